@@ -1,0 +1,138 @@
+// Runs the checks in order and closes with how many passed and failed. With a name, runs that one alone.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ensureBuilt } from './build.mjs'
+import { ensureTestTools } from './test-tools.ts'
+
+interface Outcome {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface Check {
+  readonly name: string
+  /** What to do when it fails. */
+  readonly remedy: string
+  readonly run: () => Promise<Outcome> | Outcome
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reports = `${root}.cache/reports`
+
+const checks: readonly Check[] = [
+  {
+    name: 'format',
+    remedy: 'npm run format',
+    run: () => tool('oxfmt', ['--check', '.']),
+  },
+  {
+    name: 'lint',
+    remedy: 'see the lines above; each names its rule. Layers and bounds are in .oxlintrc.json',
+    run: () => sum(tool('oxlint', ['--deny-warnings', '.']), tool('knip', [])),
+  },
+  {
+    name: 'types',
+    remedy: 'see the lines above',
+    run: () =>
+      sum(
+        tool('tsc', ['-p', 'tsconfig.pure.json']),
+        tool('tsc', ['-p', 'tsconfig.node.json']),
+        tool('vue-tsc', ['-p', 'tsconfig.web.json']),
+        tool('tsc', ['-p', 'tsconfig.e2e.json']),
+      ),
+  },
+  { name: 'unit', remedy: 'npx vitest --project unit', run: () => vitest('unit') },
+  { name: 'database', remedy: 'npx vitest --project database', run: () => vitest('database') },
+  { name: 'contract', remedy: 'npx vitest --project contract', run: () => vitest('contract') },
+  {
+    name: 'browser',
+    remedy: 'npx playwright test --ui, or open test-results/ for pictures and traces',
+    run: browser,
+  },
+]
+
+function tool(command: string, args: readonly string[]): Outcome {
+  const { status } = spawnSync(`${root}node_modules/.bin/${command}`, args, {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+function vitest(project: string): Outcome {
+  const report = `${reports}/${project}.json`
+  const { failed } = tool('vitest', [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  return counted(failed, () => {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+    }
+    return { passed: numPassedTests, failed: numFailedTests }
+  })
+}
+
+async function browser(): Promise<Outcome> {
+  await ensureBuilt()
+  const report = `${reports}/browser.json`
+  process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report
+  const { failed } = tool('playwright', ['test', '--reporter=list,json'])
+  return counted(failed, () => {
+    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+      stats: { expected: number; unexpected: number; flaky: number }
+    }
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+  })
+}
+
+/** What a runner counted; a runner that failed without a failed test (a file that would not load) counts as one. */
+function counted(runnerFailed: number, read: () => Outcome): Outcome {
+  try {
+    const outcome = read()
+    return { ...outcome, failed: Math.max(outcome.failed, runnerFailed) }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function sum(...outcomes: readonly Outcome[]): Outcome {
+  return {
+    passed: outcomes.reduce((total, { passed }) => total + passed, 0),
+    failed: outcomes.reduce((total, { failed }) => total + failed, 0),
+  }
+}
+
+const only = process.argv[2]
+const wanted = checks.filter(({ name }) => only === undefined || name === only)
+if (wanted.length === 0) {
+  console.error(
+    `There is no check called ${only}. There are: ${checks.map(({ name }) => name).join(', ')}.`,
+  )
+  process.exit(1)
+}
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+if (wanted.some(({ name }) => name === 'contract' || name === 'browser')) ensureTestTools()
+
+const outcomes: Outcome[] = []
+const failures: Check[] = []
+for (const check of wanted) {
+  console.log(`\n── ${check.name}`)
+  const startedAt = performance.now()
+  const outcome = await check.run()
+  outcomes.push(outcome)
+  if (outcome.failed > 0) failures.push(check)
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  console.log(`── ${check.name}: ${outcome.passed} passed, ${outcome.failed} failed (${seconds} s)`)
+}
+for (const { name, remedy } of failures) console.log(`\n${name} failed. What to do: ${remedy}`)
+const total = sum(...outcomes)
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0

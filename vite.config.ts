@@ -1,0 +1,77 @@
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { appPages, entryFiles } from './scripts/app-pages.ts'
+
+const backend = `http://127.0.0.1:${process.env['IRIS_DEV_BACKEND_PORT'] ?? '3001'}`
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  appType: 'mpa',
+  plugins: [vue(), tailwindcss(), appPages()],
+  // Parts of libraries that no page of ours uses stay out of the bundles.
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
+  },
+  build: {
+    target: 'es2023',
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    rolldownOptions: { input: entryFiles() },
+  },
+  server: {
+    host: '127.0.0.1',
+    strictPort: true,
+    proxy: {
+      '/v1': backend,
+      '/health': backend,
+      '/docs': backend,
+      '/metrics': backend,
+      '/sip': { target: backend, ws: true },
+    },
+  },
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/*.contract.test.ts'],
+          // Vitest empties style sheets; the contrast test reads this one.
+          css: { include: [/\/theme\.css\?raw$/] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          environment: 'node',
+          include: ['{packages,apps}/*/src/**/*.db.test.ts'],
+          globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          environment: 'node',
+          include: ['{packages,apps}/*/src/**/*.contract.test.ts'],
+          globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
