@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { route } from './route.ts'
+
+/**
+ * Why a call or a leg ended: FreeSWITCH's names for the Q.850 causes that occur here, and `INTERRUPTED` for a call
+ * that was up when the centre itself failed.
+ */
+export const hangupCauses = [
+  'NORMAL_CLEARING',
+  'USER_BUSY',
+  'NO_ANSWER',
+  'NO_USER_RESPONSE',
+  'CALL_REJECTED',
+  'ORIGINATOR_CANCEL',
+  'UNALLOCATED_NUMBER',
+  'USER_NOT_REGISTERED',
+  'INCOMPATIBLE_DESTINATION',
+  'DESTINATION_OUT_OF_ORDER',
+  'NORMAL_TEMPORARY_FAILURE',
+  'RECOVERY_ON_TIMER_EXPIRE',
+  'MEDIA_TIMEOUT',
+  'SYSTEM_SHUTDOWN',
+  'INTERRUPTED',
+] as const
+export const HangupCause = z.enum(hangupCauses)
+export type HangupCause = z.infer<typeof HangupCause>
+
+/** One station on a call's way: what it was, when it came there and left, and how. */
+export const CallStep = z.object({
+  kind: z.enum(['say', 'play', 'menu', 'hours', 'branch', 'queue', 'agent', 'hang_up']),
+  /** The flow node's, queue's or agent's id. */
+  ref: z.string(),
+  name: z.string(),
+  enteredAt: Timestamp,
+  leftAt: Timestamp.nullable(),
+  /** The exit taken (`key_2`, `answered`, `timeout` …); for an agent how the offer or talk ended. */
+  outcome: z.string().nullable(),
+})
+export type CallStep = z.infer<typeof CallStep>
+
+export const callStates = ['ringing', 'in_flow', 'queued', 'connected', 'ended'] as const
+
+/** A call: live while `endedAt` is null, a call detail record afterwards. */
+export const Call = z.object({
+  id: Id,
+  direction: z.enum(['inbound']),
+  state: z.enum(callStates),
+  from: PhoneNumber,
+  number: PhoneNumber,
+  queue: z.object({ id: Id, name: z.string() }).nullable(),
+  agent: z.object({ id: Id, name: z.string() }).nullable(),
+  startedAt: Timestamp,
+  answeredAt: Timestamp.nullable(),
+  queuedAt: Timestamp.nullable(),
+  connectedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  cause: HangupCause.nullable(),
+  endedBy: z.enum(['caller', 'agent', 'flow', 'system']).nullable(),
+  path: z.array(CallStep),
+})
+export type Call = z.infer<typeof Call>
+
+const tag = 'Calls'
+
+export const callRoutes = {
+  listCalls: route({
+    method: 'GET',
+    path: '/v1/calls',
+    summary: 'List calls, newest first; without calls:read only those you took',
+    tag,
+    access: ['calls:read', 'calls:read-own'],
+    query: PageQuery.extend({
+      state: z.enum(['live', 'ended']).optional(),
+      queueId: Id.optional(),
+      agentId: Id.optional(),
+      /** Part of the caller's or the called number. */
+      number: z.string().trim().max(40).optional(),
+      from: Timestamp.optional(),
+      to: Timestamp.optional(),
+    }),
+    response: pageOf(Call),
+  }),
+  getCall: route({
+    method: 'GET',
+    path: '/v1/calls/{id}',
+    summary: 'Get one call with its path',
+    tag,
+    access: ['calls:read', 'calls:read-own'],
+    params: z.object({ id: Id }),
+    response: Call,
+  }),
+}

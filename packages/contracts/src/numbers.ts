@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { E164, Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { route } from './route.ts'
+
+/** A number of the tenant's (a DID), and the flow that answers it. */
+export const TenantNumber = z.object({
+  id: Id,
+  number: PhoneNumber,
+  label: z.string().trim().max(80, 'At most 80 characters.'),
+  /** `null`: callers are told the number is not in service. */
+  flowId: Id.nullable(),
+  createdAt: Timestamp,
+})
+export type TenantNumber = z.infer<typeof TenantNumber>
+
+const tag = 'Numbers'
+const params = z.object({ id: Id })
+const changeable = TenantNumber.pick({ label: true, flowId: true })
+
+export const numberRoutes = {
+  listNumbers: route({
+    method: 'GET',
+    path: '/v1/numbers',
+    summary: 'List numbers',
+    tag,
+    access: ['numbers:read'],
+    response: listOf(TenantNumber),
+  }),
+  createNumber: route({
+    method: 'POST',
+    path: '/v1/numbers',
+    summary: 'Add a number',
+    tag,
+    access: ['numbers:write'],
+    body: changeable.partial().extend({ number: E164 }),
+    response: TenantNumber,
+    status: 201,
+    errors: ['already_exists'],
+  }),
+  updateNumber: route({
+    method: 'PATCH',
+    path: '/v1/numbers/{id}',
+    summary: "Change a number's label or flow",
+    tag,
+    access: ['numbers:write'],
+    params,
+    body: changeable.partial(),
+    response: TenantNumber,
+  }),
+  releaseNumber: route({
+    method: 'DELETE',
+    path: '/v1/numbers/{id}',
+    summary: 'Release a number; calls in progress go on',
+    tag,
+    access: ['numbers:write'],
+    params,
+  }),
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** The roles a user may have, strongest first. */
+export const roles = [
+  'owner',
+  'admin',
+  'supervisor',
+  'agent',
+  'developer',
+  'billing',
+  'viewer',
+] as const
+export const Role = z.enum(roles)
+export type Role = z.infer<typeof Role>
+
+/** Everything a role can be allowed to do. */
+export const permissions = [
+  'tenant:read',
+  'tenant:write',
+  'users:read',
+  'users:write',
+  'numbers:read',
+  'numbers:write',
+  'flows:read',
+  'flows:write',
+  'queues:read',
+  'queues:write',
+  'agents:read',
+  'calls:read',
+  'calls:read-own',
+  'phone:use',
+  'audit:read',
+] as const
+export const Permission = z.enum(permissions)
+export type Permission = z.infer<typeof Permission>
+
+const everything: readonly Permission[] = permissions
+
+/** The one table of what each role may do. Routes name a permission; nothing else decides. */
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  owner: everything,
+  admin: everything,
+  supervisor: [
+    'tenant:read',
+    'users:read',
+    'numbers:read',
+    'flows:read',
+    'queues:read',
+    'queues:write',
+    'agents:read',
+    'calls:read',
+    'calls:read-own',
+    'phone:use',
+  ],
+  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],
+  developer: [
+    'tenant:read',
+    'numbers:read',
+    'flows:read',
+    'flows:write',
+    'queues:read',
+    'calls:read',
+    'calls:read-own',
+  ],
+  billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
+  viewer: [
+    'tenant:read',
+    'numbers:read',
+    'flows:read',
+    'queues:read',
+    'agents:read',
+    'calls:read',
+    'calls:read-own',
+  ],
+}
+
+/** Whether any of `held` allows `wanted`. */
+export function mayDo(held: readonly Role[], wanted: Permission): boolean {
+  return held.some((role) => permissionsOf[role].includes(wanted))
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { Id, listOf, Name, PhoneNumber, Timestamp } from './primitives.ts'
+import { route } from './route.ts'
+
+/** Where contacts wait for an agent. */
+export const Queue = z.object({
+  id: Id,
+  name: Name,
+  /** How long an agent is rung before the contact goes on to the next. */
+  ringTimeoutMs: z.number().int().min(3000).max(120_000),
+  /** Time for after-call work; 0 for none. */
+  wrapUpMs: z.number().int().min(0).max(600_000),
+  /** How often callers are told their place; 0 for never. */
+  announceEveryMs: z.number().int().min(0).max(600_000),
+  agentIds: z.array(Id),
+  createdAt: Timestamp,
+})
+export type Queue = z.infer<typeof Queue>
+
+/** One contact that waits. */
+export const WaitingContact = z.object({
+  callId: Id,
+  from: PhoneNumber,
+  /** 1 is next. */
+  place: z.number().int().min(1),
+  priority: z.number().int(),
+  waitingSince: Timestamp,
+})
+export type WaitingContact = z.infer<typeof WaitingContact>
+
+const tag = 'Queues'
+const params = z.object({ id: Id })
+const changeable = Queue.pick({
+  name: true,
+  ringTimeoutMs: true,
+  wrapUpMs: true,
+  announceEveryMs: true,
+})
+
+export const queueRoutes = {
+  listQueues: route({
+    method: 'GET',
+    path: '/v1/queues',
+    summary: 'List queues',
+    tag,
+    access: ['queues:read'],
+    response: listOf(Queue),
+  }),
+  createQueue: route({
+    method: 'POST',
+    path: '/v1/queues',
+    summary: 'Make a queue',
+    tag,
+    access: ['queues:write'],
+    body: z.object({
+      name: Name,
+      ringTimeoutMs: changeable.shape.ringTimeoutMs.default(20_000),
+      wrapUpMs: changeable.shape.wrapUpMs.default(30_000),
+      announceEveryMs: changeable.shape.announceEveryMs.default(30_000),
+    }),
+    response: Queue,
+    status: 201,
+    errors: ['already_exists'],
+  }),
+  updateQueue: route({
+    method: 'PATCH',
+    path: '/v1/queues/{id}',
+    summary: 'Change a queue',
+    tag,
+    access: ['queues:write'],
+    params,
+    body: changeable.partial(),
+    response: Queue,
+    errors: ['already_exists'],
+  }),
+  setQueueAgents: route({
+    method: 'PUT',
+    path: '/v1/queues/{id}/agents',
+    summary: 'Say which agents answer the queue',
+    tag,
+    access: ['queues:write'],
+    params,
+    body: z.object({ agentIds: z.array(Id).max(5000) }),
+    response: Queue,
+  }),
+  deleteQueue: route({
+    method: 'DELETE',
+    path: '/v1/queues/{id}',
+    summary: 'Delete a queue nobody waits in and no published flow leads to',
+    tag,
+    access: ['queues:write'],
+    params,
+    errors: ['in_use'],
+  }),
+  listWaiting: route({
+    method: 'GET',
+    path: '/v1/queues/{id}/waiting',
+    summary: 'List who waits, next first',
+    tag,
+    access: ['queues:read'],
+    params,
+    response: listOf(WaitingContact),
+  }),
+}

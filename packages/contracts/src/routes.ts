@@ -1,0 +1,21 @@
+import { agentRoutes } from './agents.ts'
+import { auditRoutes } from './audit.ts'
+import { callRoutes } from './calls.ts'
+import { flowRoutes } from './flows.ts'
+import { identityRoutes } from './identity.ts'
+import { numberRoutes } from './numbers.ts'
+import { queueRoutes } from './queues.ts'
+
+/** Every route of the API by name. The backend implements them, the client is typed by them. */
+export const routes = {
+  ...identityRoutes,
+  ...numberRoutes,
+  ...flowRoutes,
+  ...queueRoutes,
+  ...agentRoutes,
+  ...callRoutes,
+  ...auditRoutes,
+}
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
