@@ -1,0 +1,17 @@
+export { BlobError, type BlobInfo, type BlobRange, type Blobs } from './blobs/blobs.ts'
+export { openFileBlobs, type FileBlobsOptions } from './blobs/files/open-file-blobs.ts'
+export type { Bus, BusEvent, Consumer, NewEvent } from './bus/bus.ts'
+export {
+  openOutboxBus,
+  outboxMigrations,
+  type OutboxBusOptions,
+} from './bus/outbox/open-outbox-bus.ts'
+export { DatabaseError } from './database/database-error.ts'
+export { afterCommit, type Database } from './database/database.ts'
+export { openDatabase, type DatabaseOptions } from './database/open-database.ts'
+export { deriveKey } from './keys/derive-key.ts'
+export { KeyError, loadMasterKey, type MasterKey } from './keys/master-key.ts'
+export { openSecret, sealSecret } from './keys/sealed-secret.ts'
+export { KvError, type Kv } from './kv/kv.ts'
+export { openMemoryKv, type MemoryKvOptions } from './kv/memory/open-memory-kv.ts'
+export type { Logger } from './logging/logger.ts'
