@@ -1,0 +1,5 @@
+export type * from './agent-state.ts'
+export * from './assign.ts'
+export type * from './contacts.ts'
+export * from './transition.ts'
+export * from './waiting-order.ts'
