@@ -1,0 +1,29 @@
+/**
+ * What the product itself says. Each is shipped as sound in `prompts/`, so it is heard even where nothing can speak.
+ * After a change, run `node packages/speech/src/prerender.ts`.
+ */
+export const phrases = {
+  welcomeMenu: 'Thank you for calling Iris. For sales, press 1. For support, press 2.',
+  notUnderstood: 'Sorry, we did not get that.',
+  allBusy: 'All our agents are busy. Please hold the line.',
+  next: 'You are next.',
+  manyBefore: 'More than twenty callers are before you.',
+  notInService: 'This number is not in service.',
+  goodbye: 'Goodbye.',
+  closed: 'We are closed now. Please call again later.',
+  reconnecting: 'Please hold while we connect you again.',
+} as const
+
+const lastPlaceNamed = 20
+
+/** Tells a caller their place in the queue, 1 being next; far back, only that it is far. */
+export function placePhrase(place: number): string {
+  if (place === 1) return phrases.next
+  return place > lastPlaceNamed ? phrases.manyBefore : `You are number ${place} in the queue.`
+}
+
+/** Every text that is shipped as sound. */
+export function shippedTexts(): string[] {
+  const places = Array.from({ length: lastPlaceNamed }, (_, index) => placePhrase(index + 1))
+  return [...new Set([...Object.values(phrases), ...places])]
+}

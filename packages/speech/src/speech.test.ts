@@ -1,0 +1,152 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { peakDb, speechLevelDb } from './audio/loudness.ts'
+import { readWav } from './audio/wav.ts'
+import { openLocalTts } from './local-tts.ts'
+import { phrases, placePhrase, shippedTexts } from './phrases.ts'
+import { prerender } from './prerender.ts'
+import { openSpeech, type SpeechLogger, shippedPrompts } from './speech.ts'
+import { countingTts } from './testing/counting-tts.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+import { SpeechError, type Tts } from './tts.ts'
+
+const nobody: Tts = openLocalTts({ binary: null, wasmModule: null })
+
+function quiet() {
+  const warnings: unknown[] = []
+  const logger: SpeechLogger = { debug() {}, warn: (_data, message) => void warnings.push(message) }
+  return { logger, warnings }
+}
+
+async function speechOf(tts: Tts, prerendered: string[] = []) {
+  const directory = await temporaryFolder()
+  const { logger, warnings } = quiet()
+  const speech = await openSpeech({ directory, prerendered, tts, logger })
+  return { speech, directory, warnings }
+}
+
+describe('say', () => {
+  it('gives the path of a file that says the text, and renders it once', async () => {
+    const { tts, requests } = countingTts()
+    const { speech, directory } = await speechOf(tts)
+    const path = await speech.say('Hello there.')
+    expect(readWav(await readFile(path))).toMatchObject({ rateHz: 8000 })
+    expect(path.startsWith(directory)).toBe(true)
+    expect(await speech.say(' Hello \n there. ')).toBe(path)
+    expect(requests).toEqual([{ text: 'Hello there.', voice: 'en-us', rateHz: 8000 }])
+  })
+
+  it('tells voices apart', async () => {
+    const { tts, requests } = countingTts()
+    const { speech } = await speechOf(tts)
+    expect(await speech.say('Hallo', 'de')).not.toBe(await speech.say('Hallo', 'en-us'))
+    expect(requests).toHaveLength(2)
+  })
+
+  it('renders once for all who ask at the same time', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { tts, requests } = countingTts(() => gate.promise)
+    const { speech } = await speechOf(tts)
+    const all = Array.from({ length: 20 }, () => speech.say('All at once.'))
+    gate.resolve()
+    expect(new Set(await Promise.all(all)).size).toBe(1)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('keeps what was rendered for the next run', async () => {
+    const { tts, requests } = countingTts()
+    const { speech, directory } = await speechOf(tts)
+    const path = await speech.say('Hello.')
+    const next = await openSpeech({ directory, prerendered: [], tts, logger: quiet().logger })
+    expect(await next.say('Hello.')).toBe(path)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('fails for all who wait, says so in the log once, and tries again the next time', async () => {
+    let fails = true
+    const { tts } = countingTts(async () => {
+      if (fails) throw new SpeechError('timeout', 'It took too long.')
+    })
+    const { speech, directory, warnings } = await speechOf(tts)
+    const both = await Promise.allSettled([speech.say('Hello.'), speech.say('Hello.')])
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(warnings).toEqual(['speech not rendered'])
+    expect(await readdir(directory)).toEqual([])
+    fails = false
+    expect(await speech.say('Hello.')).toContain(directory)
+  })
+
+  it('refuses a text that has nothing to say before anything is asked to speak', async () => {
+    const { tts, requests } = countingTts()
+    const { speech } = await speechOf(tts)
+    await expect(speech.say('  ')).rejects.toMatchObject({ kind: 'bad-text' })
+    expect(requests).toEqual([])
+  })
+
+  it('says why where nothing can speak', async () => {
+    const { speech } = await speechOf(nobody)
+    await expect(speech.say('Hello.')).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('install espeak-ng'),
+    })
+  })
+})
+
+describe('prompts rendered ahead', () => {
+  it('are found before anything is rendered, in the first folder that has them', async () => {
+    const [first, second] = [await temporaryFolder(), await temporaryFolder()]
+    const { tts } = countingTts()
+    await prerender({ directory: first, texts: ['One.'], tts })
+    await prerender({ directory: second, texts: ['One.', 'Two.'], tts })
+    const { speech } = await speechOf(nobody, [first, second])
+    expect((await speech.say('One.')).startsWith(first)).toBe(true)
+    expect((await speech.say('Two.')).startsWith(second)).toBe(true)
+  })
+
+  it('are listed in a manifest that people can read; what is there is not rendered again', async () => {
+    const directory = await temporaryFolder()
+    const { tts, requests } = countingTts()
+    await prerender({ directory, texts: ['Number 2.', 'Number 10.'], tts })
+    const manifest = await prerender({ directory, texts: ['Number 1.', 'Number 2.'], tts })
+    expect(manifest.map(({ text, durationMs }) => [text, durationMs])).toEqual([
+      ['Number 1.', 90],
+      ['Number 2.', 90],
+      ['Number 10.', 100],
+    ])
+    expect(requests).toHaveLength(3)
+    expect(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'))).toEqual(manifest)
+    const files = manifest.map(({ file }) => file).sort()
+    expect((await readdir(directory)).sort()).toEqual([...files, 'manifest.json'])
+  })
+})
+
+describe('the prompts that come with the product', () => {
+  it('say every phrase of the product where nothing can speak', async () => {
+    const { logger } = quiet()
+    const directory = await temporaryFolder()
+    const speech = await openSpeech({ directory, tts: nobody, logger })
+    const paths = await Promise.all(shippedTexts().map((text) => speech.say(text)))
+    expect(paths.every((path) => path.startsWith(shippedPrompts))).toBe(true)
+    expect(shippedTexts()).toEqual(expect.arrayContaining([phrases.welcomeMenu, placePhrase(20)]))
+  })
+
+  it.each(shippedTexts())(
+    'are of even loudness, not clipped, and as long as they should be: %s',
+    async (text) => {
+      const speech = await openSpeech({
+        directory: await temporaryFolder(),
+        tts: nobody,
+        logger: quiet().logger,
+      })
+      const sound = readWav(await readFile(await speech.say(text)))
+      expect(sound.rateHz).toBe(8000)
+      expect(Math.abs(speechLevelDb(sound) + 18)).toBeLessThan(1)
+      // A step of µ-law at that level is a few tenths of a dB.
+      expect(peakDb(sound)).toBeLessThan(-0.7)
+      const msPerCharacter = sound.samples.length / 8 / text.length
+      expect(msPerCharacter).toBeGreaterThan(40)
+      expect(msPerCharacter).toBeLessThan(110)
+    },
+  )
+})
