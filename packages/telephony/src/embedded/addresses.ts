@@ -1,0 +1,79 @@
+import { lookup } from 'node:dns/promises'
+import { BlockList, isIP } from 'node:net'
+import type { Flow } from '../sip/flow.ts'
+import type { NameAddress } from '../sip/name-address.ts'
+import { addressOfHost, parseUri } from '../sip/uri.ts'
+
+const SIP_PORT = 5060
+const LOOKUP_MS = 3000
+
+/** Addresses that mean nothing outside the network they stand in (RFC 1918, 3927, 4193, 4291, 6598). */
+const privateAddresses = new BlockList()
+for (const [net, prefix] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  privateAddresses.addSubnet(net, prefix, 'ipv4')
+}
+privateAddresses.addSubnet('fc00::', 7, 'ipv6')
+privateAddresses.addSubnet('fe80::', 10, 'ipv6')
+privateAddresses.addAddress('::1', 'ipv6')
+
+const isPrivate = (address: string): boolean =>
+  privateAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+export interface UdpAddress {
+  readonly address: string
+  readonly port: number
+}
+
+/** Where a SIP address is reached over UDP; a reason when it cannot be. */
+export async function findUdpAddress(
+  uri: string,
+  family: 4 | 6,
+): Promise<UdpAddress | 'not-sip-over-udp' | 'unknown-host'> {
+  const target = parseUri(uri)
+  if (target?.kind !== 'sip' || target.secure) return 'not-sip-over-udp'
+  const transport = target.parameters.get('transport')?.toLowerCase() ?? 'udp'
+  if (transport !== 'udp') return 'not-sip-over-udp'
+  const port = target.port ?? SIP_PORT
+  const host = addressOfHost(target.host)
+  if (port === 0) return 'not-sip-over-udp'
+  if (isIP(host) !== 0) return isIP(host) === family ? { address: host, port } : 'unknown-host'
+  try {
+    const found = await within(LOOKUP_MS, lookup(host, { family }))
+    return { address: found.address, port }
+  } catch {
+    return 'unknown-host'
+  }
+}
+
+async function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing came in ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([promise, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * The address of a dialog's next hop, where it is worth more than the way the dialog came by: not when it is a name
+ * (whoever sent it is there), nor a private address given to us by a public one (it stands behind a NAT).
+ */
+export function addressOfHop(nextHop: NameAddress, cameBy: Flow): UdpAddress | undefined {
+  const target = nextHop.address
+  if (target.kind !== 'sip') return undefined
+  const address = addressOfHost(target.host)
+  if (isIP(address) === 0 || isIP(address) !== isIP(cameBy.remoteAddress)) return undefined
+  if (isPrivate(address) && !isPrivate(cameBy.remoteAddress)) return undefined
+  const port = target.port ?? SIP_PORT
+  return port === 0 ? undefined : { address, port }
+}

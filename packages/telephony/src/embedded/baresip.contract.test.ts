@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toneLevel } from '../testing/audio.ts'
+import { Baresip, type BaresipOptions } from '../testing/baresip.ts'
+import { openEmbeddedRig, type EmbeddedRig } from '../testing/embedded-rig.ts'
+import { VoiceWitness } from '../testing/voice-witness.ts'
+
+describe('the embedded driver and baresip', () => {
+  let rig: EmbeddedRig
+  let witness: VoiceWitness
+  const opened: Baresip[] = []
+
+  beforeEach(async () => {
+    rig = await openEmbeddedRig()
+    witness = new VoiceWitness(rig.port)
+  })
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((baresip) => baresip.close()))
+    await rig.close()
+  })
+
+  async function start(options: BaresipOptions): Promise<Baresip> {
+    const baresip = await Baresip.start(options)
+    opened.push(baresip)
+    return baresip
+  }
+
+  /** What a leg says, heard by a second party in the same room. */
+  async function saidBy(leg: string): Promise<(hz: number) => Promise<true>> {
+    const listener = await rig.openPhone()
+    const call = await listener.call('listen')
+    const { leg: listening } = await witness.next('leg.incoming')
+    await rig.port.answer(listening)
+    const room = await rig.port.openRoom()
+    await rig.port.join(room, leg, 'caller')
+    await rig.port.join(room, listening, 'agent')
+    return (hz) => call.rtp.hears([hz])
+  }
+
+  /** Half a second of the tone, somewhere in what was heard. */
+  function holds(heard: Int16Array, hz: number): boolean {
+    const window = 4000
+    for (let start = 0; start + window <= heard.length; start += window / 2) {
+      if (toneLevel(heard.subarray(start, start + window), hz) > 2000) return true
+    }
+    return false
+  }
+
+  it('hear each other when it calls', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 4 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.ring(leg)
+    await rig.port.answer(leg)
+    await rig.port.play(leg, { kind: 'tone', hz: [440], durationMs: 60_000 })
+    const says = await saidBy(leg)
+    expect(await says(1000)).toBe(true)
+    expect(holds(await baresip.heard(), 440)).toBe(true)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
+  it('hear each other when it is called', async () => {
+    const baresip = await start({ saysHz: 900, seconds: 5 })
+    const to = { kind: 'address', uri: baresip.uri } as const
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    expect(await witness.next('leg.answered')).toMatchObject({ leg })
+    await rig.port.play(leg, { kind: 'tone', hz: [620], durationMs: 1000 })
+    await witness.next('playback.ended')
+    const says = await saidBy(leg)
+    expect(await says(900)).toBe(true)
+    await rig.port.hangup(leg, 'NORMAL_CLEARING')
+    expect(holds(await baresip.heard(), 620)).toBe(true)
+  })
+})

@@ -1,0 +1,4 @@
+import { describeVoicePort } from '../port.conformance.ts'
+import { openEmbeddedRig } from '../testing/embedded-rig.ts'
+
+describeVoicePort('embedded', { open: () => openEmbeddedRig() })

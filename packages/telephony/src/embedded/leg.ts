@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto'
+import type { Log } from '../sip/log.ts'
+import type { Clock } from '../sip/clock.ts'
+import type { Session } from '../sip/session/session.ts'
+import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
+import { MediaError, type MediaEngine, type MediaEvent } from '../media/index.ts'
+import {
+  VoiceError,
+  type AudioSource,
+  type Cause,
+  type LegId,
+  type PlaybackId,
+  type PlayOptions,
+  type Role,
+  type RoomId,
+  type VoiceEvent,
+} from '../port.ts'
+import { endOf, reasonFor, refusalFor, type LegEnd } from './causes.ts'
+import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
+import { Liveness, type LivenessTiming } from './liveness.ts'
+
+/** What a leg needs of the driver it belongs to. */
+export interface LegContext {
+  readonly clock: Clock
+  readonly media: MediaEngine
+  readonly log: Log
+  readonly timing: LegTiming
+  readonly emit: (event: VoiceEvent) => void
+  /** The leg has ended. */
+  readonly forget: (leg: Leg) => void
+  /** A key came by INFO: those who hear the leg should get it too, as they do where it comes in the audio. */
+  readonly passKey: (from: Leg, key: string) => void
+}
+
+/** In milliseconds. */
+export interface LegTiming extends LivenessTiming {
+  /** From being taken to audio both ways; a call that takes longer is ended. */
+  readonly setUpMs: number
+  /** A caller whom nobody attends to is sent away. */
+  readonly unattendedMs: number
+}
+
+type PlaybackEnd = Extract<MediaEvent, { kind: 'playback.ended' }>['reason']
+
+/** The longest run of keys that still settles in time: each takes about a quarter of a second. */
+const MAX_KEYS = 32
+
+/** One party: a session and its media, from the first word to the last. */
+export abstract class Leg {
+  readonly id: LegId = randomUUID()
+  protected readonly context: LegContext
+  protected phase: 'early' | 'connecting' | 'connected' | 'ended' = 'early'
+  protected session: Session | undefined
+  readonly #liveness: Liveness
+  readonly #keys: KeyFilter
+  readonly #playbacks = new Set<PlaybackId>()
+  readonly #up = Promise.withResolvers<void>()
+  #isHeld = false
+  #stopSetUp: (() => void) | undefined
+
+  constructor(context: LegContext) {
+    this.context = context
+    this.#keys = new KeyFilter(context.clock)
+    this.#liveness = new Liveness(context.clock, context.timing, () => this.fail('MEDIA_TIMEOUT'))
+    // Whether anybody waits for it depends on the state of the call.
+    this.#up.promise.catch(() => undefined)
+  }
+
+  get isConnected(): boolean {
+    return this.phase === 'connected'
+  }
+
+  /** Ends the leg because we want to. Does nothing to one that has ended. */
+  hangup(cause: Cause): void {
+    this.finish({ cause, by: 'us' })
+  }
+
+  /** Ends the leg because it cannot go on. */
+  fail(cause: Cause): void {
+    this.finish({ cause, by: 'failure' })
+  }
+
+  async play(source: AudioSource, options: PlayOptions): Promise<PlaybackId> {
+    this.requireConnected()
+    const playback = randomUUID()
+    this.#playbacks.add(playback)
+    try {
+      await this.#onMedia(this.context.media.play(this.id, playback, source, options))
+    } catch (error) {
+      this.#playbacks.delete(playback)
+      throw error
+    }
+    return playback
+  }
+
+  async stop(): Promise<void> {
+    this.requireConnected()
+    await this.#onMedia(this.context.media.stop(this.id))
+  }
+
+  async sendDtmf(keys: string): Promise<void> {
+    this.requireConnected()
+    const wanted = [...keys.toUpperCase()]
+    if (wanted.length > MAX_KEYS || !wanted.every(isKey)) {
+      throw new TypeError(`Not keys to send: ${JSON.stringify(keys)}`)
+    }
+    for (const key of wanted) {
+      const isTaken = await this.#onMedia(this.context.media.sendDtmf(this.id, key))
+      if (!isTaken) await this.#sendByInfo(key)
+    }
+  }
+
+  /** Presses a key that another leg of the room has pressed. That it cannot be done is nobody's loss. */
+  passKey(key: string): void {
+    this.sendDtmf(key).catch((error: unknown) => {
+      this.context.log.debug({ leg: this.id, err: error }, 'A key could not be passed on')
+    })
+  }
+
+  async join(room: RoomId, role: Role): Promise<void> {
+    this.requireConnected()
+    await this.#onMedia(this.context.media.join(room, this.id, role))
+  }
+
+  async leave(): Promise<void> {
+    this.requireConnected()
+    await this.#onMedia(this.context.media.leave(this.id))
+  }
+
+  /** What the media engine says of this leg. */
+  mediaEvent(event: Exclude<MediaEvent, { kind: 'engine.lost' }>): void {
+    if (this.phase === 'ended') return
+    switch (event.kind) {
+      case 'leg.up':
+        this.#up.resolve()
+        return
+      case 'leg.down':
+        this.#liveness.media('down')
+        return
+      case 'leg.quiet':
+        this.#liveness.media('quiet')
+        return
+      case 'leg.heard':
+        this.#liveness.media('heard')
+        return
+      case 'leg.dtmf':
+        this.#hearKey(event.key, 'rtp')
+        return
+      case 'playback.ended':
+        this.#endPlayback(event.playback, event.reason)
+    }
+  }
+
+  protected requireConnected(): void {
+    if (this.phase === 'ended') throw gone()
+    if (this.phase !== 'connected') {
+      throw new VoiceError('wrong-state', 'The leg is not connected')
+    }
+  }
+
+  /** What the session is told to do when things happen, in every kind of leg. */
+  protected handlers(own: Pick<SessionHandlers, 'ringing' | 'answered'>): SessionHandlers {
+    return {
+      ...own,
+      reoffered: (sdp) => this.#reanswer(sdp),
+      info: (type, body) => this.#hearInfo(type, body),
+      flowLost: () => this.#liveness.flowLost(),
+      flowRestored: () => this.#liveness.flowRestored(),
+      ended: (end) => this.#sessionEnded(end),
+    }
+  }
+
+  /** Begins to wait for audio both ways; a call that never gets there is ended. */
+  protected connect(): void {
+    this.phase = 'connecting'
+    this.#stopSetUp = this.context.clock.after(this.context.timing.setUpMs, () =>
+      this.fail('MEDIA_TIMEOUT'),
+    )
+  }
+
+  /** Waits until the media path is up. Rejects with `gone` when the leg ends first. */
+  protected async connected(): Promise<void> {
+    await this.#up.promise
+    if (this.phase === 'ended') throw gone()
+    this.#stopSetUp?.()
+    this.phase = 'connected'
+  }
+
+  /** Ends the leg because its description could not be agreed on, or the engine cannot serve. */
+  protected failBy(error: unknown): void {
+    // One that has ended made the engine fail, not the other way round.
+    if (this.phase === 'ended') return
+    const isMismatch = error instanceof MediaError && error.kind === 'not-acceptable'
+    this.context.log.warn({ leg: this.id, err: error }, 'The media of a call could not be set up')
+    this.fail(isMismatch ? 'INCOMPATIBLE_DESTINATION' : 'NORMAL_TEMPORARY_FAILURE')
+  }
+
+  /** The one way out: whatever the reason, the peer is told, the media closed, and the end announced once. */
+  protected finish(end: LegEnd): void {
+    if (this.phase === 'ended') return
+    this.session?.end(refusalFor(end.cause), reasonFor(end.cause))
+    this.#close(end)
+  }
+
+  #sessionEnded(end: SessionEnd): void {
+    if (this.phase === 'ended') return
+    this.#close(endOf(end))
+  }
+
+  #close({ cause, by }: LegEnd): void {
+    this.phase = 'ended'
+    this.#stopSetUp?.()
+    this.#liveness.stop()
+    this.ended()
+    this.context.forget(this)
+    for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
+    this.#up.reject(gone())
+    this.context.emit({ kind: 'leg.ended', leg: this.id, cause, by })
+    this.context.media.closeLeg(this.id).catch((error: unknown) => {
+      this.context.log.warn({ leg: this.id, err: error }, 'The media of a call could not be closed')
+    })
+  }
+
+  /** Frees what a kind of leg holds besides. */
+  protected abstract ended(): void
+
+  #endPlayback(playback: PlaybackId, reason: PlaybackEnd): void {
+    if (!this.#playbacks.delete(playback)) return
+    this.context.emit({ kind: 'playback.ended', leg: this.id, playback, reason })
+  }
+
+  /** Announces a key; false when it had been heard of before. */
+  #hearKey(key: string, way: KeyWay): boolean {
+    if (this.phase !== 'connected' || !this.#keys.isNew(key, way)) return false
+    this.context.emit({ kind: 'leg.dtmf', leg: this.id, key })
+    return true
+  }
+
+  #hearInfo(type: string, body: string): boolean {
+    const key = keyOfInfo(type, body)
+    if (key === undefined) return false
+    if (key !== '' && this.#hearKey(key, 'info')) this.context.passKey(this, key)
+    return true
+  }
+
+  async #reanswer(sdp: string): Promise<string | undefined> {
+    try {
+      const { answer, direction } = await this.context.media.reanswer(this.id, sdp)
+      this.#noteHold(direction === 'sendonly' || direction === 'inactive')
+      return answer
+    } catch (error) {
+      this.context.log.warn({ leg: this.id, err: error }, 'A new offer could not be answered')
+      return undefined
+    }
+  }
+
+  #noteHold(isHeld: boolean): void {
+    if (this.#isHeld === isHeld || this.phase === 'ended') return
+    this.#isHeld = isHeld
+    this.#liveness.held(isHeld)
+    this.context.emit({ kind: isHeld ? 'leg.held' : 'leg.resumed', leg: this.id })
+  }
+
+  async #sendByInfo(key: string): Promise<void> {
+    if (this.phase === 'ended' || !this.session) throw gone()
+    const isTaken = await this.session.sendInfo(infoOfKey(key))
+    if (!isTaken) throw new VoiceError('unavailable', 'The peer takes no keys')
+  }
+
+  /** Waits for the media engine, and gives its refusals the port's names. */
+  async #onMedia<Result>(promise: Promise<Result>): Promise<Result> {
+    try {
+      return await promise
+    } catch (error) {
+      throw this.phase === 'ended' ? gone() : voiceErrorOf(error)
+    }
+  }
+}
+
+export const gone = (): VoiceError => new VoiceError('gone', 'The leg has ended')
+
+/** The port's name for what the media engine could not do. */
+export function voiceErrorOf(error: unknown): VoiceError {
+  if (!(error instanceof MediaError)) {
+    return new VoiceError('unavailable', 'The media engine failed', { cause: error })
+  }
+  const kind = error.kind === 'not-acceptable' ? 'unavailable' : error.kind
+  return new VoiceError(kind, error.message, { cause: error })
+}

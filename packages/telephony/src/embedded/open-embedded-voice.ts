@@ -1,0 +1,100 @@
+import { openMediaEngine } from '../media/index.ts'
+import { VoiceError, type IncomingCall } from '../port.ts'
+import { systemClock } from '../sip/clock.ts'
+import type { IncomingSession } from '../sip/session/incoming-session.ts'
+import { parseUri } from '../sip/uri.ts'
+import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
+import { EventQueue } from './event-queue.ts'
+import { IncomingLeg } from './incoming-leg.ts'
+import type { LegContext } from './leg.ts'
+import { LegTable } from './leg-table.ts'
+import { RoomTable } from './room-table.ts'
+import { settingsOf, type EmbeddedVoiceOptions } from './options.ts'
+import { openSipSide } from './sip-side.ts'
+import { refusalFor } from './causes.ts'
+
+/**
+ * Opens the embedded driver: a SIP registrar and back-to-back user agent over WebSocket and UDP (RFC 3261, RFC 7118)
+ * with a media engine of its own. Rejects with a `TypeError` for options that cannot be, and with `VoiceError` of kind
+ * `unavailable` when an address or port cannot be had.
+ */
+export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<EmbeddedVoicePort> {
+  const settings = settingsOf(options)
+  const { log, legTiming } = settings
+  const clock = systemClock
+  const openMedia = options.openMedia ?? openMediaEngine
+  const media = await opened(openMedia({ ...settings.media, logger: log }))
+  const events = new EventQueue(log)
+  const legs = new LegTable()
+  const rooms = new RoomTable()
+  legs.listenTo(media)
+  const context: LegContext = {
+    clock,
+    media,
+    log,
+    timing: legTiming,
+    emit: (event) => events.emit(event),
+    forget: (leg) => {
+      legs.remove(leg)
+      rooms.leave(leg.id)
+    },
+    passKey: (from, key) => {
+      for (const listener of rooms.listenersOf(from.id)) legs.find(listener)?.passKey(key)
+    },
+  }
+  const sipSide = openSipSide(settings, clock, {
+    called: (session) => receiveCall(session, { context, legs, events }),
+    registered: (user) => events.emit({ kind: 'user.registered', user }),
+    unregistered: (user) => events.emit({ kind: 'user.unregistered', user }),
+  })
+  const sip = await opened(sipSide).catch(async (error: unknown) => {
+    await media.close()
+    throw error
+  })
+  return new EmbeddedVoice({ events, legs, rooms, context, sip })
+}
+
+async function opened<Part>(part: Promise<Part>): Promise<Part> {
+  try {
+    return await part
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new VoiceError('unavailable', `Voice cannot be opened: ${problem}`, { cause: error })
+  }
+}
+
+function receiveCall(
+  session: IncomingSession,
+  { context, legs, events }: { context: LegContext; legs: LegTable; events: EventQueue },
+): void {
+  // Without anybody to attend to them, callers would ring in vain.
+  if (!events.hasListener('leg.incoming')) {
+    session.end(refusalFor('NORMAL_TEMPORARY_FAILURE'), [])
+    return
+  }
+  const leg = new IncomingLeg(session, context)
+  legs.add(leg)
+  events.emit(describeCall(session, leg.id))
+}
+
+function describeCall(session: IncomingSession, leg: string): IncomingCall {
+  const { invite, flow, user } = session
+  const { displayName, address } = invite.from
+  const number = userOf(address)
+  return {
+    kind: 'leg.incoming',
+    leg,
+    from: { user: number, ...(displayName === undefined ? {} : { displayName }) },
+    to: userOf(parseUri(invite.uri)),
+    ...(user === undefined ? {} : { user }),
+    via: flow.reliable ? 'websocket' : 'udp',
+    source: flow.remoteAddress,
+    callId: invite.callId,
+  }
+}
+
+/** What is dialled: the user part of a SIP address, the number of a tel one; '' where there is none. */
+function userOf(address: ReturnType<typeof parseUri>): string {
+  if (address?.kind === 'tel') return address.number
+  return address?.kind === 'sip' ? (address.user ?? '') : ''
+}

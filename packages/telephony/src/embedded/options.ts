@@ -1,0 +1,97 @@
+import { isIP } from 'node:net'
+import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
+import { isHostName } from '../sip/characters.ts'
+import type { Log } from '../sip/log.ts'
+import type { ExpiryBounds } from '../sip/registrar.ts'
+import { STANDARD_TIMING, type Timing } from '../sip/transaction/timing.ts'
+import type { WebSocketLimits } from '../sip/transport/websocket-transport.ts'
+import type { Rate } from '../sip/transport/rate-limit.ts'
+import type { LegTiming } from './leg.ts'
+import { STANDARD_LIVENESS } from './liveness.ts'
+
+export interface EmbeddedVoiceOptions {
+  /** The address that SIP over UDP binds to. */
+  readonly host: string
+  /** The UDP port for SIP; 0 takes any free one, which `sipPort` then tells. */
+  readonly sipPort: number
+  /** The address that peers are told, where it is another (a `host` of 0.0.0.0, or address translation). */
+  readonly advertisedAddress?: string
+  /** The SIP domain: the host part of our addresses, and the realm of passwords. */
+  readonly domain: string
+  readonly media: Omit<MediaEngineOptions, 'logger'>
+  /**
+   * The password of a user, in the clear (each digest algorithm makes another hash of it; it should be one minted for
+   * this use), or `undefined` for nobody. May hang or fail: after 3 s the client is told to come back.
+   */
+  readonly credentials: (user: string) => Promise<string | undefined>
+  /** Whether a user who has authenticated may register, and so be called. Everybody may unless told. */
+  readonly mayRegister?: (user: string) => boolean
+  readonly log: Log
+  readonly limits?: Partial<VoiceLimits>
+  readonly legTiming?: Partial<LegTiming>
+  readonly sipTiming?: Timing
+  /** Opens the media engine; another one for tests of what happens when it fails. */
+  readonly openMedia?: (options: MediaEngineOptions) => Promise<MediaEngine>
+}
+
+/** What the driver bears before it refuses. */
+export interface VoiceLimits {
+  readonly sessions: number
+  readonly transactions: number
+  readonly bindingsPerUser: number
+  readonly registrationSeconds: ExpiryBounds
+  /** Datagrams from one address; the rest are dropped. */
+  readonly datagrams: Rate
+  readonly webSockets: WebSocketLimits
+}
+
+const STANDARD_LIMITS: VoiceLimits = {
+  sessions: 4000,
+  transactions: 100_000,
+  bindingsPerUser: 8,
+  registrationSeconds: { least: 30, most: 3600, usual: 600 },
+  datagrams: { perSecond: 5000, burst: 10_000 },
+  webSockets: {
+    messages: { perSecond: 50, burst: 200 },
+    unsentBytes: 1024 * 1024,
+    connections: 10_000,
+    connectionsPerAddress: 2000,
+    pingAfterMs: 5000,
+    deadAfterMs: 10_000,
+  },
+}
+
+const STANDARD_LEG_TIMING: LegTiming = {
+  ...STANDARD_LIVENESS,
+  setUpMs: 8000,
+  unattendedMs: 300_000,
+}
+
+export interface VoiceSettings extends EmbeddedVoiceOptions {
+  readonly advertisedAddress: string
+  readonly mayRegister: (user: string) => boolean
+  readonly limits: VoiceLimits
+  readonly legTiming: LegTiming
+  readonly sipTiming: Timing
+}
+
+/** The options with everything filled in. Throws a `TypeError` that names what is wrong. */
+export function settingsOf(options: EmbeddedVoiceOptions): VoiceSettings {
+  const { host, domain, sipPort, advertisedAddress = host } = options
+  if (isIP(host) === 0) throw new TypeError(`host is not an IP address: ${host}`)
+  if (isIP(advertisedAddress) === 0 || /^(0\.0\.0\.0|::)$/.test(advertisedAddress)) {
+    throw new TypeError(`Peers cannot be told ${advertisedAddress}: set advertisedAddress`)
+  }
+  if (!isHostName(domain)) throw new TypeError(`domain is not a host name: ${domain}`)
+  if (!Number.isInteger(sipPort) || sipPort < 0 || sipPort > 65_535) {
+    throw new TypeError(`sipPort is not a port: ${sipPort}`)
+  }
+  return {
+    ...options,
+    advertisedAddress,
+    mayRegister: options.mayRegister ?? (() => true),
+    limits: { ...STANDARD_LIMITS, ...options.limits },
+    legTiming: { ...STANDARD_LEG_TIMING, ...options.legTiming },
+    sipTiming: options.sipTiming ?? STANDARD_TIMING,
+  }
+}

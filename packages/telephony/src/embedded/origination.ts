@@ -1,0 +1,73 @@
+import { isIP } from 'node:net'
+import { isToken } from '../sip/characters.ts'
+import { formatNameAddress } from '../sip/name-address.ts'
+import { octetsOf } from '../sip/octets.ts'
+import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
+import type { HeaderEntry } from '../sip/serialize.ts'
+import { escapeUser } from '../sip/uri.ts'
+import type { Cause, Origination } from '../port.ts'
+import { findUdpAddress } from './addresses.ts'
+import type { Destination } from './outgoing-leg.ts'
+import type { SipSide } from './sip-side.ts'
+
+/** Turns what a call is to reach into the way there, or into the cause why there is none. */
+export async function findWay(
+  origination: Origination,
+  sip: SipSide,
+): Promise<Destination | Cause> {
+  const { to } = origination
+  return to.kind === 'user'
+    ? wayToUser(to.user, origination, sip)
+    : await wayToAddress(to.uri, origination, sip)
+}
+
+/** Throws a `TypeError` for headers that a call may not carry. */
+export function headersOf({ headers = {} }: Origination): readonly HeaderEntry[] {
+  return Object.entries(headers).map(([name, value]) => {
+    if (!/^x-./i.test(name) || !isToken(name)) {
+      throw new TypeError(`Not a header that a call may carry: ${JSON.stringify(name)}`)
+    }
+    return [name, octetsOf(value)]
+  })
+}
+
+function wayToUser(user: string, origination: Origination, sip: SipSide): Destination | Cause {
+  const binding = sip.registrar.find(user)
+  if (!binding) return 'USER_NOT_REGISTERED'
+  const { flow, contact } = binding
+  const to = formatNameAddress(`sip:${escapeUser(user)}@${sip.domain}`)
+  return {
+    // Browsers speak WebRTC; telephones that registered by UDP plain RTP.
+    transport: flow.reliable ? 'webrtc' : 'rtp',
+    call: (offer) =>
+      sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
+  }
+}
+
+async function wayToAddress(
+  uri: string,
+  origination: Origination,
+  sip: SipSide,
+): Promise<Destination | Cause> {
+  const octets = octetsOf(uri)
+  const address = await findUdpAddress(octets, isIP(sip.address) === 6 ? 6 : 4)
+  if (address === 'not-sip-over-udp') return 'INCOMPATIBLE_DESTINATION'
+  if (address === 'unknown-host') return 'DESTINATION_OUT_OF_ORDER'
+  const flow = sip.udp.flowTo(address.address, address.port)
+  const to = formatNameAddress(octets)
+  return {
+    transport: 'rtp',
+    call: (offer) =>
+      sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
+  }
+}
+
+function callOf(
+  origination: Origination,
+  sip: SipSide,
+  offer: string,
+): Omit<OutgoingCall, 'uri' | 'to'> {
+  const { user, displayName } = origination.from
+  const from = formatNameAddress(`sip:${escapeUser(user)}@${sip.domain}`, displayName)
+  return { from, offer, headers: headersOf(origination) }
+}

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openEmbeddedRig, passwordOf, type EmbeddedRig } from '../testing/embedded-rig.ts'
+import { runSipp, SCENARIOS } from '../testing/sipp.ts'
+import { VoiceWitness } from '../testing/voice-witness.ts'
+
+const WELL = { exitCode: 0, errors: '' }
+/** sipp hides repeated answers from its scenarios unless told not to. */
+const SEES_REPETITIONS = { arguments: ['-nr'] }
+
+describe('the embedded driver and sipp', () => {
+  let rig: EmbeddedRig
+  let witness: VoiceWitness
+  let run: (
+    scenario: string,
+    options?: { calls?: number; rate?: number; arguments?: string[] },
+  ) => ReturnType<typeof runSipp>
+
+  beforeEach(async () => {
+    rig = await openEmbeddedRig()
+    witness = new VoiceWitness(rig.port)
+    const server = { host: '127.0.0.1', port: rig.port.sipPort }
+    run = (scenario, options = {}) => runSipp({ scenario, server, ...options })
+  })
+
+  afterEach(async () => {
+    await rig.close()
+  })
+
+  /** Takes every call, at once. */
+  function answerAll(): void {
+    rig.port.on('leg.incoming', ({ leg }) => {
+      void rig.port.ring(leg)
+      void rig.port.answer(leg)
+    })
+  }
+
+  it('carry a call', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.call)).toEqual(WELL)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
+  it('carry twenty calls at once, and nothing is left of them', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.call, { calls: 20, rate: 40 })).toEqual(WELL)
+    await expect.poll(() => rig.port.load()).toEqual({ legs: 0, rooms: 0, registrations: 0 })
+    expect(rig.port.held.sessions).toBe(0)
+    expect(witness.kinds().filter((kind) => kind === 'leg.ended')).toHaveLength(20)
+  })
+
+  it('agree on a call that is cancelled', async () => {
+    rig.port.on('leg.incoming', ({ leg }) => void rig.port.ring(leg))
+    expect(await run(SCENARIOS.cancel)).toEqual(WELL)
+    expect(await witness.next('leg.ended')).toMatchObject({
+      cause: 'ORIGINATOR_CANCEL',
+      by: 'party',
+    })
+  })
+
+  it('agree on a registration', async () => {
+    const arguments_ = ['-s', 'alice']
+    const right = SCENARIOS.register(200, 'alice', passwordOf('alice'))
+    expect(await run(right, { arguments: arguments_ })).toEqual(WELL)
+    expect(rig.port.registeredUsers()).toEqual(['alice'])
+  })
+
+  it('agree that a password is wrong', async () => {
+    const wrong = SCENARIOS.register(403, 'alice', 'not-it')
+    expect(await run(wrong, { arguments: ['-s', 'alice'] })).toEqual(WELL)
+    expect(rig.port.registeredUsers()).toEqual([])
+  })
+
+  it('agree on a call that neither knows', async () => {
+    expect(await run(SCENARIOS.unknownDialog)).toEqual(WELL)
+  })
+
+  it('take an INVITE that comes three times for one call', async () => {
+    rig.port.on('leg.incoming', ({ leg }) => void rig.port.ring(leg))
+    expect(await run(SCENARIOS.repeatedInvite, SEES_REPETITIONS)).toEqual(WELL)
+    expect(witness.kinds().filter((kind) => kind === 'leg.incoming')).toHaveLength(1)
+  })
+
+  it('get over lost ACKs', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.lostAck, SEES_REPETITIONS)).toEqual(WELL)
+  })
+})

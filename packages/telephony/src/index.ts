@@ -1,0 +1,5 @@
+export * from './port.ts'
+export { openEmbeddedVoice } from './embedded/open-embedded-voice.ts'
+export type { EmbeddedVoicePort, HeldInMemory } from './embedded/embedded-voice.ts'
+export type { EmbeddedVoiceOptions, VoiceLimits } from './embedded/options.ts'
+export type { LegTiming } from './embedded/leg.ts'

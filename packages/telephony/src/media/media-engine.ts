@@ -1,0 +1,85 @@
+import type {
+  AudioSource,
+  HearMatrix,
+  LegId,
+  PlaybackId,
+  PlayOptions,
+  Role,
+  RoomId,
+} from '../port.ts'
+
+/**
+ * What the SIP side asks of the media side. The engine lives in a process of its own; this is its face in ours.
+ * It knows legs, sessions described by SDP (RFC 8866) and rooms, and nothing of SIP.
+ */
+export interface MediaEngine {
+  /** Subscribes. An event that a command led to is told after the command's promise has settled. */
+  on<Type extends MediaEvent['kind']>(
+    type: Type,
+    listener: (event: Extract<MediaEvent, { kind: Type }>) => void,
+  ): () => void
+
+  /**
+   * Makes a leg from the peer's offer and gives our answer. WebRTC or plain RTP is seen from the offer.
+   * Rejects with `MediaError` of kind `not-acceptable` when no codec or transport is common (SIP 488).
+   */
+  answer(leg: LegId, offer: string): Promise<string>
+  /** Makes a leg and gives our offer, for calls we place. */
+  offer(leg: LegId, transport: 'webrtc' | 'rtp'): Promise<string>
+  /** Takes the peer's answer to our offer. */
+  accept(leg: LegId, answer: string): Promise<void>
+  /** Answers a later offer on the same leg: hold, resume, or a session refresh that changes nothing. */
+  reanswer(leg: LegId, offer: string): Promise<{ answer: string; direction: MediaDirection }>
+  /** Ends a leg and frees what it held. Ending one that is not there is no error. */
+  closeLeg(leg: LegId): Promise<void>
+
+  play(leg: LegId, playback: PlaybackId, source: AudioSource, options: PlayOptions): Promise<void>
+  stop(leg: LegId): Promise<void>
+  /** Sends one key as telephone-events; resolves to false where the peer takes none. */
+  sendDtmf(leg: LegId, key: string): Promise<boolean>
+
+  openRoom(room: RoomId, hears: HearMatrix): Promise<void>
+  setHears(room: RoomId, hears: HearMatrix): Promise<void>
+  closeRoom(room: RoomId): Promise<void>
+  join(room: RoomId, leg: LegId, role: Role): Promise<void>
+  leave(leg: LegId): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** What the peer does, as its latest offer or answer said. */
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+
+export type MediaEvent =
+  /** Audio can flow: ICE and DTLS are done, or plain RTP is ready. */
+  | { readonly kind: 'leg.up'; readonly leg: LegId }
+  /** The peer closed its media (DTLS close, ICE failed). */
+  | { readonly kind: 'leg.down'; readonly leg: LegId }
+  /**
+   * Not one packet has come for 1 s although the peer should be sending; and again, one has. A peer that puts us on
+   * hold, or only listens, need not send: it is never quiet, and one that was is then told as heard.
+   */
+  | { readonly kind: 'leg.quiet'; readonly leg: LegId }
+  | { readonly kind: 'leg.heard'; readonly leg: LegId }
+  | { readonly kind: 'leg.dtmf'; readonly leg: LegId; readonly key: string }
+  | {
+      readonly kind: 'playback.ended'
+      readonly leg: LegId
+      readonly playback: PlaybackId
+      readonly reason: 'finished' | 'stopped' | 'replaced' | 'leg-ended' | 'failed'
+    }
+  /**
+   * The media process died; these legs died with it, and what was played to them has ended as `failed`. A new process
+   * is already starting. Rooms outlive it, empty.
+   */
+  | { readonly kind: 'engine.lost'; readonly legs: readonly LegId[] }
+
+export class MediaError extends Error {
+  readonly kind: 'not-acceptable' | 'gone' | 'bad-source' | 'unavailable'
+
+  constructor(kind: MediaError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'MediaError'
+    this.kind = kind
+  }
+}

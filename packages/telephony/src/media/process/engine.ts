@@ -1,0 +1,142 @@
+import type { Law } from '../../rtp/g711.ts'
+import { isKey } from '../../rtp/telephone-event.ts'
+import type { MediaEvent } from '../media-engine.ts'
+import { MediaError } from '../media-engine.ts'
+import type { Command, Outcome } from '../protocol.ts'
+import { Leg } from './leg.ts'
+import type { LegSurroundings } from './leg.ts'
+import { Room } from './room.ts'
+
+export interface EngineSurroundings {
+  readonly address: string
+  readonly openTransport: LegSurroundings['openTransport']
+  readonly load: (path: string, law: Law) => Promise<Uint8Array>
+  readonly notify: (event: MediaEvent) => void
+}
+
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
+
+const done: Outcome = { kind: 'done' }
+
+/** All legs and rooms of the media process. Rejects with `MediaError` what cannot be done. */
+export class Engine {
+  readonly #around: EngineSurroundings
+  readonly #legs = new Map<string, Leg>()
+  readonly #rooms = new Map<string, Room>()
+  readonly #roomOf = new Map<Leg, Room>()
+
+  constructor(around: EngineSurroundings) {
+    this.#around = around
+  }
+
+  /** One step of the clock: 20 ms of every leg. */
+  tick(): void {
+    for (const leg of this.#legs.values()) leg.listen()
+    for (const leg of this.#legs.values()) leg.tick()
+  }
+
+  async carryOut(command: Command): Promise<Outcome> {
+    switch (command.kind) {
+      case 'answer':
+        return await this.#describe(command.leg, (leg) => leg.answer(command.offer))
+      case 'offer':
+        return await this.#describe(command.leg, (leg) => leg.offer(command.transport))
+      case 'accept':
+        this.#leg(command.leg).accept(command.answer)
+        return done
+      case 'reanswer':
+        return { kind: 'reanswered', ...this.#leg(command.leg).reanswer(command.offer) }
+      case 'close-leg':
+        this.#closeLeg(command.leg)
+        return done
+      case 'play':
+        await this.#leg(command.leg).play(command.playback, command.source, command.options)
+        return done
+      case 'stop':
+        this.#leg(command.leg).stop()
+        return done
+      case 'send-dtmf':
+        return this.#sendDtmf(command)
+      default:
+        this.#arrange(command)
+        return done
+    }
+  }
+
+  #arrange(command: CommandOf<'open-room' | 'set-hears' | 'close-room' | 'join' | 'leave'>): void {
+    switch (command.kind) {
+      case 'open-room':
+        this.#closeRoom(command.room)
+        this.#rooms.set(command.room, new Room(command.hears))
+        return
+      case 'set-hears':
+        return this.#room(command.room).setHears(command.hears)
+      case 'close-room':
+        return this.#closeRoom(command.room)
+      case 'join':
+        return this.#join(command)
+      case 'leave':
+        return this.#leave(this.#leg(command.leg))
+    }
+  }
+
+  async #describe(id: string, describe: (leg: Leg) => Promise<string>): Promise<Outcome> {
+    if (this.#legs.has(id)) throw new MediaError('unavailable', `There is a leg ${id} already.`)
+    const leg = new Leg(id, this.#around)
+    this.#legs.set(id, leg)
+    try {
+      return { kind: 'described', sdp: await describe(leg) }
+    } catch (error) {
+      leg.close()
+      if (this.#legs.get(id) === leg) this.#legs.delete(id)
+      throw error
+    }
+  }
+
+  #leg(id: string): Leg {
+    const leg = this.#legs.get(id)
+    if (!leg) throw new MediaError('gone', `There is no leg ${id}.`)
+    return leg
+  }
+
+  #room(id: string): Room {
+    const room = this.#rooms.get(id)
+    if (!room) throw new MediaError('gone', `There is no room ${id}.`)
+    return room
+  }
+
+  #closeLeg(id: string): void {
+    const leg = this.#legs.get(id)
+    if (!leg) return
+    this.#leave(leg)
+    this.#legs.delete(id)
+    leg.close()
+  }
+
+  #sendDtmf({ leg, key }: CommandOf<'send-dtmf'>): Outcome {
+    const { outbound } = this.#leg(leg)
+    if (!isKey(key)) throw new MediaError('unavailable', `${JSON.stringify(key)} is no key.`)
+    return { kind: 'pressed', taken: outbound.press(key) }
+  }
+
+  #join({ room: roomId, leg: legId, role }: CommandOf<'join'>): void {
+    const room = this.#room(roomId)
+    const leg = this.#leg(legId)
+    if (this.#roomOf.get(leg) !== room) this.#leave(leg)
+    this.#roomOf.set(leg, room)
+    room.join(leg, role)
+  }
+
+  #leave(leg: Leg): void {
+    this.#roomOf.get(leg)?.leave(leg)
+    this.#roomOf.delete(leg)
+  }
+
+  #closeRoom(id: string): void {
+    const room = this.#rooms.get(id)
+    if (!room) return
+    room.close()
+    this.#rooms.delete(id)
+    for (const [leg, its] of this.#roomOf) if (its === room) this.#roomOf.delete(leg)
+  }
+}

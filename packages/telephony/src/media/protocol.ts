@@ -1,0 +1,63 @@
+import type {
+  AudioSource,
+  HearMatrix,
+  LegId,
+  PlaybackId,
+  PlayOptions,
+  Role,
+  RoomId,
+} from '../port.ts'
+import type { MediaDirection, MediaError, MediaEvent } from './media-engine.ts'
+
+/** What is said between our process and the media process: closed unions both ways, in the order they were sent. */
+
+/** How the media process is set up; the first thing it is told. */
+export interface ProcessSettings {
+  readonly host: string
+  readonly advertisedAddress: string
+  readonly rtpPorts: { readonly from: number; readonly to: number }
+  readonly webrtcPort: number | undefined
+}
+
+export type Command =
+  | { readonly kind: 'answer'; readonly leg: LegId; readonly offer: string }
+  | { readonly kind: 'offer'; readonly leg: LegId; readonly transport: 'webrtc' | 'rtp' }
+  | { readonly kind: 'accept'; readonly leg: LegId; readonly answer: string }
+  | { readonly kind: 'reanswer'; readonly leg: LegId; readonly offer: string }
+  | { readonly kind: 'close-leg'; readonly leg: LegId }
+  | {
+      readonly kind: 'play'
+      readonly leg: LegId
+      readonly playback: PlaybackId
+      readonly source: AudioSource
+      readonly options: PlayOptions
+    }
+  | { readonly kind: 'stop'; readonly leg: LegId }
+  | { readonly kind: 'send-dtmf'; readonly leg: LegId; readonly key: string }
+  | { readonly kind: 'open-room'; readonly room: RoomId; readonly hears: HearMatrix }
+  | { readonly kind: 'set-hears'; readonly room: RoomId; readonly hears: HearMatrix }
+  | { readonly kind: 'close-room'; readonly room: RoomId }
+  | { readonly kind: 'join'; readonly room: RoomId; readonly leg: LegId; readonly role: Role }
+  | { readonly kind: 'leave'; readonly leg: LegId }
+
+export type ToProcess =
+  | { readonly kind: 'start'; readonly settings: ProcessSettings }
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  | { readonly kind: 'ping' }
+
+/** How a command went. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'described'; readonly sdp: string }
+  | { readonly kind: 'reanswered'; readonly answer: string; readonly direction: MediaDirection }
+  /** Whether the peer takes keys. */
+  | { readonly kind: 'pressed'; readonly taken: boolean }
+  | { readonly kind: 'failed'; readonly error: MediaError['kind']; readonly message: string }
+
+export type FromProcess =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'not-started'; readonly message: string }
+  | { readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: 'event'; readonly event: MediaEvent }
+  | { readonly kind: 'warning'; readonly message: string; readonly detail: string }
+  | { readonly kind: 'pong' }

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import {
+  describeKeysAndHold,
+  describePlaying,
+  describeRooms,
+} from './conformance/audio.conformance.ts'
+import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
+import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
+import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
+import type { VoicePort } from './port.ts'
+import { VoiceWitness } from './testing/voice-witness.ts'
+
+/** What every driver of the voice port must do, shown with real SIP and real audio. */
+export function describeVoicePort(name: string, harness: VoiceHarness): void {
+  describe(`the voice port (${name})`, () => {
+    let rig: VoiceRig
+    let port: VoicePort
+    let witness: VoiceWitness
+
+    beforeEach(async () => {
+      rig = await harness.open()
+      port = rig.port
+      witness = new VoiceWitness(port)
+    })
+
+    afterEach(async () => {
+      await rig.close()
+    })
+
+    const setup: Setup = {
+      get rig() {
+        return rig
+      },
+      get port() {
+        return port
+      },
+      get witness() {
+        return witness
+      },
+      async calling(options = {}) {
+        const phone = await rig.openPhone(options)
+        const call = await phone.call('100')
+        const { leg } = await witness.next('leg.incoming')
+        return { phone, call, leg }
+      },
+      async connected(options = {}) {
+        const calling = await setup.calling(options)
+        await port.answer(calling.leg)
+        await calling.call.hears('200')
+        return calling
+      },
+    }
+
+    describe('a call to us', () => {
+      describeCallsToUs(setup)
+    })
+    describe('a call we make', () => {
+      describeCallsWeMake(setup)
+    })
+    describe('playing', () => {
+      describePlaying(setup)
+    })
+    describe('keys and hold', () => {
+      describeKeysAndHold(setup)
+    })
+    describe('rooms', () => {
+      describeRooms(setup)
+    })
+    describe('users', () => {
+      describeUsers(setup)
+    })
+    describe('the whole', () => {
+      describeTheWhole(setup)
+    })
+  })
+}

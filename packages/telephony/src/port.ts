@@ -1,0 +1,185 @@
+/**
+ * The voice port: everything Iris asks of a voice engine. Ids go in, promises come out, results arrive as events;
+ * audio, RTP and SIP never cross it. Drivers: `embedded` (in this package); FreeSWITCH later.
+ *
+ * A *leg* is one party. A *room* mixes legs by a hear matrix. Two parties, a conference, silent monitoring, whispering
+ * and barging are the same room with other matrices.
+ *
+ * Every promise settles within 10 s. Commands to a leg or room that has ended (or never was) reject with
+ * `VoiceError` of kind `gone`; nothing else about a leg's end is reported through promises.
+ */
+export interface VoicePort {
+  /** Subscribes to one type of event; returns the way to stop. Listeners are called in the order things happened. */
+  on<Type extends VoiceEventType>(
+    type: Type,
+    listener: (event: VoiceEventOf<Type>) => void,
+  ): () => void
+
+  /** Tells a calling leg that it is being attended to (180). */
+  ring(leg: LegId): Promise<void>
+  /** Takes a calling leg (200). Resolves when its media path is up, so that what is played next is heard whole. */
+  answer(leg: LegId): Promise<void>
+  /**
+   * Ends a leg whatever its state: a calling leg is refused with the cause's SIP code, a called one cancelled, a
+   * connected one hung up. Ending a leg that has ended is no error.
+   */
+  hangup(leg: LegId, cause: Cause): Promise<void>
+  /**
+   * Calls a registered user or a SIP address. Resolves with the new leg's id at once; `leg.ringing`, `leg.answered`
+   * or `leg.ended` follow. A user who is not registered ends at once with `USER_NOT_REGISTERED`.
+   */
+  originate(call: Origination): Promise<LegId>
+
+  /**
+   * Plays to a leg in place of whatever it heard, its room included, until the source ends, `stop`, or another
+   * `play`. Resolves when the first frame is on its way; `playback.ended` follows.
+   */
+  play(leg: LegId, source: AudioSource, options?: PlayOptions): Promise<PlaybackId>
+  /** Ends what is playing to the leg, if anything is; the leg hears its room again. */
+  stop(leg: LegId): Promise<void>
+  /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */
+  sendDtmf(leg: LegId, keys: string): Promise<void>
+
+  /** Makes an empty room in which everybody hears everybody else, unless a matrix says otherwise. */
+  openRoom(hears?: HearMatrix): Promise<RoomId>
+  /** Puts a connected leg into a room; it leaves the room it was in. */
+  join(room: RoomId, leg: LegId, role: Role): Promise<void>
+  /** Takes a leg out of its room; it then hears silence, or what is being played to it. */
+  leave(leg: LegId): Promise<void>
+  /** Changes who hears whom, at once. */
+  setHears(room: RoomId, hears: HearMatrix): Promise<void>
+  /** Ends a room; its legs stay up. */
+  closeRoom(room: RoomId): Promise<void>
+
+  /** The users that can be called now. */
+  registeredUsers(): readonly string[]
+  /** Forgets a user's registrations and closes their connections, as when their session ended. */
+  expel(user: string): Promise<void>
+
+  /** What is up right now, for health and metrics. */
+  load(): VoiceLoad
+  /** Ends every leg with `SYSTEM_SHUTDOWN`, then closes sockets and processes. Idempotent. */
+  close(): Promise<void>
+}
+
+export type LegId = string
+export type RoomId = string
+export type PlaybackId = string
+/** A leg's part in its room, as the hear matrix names it: `caller`, `agent`, `supervisor` … */
+export type Role = string
+
+/** For each listening role the speaking roles it hears. A role that is not listed hears every other leg. */
+export type HearMatrix = Readonly<Record<Role, readonly Role[]>>
+
+/** FreeSWITCH's names for the Q.850 causes used here. */
+export type Cause =
+  | 'NORMAL_CLEARING'
+  | 'USER_BUSY'
+  | 'NO_ANSWER'
+  | 'NO_USER_RESPONSE'
+  | 'CALL_REJECTED'
+  | 'ORIGINATOR_CANCEL'
+  | 'UNALLOCATED_NUMBER'
+  | 'USER_NOT_REGISTERED'
+  | 'INCOMPATIBLE_DESTINATION'
+  | 'DESTINATION_OUT_OF_ORDER'
+  | 'NORMAL_TEMPORARY_FAILURE'
+  | 'RECOVERY_ON_TIMER_EXPIRE'
+  /** The peer vanished without a goodbye: its connection closed or its audio stopped. */
+  | 'MEDIA_TIMEOUT'
+  | 'SYSTEM_SHUTDOWN'
+
+export interface Origination {
+  readonly to:
+    | { readonly kind: 'user'; readonly user: string }
+    | { readonly kind: 'address'; readonly uri: string }
+  readonly from: Party
+  /** Extra headers for the INVITE; names begin with `X-`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** After this the call is cancelled and the leg ends with `NO_ANSWER`. */
+  readonly ringTimeoutMs: number
+}
+
+/** A party as SIP shows it: the user part of its address (a number, for most), and a name where there is one. */
+export interface Party {
+  readonly user: string
+  readonly displayName?: string
+}
+
+export type AudioSource =
+  /** A WAV file on this machine (8 kHz mono, 16-bit PCM or G.711). */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A sum of sines, in Hz, for the given time. */
+  | { readonly kind: 'tone'; readonly hz: readonly number[]; readonly durationMs: number }
+  | { readonly kind: 'silence'; readonly durationMs: number }
+  /** One source after another. */
+  | { readonly kind: 'sequence'; readonly sources: readonly AudioSource[] }
+
+export interface PlayOptions {
+  /** Starts again at the end, without a gap. */
+  readonly loop?: boolean
+  /** Where to begin; wraps round in a looped source. */
+  readonly offsetMs?: number
+}
+
+/** A call that has reached the engine and waits for `ring`, `answer` or `hangup`. */
+export interface IncomingCall {
+  readonly kind: 'leg.incoming'
+  readonly leg: LegId
+  readonly from: Party
+  /** The user part of the request URI: the number that was called. */
+  readonly to: string
+  /** The user who authenticated, for calls from browsers; absent for calls from the network. */
+  readonly user?: string
+  readonly via: 'websocket' | 'udp'
+  /** The address it came from. */
+  readonly source: string
+  /** The SIP Call-ID, for tracing. */
+  readonly callId: string
+}
+
+export type VoiceEvent =
+  | IncomingCall
+  | { readonly kind: 'leg.ringing'; readonly leg: LegId }
+  /** A leg we originated was taken and its media path is up. */
+  | { readonly kind: 'leg.answered'; readonly leg: LegId }
+  /** One key, once, however it came (RFC 4733 or INFO) and however often its packets were repeated. */
+  | { readonly kind: 'leg.dtmf'; readonly leg: LegId; readonly key: string }
+  /** The party put us on hold (a re-INVITE with sendonly or inactive, RFC 3264 §8.4), or took us off it. */
+  | { readonly kind: 'leg.held'; readonly leg: LegId }
+  | { readonly kind: 'leg.resumed'; readonly leg: LegId }
+  /** The last event of every leg, exactly once. `by` says who ended it: the party, us, or a failure. */
+  | {
+      readonly kind: 'leg.ended'
+      readonly leg: LegId
+      readonly cause: Cause
+      readonly by: 'party' | 'us' | 'failure'
+    }
+  | {
+      readonly kind: 'playback.ended'
+      readonly leg: LegId
+      readonly playback: PlaybackId
+      readonly reason: 'finished' | 'stopped' | 'replaced' | 'leg-ended' | 'failed'
+    }
+  | { readonly kind: 'user.registered'; readonly user: string }
+  | { readonly kind: 'user.unregistered'; readonly user: string }
+
+export type VoiceEventType = VoiceEvent['kind']
+export type VoiceEventOf<Type extends VoiceEventType> = Extract<VoiceEvent, { kind: Type }>
+
+export interface VoiceLoad {
+  readonly legs: number
+  readonly rooms: number
+  readonly registrations: number
+}
+
+/** Why a command could not be carried out. */
+export class VoiceError extends Error {
+  readonly kind: 'gone' | 'wrong-state' | 'bad-source' | 'unavailable'
+
+  constructor(kind: VoiceError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'VoiceError'
+    this.kind = kind
+  }
+}

@@ -1,0 +1,221 @@
+import type { Law } from './audio.ts'
+import { decodeG711, encodeG711, loudness, sampleRate, tone, toneLevel } from './audio.ts'
+
+export interface AudioPeerOptions {
+  readonly codec?: Law
+  /** Payload type of telephone-event/8000; `false` for a peer that takes none. */
+  readonly telephoneEvent?: number | false
+}
+
+export interface HeardPacket {
+  readonly payloadType: number
+  readonly marker: boolean
+  readonly sequence: number
+  readonly timestamp: number
+  readonly ssrc: number
+  readonly payload: Uint8Array
+  readonly atMs: number
+}
+
+const frameSamples = 160
+const keys = '0123456789*#ABCD'
+export const staticTypes = { PCMU: 0, PCMA: 8 } as const
+/** How much of the latest audio is measured. */
+const windowSamples = 1600
+
+/**
+ * A small telephone for tests: its own packets, its own G.711, nothing of the engine's. It says a tone every 20 ms,
+ * keeps what it hears, and waits for tones instead of sleeping. How its packets travel is for others to say.
+ */
+export abstract class AudioPeer {
+  readonly codec: Law
+  readonly telephoneEvent: number | false
+  /** Every RTP packet that came, oldest first. */
+  readonly packets: HeardPacket[] = []
+  /** The keys that came as telephone-events, one for each event timestamp. */
+  readonly keys: string[] = []
+
+  readonly #clock: NodeJS.Timeout
+  readonly #waiting = new Set<() => void>()
+  readonly #keyTimestamps = new Set<number>()
+  #ssrc = 0x1d15_0001
+  #sequence = 1000
+  #timestamp = 160_000
+  #started = performance.now()
+  #frames = 0
+  #spoken: { samples: Int16Array; at: number } | undefined = { samples: new Int16Array(160), at: 0 }
+
+  constructor(options: AudioPeerOptions) {
+    this.codec = options.codec ?? 'PCMU'
+    this.telephoneEvent = options.telephoneEvent ?? 101
+    this.#clock = setInterval(() => this.#tick(), 5)
+  }
+
+  /** Sends these bytes to the other side, if there is a way. */
+  abstract sendRaw(bytes: Uint8Array): void
+
+  /** Sends this tone from now on; without one, silence. */
+  say(hz?: number | readonly number[]): void {
+    const samples = hz === undefined ? new Int16Array(frameSamples) : tone(hz, 1000)
+    this.#spoken = { samples, at: 0 }
+  }
+
+  /** Sends no packet from now on, until `say`. */
+  mute(): void {
+    this.#spoken = undefined
+  }
+
+  /** Starts a new stream, as a telephone does whose audio comes from another box now. */
+  changeStream(): void {
+    this.#ssrc += 1
+    this.#sequence = (this.#sequence + 30_000) & 0xffff
+    this.#timestamp = (this.#timestamp + 1_000_000_000) >>> 0
+  }
+
+  /** Sends one key as a telephone-event of 100 ms; `lost` leaves packets out by their place (0 to 6, 4 and on are ends). */
+  press(key: string, lost: readonly number[] = []): void {
+    if (this.telephoneEvent === false) throw new Error('This peer has no telephone-events')
+    const event = keys.indexOf(key)
+    for (let place = 0; place < 7; place++) {
+      const ended = place >= 4
+      const duration = Math.min(place + 1, 5) * frameSamples
+      const payload = Uint8Array.of(event, (ended ? 0x80 : 0) | 10, duration >> 8, duration & 0xff)
+      this.#sequence = (this.#sequence + 1) & 0xffff
+      if (lost.includes(place)) continue
+      this.send({ payloadType: this.telephoneEvent, marker: place === 0, payload })
+    }
+    this.#timestamp = (this.#timestamp + 5 * frameSamples) >>> 0
+  }
+
+  /** Sends one RTP packet with the stream's present numbers, or with others. */
+  send(packet: {
+    payloadType: number
+    marker?: boolean
+    payload: Uint8Array
+    sequence?: number
+    timestamp?: number
+    ssrc?: number
+  }): void {
+    const header = Buffer.alloc(12)
+    header[0] = 0x80
+    header[1] = packet.payloadType | (packet.marker === true ? 0x80 : 0)
+    header.writeUInt16BE(packet.sequence ?? this.#sequence, 2)
+    header.writeUInt32BE(packet.timestamp ?? this.#timestamp, 4)
+    header.writeUInt32BE(packet.ssrc ?? this.#ssrc, 8)
+    this.sendRaw(Buffer.concat([header, packet.payload]))
+  }
+
+  /** The audio of the latest packets (200 ms unless told), decoded, in the order it came. */
+  latestAudio(samples = windowSamples): Int16Array {
+    const frames: Int16Array[] = []
+    let length = 0
+    for (let index = this.packets.length - 1; index >= 0 && length < samples; index--) {
+      const packet = this.packets[index]
+      const law = packet?.payloadType === 0 ? 'PCMU' : 'PCMA'
+      if (!packet || (packet.payloadType !== 0 && packet.payloadType !== 8)) continue
+      const frame = decodeG711(packet.payload, law)
+      frames.unshift(frame)
+      length += frame.length
+    }
+    return Int16Array.from(frames.flatMap((frame) => [...frame])).subarray(-samples)
+  }
+
+  /** Waits until the last 200 ms hold each of these tones and none of the others. */
+  async hears(tones: readonly number[], not: readonly number[] = []): Promise<true> {
+    return await this.until(`hears ${tones.join(' + ')} Hz`, () => {
+      const audio = this.latestAudio()
+      if (audio.length < windowSamples) return false
+      const all = tones.every((hz) => toneLevel(audio, hz) > 2000)
+      return all && not.every((hz) => toneLevel(audio, hz) < 200)
+    })
+  }
+
+  /** Waits until 200 ms of packets have come that hold nothing but silence. */
+  async hearsSilence(): Promise<true> {
+    return await this.until('hears silence', () => {
+      const audio = this.latestAudio()
+      return audio.length === windowSamples && loudness(audio) < 20
+    })
+  }
+
+  /** Waits until these keys have come, and no others. */
+  async receivesKeys(expected: string): Promise<true> {
+    return await this.until(`receives ${expected}`, () => this.keys.join('') === expected)
+  }
+
+  /** Waits for the next packets. */
+  async receives(count: number): Promise<readonly HeardPacket[]> {
+    const before = this.packets.length
+    await this.until(`receives ${count} packets`, () => this.packets.length >= before + count)
+    return this.packets.slice(before)
+  }
+
+  /** Waits until this becomes true, looking at every packet. Rejects after 5 s, saying what was heard. */
+  async until(what: string, isSo: () => boolean): Promise<true> {
+    if (isSo()) return true
+    return await new Promise<true>((resolve, reject) => {
+      const look = () => {
+        if (!isSo()) return
+        this.#waiting.delete(look)
+        clearTimeout(limit)
+        resolve(true)
+      }
+      const limit = setTimeout(() => {
+        this.#waiting.delete(look)
+        reject(new Error(`The peer waited in vain: ${what}. ${this.#summary()}`))
+      }, 5000)
+      this.#waiting.add(look)
+    })
+  }
+
+  /** Ends the clock. */
+  stopSpeaking(): void {
+    clearInterval(this.#clock)
+  }
+
+  #summary(): string {
+    const audio = this.latestAudio()
+    const hz = Array.from({ length: 38 }, (_, index) => 100 + index * 50)
+    const heard = hz.filter((one) => toneLevel(audio, one) > 500)
+    return `${this.packets.length} packets, keys "${this.keys.join('')}", tones ${heard.join(', ') || 'none'}`
+  }
+
+  #tick(): void {
+    const due = Math.floor(((performance.now() - this.#started) * sampleRate) / 1000 / frameSamples)
+    for (; this.#frames < due; this.#frames++) this.#sendFrame()
+  }
+
+  #sendFrame(): void {
+    this.#timestamp = (this.#timestamp + frameSamples) >>> 0
+    const spoken = this.#spoken
+    if (!spoken) return
+    this.#sequence = (this.#sequence + 1) & 0xffff
+    const frame = spoken.samples.subarray(spoken.at, spoken.at + frameSamples)
+    spoken.at = (spoken.at + frameSamples) % spoken.samples.length
+    this.send({ payloadType: staticTypes[this.codec], payload: encodeG711(frame, this.codec) })
+  }
+
+  /** Takes what has come from the other side. */
+  hear(bytes: Buffer): void {
+    if (bytes.length < 12 || bytes.readUInt8(0) >> 6 !== 2) return
+    const second = bytes.readUInt8(1)
+    const packet = {
+      payloadType: second & 0x7f,
+      marker: second >= 0x80,
+      sequence: bytes.readUInt16BE(2),
+      timestamp: bytes.readUInt32BE(4),
+      ssrc: bytes.readUInt32BE(8),
+      payload: Uint8Array.from(bytes.subarray(12)),
+      atMs: performance.now(),
+    }
+    this.packets.push(packet)
+    if (packet.payloadType === this.telephoneEvent) this.#hearKey(packet)
+    for (const look of this.#waiting) look()
+  }
+
+  #hearKey(packet: HeardPacket): void {
+    if (this.#keyTimestamps.has(packet.timestamp)) return
+    this.#keyTimestamps.add(packet.timestamp)
+    this.keys.push(keys[packet.payload[0] ?? 99] ?? '?')
+  }
+}

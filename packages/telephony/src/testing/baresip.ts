@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { tone, wavFile } from './audio.ts'
+
+/** Debian's `baresip-core`. */
+const BARESIP = 'baresip'
+/** What its console takes for a key let go; without, the key sounds on and on. */
+const KEY_RELEASED = '\u0004'
+
+export interface BaresipOptions {
+  /** The tone it says. */
+  readonly saysHz: number
+  /** What it calls; without, it takes the first call. */
+  readonly dial?: string
+  /** It hangs up and goes after so long. */
+  readonly seconds: number
+}
+
+/** baresip, a telephone of another make, over UDP on loopback. */
+export class Baresip {
+  readonly #folder: string
+  readonly #child: ChildProcess
+  readonly #ports: Ports
+  #said = ''
+
+  private constructor(folder: string, child: ChildProcess, ports: Ports) {
+    this.#folder = folder
+    this.#child = child
+    this.#ports = ports
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#said += chunk.toString()
+    })
+  }
+
+  /** The SIP address by which it is called. */
+  get uri(): string {
+    return `sip:baresip@127.0.0.1:${this.#ports.sip}`
+  }
+
+  /** Starts it; resolves when it is ready. The port it is to have may be taken from under it, so it may try again. */
+  static async start(options: BaresipOptions): Promise<Baresip> {
+    for (let attempt = 1; ; attempt += 1) {
+      const baresip = await Baresip.#spawn(options)
+      try {
+        await baresip.#says('baresip is ready')
+        return baresip
+      } catch (error) {
+        await baresip.close()
+        if (attempt === 3) throw error
+      }
+    }
+  }
+
+  static async #spawn({ saysHz, dial, seconds }: BaresipOptions): Promise<Baresip> {
+    const folder = await mkdtemp(join(tmpdir(), 'iris-baresip-'))
+    const ports = { sip: await freePort(), console: await freePort() }
+    await writeFile(join(folder, 'tone.wav'), wavFile(tone(saysHz, seconds * 1000 + 2000), 'pcm16'))
+    await writeFile(join(folder, 'config'), configOf(folder, ports))
+    await writeFile(join(folder, 'contacts'), '')
+    const account = `<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1\n`
+    await writeFile(join(folder, 'accounts'), account)
+    const command = dial === undefined ? [] : ['-e', `/dial ${dial}`]
+    const child = spawn(BARESIP, ['-f', folder, '-t', String(seconds), ...command], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return new Baresip(folder, child, ports)
+  }
+
+  /** Waits until its call is up. */
+  async isConnected(): Promise<void> {
+    await this.#says('Call established')
+  }
+
+  /** Presses a key in the call it has, and lets it go. */
+  async press(key: string): Promise<void> {
+    await this.#type(`${key}${KEY_RELEASED}`)
+  }
+
+  async hangup(): Promise<void> {
+    await this.#type('b')
+  }
+
+  async #type(keys: string): Promise<void> {
+    const socket = connect(this.#ports.console, '127.0.0.1')
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    await new Promise<void>((resolve) => socket.end(keys, () => resolve()))
+  }
+
+  /** Waits until it has gone, and gives what it heard: 8 kHz mono. */
+  async heard(): Promise<Int16Array> {
+    if (this.#child.exitCode === null) await once(this.#child, 'exit')
+    const file = (await readdir(this.#folder)).find((name) => name.endsWith('-dec.wav'))
+    if (file === undefined) throw new Error('baresip heard nothing')
+    const bytes = await readFile(join(this.#folder, file))
+    const data = bytes.subarray(bytes.indexOf('data') + 8)
+    return new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + (data.length & ~1)))
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode === null) {
+      this.#child.kill('SIGKILL')
+      await once(this.#child, 'exit')
+    }
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #says(text: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (this.#said.includes(text)) resolve()
+      }
+      this.#child.stdout?.on('data', look)
+      this.#child.once('error', (error) => reject(new Error('No baresip', { cause: error })))
+      this.#child.once('exit', () => reject(new Error(`baresip went: ${this.#said}`)))
+      look()
+    })
+  }
+}
+
+interface Ports {
+  readonly sip: number
+  /** Where keys are typed. */
+  readonly console: number
+}
+
+/** baresip refuses port 0, and the interface `lo`. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  const closed = once(socket, 'close')
+  socket.close()
+  await closed
+  return port
+}
+
+const configOf = (folder: string, ports: Ports): string => `sip_listen 127.0.0.1:${ports.sip}
+cons_listen 127.0.0.1:${ports.console}
+call_max_calls 4
+audio_player aubridge,nowhere
+audio_alert aubridge,nowhere
+audio_source aufile,${join(folder, 'tone.wav')}
+ausrc_srate 8000
+auplay_srate 8000
+audio_channels 1-1
+rtp_ports 41000-41999
+module_path /usr/lib/baresip/modules
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_app menu.so
+module cons.so
+snd_path ${folder}
+module_tmp account.so
+module_app menu.so
+`

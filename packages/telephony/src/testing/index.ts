@@ -1,0 +1,6 @@
+export type { AudioPeer } from './audio-peer.ts'
+export { Baresip, type BaresipOptions } from './baresip.ts'
+export type { PhoneCall } from './phone-call.ts'
+export { openUdpLine, WebSocketLine, type PhoneLine } from './phone-line.ts'
+export { openBrowserMedia, openPlainMedia } from './phone-media.ts'
+export { ScriptedPhone, type PhoneOptions } from './scripted-phone.ts'

@@ -1,0 +1,198 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface SippRun {
+  readonly scenario: string
+  readonly server: { readonly host: string; readonly port: number }
+  /** How many calls, and how many a second; one unless told. */
+  readonly calls?: number
+  readonly rate?: number
+  readonly arguments?: readonly string[]
+}
+
+export interface SippReport {
+  /** 0 where every call went as the scenario says. */
+  readonly exitCode: number | null
+  /** What sipp says went wrong. */
+  readonly errors: string
+}
+
+/** Debian's `sip-tester`. */
+const SIPP = 'sipp'
+const PATIENCE_S = 15
+
+/** Runs a scenario with sipp (Debian's `sip-tester`) over UDP on loopback. */
+export async function runSipp(run: SippRun): Promise<SippReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'iris-sipp-'))
+  try {
+    const file = join(folder, 'scenario.xml')
+    await writeFile(file, run.scenario)
+    const { server, calls = 1, rate = 1 } = run
+    const pace = ['-m', String(calls), '-r', String(rate)]
+    const limits = ['-timeout', `${PATIENCE_S}s`, '-timeout_error']
+    const exitCode = await finished(folder, [
+      `${server.host}:${server.port}`,
+      '-sf',
+      file,
+      '-i',
+      '127.0.0.1',
+      '-nostdin',
+      '-trace_err',
+      ...pace,
+      ...limits,
+      ...(run.arguments ?? []),
+    ])
+    const logs = (await readdir(folder)).filter((name) => name.endsWith('_errors.log'))
+    const errors = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')))
+    return { exitCode, errors: errors.join('\n') }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function finished(folder: string, args: readonly string[]): Promise<number | null> {
+  const child = spawn(SIPP, args, { cwd: folder, stdio: 'ignore' })
+  return await new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new Error('sipp cannot be run', { cause: error })))
+    child.once('exit', resolve)
+  })
+}
+
+const scenario = (...steps: string[]): string =>
+  `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="iris">\n${steps.join('\n')}\n</scenario>\n`
+
+const BRANCH = 'z9hG4bK-[pid]-[call_number]-invite'
+
+const SDP = `v=0
+      o=sipp 1 1 IN IP4 [local_ip]
+      s=-
+      c=IN IP4 [local_ip]
+      t=0 0
+      m=audio [media_port] RTP/AVP 0
+      a=rtpmap:0 PCMU/8000`
+
+const send = (text: string, attributes = ''): string =>
+  `<send ${attributes}><![CDATA[\n${text}\n]]></send>`
+
+const receive = (status: number, attributes = ''): string =>
+  `<recv response="${status}" ${attributes} />`
+
+const invite = send(
+  `INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${BRANCH}
+      From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
+      To: <sip:100@[remote_ip]:[remote_port]>
+      Call-ID: [call_id]
+      CSeq: 1 INVITE
+      Contact: <sip:sipp@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      ${SDP}`,
+)
+
+/** A request in the dialog, or one that pretends to be. */
+const inDialog = (method: string, cseq: number, to = '[peer_tag_param]'): string =>
+  send(
+    `${method} sip:100@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
+      To: <sip:100@[remote_ip]:[remote_port]>${to}
+      Call-ID: [call_id]
+      CSeq: ${cseq} ${method}
+      Contact: <sip:sipp@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Content-Length: 0`,
+  )
+
+/** What belongs to the INVITE itself: its CANCEL, and the ACK to a refusal. */
+const ofInvite = (method: string, to: string): string =>
+  send(
+    `${method} sip:100@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${BRANCH}
+      From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
+      To: <sip:100@[remote_ip]:[remote_port]>${to}
+      Call-ID: [call_id]
+      CSeq: 1 ${method}
+      Max-Forwards: 70
+      Content-Length: 0`,
+  )
+
+const register = (cseq: number, extra: string): string =>
+  send(
+    `REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:[service]@[remote_ip]>;tag=[pid]-[call_number]
+      To: <sip:[service]@[remote_ip]>
+      Call-ID: [call_id]
+      CSeq: ${cseq} REGISTER
+      Contact: <sip:[service]@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Expires: 60
+      ${extra}
+      Content-Length: 0`,
+  )
+
+const BYE = [inDialog('BYE', 2), receive(200)]
+
+export const SCENARIOS = {
+  /** A call that is rung, answered and hung up. */
+  call: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    '<pause milliseconds="200"/>',
+    ...BYE,
+  ),
+  /** A call that is given up while it rings. */
+  cancel: scenario(
+    invite,
+    receive(100),
+    receive(180),
+    ofInvite('CANCEL', ''),
+    receive(200),
+    receive(487),
+    ofInvite('ACK', '[peer_tag_param]'),
+  ),
+  /** A registration with the right password, or a wrong one that gets 403. */
+  register: (outcome: 200 | 403, user: string, password: string): string =>
+    scenario(
+      register(1, ''),
+      receive(401, 'auth="true"'),
+      register(2, `[authentication username=${user} password=${password}]`),
+      receive(outcome),
+    ),
+  /** A BYE in a call that never was. */
+  unknownDialog: scenario(inDialog('BYE', 7, ';tag=nobody'), receive(481)),
+  /** A call whose INVITE comes three times, as when the answers to it are lost, and that is given up. */
+  repeatedInvite: scenario(
+    invite,
+    receive(100),
+    receive(180),
+    invite,
+    receive(180),
+    invite,
+    receive(180),
+    ofInvite('CANCEL', ''),
+    receive(200),
+    receive(487),
+    ofInvite('ACK', '[peer_tag_param]'),
+  ),
+  /** A call whose first two ACKs are lost. */
+  lostAck: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    '<pause milliseconds="100"/>',
+    receive(200),
+    receive(200),
+    inDialog('ACK', 1),
+    ...BYE,
+  ),
+} as const
