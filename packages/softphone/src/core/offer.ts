@@ -1,0 +1,61 @@
+/** The other party as SIP shows it: the user part of its address (a number, for most), and a name where there is one. */
+export interface Party {
+  readonly address: string
+  readonly name: string | null
+}
+
+/** A contact the centre offers: what the agent is told before accepting. `null` where the centre did not say. */
+export interface Offer {
+  readonly caller: Party
+  /** The centre's id of the call, to look it up by. */
+  readonly callId: string | null
+  /** The number the caller dialled. */
+  readonly number: string | null
+  readonly queue: string | null
+  /** When the caller began to wait (RFC 3339). */
+  readonly waitingSince: string | null
+  /** When the centre takes the offer back (RFC 3339). */
+  readonly expiresAt: string | null
+}
+
+/** The headers of the centre's INVITE that carry an offer. */
+export const offerHeaders = {
+  callId: 'X-Iris-Call',
+  number: 'X-Iris-Number',
+  queue: 'X-Iris-Queue',
+  waitingSince: 'X-Iris-Waiting-Since',
+  expiresAt: 'X-Iris-Offer-Expires',
+} as const
+
+// RFC 3339 §5.6, with the day's and the clock's bounds left to whoever reads it as a date.
+const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i
+
+/**
+ * Reads what an INVITE says about a contact. Headers that are absent, empty or (for times) malformed become `null`: an
+ * offer is shown with what is known rather than not at all.
+ */
+export function readOffer(caller: Party, header: (name: string) => string | undefined): Offer {
+  const text = (name: string) => header(name)?.trim() || null
+  const time = (name: string) => {
+    const value = text(name)
+    return value !== null && timestamp.test(value) ? value : null
+  }
+  return {
+    caller,
+    callId: text(offerHeaders.callId),
+    number: text(offerHeaders.number),
+    queue: decoded(text(offerHeaders.queue)),
+    waitingSince: time(offerHeaders.waitingSince),
+    expiresAt: time(offerHeaders.expiresAt),
+  }
+}
+
+/** A name may come percent-encoded, as SIP allows beyond ASCII only in some places; one that does not decode stays. */
+function decoded(value: string | null): string | null {
+  if (value === null || !/%[0-9a-f]{2}/i.test(value)) return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
