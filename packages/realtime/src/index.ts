@@ -1,0 +1,2 @@
+export * from './open-stream.ts'
+export * from './realtime.ts'
