@@ -1,0 +1,57 @@
+import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
+import type { Api } from './api.ts'
+
+type CallsRequest = NonNullable<RouteCall<Routes['listCalls']>['query']>
+type CallsPage = RouteAnswer<Routes['listCalls']>
+
+/**
+ * Query definitions for Pinia Colada: `useQuery(() => queries.desk(api))`. The first part of a key is the resource, so
+ * that an event can make everything of that resource stale.
+ */
+export const queries = {
+  desk: (api: Api) => ({ key: ['desk'], query: () => api.send('getDesk') }),
+  calls: (api: Api, query: CallsRequest = {}) => ({
+    key: ['calls', { ...query }],
+    query: () => api.send('listCalls', { query }),
+  }),
+  /** For `useInfiniteQuery`: page after page of the same list. */
+  callPages: (api: Api, query: CallsRequest = {}) => ({
+    key: ['calls', 'pages', { ...query }],
+    query: ({ pageParam }: { pageParam: string | null }) =>
+      api.send('listCalls', {
+        query: { ...query, ...(pageParam !== null && { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }: CallsPage) => nextCursor ?? null,
+  }),
+  call: (api: Api, id: string) => ({
+    key: ['calls', id],
+    query: () => api.send('getCall', { params: { id } }),
+  }),
+  queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
+  waiting: (api: Api, id: string) => ({
+    key: ['queues', id, 'waiting'],
+    query: () => api.send('listWaiting', { params: { id } }),
+  }),
+  /** Who waits in each of several queues, by the queue's id. */
+  waitingIn: (api: Api, ids: readonly string[]) => ({
+    key: ['queues', 'waiting', ...ids],
+    query: async () => {
+      const lists = await Promise.all(ids.map((id) => api.send('listWaiting', { params: { id } })))
+      return new Map(ids.map((id, index) => [id, lists[index]?.items ?? []]))
+    },
+  }),
+  numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
+  flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),
+  flowVersion: (api: Api, id: string, version: number) => ({
+    key: ['flows', id, version],
+    query: () => api.send('getFlowVersion', { params: { id, version } }),
+  }),
+  users: (api: Api) => ({ key: ['users'], query: () => api.send('listUsers') }),
+  agents: (api: Api) => ({ key: ['agents'], query: () => api.send('listAgents') }),
+  audit: (api: Api, limit: number) => ({
+    key: ['audit', { limit }],
+    query: () => api.send('listAudit', { query: { limit } }),
+  }),
+  sessions: (api: Api) => ({ key: ['sessions'], query: () => api.send('listSessions') }),
+}
