@@ -1,0 +1,7 @@
+export { lastedMs, outcomeOf, outcomeTone, talkedMs, waitedMs } from './call-facts.ts'
+export type { CallOutcome } from './call-facts.ts'
+export { default as CallPath } from './CallPath.vue'
+export { callsWords } from './calls-words.ts'
+
+/** The page of all calls, in a chunk of its own. Its route ends in `/calls/:callId?`. */
+export const loadCallLogPage = () => import('./CallLogPage.vue')

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { stepOutcomeWords } from './step-words.ts'
+
+test.each([
+  ['key_2', 'pressed 2'],
+  ['key_star', 'pressed *'],
+  ['key_pound', 'pressed #'],
+  ['completed', 'talked'],
+  ['case_1', 'took case_1'],
+  ['next', undefined],
+  [null, undefined],
+])('a station left by %j reads %j', (outcome, words) => {
+  expect(stepOutcomeWords({ outcome })).toBe(words)
+})

@@ -1,0 +1,34 @@
+import type { CallStep } from '@iris/contracts'
+import { callsWords } from './calls-words.ts'
+
+const known = [
+  'no_input',
+  'no_match',
+  'error',
+  'answered',
+  'timeout',
+  'failed',
+  'completed',
+  'connection_lost',
+  'missed',
+  'rejected',
+  'unreachable',
+  'withdrawn',
+  'caller_hung_up',
+  'interrupted',
+  'open',
+  'closed',
+] as const
+
+const signs: Readonly<Record<string, string>> = { star: '*', pound: '#' }
+
+/** How a station was left, in a word or two; nothing where there is nothing to say. */
+export function stepOutcomeWords({ outcome }: Pick<CallStep, 'outcome'>): string | undefined {
+  if (outcome === null || outcome === 'next') return undefined
+  const key = /^key_(.+)$/.exec(outcome)?.[1]
+  if (key !== undefined) return callsWords('stepOutcomes.pressed', { key: signs[key] ?? key })
+  const plain = known.find((one) => one === outcome)
+  return plain
+    ? callsWords(`stepOutcomes.${plain}`)
+    : callsWords('stepOutcomes.took', { exit: outcome })
+}

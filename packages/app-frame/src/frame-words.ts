@@ -1,0 +1,110 @@
+import { defineWords } from './words/define-words.ts'
+
+export const frameWords = defineWords('frame', {
+  product: 'Iris',
+  apps: {
+    agent: 'Agent desktop',
+    admin: 'Administration',
+    portal: 'Customer portal',
+    flows: 'Flow builder',
+    call: 'Public phone',
+  },
+  switchApp: 'Switch app. You are in {app}',
+  otherApps: 'Apps',
+  search: 'Search or do',
+  starting: 'Starting…',
+  menu: {
+    of: '{name}: your menu',
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    shortcuts: 'Keyboard shortcuts',
+    password: 'Change password',
+    signOut: 'Sign out',
+    signOutEverywhere: 'Sign out everywhere',
+  },
+  roles: {
+    owner: 'Owner',
+    admin: 'Administrator',
+    supervisor: 'Supervisor',
+    agent: 'Agent',
+    developer: 'Developer',
+    billing: 'Billing',
+    viewer: 'Viewer',
+  },
+  signOut: {
+    everywhereTitle: 'Sign out everywhere?',
+    everywhereDescription:
+      'Every browser you are signed in with is signed out, this one included. A call in progress there ends.',
+    everywhereConfirm: 'Sign out everywhere',
+    failed: 'You could not be signed out',
+  },
+  password: {
+    title: 'Change password',
+    current: 'Current password',
+    currentMissing: 'Write your current password.',
+    currentWrong: 'This is not your current password.',
+    next: 'New password',
+    nextHint: 'At least 10 characters.',
+    submit: 'Change password',
+    cancel: 'Cancel',
+    done: 'Your password is changed',
+    doneDescription: 'Everywhere else you are signed out.',
+  },
+  signIn: {
+    title: 'Sign in',
+    to: '{app}',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    capsLock: 'Caps Lock is on.',
+    emailMissing: 'Write your e-mail address.',
+    emailWrong: `Write an address such as name{'@'}example.com.`,
+    passwordMissing: 'Write your password.',
+    wrong: 'E-mail address or password is wrong.',
+    tooMany: 'Too many tries have failed. Try again in {time}.',
+    ended:
+      'Your session has ended: you signed out elsewhere, your password was changed, or it was too long ago. Sign in to go on where you were.',
+    signedOut: 'You are signed out.',
+    help: 'Forgotten your password? An administrator of your organisation can give you a new one.',
+  },
+  unreachable: {
+    title: 'Iris cannot be reached',
+    description: 'Check your connection. This page tries again by itself.',
+  },
+  offline:
+    'You are offline. What you see may be out of date; it is renewed when the connection is back.',
+  paused: 'The connection to Iris is lost. Trying again…',
+  notFound: {
+    title: 'There is no such page',
+    description: 'The address may be mistyped, or the page has moved.',
+    home: 'Go to the start page',
+  },
+  forbidden: {
+    title: 'You do not have access to this page',
+    description:
+      'Your role does not include it. Ask an administrator of your organisation if you need it.',
+  },
+  crashed: {
+    title: 'This page has failed',
+    description:
+      'It is our fault, not yours. Load it anew; what was saved is still there. A call in progress goes on as long as you stay on this page.',
+    reload: 'Load the page anew',
+    toast: 'That did not work',
+    outdated: 'Iris has been updated',
+    outdatedDescription: 'Load the page anew to go on.',
+  },
+  errors: {
+    unreachable: 'Iris cannot be reached. Check your connection.',
+    timeout: 'Iris did not answer in time. Try again.',
+    unreadable: 'Something other than Iris answered (HTTP {status}).',
+    unexpected: 'Something unexpected went wrong.',
+  },
+  commands: {
+    pages: 'Pages',
+    actions: 'Commands',
+    theme: 'Theme: {theme}',
+    open: 'Open {app}',
+  },
+  shortcuts: { group: 'Everywhere', find: 'Search or do', help: 'Keyboard shortcuts' },
+  time: { yesterdayAt: 'yesterday, {time}' },
+})

@@ -1,0 +1,54 @@
+import type { EventType } from '@iris/contracts'
+
+/** The resources (first parts of query keys) that an event makes out of date. */
+export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
+  'call.started': ['calls'],
+  'call.answered': ['calls'],
+  'call.step_entered': ['calls'],
+  'call.queued': ['calls', 'queues'],
+  'call.offered': ['calls', 'queues'],
+  'call.offer_ended': ['calls', 'queues'],
+  'call.connected': ['calls', 'queues'],
+  'call.agent_lost': ['calls', 'queues'],
+  'call.ended': ['calls', 'queues'],
+  'agent.state_changed': ['agents'],
+  'queue.changed': ['queues'],
+  'flow.published': ['flows'],
+  'number.changed': ['numbers'],
+  'user.changed': ['users', 'agents'],
+  'session.ended': ['sessions'],
+}
+
+export interface Gathering {
+  add(resources: readonly string[]): void
+  close(): void
+}
+
+/**
+ * Gathers what went out of date and passes it on at most once in `everyMs`: a busy centre has a hundred events a second, a
+ * list needs to be fetched once. The first is passed on at once.
+ */
+export function gatherStale(
+  refetch: (resources: readonly string[]) => void,
+  everyMs: number,
+): Gathering {
+  const waiting = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function pass(): void {
+    timer = undefined
+    if (waiting.size === 0) return
+    const resources = [...waiting]
+    waiting.clear()
+    timer = setTimeout(pass, everyMs)
+    refetch(resources)
+  }
+
+  return {
+    add(resources) {
+      for (const resource of resources) waiting.add(resource)
+      if (timer === undefined) pass()
+    },
+    close: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,5 @@
+export { default as CallButton } from './CallButton.vue'
+export { default as Keypad } from './Keypad.vue'
+export { default as LevelBar } from './LevelBar.vue'
+export { telephoneWords } from './telephone-words.ts'
+export { useTypedKeys } from './use-typed-keys.ts'
