@@ -1,0 +1,72 @@
+import { routes, type Route, type RouteName } from '@iris/contracts'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { serveDocs } from './http/docs-page.ts'
+import { type Check, serveHealth } from './http/health.ts'
+import {
+  type Gate,
+  type Handler,
+  type Handlers,
+  type HttpEnv,
+  implement,
+} from './http/implement.ts'
+import type { Metrics } from './http/metrics.ts'
+import { securityHeaders, servePages } from './http/pages.ts'
+import { answerError, answerNotFound } from './http/problems.ts'
+import { requestInfo } from './http/request-info.ts'
+import { serveStream } from './http/stream.ts'
+import type { Logger } from './log.ts'
+import { Refusal } from './problem.ts'
+import type { EventBus } from './work.ts'
+
+const largestBody = 1024 * 1024
+
+export interface AppParts {
+  readonly log: Logger
+  readonly trustedProxies: readonly string[]
+  readonly cookieName: string
+  readonly tls: boolean
+  readonly version: string
+  readonly gate: Gate
+  readonly bus: EventBus
+  readonly handlers: Handlers
+  readonly checks: Readonly<Record<string, Check>>
+  readonly metrics: Metrics
+  /** Where the built front ends are; `undefined` serves none. */
+  readonly pages: string | undefined
+}
+
+export interface App {
+  readonly fetch: Hono<HttpEnv>['fetch']
+  readonly request: Hono<HttpEnv>['request']
+  /** Ends the event streams, so that the server can close. */
+  close(): void
+}
+
+/** The HTTP side of Iris: every route of the contract, the event stream, health, metrics, docs and the front ends. */
+export function createApp(parts: AppParts): App {
+  const app = new Hono<HttpEnv>()
+  app.onError(answerError)
+  app.notFound(answerNotFound)
+  app.use(requestInfo(parts))
+  app.use(securityHeaders)
+  app.use(parts.metrics.middleware)
+  app.use('/v1/*', bodyLimit({ maxSize: largestBody, onError: refuseBody }))
+
+  for (const name of Object.keys(routes) as RouteName[]) {
+    implement<Route>(app, parts.gate, routes[name], parts.handlers[name] as Handler<Route>)
+  }
+  const stream = serveStream(app, parts.gate, parts.bus)
+  serveDocs(app, parts.version)
+  serveHealth(app, parts.checks)
+  parts.metrics.serve(app)
+  parts.metrics.add([
+    { name: 'iris_streams', help: 'Browsers that listen to events', read: () => stream.size },
+  ])
+  if (parts.pages !== undefined) servePages(app, parts.pages)
+  return { fetch: app.fetch, request: app.request.bind(app), close: () => stream.close() }
+}
+
+function refuseBody(): never {
+  throw new Refusal('payload_too_large', { detail: 'At most 1 MiB can be sent at once.' })
+}

@@ -1,0 +1,56 @@
+import { deriveKey } from '@iris/platform'
+import { isLoopback } from './config.ts'
+import { ensureCentre } from './demo/first-centre.ts'
+import type { Ground } from './ground.ts'
+import { accessTokens } from './modules/identity/access-tokens.ts'
+import { Sessions } from './modules/identity/sessions.ts'
+import { signInLimit } from './modules/identity/sign-in-limit.ts'
+import { startApi } from './roles/api.ts'
+import { startVoice } from './roles/voice.ts'
+import { startWorker } from './roles/worker.ts'
+
+/** A centre that runs: every role, in this process. */
+export interface Centre {
+  readonly port: number
+  readonly sipPort: number
+  readonly isDemo: boolean
+  /** Ends calls with their records, then everything else, the ground excepted. Idempotent. */
+  close(): Promise<void>
+}
+
+type Close = () => Promise<void> | void
+
+/** Starts every role on an opened ground; where one cannot start, those before it are closed again. */
+export async function startCentre(ground: Ground): Promise<Centre> {
+  const closes: Close[] = []
+  const close = async () => {
+    for (let next = closes.pop(); next; next = closes.pop()) await next()
+  }
+  try {
+    return { ...(await startRoles(ground, closes)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre, 'close'>> {
+  const { config, database, bus, kv, doWork } = ground
+  const { isDemo } = await ensureCentre(database, doWork, {
+    ...config,
+    loopback: isLoopback(config.host),
+  })
+  const tokens = accessTokens(deriveKey(ground.masterKey, 'access-tokens'))
+  const sessions = new Sessions({ database, bus, doWork, tokens, limit: signInLimit(kv) })
+  closes.push(() => sessions.close())
+  const voice = await startVoice(ground, sessions)
+  closes.push(() => voice.close())
+  const worker = await startWorker(ground, {
+    phoneReady: (agentId) => voice.phones.isReady(agentId),
+    carries: (callId) => voice.calls.has(callId),
+  })
+  closes.push(() => worker.close())
+  const api = await startApi(ground, sessions, voice)
+  closes.push(() => api.close())
+  return { port: api.port, sipPort: voice.voice.sipPort, isDemo }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, isLoopback, readConfig } from './config.ts'
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment, '/srv')
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+describe('the configuration', () => {
+  it('runs the demo centre on loopback when nothing is set', () => {
+    expect(readConfig({}, '/srv')).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: '/srv/.data',
+      sipPort: 5060,
+      demo: true,
+    })
+  })
+
+  it('treats an empty variable as unset', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '' }, '/srv')).toMatchObject({
+      port: 3000,
+      databaseUrl: undefined,
+    })
+  })
+
+  it('names every wrong variable, not only the first', () => {
+    const problems = problemsOf({
+      PORT: 'http',
+      IRIS_RTP_PORTS: '9-1',
+      DATABASE_URL: 'mysql://x',
+      IRIS_DEMO: 'yes',
+    })
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'IRIS_RTP_PORTS',
+      'IRIS_DEMO',
+    ])
+  })
+
+  it('refuses an address beyond loopback without TLS or a trusted proxy', () => {
+    const open = { HOST: '0.0.0.0', IRIS_MEDIA_ADDRESS: '192.0.2.7' }
+    expect(problemsOf(open)[0]).toContain('IRIS_TLS_CERT')
+    expect(problemsOf({ ...open, IRIS_TRUSTED_PROXY: '10.0.0.1' })).toEqual([])
+    expect(problemsOf({ ...open, IRIS_TLS_CERT: 'c.pem', IRIS_TLS_KEY: 'k.pem' })).toEqual([])
+  })
+
+  it('has no demo centre beyond loopback, even when asked for one', () => {
+    const open = { HOST: '192.0.2.7', IRIS_TRUSTED_PROXY: '10.0.0.1' }
+    expect(readConfig(open, '/srv').demo).toBe(false)
+    expect(problemsOf({ ...open, IRIS_DEMO: 'on' })[0]).toContain('IRIS_DEMO')
+  })
+
+  it('wants both halves of a certificate', () => {
+    expect(problemsOf({ IRIS_TLS_CERT: 'c.pem' })[0]).toContain('both or neither')
+  })
+
+  it('wants to know where audio goes when it listens everywhere', () => {
+    const everywhere = { HOST: '0.0.0.0', IRIS_TRUSTED_PROXY: '10.0.0.1' }
+    expect(problemsOf(everywhere)[0]).toContain('IRIS_MEDIA_ADDRESS')
+  })
+
+  it('takes addresses, and the name localhost', () => {
+    expect(readConfig({ HOST: 'localhost' }, '/srv').host).toBe('127.0.0.1')
+    expect(problemsOf({ HOST: 'iris.example' })[0]).toContain('HOST')
+  })
+
+  it('knows loopback addresses', () => {
+    expect(['127.0.0.1', '127.8.9.1', '::1'].every(isLoopback)).toBe(true)
+    expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com'].some(isLoopback)).toBe(false)
+  })
+})

@@ -1,0 +1,168 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Everything the environment decides, read once. Times are in milliseconds. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly masterKey: string | undefined
+  readonly sipPort: number
+  readonly rtpPorts: { readonly from: number; readonly to: number }
+  /** The address browsers and carriers send audio to, where it is not `host`. */
+  readonly mediaAddress: string | undefined
+  readonly demo: boolean
+  readonly owner: { readonly email: string; readonly password: string } | undefined
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** Addresses of the proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[]
+  readonly publicPhone: boolean
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** What was wrong with the environment: one line a variable, for people. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `Iris cannot start with these settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const Port = z.coerce
+  .number('Write a port number.')
+  .int('Write a whole number.')
+  .min(0, 'Ports are 0 to 65535 (0 takes a free one).')
+  .max(65_535, 'Ports are 0 to 65535 (0 takes a free one).')
+
+const Host = z
+  .string()
+  .transform((host) => (host === 'localhost' ? '127.0.0.1' : host))
+  .refine((host) => isIP(host) !== 0, 'Write an IP address, such as 127.0.0.1 or 0.0.0.0.')
+
+const Switch = z.enum(['on', 'off'], 'Write on or off.').transform((value) => value === 'on')
+
+const PortRange = z
+  .string()
+  .regex(/^\d{1,5}-\d{1,5}$/, 'Write a range such as 20000-20999.')
+  .transform((text) => {
+    const [from = 0, to = 0] = text.split('-').map(Number)
+    return { from, to }
+  })
+  .refine(({ from, to }) => from < to && to <= 65_535, 'The range must rise and stay below 65536.')
+
+const Addresses = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine(
+    (list) => list.every((part) => isIP(part) !== 0),
+    'Write IP addresses with commas between.',
+  )
+
+const Environment = z.object({
+  PORT: Port.default(3000),
+  HOST: Host.default('127.0.0.1'),
+  IRIS_DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'Write a postgres:// address.' })
+    .optional(),
+  IRIS_MASTER_KEY: z.base64('Write 32 bytes as base64.').optional(),
+  IRIS_SIP_PORT: Port.default(5060),
+  IRIS_RTP_PORTS: PortRange.default({ from: 20_000, to: 21_999 }),
+  IRIS_MEDIA_ADDRESS: z.ipv4('Write an IPv4 address.').optional(),
+  IRIS_DEMO: Switch.optional(),
+  IRIS_OWNER_EMAIL: z.email('Write an e-mail address.').optional(),
+  IRIS_OWNER_PASSWORD: z.string().min(10, 'At least 10 characters.').optional(),
+  IRIS_TLS_CERT: z.string().min(1).optional(),
+  IRIS_TLS_KEY: z.string().min(1).optional(),
+  IRIS_TRUSTED_PROXY: Addresses.default([]),
+  IRIS_PUBLIC_PHONE: Switch.default(true),
+  IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+type Environment = z.infer<typeof Environment>
+
+/** Whether nobody beyond this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/**
+ * Reads the configuration from environment variables, relative paths against `cwd`. Empty variables count as unset.
+ * @throws ConfigError that names every variable that is wrong, not only the first.
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    )
+  }
+  const problems = contradictions(parsed.data)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return toConfig(parsed.data, cwd)
+}
+
+function contradictions(env: Environment): string[] {
+  const problems: string[] = []
+  const open = !isLoopback(env.HOST)
+  const tls = env.IRIS_TLS_CERT !== undefined && env.IRIS_TLS_KEY !== undefined
+  if ((env.IRIS_TLS_CERT === undefined) !== (env.IRIS_TLS_KEY === undefined)) {
+    problems.push('IRIS_TLS_CERT and IRIS_TLS_KEY: give both or neither.')
+  }
+  if (open && !tls && env.IRIS_TRUSTED_PROXY.length === 0) {
+    problems.push(
+      `HOST: ${env.HOST} can be reached from other machines, and browsers give the microphone to secure pages only. ` +
+        'Set IRIS_TLS_CERT and IRIS_TLS_KEY, or name the proxy that does TLS in IRIS_TRUSTED_PROXY.',
+    )
+  }
+  if (/^(0\.0\.0\.0|::)$/.test(env.HOST) && env.IRIS_MEDIA_ADDRESS === undefined) {
+    problems.push(
+      'IRIS_MEDIA_ADDRESS: with HOST on every address, say which one browsers and carriers send audio to.',
+    )
+  }
+  if (open && env.IRIS_DEMO === true) {
+    problems.push(
+      "IRIS_DEMO: the demo centre's passwords are public, so it runs on 127.0.0.1 only.",
+    )
+  }
+  if ((env.IRIS_OWNER_EMAIL === undefined) !== (env.IRIS_OWNER_PASSWORD === undefined)) {
+    problems.push('IRIS_OWNER_EMAIL and IRIS_OWNER_PASSWORD: give both or neither.')
+  }
+  return problems
+}
+
+function toConfig(env: Environment, cwd: string): Config {
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: resolve(cwd, env.IRIS_DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    masterKey: env.IRIS_MASTER_KEY,
+    sipPort: env.IRIS_SIP_PORT,
+    rtpPorts: env.IRIS_RTP_PORTS,
+    mediaAddress: env.IRIS_MEDIA_ADDRESS,
+    demo: env.IRIS_DEMO ?? isLoopback(env.HOST),
+    owner:
+      env.IRIS_OWNER_EMAIL !== undefined && env.IRIS_OWNER_PASSWORD !== undefined
+        ? { email: env.IRIS_OWNER_EMAIL, password: env.IRIS_OWNER_PASSWORD }
+        : undefined,
+    tls:
+      env.IRIS_TLS_CERT !== undefined && env.IRIS_TLS_KEY !== undefined
+        ? { certFile: resolve(cwd, env.IRIS_TLS_CERT), keyFile: resolve(cwd, env.IRIS_TLS_KEY) }
+        : undefined,
+    trustedProxies: env.IRIS_TRUSTED_PROXY,
+    publicPhone: env.IRIS_PUBLIC_PHONE,
+    logLevel: env.IRIS_LOG_LEVEL,
+  }
+}

@@ -1,0 +1,44 @@
+import type { Database, Kv } from '@iris/platform'
+import type { Handlers } from './http/implement.ts'
+import { agentHandlers } from './modules/agents/routes.ts'
+import type { PhoneReady } from './modules/agents/service.ts'
+import { auditHandlers } from './modules/audit/routes.ts'
+import { callHandlers } from './modules/calls/routes.ts'
+import { flowHandlers } from './modules/flows/routes.ts'
+import { identityHandlers } from './modules/identity/routes.ts'
+import type { Sessions } from './modules/identity/sessions.ts'
+import { numberHandlers } from './modules/numbers/routes.ts'
+import { suggestedNumber } from './modules/numbers/suggested-number.ts'
+import type { PhoneCredentials } from './modules/phones/credentials.ts'
+import { phoneHandlers } from './modules/phones/routes.ts'
+import { queueHandlers } from './modules/queues/routes.ts'
+import type { Tables } from './tables.ts'
+
+export interface HandlerParts {
+  readonly database: Database<Tables>
+  readonly kv: Kv
+  readonly sessions: Sessions
+  readonly credentials: PhoneCredentials
+  readonly phoneReady: PhoneReady
+  readonly guestsAllowed: boolean
+}
+
+/** A handler for every route of the contract; the compiler says which is missing. */
+export function handlersOf(parts: HandlerParts): Handlers {
+  const { database, kv, sessions, credentials, phoneReady, guestsAllowed } = parts
+  return {
+    ...identityHandlers(sessions),
+    ...numberHandlers(),
+    ...flowHandlers(),
+    ...queueHandlers(),
+    ...agentHandlers(phoneReady),
+    ...callHandlers(),
+    ...auditHandlers(),
+    ...phoneHandlers({
+      credentials,
+      kv,
+      guestsAllowed,
+      suggestedNumber: () => suggestedNumber(database),
+    }),
+  }
+}

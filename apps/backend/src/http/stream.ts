@@ -1,0 +1,100 @@
+import { type EventType, type IrisEvent, mayDo, type Permission, streamPath } from '@iris/contracts'
+import type { Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { EventBus } from '../work.ts'
+import type { Principal } from './context.ts'
+import type { Gate, HttpEnv } from './implement.ts'
+
+const heartbeatMs = 10_000
+/** A client that takes nothing more is dropped at so many events; it comes back and reads afresh. */
+const mostUnsent = 1000
+
+/** Who may hear of what, beside those it is about. */
+const audience: Readonly<Record<EventType, Permission>> = {
+  'call.started': 'calls:read',
+  'call.answered': 'calls:read',
+  'call.step_entered': 'calls:read',
+  'call.queued': 'queues:read',
+  'call.offered': 'calls:read',
+  'call.offer_ended': 'queues:read',
+  'call.connected': 'calls:read',
+  'call.agent_lost': 'calls:read',
+  'call.ended': 'calls:read',
+  'agent.state_changed': 'agents:read',
+  'queue.changed': 'queues:read',
+  'flow.published': 'flows:read',
+  'number.changed': 'numbers:read',
+  'user.changed': 'users:read',
+  'session.ended': 'users:read',
+}
+
+/** Whether a user may hear of an event: it is about them, or their role lets them. */
+export function mayHear(principal: Principal, event: IrisEvent): boolean {
+  if (event.tenantId !== principal.tenantId) return false
+  return isAbout(principal.userId, event) || mayDo(principal.roles, audience[event.type])
+}
+
+function isAbout(userId: string, event: IrisEvent): boolean {
+  if (event.type === 'agent.state_changed') return event.payload.agent.id === userId
+  if ('userId' in event.payload) return event.payload.userId === userId
+  return 'agentId' in event.payload && event.payload.agentId === userId
+}
+
+interface Listener {
+  readonly principal: Principal
+  readonly send: (event: IrisEvent) => void
+  readonly end: () => void
+}
+
+/** Serves the event stream: what is committed, as it is committed, to those who may hear of it. */
+export function serveStream(
+  app: Hono<HttpEnv>,
+  gate: Gate,
+  bus: EventBus,
+): { close(): void; readonly size: number } {
+  const listeners = new Set<Listener>()
+  const stopWatching = bus.watch((event) => {
+    for (const listener of listeners) {
+      if (mayHear(listener.principal, event)) listener.send(event)
+      const isTheirEnd =
+        event.type === 'session.ended' && event.payload.sessionId === listener.principal.sessionId
+      if (isTheirEnd) listener.end()
+    }
+  })
+
+  app.get(streamPath, async (c) => {
+    const principal = await gate.admit(c.req.header('authorization'))
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(c, async (stream) => {
+      let unsent = 0
+      const ended = Promise.withResolvers<void>()
+      const write = async (chunk: string) => {
+        if (++unsent > mostUnsent) ended.resolve()
+        await stream.write(chunk)
+        unsent--
+      }
+      const listener: Listener = {
+        principal,
+        send: (event) => void write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`),
+        end: ended.resolve,
+      }
+      listeners.add(listener)
+      stream.onAbort(ended.resolve)
+      const heartbeat = setInterval(() => void write(': still here\n\n'), heartbeatMs)
+      await write(': listening\n\n')
+      await ended.promise
+      clearInterval(heartbeat)
+      listeners.delete(listener)
+    })
+  })
+
+  return {
+    close() {
+      stopWatching()
+      for (const listener of listeners) listener.end()
+    },
+    get size() {
+      return listeners.size
+    },
+  }
+}

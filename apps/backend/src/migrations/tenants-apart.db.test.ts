@@ -1,0 +1,261 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoFlow } from '../demo/demo-flow.ts'
+import { enterNode } from '../modules/calls/node.ts'
+import { CallLedger } from '../modules/calls/live/ledger.ts'
+import { moveAgent } from '../modules/agents/service.ts'
+import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
+import { v7 as uuidv7 } from 'uuid'
+
+/** Tables that are nobody's: tenants can do nothing with them. */
+const systemTables = new Set(['nodes', 'schema_migrations', 'bus_lanes'])
+/** What tenants may read all of, and change nothing of: which consumers there are. */
+const sharedTables = new Set(['bus_consumers'])
+
+let centre: TestCentre
+let victim: SignedInClient & { tenantId: string }
+let intruder: SignedInClient & { tenantId: string }
+let tables: string[]
+
+beforeAll(async () => {
+  centre = await openTestCentre()
+  victim = await centre.newTenant('owner')
+  intruder = await centre.newTenant('owner')
+  for (const tenant of [victim, intruder]) await fillEveryTable(tenant)
+  tables = await centre.database.asSystem(async (tx) => {
+    const { rows } = await sql<{ name: string }>`
+      select relname as name from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+      order by relname`.execute(tx)
+    return rows
+      .map(({ name }) => name)
+      .filter((name) => !systemTables.has(name) && !sharedTables.has(name))
+  })
+})
+afterAll(() => centre.close())
+
+/** Leads a tenant through enough of its life that every table has a row of it. */
+async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Promise<void> {
+  const { tenantId } = tenant
+  const agentId = tenant.me.user.id
+  await centre.bus.consume({
+    name: 'one that fails, so that its deliveries stay',
+    types: ['call.started'],
+    handle: () => Promise.reject(new Error('as it should')),
+  })
+  const queue = await tenant.send<{ id: string }>(
+    'POST',
+    '/v1/queues',
+    { name: 'Q' },
+    { 'idempotency-key': 'k' },
+  )
+  await tenant.send('PUT', `/v1/queues/${queue.body.id}/agents`, { agentIds: [agentId] })
+  const document = demoFlow({ sales: queue.body.id, support: queue.body.id })
+  const flow = await tenant.send<{ id: string }>('POST', '/v1/flows', { name: 'F', document })
+  const digits = Math.floor(Math.random() * 1e9)
+  await tenant.send('POST', '/v1/numbers', {
+    number: `+1${String(digits).padStart(10, '5')}`,
+    flowId: flow.body.id,
+  })
+  await centre.doWork(tenantId, null, (work) =>
+    moveAgent(work, agentId, { kind: 'choose', next: { kind: 'available' }, phoneReady: true }),
+  )
+  const nodeId = uuidv7()
+  await enterNode(centre.database, { id: nodeId, name: tenantId })
+  const ledger = new CallLedger(centre.doWork, {
+    id: uuidv7(),
+    tenantId,
+    nodeId,
+    startedAtMs: Date.now(),
+    from: '+15550100199',
+    number: '+15550100100',
+    numberId: uuidv7(),
+    flow: undefined,
+  })
+  await ledger.begun()
+  const place = {
+    queueId: queue.body.id,
+    priority: 0,
+    waitingSinceMs: Date.now(),
+    expiresAtMs: null,
+  }
+  await ledger.queued(place, [], [])
+}
+
+/** How many rows of the tenant a table has, seen by one who sees everything. */
+function countOf(table: string, tenantId: string): Promise<number> {
+  const column = table === 'tenants' ? 'id' : 'tenant_id'
+  return centre.database.asSystem(async (tx) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from ${sql.table(table)} where ${sql.ref(column)} = ${tenantId}`.execute(
+      tx,
+    )
+    return rows[0]!.count
+  })
+}
+
+const asIntruder = (query: ReturnType<typeof sql>) =>
+  centre.database.asTenant(intruder.tenantId, (tx) => query.execute(tx))
+
+describe('a tenant', () => {
+  it('has rows in every table of this test, so that there is something to steal', async () => {
+    expect(tables.length).toBeGreaterThan(12)
+    for (const table of tables) {
+      expect([table, await countOf(table, victim.tenantId)]).not.toEqual([table, 0])
+    }
+  })
+
+  it('reads no row of another in any table', async () => {
+    for (const table of tables) {
+      const column = table === 'tenants' ? 'id' : 'tenant_id'
+      const read = await readAll(table, column)
+      expect({ table, others: read.filter((id) => id !== intruder.tenantId) }).toEqual({
+        table,
+        others: [],
+      })
+    }
+  })
+
+  it('changes and deletes no row of another in any table', async () => {
+    for (const table of tables) {
+      const column = table === 'tenants' ? 'id' : 'tenant_id'
+      const before = await countOf(table, victim.tenantId)
+      for (const attempt of [
+        sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sql.ref(column)} where ${sql.ref(column)} = ${victim.tenantId}`,
+        sql`update ${sql.table(table)} set ${sql.ref(column)} = ${victim.tenantId}`,
+        sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${victim.tenantId}`,
+      ]) {
+        const changed = await asIntruder(attempt).then(
+          ({ numAffectedRows }) => Number(numAffectedRows ?? 0),
+          (error: Error) => (/row-level security|denied/.test(error.message) ? 0 : error.message),
+        )
+        expect({ table, changed }).toEqual({ table, changed: 0 })
+      }
+      expect({ table, left: await countOf(table, victim.tenantId) }).toEqual({
+        table,
+        left: before,
+      })
+    }
+  })
+
+  it('plants no row with another in any table', async () => {
+    for (const table of tables) {
+      const before = await countOf(table, victim.tenantId)
+      const { columns, row } = await oneRowOf(table)
+      const plant = asIntruder(
+        sql`insert into ${sql.table(table)} (${columns}) overriding system value
+            select ${columns} from jsonb_populate_record(null::${sql.table(table)}, ${row}::jsonb)`,
+      )
+      await expect(plant, table).rejects.toThrow(/row-level security|permission denied/)
+      expect({ table, now: await countOf(table, victim.tenantId) }).toEqual({ table, now: before })
+    }
+  })
+
+  it('sees nothing at all while no tenant is set', async () => {
+    for (const table of tables) {
+      const read = centre.database.asSystem(async (tx) => {
+        await sql`select set_config('role', 'iris_app', true), set_config('app.tenant_id', '', true)`.execute(
+          tx,
+        )
+        return (await sql`select * from ${sql.table(table)}`.execute(tx)).rows.length
+      })
+      const seen = await read.catch((error: Error) => error.message)
+      expect([0, `permission denied for table ${table}`]).toContain(seen)
+    }
+  })
+
+  it('has no rights on the tables that are nobody’s', async () => {
+    for (const table of systemTables) {
+      await expect(asIntruder(sql`select * from ${sql.table(table)}`), table).rejects.toThrow(
+        /denied/,
+      )
+    }
+    for (const table of sharedTables) {
+      await expect(asIntruder(sql`delete from ${sql.table(table)}`), table).rejects.toThrow(
+        /denied/,
+      )
+    }
+  })
+
+  it('reaches no partition of the calls around their policy', async () => {
+    const partitions = await centre.database.asSystem(async (tx) => {
+      const { rows } = await sql<{ name: string }>`
+        select relname as name from pg_class where relispartition and relkind = 'r'`.execute(tx)
+      return rows.map(({ name }) => name)
+    })
+    expect(partitions.length).toBeGreaterThan(0)
+    for (const partition of partitions) {
+      await expect(
+        asIntruder(sql`select * from ${sql.table(partition)}`),
+        partition,
+      ).rejects.toThrow(/denied/)
+    }
+  })
+
+  it('points at nothing of another: a reference carries the tenant', async () => {
+    const flows = await victim.send<{ items: { id: string }[] }>('GET', '/v1/flows')
+    const numbers = await intruder.send<{ items: { id: string }[] }>('GET', '/v1/numbers')
+    const answer = await intruder.send('PATCH', `/v1/numbers/${numbers.body.items[0]!.id}`, {
+      flowId: flows.body.items[0]!.id,
+    })
+    expect(answer.status).toBe(422)
+  })
+})
+
+/** What the intruder reads of a column; nothing from tables that tenants only write to. */
+async function readAll(table: string, column: string): Promise<string[]> {
+  const query = sql<{ id: string }>`select ${sql.ref(column)} as id from ${sql.table(table)}`
+  const read = await asIntruder(query).catch((error: Error) => {
+    if (/permission denied/.test(error.message)) return { rows: [] }
+    throw error
+  })
+  return (read.rows as { id: string }[]).map(({ id }) => id)
+}
+
+/** A row of the victim's as JSON, and the table's columns that can be written. */
+function oneRowOf(table: string) {
+  return centre.database.asSystem(async (tx) => {
+    const column = table === 'tenants' ? 'id' : 'tenant_id'
+    const found = await sql<{ row: object }>`
+      select to_jsonb(t) as row from ${sql.table(table)} t
+      where ${sql.ref(column)} = ${victim.tenantId} limit 1`.execute(tx)
+    const written = await sql<{ name: string }>`
+      select column_name as name from information_schema.columns
+      where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER'`.execute(
+      tx,
+    )
+    return {
+      columns: sql.join(written.rows.map(({ name }) => sql.ref(name))),
+      row: JSON.stringify(found.rows[0]!.row),
+    }
+  })
+}
+
+describe('another tenant’s id', () => {
+  it('is not found, whatever is asked of it', async () => {
+    const [queues, flows, numbers] = await Promise.all([
+      victim.send<{ items: { id: string }[] }>('GET', '/v1/queues'),
+      victim.send<{ items: { id: string }[] }>('GET', '/v1/flows'),
+      victim.send<{ items: { id: string }[] }>('GET', '/v1/numbers'),
+    ])
+    const [queue, flow, number] = [queues, flows, numbers].map(({ body }) => body.items[0]!.id)
+    const calls = await victim.send<{ items: { id: string }[] }>('GET', '/v1/calls')
+    const attempts: [string, string, object?][] = [
+      ['PATCH', `/v1/queues/${queue}`, { name: 'Mine' }],
+      ['PUT', `/v1/queues/${queue}/agents`, { agentIds: [] }],
+      ['DELETE', `/v1/queues/${queue}`],
+      ['GET', `/v1/queues/${queue}/waiting`],
+      ['PATCH', `/v1/flows/${flow}`, { name: 'Mine' }],
+      ['GET', `/v1/flows/${flow}/versions/1`],
+      ['POST', `/v1/flows/${flow}/versions/1/publish`, {}],
+      ['PATCH', `/v1/numbers/${number}`, { label: 'Mine' }],
+      ['DELETE', `/v1/numbers/${number}`],
+      ['PATCH', `/v1/users/${victim.me.user.id}`, { name: 'Mine' }],
+      ['GET', `/v1/calls/${calls.body.items[0]!.id}`],
+    ]
+    for (const [method, path, body] of attempts) {
+      const answer = await intruder.send(method, path, body)
+      expect(`${method} ${path} ${answer.status}`).toBe(`${method} ${path} 404`)
+    }
+  })
+})

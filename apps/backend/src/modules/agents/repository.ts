@@ -1,0 +1,89 @@
+import type { AgentState } from '@iris/routing'
+import { sql } from 'kysely'
+import type { Tx } from '../../work.ts'
+
+export interface AgentRow {
+  readonly id: string
+  readonly name: string
+  readonly state: AgentState
+}
+
+/** A user as an agent; one who never was available is offline since they were made. */
+const agents = (tx: Tx) =>
+  tx
+    .selectFrom('users')
+    .leftJoin('agent_states', 'agent_states.agent_id', 'users.id')
+    .select(['users.id', 'users.name', 'users.created_at', 'agent_states.state'])
+
+function asAgent(row: {
+  id: string
+  name: string
+  created_at: Date
+  state: AgentState | null
+}): AgentRow {
+  const state = row.state ?? { kind: 'offline', sinceMs: row.created_at.getTime() }
+  return { id: row.id, name: row.name, state }
+}
+
+export async function findAgent(tx: Tx, agentId: string): Promise<AgentRow | undefined> {
+  const row = await agents(tx).where('users.id', '=', agentId).executeTakeFirst()
+  return row && asAgent(row)
+}
+
+/** The same, with the agent locked against every other change until the transaction ends. */
+export async function findAgentForUpdate(tx: Tx, agentId: string): Promise<AgentRow | undefined> {
+  const row = await agents(tx).where('users.id', '=', agentId).forUpdate('users').executeTakeFirst()
+  return row && asAgent(row)
+}
+
+/** Users who can take calls: those whose roles allow it, and who may sign in. */
+export async function listAgents(tx: Tx, roles: readonly string[]): Promise<AgentRow[]> {
+  const rows = await agents(tx)
+    .where('users.disabled_at', 'is', null)
+    .where(sql<boolean>`users.roles && ${[...roles]}::text[]`)
+    .orderBy('users.name')
+    .execute()
+  return rows.map(asAgent)
+}
+
+export async function saveState(
+  tx: Tx,
+  tenantId: string,
+  agentId: string,
+  state: AgentState,
+): Promise<void> {
+  await tx
+    .insertInto('agent_states')
+    .values({ tenant_id: tenantId, agent_id: agentId, state: JSON.stringify(state) })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'agent_id']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        version: sql<number>`agent_states.version + 1`,
+      })),
+    )
+    .execute()
+}
+
+/** Agents who could take a contact now, with the queues they answer. */
+export async function listAvailable(tx: Tx) {
+  return tx
+    .selectFrom('agent_states')
+    .innerJoin('queue_agents', 'queue_agents.agent_id', 'agent_states.agent_id')
+    .where('agent_states.kind', '=', 'available')
+    .groupBy(['agent_states.agent_id', 'agent_states.state'])
+    .select((eb) => [
+      'agent_states.agent_id',
+      'agent_states.state',
+      eb.fn.agg<string[]>('array_agg', ['queue_agents.queue_id']).as('queue_ids'),
+    ])
+    .execute()
+}
+
+/** Agents, of every tenant, in any of the kinds of state. For reapers. */
+export function listByKind(tx: Tx, kinds: readonly AgentState['kind'][]) {
+  return tx
+    .selectFrom('agent_states')
+    .select(['tenant_id', 'agent_id', 'state'])
+    .where('kind', 'in', kinds)
+    .execute()
+}

@@ -1,0 +1,20 @@
+import type { Handlers } from '../../http/implement.ts'
+import { deskContactOf } from '../calls/desk.ts'
+import * as service from './service.ts'
+
+type AgentRoutes = 'listAgents' | 'getDesk' | 'setState' | 'finishWrapUp' | 'extendWrapUp'
+
+export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRoutes> {
+  return {
+    listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
+    getDesk: async ({ work, principal }) => {
+      const agent = await service.getAgent(work, principal.userId)
+      const contact = 'callId' in agent.state ? await deskContactOf(work, agent.state.callId) : null
+      return { agent, contact }
+    },
+    setState: ({ work, principal }, { body }) =>
+      service.chooseState(work, principal.userId, body, phoneReady),
+    finishWrapUp: ({ work, principal }) => service.finishWrapUp(work, principal.userId, phoneReady),
+    extendWrapUp: ({ work, principal }) => service.extendWrapUp(work, principal.userId),
+  }
+}

@@ -1,0 +1,72 @@
+import { type Agent, type NextState, permissionsOf, roles } from '@iris/contracts'
+import { type AgentEvent, type AgentState, transition } from '@iris/routing'
+import { found, Refusal } from '../../problem.ts'
+import type { Work } from '../../work.ts'
+import { presentAgent } from './present.ts'
+import * as repository from './repository.ts'
+
+/** Whether an agent's phone is registered now. */
+export type PhoneReady = (agentId: string) => boolean
+
+const phoneRoles = roles.filter((role) => permissionsOf[role].includes('phone:use'))
+
+export async function listAgents(work: Work): Promise<Agent[]> {
+  return (await repository.listAgents(work.tx, phoneRoles)).map(presentAgent)
+}
+
+export async function getAgent(work: Work, agentId: string): Promise<Agent> {
+  return presentAgent(found(await repository.findAgent(work.tx, agentId), 'agent'))
+}
+
+/** What an event did to an agent. */
+export type Moved =
+  | {
+      readonly kind: 'moved' | 'unchanged'
+      readonly before: AgentState
+      readonly state: AgentState
+    }
+  | { readonly kind: 'refused'; readonly message: string }
+
+/**
+ * Lets an event happen to an agent: the one way any agent's state changes. The agent is locked until the transaction
+ * ends, so transitions come one after another.
+ */
+export async function moveAgent(work: Work, agentId: string, event: AgentEvent): Promise<Moved> {
+  const agent = await repository.findAgentForUpdate(work.tx, agentId)
+  if (!agent) return { kind: 'refused', message: 'There is no such agent.' }
+  const next = transition(agent.state, event, Date.now())
+  if (next.kind === 'refused') return { kind: 'refused', message: next.message }
+  if (next.kind === 'moved') {
+    await repository.saveState(work.tx, work.tenantId, agentId, next.state)
+    await work.publish('agent.state_changed', {
+      agent: presentAgent({ ...agent, state: next.state }),
+    })
+  }
+  return { kind: next.kind, before: agent.state, state: next.state }
+}
+
+/** The same for what an agent asked for: what cannot be is refused in words. */
+async function moveMyself(work: Work, agentId: string, event: AgentEvent): Promise<Agent> {
+  const moved = await moveAgent(work, agentId, event)
+  if (moved.kind === 'refused') throw new Refusal('conflict', { detail: moved.message })
+  return getAgent(work, agentId)
+}
+
+export function chooseState(
+  work: Work,
+  agentId: string,
+  next: NextState,
+  phoneReady: PhoneReady,
+): Promise<Agent> {
+  return moveMyself(work, agentId, { kind: 'choose', next, phoneReady: phoneReady(agentId) })
+}
+
+export function finishWrapUp(work: Work, agentId: string, phoneReady: PhoneReady): Promise<Agent> {
+  return moveMyself(work, agentId, { kind: 'wrap_up_finished', phoneReady: phoneReady(agentId) })
+}
+
+export async function extendWrapUp(work: Work, agentId: string): Promise<Agent> {
+  const { state } = found(await repository.findAgent(work.tx, agentId), 'agent')
+  const byMs = state.kind === 'wrap_up' ? state.endsAtMs - state.sinceMs : 0
+  return moveMyself(work, agentId, { kind: 'wrap_up_extended', byMs })
+}

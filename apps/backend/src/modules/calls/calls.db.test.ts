@@ -1,0 +1,193 @@
+import type { Call } from '@iris/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { v7 as uuidv7 } from 'uuid'
+import {
+  openTestCentre,
+  problemCode,
+  type SignedInClient,
+  type TestCentre,
+} from '../../testing/test-centre.ts'
+import { moveAgent } from '../agents/service.ts'
+import { takeBackLapsedOffers } from '../queues/lapsed-offers.ts'
+import { reserveEntry } from '../queues/repository.ts'
+import { CallLedger } from './live/ledger.ts'
+import { beat, closeAbandoned, enterNode } from './node.ts'
+
+let centre: TestCentre
+let owner: Awaited<ReturnType<TestCentre['newTenant']>>
+let agent: SignedInClient
+let queueId: string
+beforeAll(async () => {
+  centre = await openTestCentre()
+})
+afterAll(() => centre.close())
+
+async function newCentre(): Promise<void> {
+  owner = await centre.newTenant()
+  agent = await centre.newUser(owner.tenantId, ['agent'])
+  queueId = (await owner.send<{ id: string }>('POST', '/v1/queues', { name: 'Q' })).body.id
+  await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+}
+
+async function newCall(options: { at?: number; from?: string; nodeId?: string } = {}) {
+  const startedAtMs = options.at ?? Date.now()
+  const id = uuidv7({ msecs: startedAtMs })
+  const ledger = new CallLedger(centre.doWork, {
+    id,
+    tenantId: owner.tenantId,
+    nodeId: options.nodeId ?? uuidv7(),
+    startedAtMs,
+    from: options.from ?? '+15550100199',
+    number: '+15550100100',
+    numberId: uuidv7(),
+    flow: undefined,
+  })
+  await ledger.begun()
+  return { id, ledger }
+}
+
+const place = () => ({ queueId, priority: 0, waitingSinceMs: Date.now(), expiresAtMs: null })
+const end = (atMs: number, agentId: string | null = null) => ({
+  atMs,
+  cause: 'NORMAL_CLEARING' as const,
+  by: 'caller' as const,
+  path: [],
+  queueId,
+  agentId,
+  talkMs: 0,
+  talked: agentId === null ? undefined : { agentId, wrapUpMs: 0, phoneReady: true },
+})
+
+/** A call that the agent has taken. */
+async function takenCall(nodeId?: string) {
+  const call = await newCall(nodeId === undefined ? {} : { nodeId })
+  await call.ledger.queued(place(), [], [])
+  await centre.doWork(owner.tenantId, null, async (work) => {
+    await reserveEntry(work.tx, call.id, agent.me.user.id, new Date(Date.now() + 20_000))
+    await moveAgent(work, agent.me.user.id, { kind: 'offered', callId: call.id })
+  })
+  await call.ledger.connected({ queueId, agentId: agent.me.user.id }, Date.now(), 10, [])
+  return call
+}
+
+const list = (client: SignedInClient, query = '') =>
+  client.send<{ items: Call[]; nextCursor?: string }>('GET', `/v1/calls${query}`)
+
+describe('the call log', () => {
+  it('is read newest first, page by page, each call once', async () => {
+    await newCentre()
+    const ids: string[] = []
+    for (let i = 0; i < 5; i++) ids.push((await newCall({ at: Date.now() - 1000 * (5 - i) })).id)
+    const seen: string[] = []
+    let cursor: string | undefined = ''
+    while (cursor !== undefined) {
+      const { body } = await list(owner, `?limit=2${cursor && `&cursor=${cursor}`}`)
+      seen.push(...body.items.map(({ id }) => id))
+      cursor = body.nextCursor
+    }
+    expect(seen).toEqual(ids.toReversed())
+  })
+
+  it('finds calls by state, number and time', async () => {
+    await newCentre()
+    const old = await newCall({ at: Date.parse('2026-01-15T12:00:00Z'), from: '+442079460000' })
+    const live = await newCall()
+    await old.ledger.ended(end(Date.parse('2026-01-15T12:01:00Z')))
+    const find = async (query: string) => (await list(owner, query)).body.items.map(({ id }) => id)
+    expect(await find('?state=live')).toEqual([live.id])
+    expect(await find('?state=ended')).toEqual([old.id])
+    expect(await find('?number=2079 46')).toEqual([old.id])
+    expect(await find('?number=%25')).toEqual([])
+    expect(await find('?to=2026-02-01T00:00:00Z')).toEqual([old.id])
+    expect(await find('?from=2026-01-15T12:00:00Z&to=2026-01-15T12:00:01Z')).toEqual([old.id])
+    expect(await find('?from=2026-01-15T12:00:01Z')).toEqual([live.id])
+    expect(problemCode(await list(owner, '?cursor=made-up'))).toBe('validation_failed')
+  })
+
+  it('shows an agent their own calls only', async () => {
+    await newCentre()
+    const other = await newCall()
+    const mine = await takenCall()
+    expect((await list(agent)).body.items.map(({ id }) => id)).toEqual([mine.id])
+    expect(problemCode(await agent.send('GET', `/v1/calls/${other.id}`))).toBe('not_found')
+    expect((await agent.send('GET', `/v1/calls/${mine.id}`)).status).toBe(200)
+    expect(problemCode(await list(agent, `?agentId=${owner.me.user.id}`))).toBe('forbidden')
+  })
+})
+
+describe('the end of a call', () => {
+  it('is written once, however often it is tried', async () => {
+    await newCentre()
+    const ended: string[] = []
+    const stop = centre.bus.watch((event) => {
+      if (event.type === 'call.ended') ended.push(event.payload.callId)
+    })
+    const call = await takenCall()
+    await call.ledger.ended(end(Date.now(), agent.me.user.id))
+    await call.ledger.ended(end(Date.now() + 5000, agent.me.user.id))
+    const after = await newCall()
+    await after.ledger.ended(end(Date.now()))
+    await expect.poll(() => ended.includes(after.id)).toBe(true)
+    expect(ended.filter((id) => id === call.id)).toHaveLength(1)
+    stop()
+  })
+})
+
+describe('a process that died', () => {
+  it('leaves its calls a record, their callers out of the queue, and no agent stuck', async () => {
+    await newCentre()
+    const dead = uuidv7()
+    await enterNode(centre.database, { id: dead, name: `dead ${dead}` })
+    const taken = await takenCall(dead)
+    const waiting = await newCall({ nodeId: dead })
+    await waiting.ledger.queued(place(), [], [])
+    const next = uuidv7()
+    await enterNode(centre.database, { id: next, name: `dead ${dead}` })
+    await closeAbandoned(centre.database, centre.doWork, { nodeId: next, carries: () => false })
+    const { items } = (await list(owner)).body
+    expect(items.map(({ id, cause, endedBy }) => ({ id, cause, endedBy }))).toEqual(
+      [waiting.id, taken.id].map((id) => ({ id, cause: 'INTERRUPTED', endedBy: 'system' })),
+    )
+    const queue = await owner.send<{ items: unknown[] }>('GET', `/v1/queues/${queueId}/waiting`)
+    expect(queue.body.items).toEqual([])
+    const desk = await agent.send<{ agent: { state: { kind: string } } }>('GET', '/v1/me/desk')
+    expect(desk.body.agent.state.kind).toBe('available')
+  })
+
+  it('is told from one that lives, whose calls go on', async () => {
+    await newCentre()
+    const living = uuidv7()
+    await enterNode(centre.database, { id: living, name: `living ${living}` })
+    await beat(centre.database, living)
+    const call = await newCall({ nodeId: living })
+    const mine = uuidv7()
+    await enterNode(centre.database, { id: mine, name: `mine ${mine}` })
+    const own = await newCall({ nodeId: mine })
+    await closeAbandoned(centre.database, centre.doWork, {
+      nodeId: mine,
+      carries: (id) => id === own.id,
+    })
+    const states = (await list(owner, '?state=live')).body.items.map(({ id }) => id)
+    expect(states).toEqual([own.id, call.id])
+  })
+})
+
+describe('an offer nobody rings for any more', () => {
+  it('is taken back: the caller waits on, the agent is free', async () => {
+    await newCentre()
+    const call = await newCall()
+    await call.ledger.queued(place(), [], [])
+    await centre.doWork(owner.tenantId, null, async (work) => {
+      await reserveEntry(work.tx, call.id, agent.me.user.id, new Date(Date.now() - 60_000))
+      await moveAgent(work, agent.me.user.id, { kind: 'offered', callId: call.id })
+    })
+    await takeBackLapsedOffers(centre.database, centre.doWork)
+    const desk = await agent.send<{ agent: { state: { kind: string } } }>('GET', '/v1/me/desk')
+    expect(desk.body.agent.state.kind).toBe('available')
+    const queue = await owner.send<{ items: { callId: string; place: number }[] }>(
+      'GET',
+      `/v1/queues/${queueId}/waiting`,
+    )
+    expect(queue.body.items).toMatchObject([{ callId: call.id, place: 1 }])
+  })
+})

@@ -1,0 +1,50 @@
+import type { Cause, LegId } from '@iris/telephony'
+import type { CallInProgress } from './call-in-progress.ts'
+import type { OfferEnd, QueuePlace } from './ledger.ts'
+
+/** An agent's phone that rings for a call. */
+export interface AgentRing {
+  readonly agentId: string
+  readonly agentName: string
+  readonly leg: LegId
+}
+
+/**
+ * Rings an agent's phone for a call; `undefined` when there is none to ring. What the desk shows while it rings travels
+ * in the INVITE, so that it needs no second look-up.
+ */
+export async function ringAgent(
+  call: CallInProgress,
+  place: QueuePlace,
+  offer: { readonly agentId: string; readonly agentName: string; readonly expiresAtMs: number },
+): Promise<AgentRing | undefined> {
+  const user = call.parts.phones.phoneOf(offer.agentId)
+  if (user === undefined) return undefined
+  const { id, from, numberDisplay, queues } = call.facts
+  const leg = await call.parts.voice.originate({
+    to: { kind: 'user', user },
+    from: { user: from.user, displayName: from.display },
+    headers: {
+      'X-Iris-Call': id,
+      'X-Iris-Number': numberDisplay,
+      'X-Iris-Queue': queues.get(place.queueId)?.name ?? '',
+      'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString(),
+      'X-Iris-Offer-Expires': new Date(offer.expiresAtMs).toISOString(),
+    },
+    ringTimeoutMs: Math.max(1000, offer.expiresAtMs - Date.now()),
+  })
+  call.parts.followLeg(leg)
+  return { agentId: offer.agentId, agentName: offer.agentName, leg }
+}
+
+const rejections: ReadonlySet<Cause> = new Set(['CALL_REJECTED', 'USER_BUSY', 'NORMAL_CLEARING'])
+const misses: ReadonlySet<Cause> = new Set(['NO_ANSWER', 'NO_USER_RESPONSE'])
+
+/**
+ * What it means for an offer that the agent's leg ended before they could talk. An agent who accepts and hangs up at once
+ * has rejected it.
+ */
+export function outcomeOf(cause: Cause): OfferEnd['outcome'] {
+  if (rejections.has(cause)) return 'rejected'
+  return misses.has(cause) ? 'missed' : 'unreachable'
+}

@@ -1,0 +1,126 @@
+import type { CallStep, FlowDocument, HangupCause } from '@iris/contracts'
+import type { FlowEvent, FlowState } from '@iris/flow'
+import type { Speech } from '@iris/speech'
+import type { AudioSource, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
+import type { Logger } from '../../../log.ts'
+import type { PhonePresence } from '../../phones/presence.ts'
+import type { AgentRing } from './agent-ring.ts'
+import type { CallPath } from './call-path.ts'
+import type { CallerLeg } from './caller-leg.ts'
+import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
+import type { Talk } from './talk.ts'
+
+/** What is known of a call when it comes in. */
+export interface CallFacts {
+  readonly id: string
+  readonly callerLeg: LegId
+  readonly from: { readonly user: string; readonly display: string }
+  /** The number that was called, as agents read it. */
+  readonly numberDisplay: string
+  readonly numberValue: string
+  readonly document: FlowDocument
+  /** The queues its flow leads to. */
+  readonly queues: ReadonlyMap<string, QueueFacts>
+}
+
+export interface QueueFacts {
+  readonly name: string
+  readonly wrapUpMs: number
+  readonly announceEveryMs: number
+}
+
+/** What a call is carried out with. */
+export interface CallParts {
+  readonly voice: VoicePort
+  readonly speech: Speech
+  readonly phones: PhonePresence
+  readonly ledger: CallLedger
+  readonly log: Logger
+  /** The tenant's prompt of a name, or `undefined` when there is none. */
+  readonly promptOf: (name: string) => Promise<AudioSource | undefined>
+  /** Asks for the events of a leg that was made for this call. */
+  readonly followLeg: (leg: LegId) => void
+}
+
+/** What can happen to a call. Handled one after another, in this order of arrival. */
+export type CallMessage =
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'voice'; readonly event: VoiceEvent }
+  /** What came of the flow's command. `by` says who ended what it asked for. */
+  | { readonly kind: 'flow'; readonly event: FlowEvent; readonly by?: 'agent' }
+  | { readonly kind: 'enqueue'; readonly place: QueuePlace; readonly entered: readonly CallStep[] }
+  | {
+      readonly kind: 'offered'
+      readonly agentId: string
+      readonly agentName: string
+      readonly expiresAtMs: number
+    }
+  | { readonly kind: 'longest-wait-over' }
+  | { readonly kind: 'agent-grace-over' }
+  | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
+
+export interface TalkingAgent {
+  readonly id: string
+  readonly name: string
+  readonly sinceMs: number
+}
+
+/** Where a call stands. `place` is the queue the caller came from, for wrap-up and for going back. */
+export type CallPhase =
+  | { readonly kind: 'flow' }
+  | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
+  | {
+      readonly kind: 'talking'
+      readonly place: QueuePlace
+      readonly agent: TalkingAgent
+      readonly talk: Talk
+    }
+  | {
+      readonly kind: 'agent-lost'
+      readonly place: QueuePlace
+      readonly agent: TalkingAgent
+      readonly ring: AgentRing | undefined
+    }
+  | { readonly kind: 'over' }
+
+/** A call while it lasts: what the stages read and change. */
+export interface CallInProgress {
+  readonly facts: CallFacts
+  readonly parts: CallParts
+  readonly leg: CallerLeg
+  readonly path: CallPath
+  phase: CallPhase
+  flow: FlowState | undefined
+  /** What is being played to the caller or waited for, aborted when something else begins. */
+  background: AbortController
+  /** The one timer a phase may have. */
+  timer: NodeJS.Timeout | undefined
+  /** Who ended the call and why, once we have hung up. */
+  ending: { readonly by: CallEnd['by']; readonly cause: HangupCause } | undefined
+  answeredAtMs: number | undefined
+  talkMs: number
+  post(message: CallMessage): void
+}
+
+/** Ends what goes on in the background and gives the signal for the next thing. */
+export function nextInBackground(call: CallInProgress): AbortSignal {
+  call.background.abort(new Error('something else begins'))
+  call.background = new AbortController()
+  return call.background.signal
+}
+
+/** Sets the phase's timer in place of the one before. */
+export function setTimer(call: CallInProgress, afterMs: number, message: CallMessage): void {
+  clearTimeout(call.timer)
+  call.timer = setTimeout(() => call.post(message), afterMs)
+}
+
+/** Hangs the caller up; the end of the leg then ends the call. */
+export async function hangUp(
+  call: CallInProgress,
+  by: CallEnd['by'],
+  cause: 'NORMAL_CLEARING' | 'NORMAL_TEMPORARY_FAILURE',
+) {
+  call.ending ??= { by, cause }
+  await call.parts.voice.hangup(call.facts.callerLeg, cause)
+}

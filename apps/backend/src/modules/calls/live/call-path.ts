@@ -1,0 +1,91 @@
+import type { CallStep } from '@iris/contracts'
+import type { FlowDocument } from '@iris/contracts'
+import type { TraceEntry } from '@iris/flow'
+
+/** The stations of one call in the order it came to them, from the flow's trace and the agents it was offered to. */
+export class CallPath {
+  readonly #document: FlowDocument
+  readonly #queueName: (queueId: string) => string
+  readonly #steps: { visit: number | undefined; step: CallStep }[] = []
+
+  constructor(document: FlowDocument, queueName: (queueId: string) => string) {
+    this.#document = document
+    this.#queueName = queueName
+  }
+
+  get steps(): CallStep[] {
+    return this.#steps.map(({ step }) => step)
+  }
+
+  /** Takes a flow step's trace in; gives the stations that are new. A station that was closed stays as it was. */
+  follow(trace: readonly TraceEntry[]): CallStep[] {
+    const entered: CallStep[] = []
+    for (const entry of trace) {
+      const step = this.#stepOf(entry)
+      if (!step) continue
+      const known = this.#steps.find(({ visit }) => visit === entry.visit)
+      if (known?.step.leftAt) continue
+      if (known) known.step = step
+      else {
+        this.#steps.push({ visit: entry.visit, step })
+        entered.push(step)
+      }
+    }
+    return entered
+  }
+
+  enterAgent(agent: { id: string; name: string }, atMs: number): CallStep {
+    const step: CallStep = {
+      kind: 'agent',
+      ref: agent.id,
+      name: agent.name,
+      enteredAt: new Date(atMs).toISOString(),
+      leftAt: null,
+      outcome: null,
+    }
+    this.#steps.push({ visit: undefined, step })
+    return step
+  }
+
+  leaveAgent(agentId: string, outcome: string, atMs: number): void {
+    const open = this.#steps.findLast(
+      ({ step }) => step.kind === 'agent' && step.ref === agentId && !step.leftAt,
+    )
+    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
+  }
+
+  /** The caller left the queue for an agent; the flow hears of it only when their talk is over. */
+  leaveQueue(outcome: string, atMs: number): void {
+    const open = this.#steps.findLast(({ step }) => step.kind === 'queue' && !step.leftAt)
+    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
+  }
+
+  /** Closes every station that is still open, as when the call has ended. */
+  close(outcome: string, atMs: number): void {
+    for (const entry of this.#steps) {
+      const { step } = entry
+      if (step.leftAt === null) {
+        entry.step = {
+          ...step,
+          leftAt: new Date(atMs).toISOString(),
+          outcome: step.outcome ?? outcome,
+        }
+      }
+    }
+  }
+
+  /** Nodes that callers do not notice (start, set) are no stations. */
+  #stepOf(entry: TraceEntry): CallStep | undefined {
+    if (entry.kind === 'start' || entry.kind === 'set') return undefined
+    const node = this.#document.nodes[entry.node]
+    const inQueue = node?.kind === 'enqueue'
+    return {
+      kind: entry.kind === 'enqueue' ? 'queue' : entry.kind,
+      ref: inQueue ? node.queueId : entry.node,
+      name: inQueue ? this.#queueName(node.queueId) : entry.name,
+      enteredAt: new Date(entry.enteredAt).toISOString(),
+      leftAt: entry.leftAt === null ? null : new Date(entry.leftAt).toISOString(),
+      outcome: entry.outcome,
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { CallStep } from '@iris/contracts'
+import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
+import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
+import { perform } from './flow-player.ts'
+
+/** Lets the flow begin, once the caller has been answered. */
+export async function beginFlow(call: CallInProgress): Promise<void> {
+  const { id, from, numberValue, document } = call.facts
+  const context = {
+    callId: id,
+    callerNumber: from.user,
+    callerName: from.display,
+    calledNumber: numberValue,
+  }
+  await take(call, startFlow(document, context, Date.now()))
+}
+
+/** Tells the flow what came of its command, and carries out the next. */
+export async function goOn(
+  call: CallInProgress,
+  event: FlowEvent,
+  endedBy: 'flow' | 'agent' = 'flow',
+): Promise<void> {
+  if (!call.flow || call.phase.kind !== 'flow') return
+  await take(call, advance(call.facts.document, call.flow, event, Date.now()), endedBy)
+}
+
+async function take(
+  call: CallInProgress,
+  step: Step,
+  endedBy: 'flow' | 'agent' = 'flow',
+): Promise<void> {
+  call.flow = step.state
+  call.phase = { kind: 'flow' }
+  for (const { problem, node } of step.trace) {
+    if (problem) call.parts.log.warn({ node, problem: problem.code }, problem.message)
+  }
+  const entered = call.path.follow(step.trace)
+  const command = step.commands[0]
+  if (command?.kind === 'enqueue') return enqueue(call, command, entered)
+  startAudible(call, command)
+  await call.parts.ledger.moved(call.path.steps, entered, takeAnsweredAt(call))
+  if (command?.kind === 'hang_up') await hangUp(call, endedBy, command.cause)
+}
+
+function enqueue(
+  call: CallInProgress,
+  command: Extract<FlowCommand, { kind: 'enqueue' }>,
+  entered: readonly CallStep[],
+): void {
+  const { queueId, priority, maxWaitMs } = command
+  if (!call.facts.queues.has(queueId)) {
+    call.parts.log.warn({ queueId }, 'the flow leads to a queue that is not there')
+    return call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'failed' } })
+  }
+  const waitingSinceMs = Date.now()
+  const expiresAtMs = maxWaitMs === null ? null : waitingSinceMs + maxWaitMs
+  call.post({ kind: 'enqueue', place: { queueId, priority, waitingSinceMs, expiresAtMs }, entered })
+}
+
+function startAudible(call: CallInProgress, command: FlowCommand | undefined): void {
+  if (!command || command.kind === 'enqueue' || command.kind === 'hang_up') return
+  const signal = nextInBackground(call)
+  const { speech, promptOf } = call.parts
+  perform({ leg: call.leg, speech, promptOf }, command, signal).then(
+    (event) => {
+      if (!signal.aborted) call.post({ kind: 'flow', event })
+    },
+    () => undefined,
+  )
+}
+
+/** The time of answering, for the first step that is written after it. */
+function takeAnsweredAt(call: CallInProgress): number | undefined {
+  const at = call.answeredAtMs
+  call.answeredAtMs = undefined
+  return at
+}

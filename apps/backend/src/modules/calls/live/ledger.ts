@@ -1,0 +1,262 @@
+import type { CallStep, EventPayload, HangupCause } from '@iris/contracts'
+import type { AgentEvent } from '@iris/routing'
+import type { DoWork, Work } from '../../../work.ts'
+import { moveAgent } from '../../agents/service.ts'
+import * as queues from '../../queues/repository.ts'
+import * as calls from '../repository.ts'
+
+type OfferOutcome = EventPayload<'call.offer_ended'>['outcome']
+
+/** A call as it is written down: what is known of it when it comes in. */
+export interface NewCall {
+  readonly id: string
+  readonly tenantId: string
+  readonly nodeId: string
+  readonly startedAtMs: number
+  readonly from: string
+  readonly number: string
+  readonly numberId: string
+  readonly flow: { readonly id: string; readonly version: number } | undefined
+}
+
+/**
+ * Writes down what happens to one call, each change and its events in one transaction. Rows are locked in one order
+ * everywhere (queue entry, agent, call), so that no two transactions wait for each other.
+ */
+export class CallLedger {
+  readonly #doWork: DoWork
+  readonly #call: NewCall
+
+  constructor(doWork: DoWork, call: NewCall) {
+    this.#doWork = doWork
+    this.#call = call
+  }
+
+  async begun(): Promise<void> {
+    const { id, tenantId, nodeId, startedAtMs, from, number, numberId, flow } = this.#call
+    await this.#write(async (work) => {
+      await calls.insertCall(work.tx, {
+        id,
+        tenant_id: tenantId,
+        node_id: nodeId,
+        direction: 'inbound',
+        state: 'ringing',
+        from_value: from,
+        number_value: number,
+        number_id: numberId,
+        flow_id: flow?.id ?? null,
+        flow_version: flow?.version ?? null,
+        started_at: new Date(startedAtMs),
+      })
+      await work.publish('call.started', { callId: id, from, number, numberId })
+    })
+  }
+
+  /** The call went on in its flow: the whole path, and the stations that are new. */
+  async moved(
+    path: readonly CallStep[],
+    entered: readonly CallStep[],
+    answeredAtMs?: number,
+  ): Promise<void> {
+    const { id } = this.#call
+    await this.#write(async (work) => {
+      const answered = answeredAtMs === undefined ? {} : { answered_at: new Date(answeredAtMs) }
+      await calls.updateLiveCall(work.tx, id, { state: 'in_flow', path, ...answered })
+      if (answeredAtMs !== undefined) await work.publish('call.answered', { callId: id })
+      await publishSteps(work, id, entered)
+    })
+  }
+
+  async queued(
+    entry: QueuePlace,
+    path: readonly CallStep[],
+    entered: readonly CallStep[],
+  ): Promise<void> {
+    const { id, tenantId } = this.#call
+    const waitingSince = new Date(entry.waitingSinceMs)
+    await this.#write(async (work) => {
+      await queues.insertEntry(work.tx, {
+        call_id: id,
+        tenant_id: tenantId,
+        queue_id: entry.queueId,
+        priority: entry.priority,
+        waiting_since: waitingSince,
+        expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
+        preferred_agent_id: null,
+      })
+      await calls.updateLiveCall(work.tx, id, {
+        state: 'queued',
+        queue_id: entry.queueId,
+        queued_at: waitingSince,
+        agent_id: null,
+        connected_at: null,
+        path,
+      })
+      await publishSteps(work, id, entered)
+      await work.publish('call.queued', {
+        callId: id,
+        queueId: entry.queueId,
+        waitingSince: waitingSince.toISOString(),
+      })
+    })
+  }
+
+  /** The caller's place in the queue, 1 being next. */
+  place(): Promise<number | undefined> {
+    return this.#write((work) => queues.findPlace(work.tx, this.#call.id))
+  }
+
+  async ringing(path: readonly CallStep[], step: CallStep): Promise<void> {
+    await this.#write(async (work) => {
+      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+      await publishSteps(work, this.#call.id, [step])
+    })
+  }
+
+  /** An offer came to nothing; the caller keeps the place. `declinedAtMs` where the agent let it pass. */
+  async offerFailed(
+    offer: OfferEnd,
+    path: readonly CallStep[],
+    declinedAtMs: number | undefined,
+  ): Promise<void> {
+    await this.#write(async (work) => {
+      const declined =
+        declinedAtMs === undefined ? undefined : { agentId: offer.agentId, atMs: declinedAtMs }
+      await queues.returnEntry(work.tx, this.#call.id, declined)
+      await moveAgent(work, offer.agentId, {
+        kind: agentEventOf[offer.outcome],
+        callId: this.#call.id,
+      })
+      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+      await this.#offerEnded(work, offer)
+    })
+  }
+
+  async connected(
+    offer: { queueId: string; agentId: string },
+    connectedAtMs: number,
+    waitMs: number,
+    path: readonly CallStep[],
+  ): Promise<void> {
+    const { id } = this.#call
+    await this.#write(async (work) => {
+      await queues.deleteEntry(work.tx, id)
+      await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
+      await calls.updateLiveCall(work.tx, id, {
+        state: 'connected',
+        agent_id: offer.agentId,
+        connected_at: new Date(connectedAtMs),
+        path,
+      })
+      await this.#offerEnded(work, { ...offer, outcome: 'accepted' })
+      await work.publish('call.connected', { callId: id, ...offer, waitMs })
+    })
+  }
+
+  async agentLost(agentId: string, path: readonly CallStep[]): Promise<void> {
+    await this.#write(async (work) => {
+      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+      await work.publish('call.agent_lost', { callId: this.#call.id, agentId })
+    })
+  }
+
+  /** The agent's part is over; the caller's may go on. */
+  async agentDone(
+    agentId: string,
+    after: { wrapUpMs: number; phoneReady: boolean },
+  ): Promise<void> {
+    await this.#write((work) =>
+      moveAgent(work, agentId, { kind: 'call_ended', callId: this.#call.id, ...after }),
+    )
+  }
+
+  /** The caller waits no longer, and no agent has them: the longest wait has passed. */
+  async leftQueue(path: readonly CallStep[]): Promise<void> {
+    await this.#write(async (work) => {
+      await this.#giveUpPlace(work)
+      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+    })
+  }
+
+  async ended(end: CallEnd): Promise<void> {
+    const { id } = this.#call
+    await this.#write(async (work) => {
+      await this.#giveUpPlace(work)
+      if (end.talked) {
+        const { agentId, wrapUpMs, phoneReady } = end.talked
+        await moveAgent(work, agentId, { kind: 'call_ended', callId: id, wrapUpMs, phoneReady })
+      }
+      const isFirst = await calls.updateLiveCall(work.tx, id, {
+        state: 'ended',
+        ended_at: new Date(end.atMs),
+        cause: end.cause,
+        ended_by: end.by,
+        path: end.path,
+      })
+      if (!isFirst) return
+      const { queueId, agentId, cause, talkMs } = end
+      await work.publish('call.ended', { callId: id, queueId, agentId, cause, talkMs })
+    })
+  }
+
+  /** Takes the contact out of its queue, and an offer of it away from whoever was about to get it. */
+  async #giveUpPlace(work: Work): Promise<void> {
+    const { id } = this.#call
+    const entry = await queues.deleteEntry(work.tx, id)
+    if (!entry || entry.offered_to === null) return
+    await moveAgent(work, entry.offered_to, { kind: 'offer_withdrawn', callId: id })
+    await this.#offerEnded(work, {
+      queueId: entry.queue_id,
+      agentId: entry.offered_to,
+      outcome: 'withdrawn',
+    })
+  }
+
+  async #offerEnded(work: Work, offer: OfferEnd): Promise<void> {
+    const { queueId, agentId, outcome } = offer
+    await work.publish('call.offer_ended', { callId: this.#call.id, queueId, agentId, outcome })
+  }
+
+  #write<T>(task: (work: Work) => Promise<T>): Promise<T> {
+    return this.#doWork(this.#call.tenantId, null, task)
+  }
+}
+
+export interface QueuePlace {
+  readonly queueId: string
+  readonly priority: number
+  readonly waitingSinceMs: number
+  readonly expiresAtMs: number | null
+}
+
+export interface OfferEnd {
+  readonly queueId: string
+  readonly agentId: string
+  readonly outcome: OfferOutcome
+}
+
+export interface CallEnd {
+  readonly atMs: number
+  readonly cause: HangupCause
+  readonly by: 'caller' | 'agent' | 'flow' | 'system'
+  readonly path: readonly CallStep[]
+  readonly queueId: string | null
+  readonly agentId: string | null
+  readonly talkMs: number
+  /** The agent who talked with the caller to the end. */
+  readonly talked:
+    | { readonly agentId: string; readonly wrapUpMs: number; readonly phoneReady: boolean }
+    | undefined
+}
+
+const agentEventOf = {
+  accepted: 'offer_accepted',
+  rejected: 'offer_rejected',
+  missed: 'offer_missed',
+  unreachable: 'offer_unreachable',
+  withdrawn: 'offer_withdrawn',
+} as const satisfies Record<OfferOutcome, AgentEvent['kind']>
+
+async function publishSteps(work: Work, callId: string, steps: readonly CallStep[]): Promise<void> {
+  for (const step of steps) await work.publish('call.step_entered', { callId, step })
+}

@@ -1,0 +1,199 @@
+import type { HangupCause } from '@iris/contracts'
+import { advance } from '@iris/flow'
+import { VoiceError, type VoiceEvent } from '@iris/telephony'
+import {
+  type CallFacts,
+  type CallInProgress,
+  type CallMessage,
+  type CallParts,
+  hangUp,
+  nextInBackground,
+} from './call-in-progress.ts'
+import { CallPath } from './call-path.ts'
+import { CallerLeg } from './caller-leg.ts'
+import { beginFlow, goOn } from './flow-stage.ts'
+import type { CallEnd } from './ledger.ts'
+import { type Mailbox, openMailbox } from './mailbox.ts'
+import { persistently } from './persistently.ts'
+import { enterQueue, leaveByTimeout, ringAnswered, ringEnded, takeOffer } from './queue-stage.ts'
+import {
+  afterTalk,
+  agentIsBack,
+  agentLeft,
+  changeHold,
+  giveUpOnAgent,
+  returnedAgentAnswered,
+} from './talk-stage.ts'
+
+type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
+
+/** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
+export class LiveCall {
+  readonly #call: CallInProgress
+  readonly #mailbox: Mailbox<CallMessage>
+  readonly #over = Promise.withResolvers<void>()
+
+  constructor(facts: CallFacts, parts: CallParts) {
+    this.#mailbox = openMailbox(
+      (message) => this.#handle(message),
+      (error, message) => this.#fail(error, message),
+    )
+    this.#call = {
+      facts,
+      parts,
+      leg: new CallerLeg(parts.voice, facts.callerLeg),
+      path: new CallPath(
+        facts.document,
+        (queueId) => facts.queues.get(queueId)?.name ?? 'Unknown queue',
+      ),
+      phase: { kind: 'flow' },
+      flow: undefined,
+      background: new AbortController(),
+      timer: undefined,
+      ending: undefined,
+      answeredAtMs: undefined,
+      talkMs: 0,
+      post: (message) => this.#mailbox.post(message),
+    }
+  }
+
+  /** Resolves when the call has ended and its record is written. */
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  post(message: CallMessage): void {
+    this.#mailbox.post(message)
+  }
+
+  /** Takes what the voice engine says of the call's legs. Keys and playbacks do not wait for their turn. */
+  hear(event: VoiceEvent): void {
+    const onCaller = 'leg' in event && event.leg === this.#call.facts.callerLeg
+    if (event.kind === 'leg.dtmf' || event.kind === 'playback.ended') {
+      if (onCaller) this.#call.leg.hear(event)
+      return
+    }
+    this.#mailbox.post({ kind: 'voice', event })
+  }
+
+  async #handle(message: CallMessage): Promise<void> {
+    const call = this.#call
+    if (call.phase.kind === 'over') return
+    switch (message.kind) {
+      case 'begin':
+        return this.#begin()
+      case 'voice':
+        return this.#handleVoice(message.event)
+      case 'flow':
+        return goOn(call, message.event, message.by)
+      case 'enqueue':
+        return enterQueue(call, message.place, message.entered)
+      case 'offered':
+        return takeOffer(call, message)
+      case 'longest-wait-over':
+        return leaveByTimeout(call)
+      case 'agent-phone-ready':
+        return agentIsBack(call, message.agentId)
+      case 'agent-grace-over':
+        return giveUpOnAgent(call)
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { parts, facts } = this.#call
+    await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
+    this.#call.answeredAtMs = Date.now()
+    await beginFlow(this.#call)
+  }
+
+  async #handleVoice(event: VoiceEvent): Promise<void> {
+    const call = this.#call
+    switch (event.kind) {
+      case 'leg.ended':
+        if (event.leg === call.facts.callerLeg) return this.#end(event)
+        await ringEnded(call, event.leg, event.cause)
+        await giveUpOnAgent(call, event.leg)
+        return agentLeft(call, event.leg, event.by === 'failure')
+      case 'leg.answered':
+        await ringAnswered(call, event.leg)
+        return returnedAgentAnswered(call, event.leg)
+      case 'leg.held':
+      case 'leg.resumed':
+        return changeHold(call, event.leg, event.kind === 'leg.held')
+      default:
+        return undefined
+    }
+  }
+
+  /** The caller's leg is gone, so the call is over, whatever it was doing. */
+  async #end(leg: LegEnd): Promise<void> {
+    const call = this.#call
+    const { phase, parts } = call
+    const atMs = Date.now()
+    call.phase = { kind: 'over' }
+    clearTimeout(call.timer)
+    nextInBackground(call)
+    this.#closePath(atMs)
+
+    const talking = phase.kind === 'talking' || phase.kind === 'agent-lost' ? phase : undefined
+    if (phase.kind === 'talking') call.talkMs += atMs - phase.agent.sinceMs
+    const record: CallEnd = {
+      atMs,
+      ...endOf(leg, call.ending),
+      path: call.path.steps,
+      queueId: 'place' in phase ? phase.place.queueId : null,
+      agentId: talking?.agent.id ?? null,
+      talkMs: call.talkMs,
+      talked: talking && {
+        agentId: talking.agent.id,
+        ...afterTalk(call, talking.place, talking.agent),
+      },
+    }
+    await this.#releaseAgentLegs(phase)
+    await persistently(
+      () => parts.ledger.ended(record),
+      (error) =>
+        parts.log.error({ err: error }, 'the end of the call could not be written; trying again'),
+    ).finally(this.#over.resolve)
+    parts.log.info({ cause: record.cause, by: record.by, talkMs: record.talkMs }, 'call ended')
+  }
+
+  #closePath(atMs: number): void {
+    const { path, flow, facts } = this.#call
+    if (flow?.kind === 'waiting')
+      path.follow(advance(facts.document, flow, { kind: 'caller_hung_up' }, atMs).trace)
+    path.close('caller_hung_up', atMs)
+  }
+
+  async #releaseAgentLegs(phase: CallInProgress['phase']): Promise<void> {
+    const { voice, log } = this.#call.parts
+    const released =
+      phase.kind === 'talking'
+        ? [phase.talk.end(), voice.hangup(phase.talk.agentLeg, 'NORMAL_CLEARING')]
+        : 'ring' in phase && phase.ring
+          ? [voice.hangup(phase.ring.leg, 'ORIGINATOR_CANCEL')]
+          : []
+    for (const outcome of await Promise.allSettled(released)) {
+      if (outcome.status === 'rejected')
+        log.warn({ err: outcome.reason }, 'an agent leg could not be released')
+    }
+  }
+
+  /** Something could not be done. A leg that went meanwhile says so itself; anything else ends the call in order. */
+  async #fail(error: unknown, message: CallMessage): Promise<void> {
+    const { parts, phase } = this.#call
+    if (phase.kind === 'over' || (error instanceof VoiceError && error.kind === 'gone')) return
+    parts.log.error({ err: error, during: message.kind }, 'the call cannot go on')
+    await hangUp(this.#call, 'system', 'NORMAL_TEMPORARY_FAILURE').catch((cause: unknown) => {
+      parts.log.error({ err: cause }, 'nor could it be hung up')
+    })
+  }
+}
+
+function endOf(
+  leg: LegEnd,
+  ending: CallInProgress['ending'],
+): { cause: HangupCause; by: CallEnd['by'] } {
+  if (leg.by === 'us' && ending) return ending
+  return { cause: leg.cause, by: leg.by === 'party' ? 'caller' : 'system' }
+}

@@ -1,0 +1,171 @@
+import type { Database } from '@iris/platform'
+import type { Speech } from '@iris/speech'
+import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
+import { v7 as uuidv7 } from 'uuid'
+import type { Principal } from '../../../http/context.ts'
+import type { Logger } from '../../../log.ts'
+import { promptCalled } from '../../../prompts.ts'
+import type { Tables } from '../../../tables.ts'
+import type { DoWork, EventBus } from '../../../work.ts'
+import { displayNumber, readDialled } from '../../numbers/display.ts'
+import { readPhoneUser } from '../../phones/credentials.ts'
+import type { PhonePresence } from '../../phones/presence.ts'
+import { type Answering, findAnsweringOf } from './answering.ts'
+import type { CallFacts, CallParts } from './call-in-progress.ts'
+import { CallLedger } from './ledger.ts'
+import { LiveCall } from './live-call.ts'
+
+interface Parts {
+  readonly nodeId: string
+  readonly voice: VoicePort
+  readonly speech: Speech
+  readonly phones: PhonePresence
+  readonly database: Database<Tables>
+  readonly bus: EventBus
+  readonly doWork: DoWork
+  readonly log: Logger
+  readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
+}
+
+const legEvents = [
+  'leg.ringing',
+  'leg.answered',
+  'leg.dtmf',
+  'leg.held',
+  'leg.resumed',
+  'leg.ended',
+  'playback.ended',
+] as const satisfies readonly VoiceEvent['kind'][]
+
+/** The calls this process carries. */
+export class LiveCalls {
+  readonly #parts: Parts
+  readonly #calls = new Map<string, LiveCall>()
+  readonly #callOfLeg = new Map<string, LiveCall>()
+  readonly #stops: (() => void)[]
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { voice, bus, phones } = parts
+    this.#stops = [
+      voice.on('leg.incoming', (incoming) => {
+        this.#takeIn(incoming).catch((error: unknown) => this.#refuse(incoming, error))
+      }),
+      ...legEvents.map((kind) => voice.on(kind, (event) => this.#pass(event))),
+      bus.watch((event) => {
+        if (event.type !== 'call.offered') return
+        const { callId, agentId, agentName, expiresAt } = event.payload
+        this.#calls
+          .get(callId)
+          ?.post({ kind: 'offered', agentId, agentName, expiresAtMs: Date.parse(expiresAt) })
+      }),
+      phones.onChange(({ kind, agentId }) => {
+        if (kind !== 'ready') return
+        for (const call of this.#calls.values()) call.post({ kind: 'agent-phone-ready', agentId })
+      }),
+    ]
+  }
+
+  get size(): number {
+    return this.#calls.size
+  }
+
+  has(callId: string): boolean {
+    return this.#calls.has(callId)
+  }
+
+  /** Resolves once every call there is now has its record. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.over))
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+  }
+
+  #pass(event: Extract<VoiceEvent, { leg: string }>): void {
+    const call = this.#callOfLeg.get(event.leg)
+    call?.hear(event)
+    if (event.kind === 'leg.ended') this.#callOfLeg.delete(event.leg)
+  }
+
+  async #takeIn(incoming: IncomingCall): Promise<void> {
+    const { log, voice, database } = this.#parts
+    const startedAtMs = Date.now()
+    const number = readDialled(incoming.to)
+    const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
+    if (!number || !answering) {
+      log.warn(
+        { to: incoming.to, via: incoming.via, source: incoming.source },
+        'call to a number that is not ours',
+      )
+      return voice.hangup(incoming.leg, 'UNALLOCATED_NUMBER')
+    }
+    const from = await this.#callerOf(incoming)
+    this.#begin(incoming, answering, {
+      id: uuidv7({ msecs: startedAtMs }),
+      startedAtMs,
+      from,
+      number,
+    })
+  }
+
+  #begin(
+    { leg, via, callId: sipCallId }: IncomingCall,
+    { tenantId, country, numberId, flow, document, queues }: Answering,
+    {
+      id,
+      startedAtMs,
+      from,
+      number,
+    }: { id: string; startedAtMs: number; from: string; number: string },
+  ): void {
+    const log = this.#parts.log.child({ callId: id, tenantId })
+    log.info({ from, number, via, sipCallId }, 'call came in')
+    const record = {
+      id,
+      tenantId,
+      nodeId: this.#parts.nodeId,
+      startedAtMs,
+      from,
+      number,
+      numberId,
+      flow,
+    }
+    const facts: CallFacts = {
+      id,
+      callerLeg: leg,
+      from: { user: from, display: displayNumber(from, country).display },
+      numberValue: number,
+      numberDisplay: displayNumber(number, country).display,
+      document,
+      queues,
+    }
+    const parts: CallParts = {
+      ...this.#parts,
+      log,
+      ledger: new CallLedger(this.#parts.doWork, record),
+      promptOf: promptCalled,
+      followLeg: (made) => this.#callOfLeg.set(made, call),
+    }
+    const call = new LiveCall(facts, parts)
+    this.#calls.set(id, call)
+    call.over.finally(() => this.#calls.delete(id))
+    this.#callOfLeg.set(leg, call)
+    call.post({ kind: 'begin' })
+  }
+
+  async #refuse(incoming: IncomingCall, error: unknown): Promise<void> {
+    this.#parts.log.error({ err: error, to: incoming.to }, 'a call could not be taken in')
+    await this.#parts.voice.hangup(incoming.leg, 'NORMAL_TEMPORARY_FAILURE').catch(() => undefined)
+  }
+
+  /** Calls from our own phones carry no number: a colleague's name, or that it came from the web. */
+  async #callerOf(incoming: IncomingCall): Promise<string> {
+    if (incoming.user === undefined) return readDialled(incoming.from.user) ?? incoming.from.user
+    const user = readPhoneUser(incoming.user)
+    const principal =
+      user?.kind === 'session' ? await this.#parts.principalOf(user.sessionId) : undefined
+    return principal?.name ?? 'web'
+  }
+}

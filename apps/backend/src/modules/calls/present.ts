@@ -1,0 +1,30 @@
+import type { Call } from '@iris/contracts'
+import { displayNumber } from '../numbers/display.ts'
+import type { NamedCallRow } from './repository.ts'
+
+/** A call as the API shows it; numbers the way people of the country write them. */
+export function presentCall(row: NamedCallRow, country: string): Call {
+  return {
+    id: row.id,
+    direction: row.direction,
+    state: row.state,
+    from: displayNumber(row.from_value, country),
+    number: displayNumber(row.number_value, country),
+    queue:
+      row.queue_id === null ? null : { id: row.queue_id, name: row.queue_name ?? 'Deleted queue' },
+    agent:
+      row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? 'Former agent' },
+    startedAt: row.started_at.toISOString(),
+    answeredAt: instant(row.answered_at),
+    queuedAt: instant(row.queued_at),
+    connectedAt: instant(row.connected_at),
+    endedAt: instant(row.ended_at),
+    cause: row.cause,
+    endedBy: row.ended_by,
+    path: row.path,
+  }
+}
+
+function instant(date: Date | null): string | null {
+  return date === null ? null : date.toISOString()
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { displayNumber, readDialled } from './display.ts'
+
+describe('numbers', () => {
+  it('are shown the national way at home and the international way abroad', () => {
+    expect(displayNumber('+15550100100', 'US').display).toBe('(555) 010-0100')
+    expect(displayNumber('+15550100100', 'DE').display).toBe('+1 555 010 0100')
+    expect(displayNumber('+4930123456', 'DE').display).toBe('030 123456')
+  })
+
+  it('stay as they came when they are none', () => {
+    expect(displayNumber('reception', 'US')).toEqual({ value: 'reception', display: 'reception' })
+    expect(displayNumber('', 'US').display).toBe('Withheld')
+  })
+
+  it('are read however the network writes them', () => {
+    for (const dialled of ['+15550100100', '15550100100', '0015550100100', '+1 (555) 010-0100']) {
+      expect(readDialled(dialled)).toBe('+15550100100')
+    }
+    for (const dialled of ['', 'alice', '+0123456789', '12', '+1234567890123456']) {
+      expect(readDialled(dialled)).toBeUndefined()
+    }
+  })
+})

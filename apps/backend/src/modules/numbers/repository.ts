@@ -1,0 +1,59 @@
+import type { Selectable } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import type { Tx } from '../../work.ts'
+
+export type NumberRow = Selectable<Tables['numbers']>
+
+export function listNumbers(tx: Tx): Promise<NumberRow[]> {
+  return tx.selectFrom('numbers').selectAll().orderBy('number').execute()
+}
+
+export function findNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
+  return tx.selectFrom('numbers').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function insertNumber(
+  tx: Tx,
+  row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id'>,
+): Promise<NumberRow> {
+  return tx.insertInto('numbers').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+export function updateNumber(
+  tx: Tx,
+  id: string,
+  change: { label?: string; flow_id?: string | null },
+): Promise<NumberRow | undefined> {
+  if (Object.keys(change).length === 0) return findNumber(tx, id)
+  return tx
+    .updateTable('numbers')
+    .set(change)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function deleteNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
+  return tx.deleteFrom('numbers').where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Where a dialled number leads: its tenant and the flow version that answers, if one is published. */
+export function findAnswering(tx: Tx, number: string) {
+  return tx
+    .selectFrom('numbers')
+    .leftJoin('flows', 'flows.id', 'numbers.flow_id')
+    .leftJoin('flow_versions', (join) =>
+      join
+        .onRef('flow_versions.flow_id', '=', 'flows.id')
+        .onRef('flow_versions.version', '=', 'flows.published_version'),
+    )
+    .select([
+      'numbers.id',
+      'numbers.tenant_id',
+      'numbers.flow_id',
+      'flow_versions.version',
+      'flow_versions.document',
+    ])
+    .where('numbers.number', '=', number)
+    .executeTakeFirst()
+}

@@ -1,0 +1,90 @@
+import type { TenantNumber } from '@iris/contracts'
+import { v7 as uuidv7 } from 'uuid'
+import { found, invalidField, Refusal, violates } from '../../problem.ts'
+import type { Work } from '../../work.ts'
+import { countryOf } from '../identity/tenant.ts'
+import { displayNumber } from './display.ts'
+import * as repository from './repository.ts'
+
+interface NumberChange {
+  readonly label?: string | undefined
+  readonly flowId?: string | null | undefined
+}
+
+export async function listNumbers(work: Work): Promise<TenantNumber[]> {
+  const country = await countryOf(work.tx, work.tenantId)
+  return (await repository.listNumbers(work.tx)).map((row) => present(row, country))
+}
+
+export async function createNumber(
+  work: Work,
+  input: NumberChange & { number: string },
+): Promise<TenantNumber> {
+  const row = await refusingBadFlow(() =>
+    repository.insertNumber(work.tx, {
+      id: uuidv7(),
+      tenant_id: work.tenantId,
+      number: input.number,
+      label: input.label ?? '',
+      flow_id: input.flowId ?? null,
+    }),
+  )
+  return noteChange(work, 'number.created', row)
+}
+
+export async function updateNumber(
+  work: Work,
+  id: string,
+  change: NumberChange,
+): Promise<TenantNumber> {
+  const row = await refusingBadFlow(() =>
+    repository.updateNumber(work.tx, id, {
+      ...(change.label !== undefined && { label: change.label }),
+      ...(change.flowId !== undefined && { flow_id: change.flowId }),
+    }),
+  )
+  return noteChange(work, 'number.changed', found(row, 'number'))
+}
+
+export async function releaseNumber(work: Work, id: string): Promise<void> {
+  await noteChange(
+    work,
+    'number.released',
+    found(await repository.deleteNumber(work.tx, id), 'number'),
+  )
+}
+
+async function noteChange(
+  work: Work,
+  action: string,
+  row: repository.NumberRow,
+): Promise<TenantNumber> {
+  await work.audit(action, row.id, { number: row.number, label: row.label, flowId: row.flow_id })
+  await work.publish('number.changed', { numberId: row.id })
+  return present(row, await countryOf(work.tx, work.tenantId))
+}
+
+async function refusingBadFlow<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (cause) {
+    if (violates(cause, 'numbers_number_key')) {
+      throw new Refusal('already_exists', {
+        errors: [{ path: '/number', message: 'This number is in use already.' }],
+      })
+    }
+    if (violates(cause, 'numbers_tenant_id_flow_id_fkey'))
+      throw invalidField('/flowId', 'There is no such flow.')
+    throw cause
+  }
+}
+
+function present(row: repository.NumberRow, country: string): TenantNumber {
+  return {
+    id: row.id,
+    number: displayNumber(row.number, country),
+    label: row.label,
+    flowId: row.flow_id,
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,179 @@
+import { sql, type Selectable } from 'kysely'
+import type { Declined, Tables } from '../../tables.ts'
+import type { Tx } from '../../work.ts'
+
+export type QueueRow = Selectable<Tables['queues']>
+export type QueueEntryRow = Selectable<Tables['queue_entries']>
+
+export function listQueues(tx: Tx): Promise<QueueRow[]> {
+  return tx.selectFrom('queues').selectAll().orderBy('name').execute()
+}
+
+export function findQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
+  return tx.selectFrom('queues').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+type QueueSettings = Pick<QueueRow, 'name' | 'ring_timeout_ms' | 'wrap_up_ms' | 'announce_every_ms'>
+
+export function insertQueue(
+  tx: Tx,
+  row: QueueSettings & { id: string; tenant_id: string },
+): Promise<QueueRow> {
+  return tx.insertInto('queues').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+export function updateQueue(
+  tx: Tx,
+  id: string,
+  change: Partial<QueueSettings>,
+): Promise<QueueRow | undefined> {
+  if (Object.keys(change).length === 0) return findQueue(tx, id)
+  return tx.updateTable('queues').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+export function deleteQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
+  return tx.deleteFrom('queues').where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+export function listMemberships(tx: Tx): Promise<{ queue_id: string; agent_id: string }[]> {
+  return tx
+    .selectFrom('queue_agents')
+    .select(['queue_id', 'agent_id'])
+    .orderBy('agent_id')
+    .execute()
+}
+
+export async function replaceAgents(
+  tx: Tx,
+  queue: { id: string; tenant_id: string },
+  agentIds: readonly string[],
+): Promise<void> {
+  await tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id).execute()
+  if (agentIds.length === 0) return
+  await tx
+    .insertInto('queue_agents')
+    .values(
+      agentIds.map((agent_id) => ({ tenant_id: queue.tenant_id, queue_id: queue.id, agent_id })),
+    )
+    .execute()
+}
+
+export async function insertEntry(
+  tx: Tx,
+  entry: Omit<QueueEntryRow, 'declined' | 'offered_to' | 'offer_expires_at'>,
+): Promise<void> {
+  await tx
+    .insertInto('queue_entries')
+    .values({ ...entry, declined: '[]' })
+    .execute()
+}
+
+/** Everyone who waits, next first within each queue. */
+export function listEntries(
+  tx: Tx,
+  options: { queueId?: string; unofferedOnly?: boolean; limit: number },
+): Promise<QueueEntryRow[]> {
+  let select = tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .orderBy('priority', 'desc')
+    .orderBy('waiting_since')
+    .orderBy('call_id')
+    .limit(options.limit)
+  if (options.queueId !== undefined) select = select.where('queue_id', '=', options.queueId)
+  if (options.unofferedOnly) select = select.where('offered_to', 'is', null)
+  return select.execute()
+}
+
+/** Offers, of every tenant, that should have ended before the given time. */
+export function listLapsedOffers(tx: Tx, before: Date): Promise<QueueEntryRow[]> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('offered_to', 'is not', null)
+    .where('offer_expires_at', '<', before)
+    .execute()
+}
+
+/** The contact's place in its queue, 1 being next; `undefined` when it waits no longer. */
+export async function findPlace(tx: Tx, callId: string): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('queue_entries as mine')
+    .innerJoin('queue_entries as other', 'other.queue_id', 'mine.queue_id')
+    .where('mine.call_id', '=', callId)
+    .where(
+      sql<boolean>`(-other.priority, other.waiting_since, other.call_id) <= (-mine.priority, mine.waiting_since, mine.call_id)`,
+    )
+    .select((eb) => eb.fn.countAll<number>().as('place'))
+    .executeTakeFirst()
+  return row && row.place > 0 ? row.place : undefined
+}
+
+/** Reserves a contact for an agent; false when it has gone or is offered to somebody. */
+export async function reserveEntry(
+  tx: Tx,
+  callId: string,
+  agentId: string,
+  expiresAt: Date,
+): Promise<boolean> {
+  const reserved = await tx
+    .updateTable('queue_entries')
+    .set({ offered_to: agentId, offer_expires_at: expiresAt })
+    .where('call_id', '=', callId)
+    .where('offered_to', 'is', null)
+    .returning('call_id')
+    .executeTakeFirst()
+  return reserved !== undefined
+}
+
+/** Puts a contact back into its place after an offer, remembering who let it pass. */
+export async function returnEntry(
+  tx: Tx,
+  callId: string,
+  declined: Declined | undefined,
+): Promise<void> {
+  await tx
+    .updateTable('queue_entries')
+    .set((eb) => ({
+      offered_to: null,
+      offer_expires_at: null,
+      preferred_agent_id: null,
+      ...(declined && {
+        declined: sql<string>`${eb.ref('declined')} || ${JSON.stringify([declined])}::jsonb`,
+      }),
+    }))
+    .where('call_id', '=', callId)
+    .execute()
+}
+
+export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {
+  return tx
+    .deleteFrom('queue_entries')
+    .where('call_id', '=', callId)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function countWaiting(tx: Tx, queueId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('queue_entries')
+    .select((eb) => eb.fn.countAll<number>().as('waiting'))
+    .where('queue_id', '=', queueId)
+    .executeTakeFirstOrThrow()
+  return row.waiting
+}
+
+/** Queues of a tenant by their ids; ids of others' queues find nothing, in system transactions too. */
+export function findQueuesByIds(
+  tx: Tx,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<QueueRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return tx
+    .selectFrom('queues')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute()
+}

@@ -1,0 +1,131 @@
+import type { Queue } from '@iris/contracts'
+import { v7 as uuidv7 } from 'uuid'
+import { found, invalidField, Refusal, violates } from '../../problem.ts'
+import type { Work } from '../../work.ts'
+import * as repository from './repository.ts'
+
+interface QueueSettings {
+  readonly name: string
+  readonly ringTimeoutMs: number
+  readonly wrapUpMs: number
+  readonly announceEveryMs: number
+}
+
+export async function listQueues(work: Work): Promise<Queue[]> {
+  const queues = await repository.listQueues(work.tx)
+  const memberships = await repository.listMemberships(work.tx)
+  return queues.map((row) => present(row, memberships))
+}
+
+/** The ids of all queues, for the flow validator. */
+export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
+  return new Set((await repository.listQueues(work.tx)).map((queue) => queue.id))
+}
+
+export async function createQueue(work: Work, settings: QueueSettings): Promise<Queue> {
+  const row = await refusingTakenName(() =>
+    repository.insertQueue(work.tx, {
+      id: uuidv7(),
+      tenant_id: work.tenantId,
+      name: settings.name,
+      ring_timeout_ms: settings.ringTimeoutMs,
+      wrap_up_ms: settings.wrapUpMs,
+      announce_every_ms: settings.announceEveryMs,
+    }),
+  )
+  return noteChange(work, 'queue.created', row, { ...settings })
+}
+
+export async function updateQueue(
+  work: Work,
+  id: string,
+  change: { [K in keyof QueueSettings]?: QueueSettings[K] | undefined },
+): Promise<Queue> {
+  const row = await refusingTakenName(() =>
+    repository.updateQueue(work.tx, id, {
+      ...(change.name !== undefined && { name: change.name }),
+      ...(change.ringTimeoutMs !== undefined && { ring_timeout_ms: change.ringTimeoutMs }),
+      ...(change.wrapUpMs !== undefined && { wrap_up_ms: change.wrapUpMs }),
+      ...(change.announceEveryMs !== undefined && { announce_every_ms: change.announceEveryMs }),
+    }),
+  )
+  return noteChange(work, 'queue.changed', found(row, 'queue'), { ...change })
+}
+
+export async function setAgents(
+  work: Work,
+  id: string,
+  agentIds: readonly string[],
+): Promise<Queue> {
+  const row = found(await repository.findQueue(work.tx, id), 'queue')
+  const agents = [...new Set(agentIds)]
+  try {
+    await repository.replaceAgents(work.tx, row, agents)
+  } catch (cause) {
+    if (violates(cause, 'queue_agents_tenant_id_agent_id_fkey')) {
+      throw invalidField('/agentIds', 'One of these is no user of this centre.')
+    }
+    throw cause
+  }
+  return noteChange(work, 'queue.agents_set', row, { agentIds: agents })
+}
+
+/**
+ * Deletes a queue nobody waits in. `usedBy` is the name of a published flow that leads to it, if one does: whoever
+ * calls asks the flows.
+ */
+export async function deleteQueue(
+  work: Work,
+  id: string,
+  usedBy: string | undefined,
+): Promise<void> {
+  if (usedBy !== undefined)
+    throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this queue.` })
+  if ((await repository.countWaiting(work.tx, id)) > 0) {
+    throw new Refusal('in_use', { detail: 'Somebody waits in this queue.' })
+  }
+  const row = found(await repository.deleteQueue(work.tx, id), 'queue')
+  await work.audit('queue.deleted', id, { name: row.name })
+  await work.publish('queue.changed', { queueId: id })
+}
+
+async function noteChange(
+  work: Work,
+  action: string,
+  row: repository.QueueRow,
+  detail: Record<string, unknown>,
+): Promise<Queue> {
+  await work.audit(action, row.id, detail)
+  await work.publish('queue.changed', { queueId: row.id })
+  return present(row, await repository.listMemberships(work.tx))
+}
+
+async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (cause) {
+    if (violates(cause, 'queues_name')) {
+      throw new Refusal('already_exists', {
+        errors: [{ path: '/name', message: 'There is a queue of this name.' }],
+      })
+    }
+    throw cause
+  }
+}
+
+function present(
+  row: repository.QueueRow,
+  memberships: readonly { queue_id: string; agent_id: string }[],
+): Queue {
+  return {
+    id: row.id,
+    name: row.name,
+    ringTimeoutMs: row.ring_timeout_ms,
+    wrapUpMs: row.wrap_up_ms,
+    announceEveryMs: row.announce_every_ms,
+    agentIds: memberships
+      .filter(({ queue_id }) => queue_id === row.id)
+      .map(({ agent_id }) => agent_id),
+    createdAt: row.created_at.toISOString(),
+  }
+}

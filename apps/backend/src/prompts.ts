@@ -1,0 +1,38 @@
+import { phrases, placePhrase, type Speech } from '@iris/speech'
+import type { AudioSource } from '@iris/telephony'
+import { fileURLToPath } from 'node:url'
+
+/** The music callers wait with. */
+export const holdMusic: AudioSource = {
+  kind: 'file',
+  path: fileURLToPath(new URL('../../../public/audio/hold-music.wav', import.meta.url)),
+}
+
+/** Something said, as a source to play. */
+export async function spoken(speech: Speech, text: string, voice?: string): Promise<AudioSource> {
+  return { kind: 'file', path: await speech.say(text, voice) }
+}
+
+/** Tells a waiting caller their place; again and again, so from the second time on with a word of patience. */
+export async function spokenPlace(
+  speech: Speech,
+  place: number,
+  isFirst: boolean,
+): Promise<AudioSource> {
+  const where = await spoken(speech, placePhrase(place))
+  if (isFirst) return where
+  return { kind: 'sequence', sources: [await spoken(speech, phrases.allBusy), where] }
+}
+
+/** Tells a caller whose agent vanished that we know. */
+export function spokenReconnecting(speech: Speech): Promise<AudioSource> {
+  return spoken(speech, phrases.reconnecting)
+}
+
+/** The prompts that every centre has, by the name flows play them by. */
+const prompts: Readonly<Record<string, AudioSource>> = { 'hold-music': holdMusic }
+
+/** The prompt of a name, or `undefined` when there is none. */
+export async function promptCalled(name: string): Promise<AudioSource | undefined> {
+  return prompts[name]
+}

@@ -1,0 +1,100 @@
+import { createAdaptorServer } from '@hono/node-server'
+import { deriveKey } from '@iris/platform'
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type App, createApp } from '../app.ts'
+import type { Ground } from '../ground.ts'
+import { handlersOf } from '../handlers.ts'
+import { type Metrics, openMetrics } from '../http/metrics.ts'
+import type { Sessions } from '../modules/identity/sessions.ts'
+import { sipPath } from '../modules/phones/credentials.ts'
+import type { VoiceRole } from './voice.ts'
+
+const builtPages = fileURLToPath(new URL('../../../../dist', import.meta.url))
+const closeWithinMs = 3000
+
+/** Serves HTTP: the API, the event stream, the front ends, and browsers' SIP at `/sip`. */
+export async function startApi(
+  ground: Ground,
+  sessions: Sessions,
+  role: VoiceRole,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const { config } = ground
+  const app = createApp({
+    ...ground,
+    trustedProxies: config.trustedProxies,
+    cookieName: `iris_session_${deriveKey(ground.masterKey, 'cookie-name', 4).toString('hex')}`,
+    tls: config.tls !== undefined,
+    version: '0.1.0',
+    gate: { admit: (authorization) => sessions.admit(authorization), doWork: ground.doWork },
+    handlers: handlersOf({
+      ...ground,
+      sessions,
+      credentials: role.credentials,
+      phoneReady: (agentId) => role.phones.isReady(agentId),
+      guestsAllowed: config.publicPhone,
+    }),
+    checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
+    metrics: metricsOf(role),
+    pages: builtPages,
+  })
+  const server = serverFor(app, config.tls)
+  server.on('upgrade', (request, socket, head) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://iris.internal')
+    if (pathname === sipPath) role.voice.acceptUpgrade(request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
+  await listen(server, config.port, config.host)
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => close(server, app),
+  }
+}
+
+function metricsOf({ voice, calls }: VoiceRole): Metrics {
+  const metrics = openMetrics()
+  metrics.add([
+    { name: 'iris_calls', help: 'Calls that are up', read: () => calls.size },
+    { name: 'iris_legs', help: 'Parties that are up', read: () => voice.load().legs },
+    {
+      name: 'iris_registrations',
+      help: 'Phones that are registered',
+      read: () => voice.load().registrations,
+    },
+  ])
+  return metrics
+}
+
+function serverFor(app: App, tls: Ground['config']['tls']): Server {
+  const fetch = app.fetch
+  if (!tls) return createAdaptorServer({ fetch, createServer: createHttpServer }) as Server
+  const serverOptions = { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }
+  return createAdaptorServer({
+    fetch,
+    createServer: createHttpsServer,
+    serverOptions,
+  }) as unknown as Server
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Lets requests end, and cuts those off that take too long. */
+async function close(server: Server, app: App): Promise<void> {
+  app.close()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs)
+  await closed
+  clearTimeout(cut)
+}

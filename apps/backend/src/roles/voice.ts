@@ -1,0 +1,78 @@
+import { deriveKey } from '@iris/platform'
+import { openLocalTts, openSpeech } from '@iris/speech'
+import { openEmbeddedVoice } from '@iris/telephony'
+import { join } from 'node:path'
+import type { Ground } from '../ground.ts'
+import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
+import { LiveCalls } from '../modules/calls/live/live-calls.ts'
+import type { Sessions } from '../modules/identity/sessions.ts'
+import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
+import { followPhones } from '../modules/phones/follow-phones.ts'
+import { phonePresence } from '../modules/phones/presence.ts'
+
+/** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
+export async function startVoice(ground: Ground, sessions: Sessions) {
+  const { config, log, database, doWork, bus, node } = ground
+  const principalOf = (sessionId: string) => sessions.principalOf(sessionId)
+  const credentials = phoneCredentials({
+    key: deriveKey(ground.masterKey, 'phone-credentials'),
+    principalOf,
+    guestsAllowed: config.publicPhone,
+  })
+  const advertised =
+    config.mediaAddress === undefined ? {} : { advertisedAddress: config.mediaAddress }
+  const voice = await openEmbeddedVoice({
+    host: config.host,
+    sipPort: config.sipPort,
+    domain: sipDomain,
+    media: { host: config.host, rtpPorts: config.rtpPorts, ...advertised },
+    ...advertised,
+    credentials: (username) => credentials.passwordOf(username),
+    mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
+    log,
+  })
+  const tts = openLocalTts()
+  const speech = await openSpeech({ directory: join(config.dataDir, 'speech'), tts, logger: log })
+  const phones = phonePresence({ voice, bus, principalOf, log })
+  const calls = new LiveCalls({
+    nodeId: node.id,
+    voice,
+    speech,
+    phones,
+    database,
+    bus,
+    doWork,
+    log,
+    principalOf,
+  })
+
+  await enterNode(database, node)
+  const closed = await closeAbandoned(database, doWork, {
+    nodeId: node.id,
+    carries: (id) => calls.has(id),
+  })
+  if (closed > 0)
+    log.warn(
+      { calls: closed },
+      'calls were interrupted when Iris last ended; they have their records',
+    )
+  const stopFollowing = await followPhones(ground, phones)
+
+  return {
+    voice,
+    phones,
+    calls,
+    credentials,
+    async close() {
+      stopFollowing()
+      await voice.close()
+      await calls.settled()
+      calls.close()
+      phones.close()
+      await speech.close()
+      await leaveNode(database, node.id)
+    },
+  }
+}
+
+export type VoiceRole = Awaited<ReturnType<typeof startVoice>>

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Ground } from '../ground.ts'
+import type { Logger } from '../log.ts'
+import type { PhoneReady } from '../modules/agents/service.ts'
+import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
+import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { startDispatcher } from '../modules/queues/dispatcher.ts'
+import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
+
+const hourMs = 3_600_000
+
+interface Job {
+  readonly name: string
+  readonly everyMs: number
+  readonly run: () => Promise<unknown>
+}
+
+/** What runs by itself: offers, and the reapers of everything that waits. */
+export async function startWorker(
+  ground: Ground,
+  calls: { readonly phoneReady: PhoneReady; readonly carries: (callId: string) => boolean },
+): Promise<{ close(): Promise<void> }> {
+  const { database, doWork, node, log } = ground
+  const own = { nodeId: node.id, carries: calls.carries }
+  const jobs: Job[] = [
+    { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
+    {
+      name: 'wrap-up',
+      everyMs: 1000,
+      run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
+    },
+    { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
+    { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
+    { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
+  ]
+  await makePartitions(ground)
+  const stops = jobs.map((job) => repeat(job, log))
+  const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
+  return {
+    async close() {
+      await Promise.all(stops.map((stop) => stop()))
+      await dispatcher.close()
+    },
+  }
+}
+
+/** Runs a job again and again, never twice at once; a failure is logged and the next run comes all the same. */
+function repeat({ name, everyMs, run }: Job, log: Logger): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve()
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy) return
+    busy = true
+    running = run()
+      .catch((error: unknown) => log.error({ err: error, job: name }, 'a background job failed'))
+      .finally(() => {
+        busy = false
+      })
+  }, everyMs)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+/** Makes the calls' partitions of this month and the next three. */
+async function makePartitions({ database }: Ground): Promise<void> {
+  await database.asSystem((tx) => sql`call make_call_partitions(now(), 4)`.execute(tx))
+}
+
+async function forgetOld({ database }: Ground): Promise<void> {
+  await database.asSystem(async (tx) => {
+    const yesterday = new Date(Date.now() - 24 * hourMs)
+    await tx.deleteFrom('idempotency_keys').where('created_at', '<', yesterday).execute()
+    const lastQuarter = new Date(Date.now() - 90 * 24 * hourMs)
+    await tx.deleteFrom('sessions').where('expires_at', '<', lastQuarter).execute()
+  })
+}

@@ -1,0 +1,184 @@
+import type { CallStep, FlowDocument, HangupCause, Role } from '@iris/contracts'
+import type { AgentState } from '@iris/routing'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/** The tables as `migrations/` makes them, for Kysely. */
+export interface Tables {
+  tenants: TenantsTable
+  users: UsersTable
+  sessions: SessionsTable
+  audit_entries: AuditEntriesTable
+  idempotency_keys: IdempotencyKeysTable
+  flows: FlowsTable
+  flow_versions: FlowVersionsTable
+  numbers: NumbersTable
+  queues: QueuesTable
+  queue_agents: QueueAgentsTable
+  agent_states: AgentStatesTable
+  nodes: NodesTable
+  calls: CallsTable
+  queue_entries: QueueEntriesTable
+}
+
+/** JSON that is read parsed and written as text. */
+type Json<T extends object> = JSONColumnType<T, string, string>
+type MadeAt = ColumnType<Date, Date | undefined, never>
+
+interface TenantsTable {
+  id: string
+  name: string
+  country: string
+  time_zone: string
+  demo: Generated<boolean>
+  created_at: MadeAt
+}
+
+interface UsersTable {
+  id: string
+  tenant_id: string
+  email: string
+  name: string
+  roles: Role[]
+  locale: Generated<string>
+  password_hash: string
+  disabled_at: Date | null
+  created_at: MadeAt
+}
+
+interface SessionsTable {
+  id: string
+  tenant_id: string
+  user_id: string
+  secret_hash: Buffer
+  previous_hash: Buffer | null
+  rotated_at: Generated<Date>
+  created_at: MadeAt
+  last_seen_at: Generated<Date>
+  expires_at: Date
+  ended_at: Date | null
+  ended_reason: string | null
+  address: string
+  user_agent: string
+}
+
+interface AuditEntriesTable {
+  id: string
+  tenant_id: string
+  at: MadeAt
+  actor_id: string | null
+  action: string
+  target: string
+  detail: Json<Record<string, unknown>>
+  address: string | null
+}
+
+interface IdempotencyKeysTable {
+  tenant_id: string
+  user_id: string
+  key: string
+  request_hash: Buffer
+  status: number | null
+  body: JSONColumnType<object, string | null, string | null>
+  created_at: MadeAt
+}
+
+interface FlowsTable {
+  id: string
+  tenant_id: string
+  name: string
+  latest_version: number
+  published_version: number | null
+  created_at: MadeAt
+  updated_at: Generated<Date>
+}
+
+interface FlowVersionsTable {
+  tenant_id: string
+  flow_id: string
+  version: number
+  document: Json<FlowDocument>
+  created_by: string
+  created_at: MadeAt
+}
+
+interface NumbersTable {
+  id: string
+  tenant_id: string
+  number: string
+  label: Generated<string>
+  flow_id: string | null
+  created_at: MadeAt
+}
+
+interface QueuesTable {
+  id: string
+  tenant_id: string
+  name: string
+  ring_timeout_ms: number
+  wrap_up_ms: number
+  announce_every_ms: number
+  created_at: MadeAt
+}
+
+interface QueueAgentsTable {
+  tenant_id: string
+  queue_id: string
+  agent_id: string
+}
+
+interface AgentStatesTable {
+  tenant_id: string
+  agent_id: string
+  state: Json<AgentState>
+  kind: ColumnType<AgentState['kind'], never, never>
+  version: Generated<number>
+}
+
+interface NodesTable {
+  id: string
+  name: string
+  started_at: MadeAt
+  seen_at: Generated<Date>
+}
+
+interface CallsTable {
+  id: string
+  tenant_id: string
+  node_id: string | null
+  direction: 'inbound'
+  state: 'ringing' | 'in_flow' | 'queued' | 'connected' | 'ended'
+  from_value: string
+  number_value: string
+  number_id: string | null
+  flow_id: string | null
+  flow_version: number | null
+  queue_id: string | null
+  agent_id: string | null
+  started_at: Date
+  answered_at: Date | null
+  queued_at: Date | null
+  connected_at: Date | null
+  ended_at: Date | null
+  cause: HangupCause | null
+  ended_by: 'caller' | 'agent' | 'flow' | 'system' | null
+  path: Json<CallStep[]>
+}
+
+/** An agent who turned the contact down or let it ring, and when (ms since 1970). */
+export interface Declined {
+  agentId: string
+  atMs: number
+}
+
+interface QueueEntriesTable {
+  call_id: string
+  tenant_id: string
+  queue_id: string
+  priority: number
+  waiting_since: Date
+  expires_at: Date | null
+  declined: Json<Declined[]>
+  preferred_agent_id: string | null
+  offered_to: string | null
+  offer_expires_at: Date | null
+}

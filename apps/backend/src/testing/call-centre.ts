@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Call, Desk, NextState, Queue, SignedIn, SoftphoneCredentials } from '@iris/contracts'
+import { freshDatabase } from '@iris/platform/testing'
+import {
+  openBrowserMedia,
+  openPlainMedia,
+  openUdpLine,
+  type PhoneCall,
+  ScriptedPhone,
+  WebSocketLine,
+} from '@iris/telephony/testing'
+import { pino } from 'pino'
+import { startCentre } from '../centre.ts'
+import { readConfig } from '../config.ts'
+import { demoNumber, demoPassword } from '../demo/first-centre.ts'
+import { migrationFolders, openGround } from '../ground.ts'
+import { sipDomain, sipPath } from '../modules/phones/credentials.ts'
+import type { Tables } from '../tables.ts'
+
+/** Tones, in Hz, that the hold music leaves alone. */
+export const callerTone = 440
+export const agentTone = 1000
+
+/**
+ * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
+ * browser. Callers come over UDP, agents over WebSocket with WebRTC audio.
+ */
+export async function openCallCentre() {
+  const folder = await mkdtemp(join(tmpdir(), 'iris-centre-'))
+  const fresh = await freshDatabase<Tables>(migrationFolders)
+  const rtp = 24_000 + (process.pid % 60) * 200
+  const config = readConfig(
+    {
+      PORT: '0',
+      IRIS_SIP_PORT: '0',
+      IRIS_RTP_PORTS: `${rtp}-${rtp + 198}`,
+      IRIS_DATA_DIR: folder,
+      DATABASE_URL: fresh.url,
+    },
+    process.cwd(),
+  )
+  const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' }, pino.destination(2))
+  const ground = await openGround(config, log)
+  const centre = await startCentre(ground)
+  const origin = `http://127.0.0.1:${centre.port}`
+  const phones: ScriptedPhone[] = []
+
+  async function request<Body>(
+    token: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Body> {
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const answer = response.status === 204 ? undefined : await response.json()
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
+    return answer as Body
+  }
+
+  async function signIn(email: string): Promise<string> {
+    const body = { email, password: demoPassword }
+    return (await request<SignedIn>('', 'POST', '/v1/session', body)).accessToken
+  }
+  const admin = await signIn('admin@demo.test')
+
+  return {
+    ground,
+    origin,
+    sipPort: centre.sipPort,
+
+    /** Signs an agent in and registers a phone. */
+    async agent(email: string) {
+      const token = await signIn(email)
+      const me = await request<Desk>(token, 'GET', '/v1/me/desk')
+      const { username, password } = await request<SoftphoneCredentials>(
+        token,
+        'POST',
+        '/v1/softphone/credentials',
+      )
+      const line = new WebSocketLine(`${origin.replace('http', 'ws')}${sipPath}`)
+      await line.connect()
+      const phone = new ScriptedPhone(line, {
+        user: username,
+        password,
+        domain: sipDomain,
+        media: {},
+        openMedia: openBrowserMedia,
+      })
+      phones.push(phone)
+      await phone.register()
+      const desk = () => request<Desk>(token, 'GET', '/v1/me/desk')
+      return {
+        id: me.agent.id,
+        phone,
+        line,
+        desk,
+        choose: (next: NextState) => request(token, 'PUT', '/v1/me/state', next),
+        finishWrapUp: () => request(token, 'POST', '/v1/me/wrap-up/finish'),
+        /** Waits for the next offer, takes it, and says the agent's tone. */
+        async accept(): Promise<PhoneCall> {
+          const call = await phone.nextCall()
+          await call.answer()
+          call.rtp.say(agentTone)
+          return call
+        },
+        /** Waits until the agent is in the state. */
+        async becomes(kind: Desk['agent']['state']['kind']): Promise<void> {
+          await until(`the agent is ${kind}`, async () => (await desk()).agent.state.kind === kind)
+        },
+      }
+    },
+
+    /** A telephone in the network. */
+    async caller(number = '+15550100199'): Promise<ScriptedPhone> {
+      const line = await openUdpLine({ host: '127.0.0.1', port: centre.sipPort })
+      const options = { user: number, domain: '127.0.0.1', media: {}, openMedia: openPlainMedia }
+      const phone = new ScriptedPhone(line, options)
+      phones.push(phone)
+      return phone
+    },
+
+    /** Calls the demo number and presses 2 once the menu speaks: support. */
+    async callSupport(phone: ScriptedPhone): Promise<PhoneCall> {
+      const call = await phone.call(demoNumber)
+      await call.hears('200')
+      call.rtp.say(callerTone)
+      await call.rtp.receives(10)
+      call.rtp.press('2')
+      return call
+    },
+
+    async queue(name: string): Promise<Queue> {
+      const { items } = await request<{ items: Queue[] }>(admin, 'GET', '/v1/queues')
+      const queue = items.find((one) => one.name === name)
+      if (!queue) throw new Error(`no queue called ${name}`)
+      return queue
+    },
+    asAdmin: <Body>(method: string, path: string, body?: unknown) =>
+      request<Body>(admin, method, path, body),
+
+    /** Calls newest first. */
+    async calls(state?: 'live' | 'ended'): Promise<Call[]> {
+      const query = `limit=200${state ? `&state=${state}` : ''}`
+      return (await request<{ items: Call[] }>(admin, 'GET', `/v1/calls?${query}`)).items
+    },
+    /** Waits until so many calls have their record. */
+    async records(count: number): Promise<Call[]> {
+      await until(
+        `${count} calls are recorded`,
+        async () => (await this.calls('ended')).length >= count,
+      )
+      return this.calls('ended')
+    },
+
+    async close() {
+      await Promise.all(phones.map((phone) => phone.close()))
+      await centre.close()
+      await ground.close()
+      await fresh.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type CallCentre = Awaited<ReturnType<typeof openCallCentre>>
+
+const withinMs = 10_000
+
+/** Asks again and again until it is so. For what is read by request, and has no event to wait for. */
+export async function until(
+  what: string,
+  isSo: () => Promise<boolean>,
+  limitMs = withinMs,
+): Promise<void> {
+  const endsAt = performance.now() + limitMs
+  while (!(await isSo())) {
+    if (performance.now() > endsAt) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
