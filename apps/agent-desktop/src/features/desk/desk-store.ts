@@ -1,0 +1,118 @@
+import type { AgentState, DeskContact, NextState } from '@iris/contracts'
+import { useApi } from '@iris/api-client'
+import { useLiveEvents, useSession } from '@iris/app-frame'
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import { withWish } from './agent-wish.ts'
+
+/** Why something the agent asked for did not come to be. */
+export interface DeskFailure {
+  readonly what: 'state' | 'finish' | 'extend' | 'load'
+  readonly error: unknown
+  readonly again: () => void
+}
+
+/** The agent's state and the contact in hand, as the backend has them: presence outlives pages. */
+export const useDeskStore = defineStore('desk', () => {
+  const api = useApi()
+  const session = useSession()
+  const live = useLiveEvents()
+  const known = shallowRef<AgentState>()
+  const contact = shallowRef<DeskContact | null>(null)
+  /** What the agent chose and the backend has yet to agree to. */
+  const wish = shallowRef<{ readonly next: NextState; readonly at: string }>()
+  const failure = shallowRef<DeskFailure>()
+  /** Counts what was heard of the agent, so that an older answer does not overwrite it. */
+  let heard = 0
+  let reading: Promise<void> | undefined
+  let isStale = false
+
+  const state = computed(() =>
+    known.value && wish.value ? withWish(known.value, wish.value) : known.value,
+  )
+
+  function take(next: AgentState): void {
+    heard += 1
+    known.value = next
+    if (failure.value?.what === 'load') failure.value = undefined
+    if (!('callId' in next)) contact.value = null
+    else if (contact.value?.callId !== next.callId) void refresh()
+  }
+
+  /** Reads the desk; asked again meanwhile, once more afterwards. */
+  function refresh(): Promise<void> {
+    isStale = true
+    reading ??= readWhileStale().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function readWhileStale(): Promise<void> {
+    while (isStale) {
+      isStale = false
+      await read()
+    }
+  }
+
+  async function read(): Promise<void> {
+    const before = heard
+    try {
+      const desk = await api.send('getDesk')
+      if (before !== heard) {
+        isStale = true
+        return
+      }
+      known.value = desk.agent.state
+      contact.value = desk.contact
+      if (failure.value?.what === 'load') failure.value = undefined
+    } catch (error) {
+      failure.value = { what: 'load', error, again: () => void refresh() }
+    }
+  }
+
+  async function choose(next: NextState): Promise<void> {
+    const mine = { next, at: new Date(api.now()).toISOString() }
+    wish.value = mine
+    failure.value = undefined
+    try {
+      const agent = await api.send('setState', { body: next })
+      take(agent.state)
+    } catch (error) {
+      failure.value = { what: 'state', error, again: () => void choose(next) }
+    } finally {
+      if (wish.value === mine) wish.value = undefined
+    }
+  }
+
+  async function afterCall(what: 'finish' | 'extend'): Promise<void> {
+    failure.value = undefined
+    try {
+      const agent = await api.send(what === 'finish' ? 'finishWrapUp' : 'extendWrapUp')
+      take(agent.state)
+    } catch (error) {
+      failure.value = { what, error, again: () => void afterCall(what) }
+    }
+  }
+
+  onScopeDispose(
+    live.onAny((event) => {
+      if (event.type === 'agent.state_changed') {
+        if (event.payload.agent.id === session.me.value?.user.id) take(event.payload.agent.state)
+      } else if ('callId' in event.payload && event.payload.callId === contact.value?.callId) {
+        void refresh()
+      }
+    }),
+  )
+  onScopeDispose(live.onFresh(() => void refresh()))
+
+  return {
+    state,
+    contact,
+    failure,
+    refresh,
+    choose,
+    finishWrapUp: () => afterCall('finish'),
+    extendWrapUp: () => afterCall('extend'),
+  }
+})

@@ -1,0 +1,58 @@
+import { defineWords } from '@iris/app-frame'
+
+export const deskWords = defineWords('desk', {
+  title: 'Desk',
+  panes: { label: 'Desk', work: 'Work', contact: 'Contact', context: 'Context' },
+  work: {
+    inHand: 'In hand',
+    nothing: 'Nothing in hand.',
+    recent: 'Your last calls',
+    noRecent: 'Calls you take appear here.',
+    failed: 'Your last calls could not be loaded',
+    all: 'All your calls',
+  },
+  stage: {
+    offer: 'Ringing',
+    connecting: 'Connecting',
+    call: 'In call',
+    ending: 'Ending',
+    'wrap-up': 'Wrap-up',
+    elsewhere: 'On another device',
+  },
+  idle: {
+    available: 'Ready for calls',
+    availableText: 'The next caller rings here. You can leave this page open in the background.',
+    offline: 'You are offline',
+    offlineText: 'No calls reach you. Go available when you are ready to take some.',
+    notReady: 'Not ready: {reason}',
+    notReadyText: 'No calls reach you until you go available.',
+    notResponding: 'You missed a call',
+    notRespondingText:
+      'You did not take it in time, so nothing more is offered to you. The caller kept the place and went on to the next agent.',
+    offering: 'A call is coming…',
+    goAvailable: 'Go available',
+    phoneFirst: 'Your phone is connecting; that takes a moment.',
+    phoneLost: 'Your phone is not connected; the note above says why.',
+  },
+  context: {
+    caller: 'Caller',
+    earlier: 'Earlier calls',
+    noEarlier: 'No earlier calls from this number.',
+    noNumber: 'The caller’s number is not known, so earlier calls cannot be told apart.',
+    earlierFailed: 'Earlier calls could not be loaded',
+    path: 'Path of this call',
+    queues: 'Your queues',
+    noQueues: 'You answer no queue. A supervisor can add you to one.',
+    queuesFailed: 'Your queues could not be loaded',
+    nobodyWaits: 'Nobody waits',
+    waiting: '{count} waits | {count} wait',
+    longest: 'longest',
+  },
+  failed: {
+    state: 'Your state was not changed',
+    finish: 'Wrap-up was not ended',
+    extend: 'Wrap-up was not extended',
+    load: 'Your desk could not be loaded',
+    retry: 'Try again',
+  },
+})

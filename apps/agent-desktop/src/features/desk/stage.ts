@@ -1,0 +1,116 @@
+import type { AgentState, DeskContact } from '@iris/contracts'
+import type { CallState, EndCause, Offer } from '@iris/softphone'
+
+/** Who it is about, put together from what the phone and the backend know. */
+export interface Contact {
+  readonly callId: string | null
+  readonly from: { readonly value: string; readonly display: string }
+  readonly number: string
+  readonly queue: string
+  /** RFC 3339; `null` where nobody said. */
+  readonly waitingSince: string | null
+}
+
+type InCall = Extract<CallState, { kind: 'in-call' }>
+type WrapUp = Extract<AgentState, { kind: 'wrap_up' }>
+
+/** What the desk is about, as one of a few. */
+export type Stage =
+  | { readonly kind: 'idle' }
+  /** Rings here. Times in milliseconds of this machine's clock and the backend's, respectively. */
+  | {
+      readonly kind: 'offer'
+      readonly contact: Contact
+      readonly offeredAt: number
+      readonly expiresAt: string | null
+    }
+  | { readonly kind: 'connecting'; readonly contact: Contact }
+  | { readonly kind: 'call'; readonly contact: Contact; readonly call: InCall }
+  /** It is over on the phone; the backend has yet to say what is next. */
+  | { readonly kind: 'ending'; readonly contact: Contact; readonly cause: EndCause }
+  | {
+      readonly kind: 'wrap-up'
+      readonly contact: Contact
+      readonly wrapUp: WrapUp
+      /** How the talk ended and how long it was, where this tab knows. */
+      readonly cause: EndCause | null
+      readonly talkedMs: number | null
+    }
+  /** The backend has a contact in this agent's hands, and this tab's phone does not. */
+  | { readonly kind: 'elsewhere'; readonly contact: Contact; readonly ringing: boolean }
+
+/** What the desk knows, from the phone and from the backend. */
+export interface Known {
+  readonly call: CallState
+  readonly state: AgentState | undefined
+  readonly contact: DeskContact | null
+  /** The time at the backend, in milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** The INVITE and the news of it come by different ways: so long may one be ahead of the other. */
+const newsAheadMs = 2500
+
+/** Decides what the desk is about: the phone's word counts for what is on it, the backend's for everything else. */
+export function stageOf(known: Known): Stage {
+  const { call, contact } = known
+  switch (call.kind) {
+    case 'offered':
+      return {
+        kind: 'offer',
+        contact: contactOf(call.offer, contact),
+        offeredAt: call.offeredAt,
+        expiresAt: call.offer.expiresAt,
+      }
+    case 'connecting':
+    case 'in-call': {
+      if (call.peer.direction !== 'incoming') return { kind: 'idle' }
+      const who = contactOf(call.peer.offer, contact)
+      return call.kind === 'connecting'
+        ? { kind: 'connecting', contact: who }
+        : { kind: 'call', contact: who, call }
+    }
+    default:
+      return stageWithoutCall(known)
+  }
+}
+
+function stageWithoutCall({ call, state, contact, now }: Known): Stage {
+  const ended = call.kind === 'ended' && call.peer.direction === 'incoming' ? call : undefined
+  const offer = ended?.peer.direction === 'incoming' ? ended.peer.offer : undefined
+  if (state?.kind === 'wrap_up') {
+    const isThisOne = ended !== undefined && offer?.callId === state.callId
+    const talkedMs =
+      isThisOne && ended.connectedAt !== null ? ended.endedAt - ended.connectedAt : null
+    return {
+      kind: 'wrap-up',
+      contact: contact ? fromDesk(contact) : contactOf(isThisOne ? offer : undefined, null),
+      wrapUp: state,
+      cause: isThisOne ? ended.cause : null,
+      talkedMs,
+    }
+  }
+  if (state?.kind !== 'offering' && state?.kind !== 'in_call') return { kind: 'idle' }
+  if (ended && offer?.callId === state.callId) {
+    return { kind: 'ending', contact: contactOf(offer, contact), cause: ended.cause }
+  }
+  if (now() - Date.parse(state.since) < newsAheadMs) return { kind: 'idle' }
+  const who = contact ? fromDesk(contact) : contactOf(undefined, null)
+  return { kind: 'elsewhere', contact: who, ringing: state.kind === 'offering' }
+}
+
+function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact {
+  if (desk && (!offer || desk.callId === offer.callId)) return fromDesk(desk)
+  const address = offer?.caller.address ?? ''
+  return {
+    callId: offer?.callId ?? null,
+    from: { value: address, display: offer?.caller.name ?? address },
+    number: offer?.number ?? '',
+    queue: offer?.queue ?? '',
+    waitingSince: offer?.waitingSince ?? null,
+  }
+}
+
+function fromDesk({ callId, from, number, queue, waitingSince }: DeskContact): Contact {
+  return { callId, from, number: number.display, queue: queue.name, waitingSince }
+}

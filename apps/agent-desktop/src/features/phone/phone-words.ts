@@ -1,0 +1,55 @@
+import { defineWords } from '@iris/app-frame'
+
+export const phoneWords = defineWords('phone', {
+  label: 'Softphone',
+  line: {
+    offline: 'Phone off',
+    connecting: 'Phone connecting…',
+    ready: 'Phone ready',
+    registered: 'Phone ready',
+    refused: 'Phone not let in',
+    'no-websocket': 'Phone cannot connect',
+    'no-webrtc': 'Phone not possible',
+    reconnecting: 'Phone reconnecting…',
+    elsewhere: 'Phone in another tab',
+  },
+  microphoneOff: 'Microphone off',
+  devices: {
+    open: 'Audio devices',
+    title: 'Audio devices',
+    description: 'What you speak into, and where you hear. Kept for this browser.',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    ring: 'Ring on',
+    byDefault: 'The browser’s choice',
+    noChoice: 'This browser does not let you choose. It uses the system’s speaker.',
+    test: 'Say something: the bar should move.',
+    level: 'Microphone level',
+    tone: 'Play test tone',
+    toneOn: 'Stop test tone',
+    processing: 'Voice processing',
+    processingHint:
+      'Takes out echo and noise and evens the volume. Switch it off for music, or with a headset that does it itself.',
+    notify: 'Notify me when it rings',
+    notifyHint: 'When this page is in the background.',
+    notifyBlocked: 'Notifications are blocked. Allow them for this page in the address bar.',
+    done: 'Done',
+  },
+  problems: {
+    refused:
+      'Iris does not let this phone in. Sign out and in again; if that does not help, tell your administrator.',
+    reconnecting:
+      'The phone has lost its connection and is trying again. Calls cannot reach you meanwhile.',
+    elsewhere: 'Your phone is in another tab of this browser. Calls ring there.',
+    elsewhereBusy: 'Your phone is in another tab of this browser, and is in use there.',
+    takeOver: 'Use the phone here',
+    retry: 'Try again',
+    choose: 'Audio devices',
+    standingIn: '{device} stands in for the microphone you chose, which is not connected.',
+    unplugged: 'The microphone was unplugged. {device} is used now.',
+    returned: '{device} is used again.',
+    lostPresence: 'You were set to Offline because your phone was not connected.',
+    notResponding: 'You did not take a call, so nothing more is offered to you.',
+    goAvailable: 'Go available',
+  },
+})

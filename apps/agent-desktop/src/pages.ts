@@ -1,0 +1,38 @@
+import type { Page } from '@iris/app-frame'
+import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
+import { Headset, History, UserRound, UsersRound } from '@lucide/vue'
+import { agentsWords } from './features/agents/agents-words.ts'
+import { deskWords } from './features/desk/desk-words.ts'
+import DeskPage from './features/desk/DeskPage.vue'
+import { queuesWords } from './features/queues/queues-words.ts'
+
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    title: () => deskWords('title'),
+    icon: Headset,
+    needs: ['phone:use'],
+    component: DeskPage,
+  },
+  {
+    path: '/calls/:callId?',
+    title: () => callsWords('title'),
+    icon: History,
+    needs: ['calls:read', 'calls:read-own'],
+    component: loadCallLogPage,
+  },
+  {
+    path: '/queues',
+    title: () => queuesWords('title'),
+    icon: UsersRound,
+    needs: ['queues:read'],
+    component: () => import('./features/queues/QueuesPage.vue'),
+  },
+  {
+    path: '/agents',
+    title: () => agentsWords('title'),
+    icon: UserRound,
+    needs: ['agents:read'],
+    component: () => import('./features/agents/AgentsPage.vue'),
+  },
+]
