@@ -1,0 +1,9 @@
+import { startPublicPage } from '@iris/app-frame'
+import './app.css'
+import PhonePage from './features/phone/PhonePage.vue'
+
+startPublicPage({
+  name: 'call',
+  page: PhonePage,
+  translations: import.meta.glob('./**/*words.*.ts'),
+})
