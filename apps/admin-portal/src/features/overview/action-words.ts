@@ -1,0 +1,34 @@
+import type { AuditEntry } from '@iris/contracts'
+import { overviewWords } from './overview-words.ts'
+
+const known = [
+  'flow.created',
+  'flow.published',
+  'flow.renamed',
+  'flow.saved',
+  'queue.created',
+  'queue.changed',
+  'queue.agents_set',
+  'queue.deleted',
+  'number.created',
+  'number.changed',
+  'number.released',
+  'session.started',
+  'session.ended',
+  'tenant.changed',
+  'user.created',
+  'user.changed',
+  'user.password_changed',
+] as const
+
+/** What somebody did, in words; an action that is newer than these words, as the backend names it. */
+export function actionWords(action: string): string {
+  const words = known.find((one) => one === action)
+  return words ? overviewWords(`actions.${words}`) : action
+}
+
+/** What it was done to, by the name the entry kept of it. */
+export function subjectOf({ detail }: Pick<AuditEntry, 'detail'>): string {
+  const names = [detail['name'], detail['email'], detail['number']]
+  return names.find((name) => typeof name === 'string') ?? ''
+}

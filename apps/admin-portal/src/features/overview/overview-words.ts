@@ -1,0 +1,44 @@
+import { defineWords } from '@iris/app-frame'
+
+export const overviewWords = defineWords('overview', {
+  title: 'Overview',
+  figures: { users: 'Users', numbers: 'Numbers', queues: 'Queues', flows: 'Flows' },
+  details: {
+    users: '{count} disabled',
+    numbers: '{count} without a flow',
+    queues: '{count} without agents',
+    flows: '{count} not published',
+  },
+  none: '–',
+  changes: 'Last changes',
+  noChanges: 'Nothing has been changed yet.',
+  changesFailed: 'The last changes could not be loaded',
+  somebody: 'The system',
+  columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
+  actions: {
+    flow: {
+      created: 'Made a flow',
+      published: 'Published a flow',
+      renamed: 'Renamed a flow',
+      saved: 'Saved a flow',
+    },
+    queue: {
+      created: 'Made a queue',
+      changed: 'Changed a queue',
+      agents_set: 'Changed who answers a queue',
+      deleted: 'Deleted a queue',
+    },
+    number: {
+      created: 'Added a number',
+      changed: 'Changed a number',
+      released: 'Released a number',
+    },
+    session: { started: 'Signed in', ended: 'Signed out' },
+    tenant: { changed: 'Changed the organisation' },
+    user: {
+      created: 'Made a user',
+      changed: 'Changed a user',
+      password_changed: 'Changed their password',
+    },
+  },
+})

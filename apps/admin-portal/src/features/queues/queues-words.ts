@@ -1,0 +1,31 @@
+import { defineWords } from '@iris/app-frame'
+
+export const queuesWords = defineWords('admin-queues', {
+  title: 'Queues',
+  description: 'Where callers wait, and who answers them.',
+  list: 'Queues',
+  failed: 'The queues could not be loaded',
+  empty: { title: 'No queues yet', text: 'Queues of your centre appear here.' },
+  columns: {
+    name: 'Name',
+    agents: 'Answered by',
+    ring: 'Rings for',
+    wrapUp: 'Wrap-up',
+    announce: 'Place told every',
+    actions: 'Actions',
+  },
+  off: 'off',
+  nobody: 'Nobody',
+  agentCount: '{count} agent | {count} agents',
+  assign: {
+    open: 'Agents',
+    openFor: 'Choose who answers {queue}',
+    title: 'Who answers {queue}',
+    description: 'Calls from this queue ring at the longest idle of those chosen here.',
+    none: 'There is nobody whose role may use the phone.',
+    save: 'Save',
+    cancel: 'Cancel',
+    done: '{queue} is answered by {count} agent now | {queue} is answered by {count} agents now',
+    failed: 'Who answers {queue} was not changed',
+  },
+})

@@ -1,0 +1,21 @@
+import type { Page } from '@iris/app-frame'
+import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
+import { loadNumbersPage, numbersWords } from '@iris/app-frame/numbers'
+import { Hash, History } from '@lucide/vue'
+
+export const pages: readonly Page[] = [
+  {
+    path: '/calls/:callId?',
+    title: () => callsWords('title'),
+    icon: History,
+    needs: ['calls:read'],
+    component: loadCallLogPage,
+  },
+  {
+    path: '/numbers',
+    title: () => numbersWords('title'),
+    icon: Hash,
+    needs: ['numbers:read'],
+    component: loadNumbersPage,
+  },
+]

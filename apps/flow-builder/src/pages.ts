@@ -1,0 +1,19 @@
+import type { Page } from '@iris/app-frame'
+import { Workflow } from '@lucide/vue'
+import { flowsWords } from './features/flows/flows-words.ts'
+
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    title: () => flowsWords('title'),
+    icon: Workflow,
+    needs: ['flows:read'],
+    component: () => import('./features/flows/FlowsPage.vue'),
+  },
+  {
+    path: '/:flowId([0-9a-f-]{36})',
+    title: () => flowsWords('flow'),
+    needs: ['flows:read'],
+    component: () => import('./features/flows/FlowPage.vue'),
+  },
+]
