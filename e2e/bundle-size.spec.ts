@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
+
+/** One chunk in Vite's manifest, by the source it was made from. */
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+}
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
+  readFileSync(`${dist}.vite/manifest.json`, 'utf8'),
+)
+
+/** What an agent's browser fetches from a cold start until the phone is registered. */
+const agentFirstLoad = [
+  'apps/agent-desktop/index.html',
+  'packages/app-frame/src/session/SignInPage.vue',
+  'packages/softphone/src/jssip-phone.ts',
+]
+const mostBytes = 150_000
+
+/** The scripts that the given sources bring with them, each once. */
+function scriptsOf(sources: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const visit = (source: string): void => {
+    if (seen.has(source)) return
+    const chunk = manifest[source]
+    if (!chunk) throw new Error(`the build has no ${source}: is this list up to date?`)
+    seen.add(source)
+    for (const needed of chunk.imports ?? []) visit(needed)
+  }
+  for (const source of sources) visit(source)
+  return [...seen].map((source) => manifest[source]?.file ?? '').filter((f) => f.endsWith('.js'))
+}
+
+/** Bytes on the wire; compressed as the backend's files are (see scripts/build.mjs). */
+function brotliSize(file: string): number {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 10 }
+  return brotliCompressSync(readFileSync(dist + file), { params }).length
+}
+
+test('an agent has at most 150 kB of script to fetch before the phone is registered', () => {
+  const sizes = scriptsOf(agentFirstLoad).map((file) => ({ file, bytes: brotliSize(file) }))
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+  const report = sizes
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .map(({ file, bytes }) => `${String(bytes).padStart(8)}  ${file}`)
+    .join('\n')
+  expect(total, `the agent's first load is ${total} bytes:\n${report}`).toBeLessThanOrEqual(
+    mostBytes,
+  )
+})
+
+test('charts and the flow canvas are no part of an agent’s first load', () => {
+  const scripts = scriptsOf(agentFirstLoad).map((file) => readFileSync(dist + file, 'utf8'))
+  // What both libraries have in their code whatever a minifier does to it.
+  const marks = ['vue-flow__', 'echarts']
+  for (const mark of marks) expect(scripts.some((script) => script.includes(mark))).toBe(false)
+})

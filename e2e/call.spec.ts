@@ -1,0 +1,142 @@
+import { Baresip } from '@iris/telephony/testing'
+import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
+import { expectMusic, expectTone } from './fixtures/expect-audio.ts'
+import { toneShare } from './fixtures/tone-share.ts'
+import { DeskPage } from './pages/desk-page.ts'
+import { PublicPhonePage } from './pages/public-phone-page.ts'
+
+test.describe('a call', () => {
+  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
+
+  test('goes from the menu over the queue to the agent, with real audio both ways', async ({
+    centre,
+    newPerson,
+    admin,
+  }) => {
+    const before = await admin.records()
+    const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
+    const desk = new DeskPage(agent.page, centre.origin)
+    const phone = new PublicPhonePage(caller.page, centre.origin)
+    await desk.signIn('agent1@demo.test')
+    await desk.goAvailable()
+
+    await phone.open()
+    await phone.call()
+    await expect
+      .poll(async () => (await phone.hear()).level, 'hears the menu')
+      .toBeGreaterThan(0.005)
+    await phone.key('2')
+
+    const offer = agent.page.getByRole('region', { name: 'Incoming call' })
+    await expect(offer).toContainText('Web call')
+    await expect(offer).toContainText('Support')
+    await expect(offer).toContainText('(555) 010-0100')
+    await expect(offer).toContainText(/Waited\s*0:\d\d/)
+    await expectMusic(phone, agentHz, callerHz)
+    await offer.getByRole('button', { name: 'Accept' }).click()
+    await desk.is('In call')
+    await expectTone(phone, agentHz)
+    await expectTone(desk, callerHz)
+
+    await test.step('mute', async () => {
+      await desk.press('Mute')
+      await expect.poll(async () => (await phone.hear(agentHz)).level).toBeLessThan(0.005)
+      await desk.press('Unmute')
+      await expectTone(phone, agentHz)
+    })
+    await test.step('hold by the agent', async () => {
+      await desk.press('Hold')
+      await expectMusic(phone, agentHz, callerHz)
+      await desk.press('Resume')
+      await expectTone(phone, agentHz)
+      await expectTone(desk, callerHz)
+    })
+    await test.step('hold by the caller', async () => {
+      await phone.press('Hold')
+      await expectMusic(desk, agentHz, callerHz)
+      await phone.press('Resume')
+      await expectTone(desk, callerHz)
+    })
+
+    await phone.press('Hang up')
+    await desk.is('Wrap-up')
+    await expect(caller.page.getByText('Call ended')).toBeVisible()
+    const record = await admin.nextRecord(before)
+    expect(record).toMatchObject({
+      cause: 'NORMAL_CLEARING',
+      endedBy: 'caller',
+      number: { value: '+15550100100' },
+      queue: { name: 'Support' },
+      agent: { name: 'Ada Morgan' },
+      path: [
+        { kind: 'menu', name: 'Main menu', outcome: 'key_2' },
+        { kind: 'queue', name: 'Support', outcome: 'answered' },
+        { kind: 'agent', name: 'Ada Morgan' },
+      ],
+    })
+    await desk.press('Finish wrap-up')
+    await desk.is('Available')
+
+    await test.step('the call log shows it with its way', async () => {
+      await agent.page.getByRole('link', { name: 'Calls' }).click()
+      await agent.page
+        .getByRole('row', { name: /Web call/ })
+        .first()
+        .click()
+      for (const station of ['Main menu', 'Support', 'Ada Morgan']) {
+        await expect(agent.page.getByRole('main')).toContainText(station)
+      }
+    })
+  })
+
+  test('is ended by the agent too', async ({ centre, newPerson, admin }) => {
+    const before = await admin.records()
+    const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
+    const desk = new DeskPage(agent.page, centre.origin)
+    const phone = new PublicPhonePage(caller.page, centre.origin)
+    await desk.signIn('agent2@demo.test')
+    await desk.goAvailable()
+    await phone.open()
+    await phone.call()
+    await phone.key('2')
+    await desk.press('Accept')
+    await expectTone(phone, agentHz)
+    await desk.press('End call')
+    await expect(caller.page.getByText('Call ended')).toBeVisible()
+    expect(await admin.nextRecord(before)).toMatchObject({
+      endedBy: 'agent',
+      cause: 'NORMAL_CLEARING',
+    })
+  })
+
+  test('comes from a telephone in the network as well', async ({ centre, newPerson, admin }) => {
+    const before = await admin.records()
+    const agent = await newPerson(agentHz)
+    const desk = new DeskPage(agent.page, centre.origin)
+    await desk.signIn('agent1@demo.test')
+    await desk.goAvailable()
+    const baresip = await Baresip.start({
+      saysHz: callerHz,
+      dial: `sip:+15550100100@127.0.0.1:${centre.sipPort}`,
+      seconds: 25,
+    })
+    await baresip.isConnected()
+    await baresip.press('2')
+    await desk.press('Accept')
+    await expectTone(desk, callerHz)
+    await desk.press('Hold')
+    await agent.page.getByRole('button', { name: 'Resume' }).waitFor()
+    await desk.press('Resume')
+    await expectTone(desk, callerHz)
+    await baresip.hangup()
+    await desk.is('Wrap-up')
+    const heard = await baresip.heard()
+    await baresip.close()
+    expect(toneShare(heard, agentHz, 8000)).toBeGreaterThan(0.8)
+    expect(await admin.nextRecord(before)).toMatchObject({
+      from: { value: 'baresip' },
+      endedBy: 'caller',
+      path: [{ kind: 'menu' }, { kind: 'queue' }, { kind: 'agent' }],
+    })
+  })
+})
