@@ -25,7 +25,7 @@ export function connectionConfig(url: string, purpose: string): ClientConfig {
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
     // Statements are sent without waiting for the answers to those before them.
-    pipeline: process.env['PIPE'] === '1',
+    pipeline: true,
     // Instants are then written in a form that is quick to read, whatever the server is set to.
     options: '-c timezone=UTC',
     types: columnTypes,

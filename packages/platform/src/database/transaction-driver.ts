@@ -54,7 +54,7 @@ class TransactionDriver implements Driver {
   /** Not awaited: the first statement follows on its heels, in the same flight. */
   beginTransaction(connection: PoolConnection): Promise<void> {
     connection.begin(this.#begin)
-    return process.env['PIPE'] === '1' ? Promise.resolve() : connection.begun()
+    return Promise.resolve()
   }
 
   async commitTransaction(connection: PoolConnection): Promise<void> {
@@ -103,9 +103,6 @@ class PoolConnection implements DatabaseConnection {
     this.#begun.catch(() => undefined)
   }
 
-  begun() {
-    return this.#begun as Promise<void>
-  }
   /** Also where the transaction did not begin. */
   async rollback(): Promise<void> {
     await this.#client.query('rollback')
