@@ -14,13 +14,15 @@ const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
   readFileSync(`${dist}.vite/manifest.json`, 'utf8'),
 )
 
-/** What an agent's browser fetches from a cold start until the phone is registered. */
+/** What an agent's browser fetches from a cold start until the sign-in can be used: the first load. */
 const agentFirstLoad = [
   'apps/agent-desktop/index.html',
   'packages/app-frame/src/session/SignInPage.vue',
-  'packages/softphone/src/jssip-phone.ts',
 ]
-const mostBytes = 150_000
+const mostFirstBytes = 150_000
+/** And until the phone is registered: JsSIP, a third of it all, comes while the agent signs in. */
+const agentPhoneLoad = [...agentFirstLoad, 'packages/softphone/src/jssip-phone.ts']
+const mostPhoneBytes = 205_000
 
 /** The scripts that the given sources bring with them, each once. */
 function scriptsOf(sources: readonly string[]): string[] {
@@ -42,20 +44,26 @@ function brotliSize(file: string): number {
   return brotliCompressSync(readFileSync(dist + file), { params }).length
 }
 
-test('an agent has at most 150 kB of script to fetch before the phone is registered', () => {
-  const sizes = scriptsOf(agentFirstLoad).map((file) => ({ file, bytes: brotliSize(file) }))
+function expectAtMost(sources: readonly string[], mostBytes: number): void {
+  const sizes = scriptsOf(sources).map((file) => ({ file, bytes: brotliSize(file) }))
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
   const report = sizes
     .toSorted((a, b) => b.bytes - a.bytes)
     .map(({ file, bytes }) => `${String(bytes).padStart(8)}  ${file}`)
     .join('\n')
-  expect(total, `the agent's first load is ${total} bytes:\n${report}`).toBeLessThanOrEqual(
-    mostBytes,
-  )
+  expect(total, `${total} bytes are loaded:\n${report}`).toBeLessThanOrEqual(mostBytes)
+}
+
+test('an agent’s first load is at most 150 kB of script', () => {
+  expectAtMost(agentFirstLoad, mostFirstBytes)
 })
 
-test('charts and the flow canvas are no part of an agent’s first load', () => {
-  const scripts = scriptsOf(agentFirstLoad).map((file) => readFileSync(dist + file, 'utf8'))
+test('an agent has fetched at most 205 kB of script when the phone is registered', () => {
+  expectAtMost(agentPhoneLoad, mostPhoneBytes)
+})
+
+test('charts and the flow canvas are no part of what an agent loads', () => {
+  const scripts = scriptsOf(agentPhoneLoad).map((file) => readFileSync(dist + file, 'utf8'))
   // What both libraries have in their code whatever a minifier does to it.
   const marks = ['vue-flow__', 'echarts']
   for (const mark of marks) expect(scripts.some((script) => script.includes(mark))).toBe(false)

@@ -78,7 +78,7 @@ test.describe('a call', () => {
     await desk.is('Available')
 
     await test.step('the call log shows it with its way', async () => {
-      await agent.page.getByRole('link', { name: 'Calls' }).click()
+      await agent.page.getByRole('link', { name: 'Calls', exact: true }).click()
       await agent.page
         .getByRole('row', { name: /Web call/ })
         .first()

@@ -29,9 +29,9 @@ export class PublicPhonePage {
     await this.page.getByRole('button', { name, exact: true }).click()
   }
 
+  /** Presses a key of the keypad, which is there from the answer on. */
   async key(key: string): Promise<void> {
     const keypad = this.page.getByRole('group', { name: 'Keypad' })
-    if (!(await keypad.isVisible())) await this.press('Keypad')
     await keypad.getByRole('button', { name: key, exact: true }).click()
   }
 
