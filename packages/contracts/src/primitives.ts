@@ -54,7 +54,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 /** The query every paged list takes. */
 export const PageQuery = z.object({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
+  limit: z.coerce.number<number | string>().int().min(1).max(200).default(20),
 })
 
 /** A whole list in one answer, for lists that are short by nature. */

@@ -17,12 +17,14 @@ export async function listCalls(work: Work, principal: Principal, query: Query) 
   if (own && filter.agentId !== undefined && filter.agentId !== principal.userId) {
     throw new Refusal('forbidden', { detail: 'You may read your own calls only.' })
   }
-  const rows = await repository.listCalls(work.tx, {
-    ...filter,
-    ...(own && { agentId: principal.userId }),
-    before: cursor === undefined ? undefined : idFromCursor(cursor),
-  })
-  const country = await countryOf(work.tx, work.tenantId)
+  const [rows, country] = await Promise.all([
+    repository.listCalls(work.tx, {
+      ...filter,
+      ...(own && { agentId: principal.userId }),
+      before: cursor === undefined ? undefined : idFromCursor(cursor),
+    }),
+    countryOf(work.tx, work.tenantId),
+  ])
   return pageOf(rows, query.limit, cursorOf, (row) => presentCall(row, country))
 }
 
