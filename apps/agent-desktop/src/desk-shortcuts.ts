@@ -1,6 +1,6 @@
 import { defineShortcuts, defineWords } from '@iris/app-frame'
 
-export const shortcutWords = defineWords('desk-shortcuts', {
+const shortcutWords = defineWords('desk-shortcuts', {
   group: 'Calls',
   accept: 'Accept the call',
   reject: 'Reject the call',

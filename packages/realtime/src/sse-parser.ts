@@ -1,5 +1,5 @@
 /** One event of an event stream, as WHATWG HTML §9.2.6 dispatches it. */
-export interface SseMessage {
+interface SseMessage {
   /** The `event` field; `message` where the stream named none. */
   readonly event: string
   readonly data: string

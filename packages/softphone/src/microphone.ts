@@ -4,7 +4,7 @@ import { listDevices, MicrophoneError, openInput, stopTracks } from './open-inpu
 import type { AudioDevice, MicrophoneProblem, OpenInput, Processing } from './open-input.ts'
 
 /** What asking for the microphone would come to: the browser asks the user, or has been told already. */
-export type MicrophonePermission = PermissionState | 'unknown'
+type MicrophonePermission = PermissionState | 'unknown'
 
 export type MicrophoneState =
   | { readonly kind: 'off'; readonly permission: MicrophonePermission }
@@ -21,7 +21,7 @@ export interface MicrophoneSwitch {
   readonly device: AudioDevice
 }
 
-export interface MicrophoneEvents {
+interface MicrophoneEvents {
   state: MicrophoneState
   /** Another stream has taken the last one's place, or (`null`) none. */
   stream: MediaStream | null

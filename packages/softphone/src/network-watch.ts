@@ -1,5 +1,5 @@
 /** Where a browser tells of its network; in tests something smaller. */
-export type NetworkSource = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
+type NetworkSource = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
 
 export interface NetworkWatchOptions {
   /** The browser says that it has a network again. */

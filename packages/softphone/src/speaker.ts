@@ -8,7 +8,7 @@ import type { AudioDevice } from './open-input.ts'
 import { startRinging } from './ring-tone.ts'
 import type { RingKind } from './ring-tone.ts'
 
-export interface SpeakerEvents {
+interface SpeakerEvents {
   /** Of the voice and the ring tone together: `blocked` when either is. */
   state: OutputState
   devices: readonly AudioDevice[]

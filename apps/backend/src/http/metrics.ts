@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HttpEnv } from './implement.ts'
 
 /** A figure that is read when somebody asks for it. */
-export interface Reading {
+interface Reading {
   readonly name: string
   readonly help: string
   readonly read: () => number

@@ -29,7 +29,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
 }
 
 /** Whether a user may hear of an event: it is about them, or their role lets them. */
-export function mayHear(principal: Principal, event: IrisEvent): boolean {
+function mayHear(principal: Principal, event: IrisEvent): boolean {
   if (event.tenantId !== principal.tenantId) return false
   return isAbout(principal.userId, event) || mayDo(principal.roles, audience[event.type])
 }

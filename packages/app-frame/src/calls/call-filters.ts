@@ -2,7 +2,7 @@ import type { RouteCall, Routes } from '@iris/contracts'
 import { startOfDay } from '../formats/format-time.ts'
 
 export const periods = ['today', 'yesterday', 'week', 'month'] as const
-export type Period = (typeof periods)[number]
+type Period = (typeof periods)[number]
 
 /** What narrows a list of calls; what is not there does not narrow it. */
 export interface CallFilters {

@@ -5,7 +5,7 @@ import { computed, shallowRef } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 
 /** `new`: nobody was signed in; `asked`: they signed out; `ended`: the session was ended from elsewhere, or grew too old. */
-export type SignOutReason = 'new' | 'asked' | 'ended'
+type SignOutReason = 'new' | 'asked' | 'ended'
 
 export type SessionState =
   | { readonly kind: 'resuming' }

@@ -19,7 +19,7 @@ export interface Offer {
 }
 
 /** The headers of the centre's INVITE that carry an offer. */
-export const offerHeaders = {
+const offerHeaders = {
   callId: 'X-Iris-Call',
   number: 'X-Iris-Number',
   queue: 'X-Iris-Queue',

@@ -54,7 +54,7 @@ export class FakeStream {
   }
 }
 
-export class FakeDtmfSender {
+class FakeDtmfSender {
   canInsertDTMF = true
   toneBuffer = ''
   readonly sent: string[] = []

@@ -15,7 +15,7 @@ function isRole(key: string): key is Role {
   return key in known
 }
 
-export const roles: readonly Role[] = Object.keys(known).filter(isRole)
+const roles: readonly Role[] = Object.keys(known).filter(isRole)
 
 /** The roles somebody may give: only owners make owners. */
 export function grantable(held: readonly Role[]): readonly Role[] {

@@ -22,7 +22,7 @@ export function withWish(
   }
 }
 
-export function isSame(a: AgentState | NextState, b: NextState): boolean {
+function isSame(a: AgentState | NextState, b: NextState): boolean {
   if (a.kind !== 'not_ready' || b.kind !== 'not_ready') return a.kind === b.kind
   return a.reason === b.reason
 }

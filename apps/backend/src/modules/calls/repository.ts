@@ -3,7 +3,7 @@ import type { Selectable, Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
-export type CallRow = Selectable<Tables['calls']>
+type CallRow = Selectable<Tables['calls']>
 
 /** A call with the names of its queue and agent as they are today. */
 export type NamedCallRow = CallRow & { queue_name: string | null; agent_name: string | null }

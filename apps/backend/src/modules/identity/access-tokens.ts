@@ -7,7 +7,7 @@ export interface TokenClaims {
   readonly tenantId: string
 }
 
-export const accessTokenLifeMs = 10 * 60_000
+const accessTokenLifeMs = 10 * 60_000
 
 /** Signs and checks access tokens (JWT, RFC 7519, HS256) with a key derived from the centre's master key. */
 export interface AccessTokens {

@@ -6,7 +6,7 @@ export const sessionLifeMs = 14 * 24 * 3_600_000
  * For so long after a rotation the token before it is still taken, without rotating again: two tabs that refresh at
  * the same moment both send the old one.
  */
-export const rotationGraceMs = 10_000
+const rotationGraceMs = 10_000
 
 /** Makes a new refresh token for a session: what the browser keeps, and the hash we keep. */
 export function newRefreshToken(sessionId: string): { token: string; hash: Buffer } {

@@ -5,7 +5,7 @@ import type { EventBus } from '../../work.ts'
 import { readPhoneUser, sessionUser } from './credentials.ts'
 
 /** How long an agent's phone may be gone before the agent counts as gone: a reload, a moment without network. */
-export const phoneGraceMs = 10_000
+const phoneGraceMs = 10_000
 
 /** Which agents have a phone that can be rung. */
 export interface PhonePresence {
@@ -19,7 +19,7 @@ export interface PhonePresence {
   close(): void
 }
 
-export interface PhoneChange {
+interface PhoneChange {
   readonly kind: 'ready' | 'lost'
   readonly agentId: string
   readonly tenantId: string

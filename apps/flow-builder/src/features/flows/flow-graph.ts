@@ -3,7 +3,7 @@ import type { FlowDocument, FlowNode } from '@iris/contracts'
 export type FlowNodeKind = FlowNode['kind']
 
 /** One way out of a block; `target` is the block it leads to, if it leads anywhere. */
-export interface BlockExit {
+interface BlockExit {
   readonly name: string
   readonly target: string | null
 }
@@ -17,7 +17,7 @@ export interface Block {
 }
 
 /** An exit that leads to a block. */
-export interface Wire {
+interface Wire {
   readonly id: string
   readonly from: string
   readonly exit: string
@@ -53,7 +53,7 @@ export function graphOf(document: FlowDocument): FlowGraph {
 }
 
 /** A block's exits: what it is for first, what goes wrong last. */
-export function exitsOf(node: FlowNode): BlockExit[] {
+function exitsOf(node: FlowNode): BlockExit[] {
   const exits: Readonly<Record<string, string | null>> = node.exits
   const rank = (name: string) => troubles.indexOf(name)
   return Object.entries(exits)

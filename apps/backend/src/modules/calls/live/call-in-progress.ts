@@ -66,7 +66,7 @@ export interface TalkingAgent {
 }
 
 /** Where a call stands. `place` is the queue the caller came from, for wrap-up and for going back. */
-export type CallPhase =
+type CallPhase =
   | { readonly kind: 'flow' }
   | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
   | {

@@ -11,7 +11,7 @@ import { treatReconnecting } from './waiting-treatment.ts'
 import { ringAgent } from './agent-ring.ts'
 
 /** How long a caller whose agent vanished waits for that agent before going to the next. */
-export const agentGraceMs = 10_000
+const agentGraceMs = 10_000
 
 /** Lets caller and agent hear each other. */
 export async function beginTalk(
