@@ -17,6 +17,7 @@ export function serveDocs(app: Hono<HttpEnv>, version: string): void {
   const document = JSON.stringify(openApiDocument(version))
   app.get('/v1/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
   app.get('/docs', (c) => c.html(page))
+  app.get('/docs/', (c) => c.redirect('/docs'))
   app.get('/docs/start.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }))
   app.use(
     '/docs/assets/*',
