@@ -10,6 +10,7 @@ interface Tool {
 
 const tools: readonly Tool[] = [
   { command: 'chromium', debianPackage: 'chromium' },
+  { command: 'firefox-esr', debianPackage: 'firefox-esr' },
   { command: 'sipp', debianPackage: 'sip-tester' },
   { command: 'baresip', debianPackage: 'baresip' },
 ]
