@@ -8,10 +8,18 @@ import { peakDb, speechLevelDb } from './audio/loudness.ts'
 import { readWav } from './audio/wav.ts'
 import { type LocalTtsOptions, openLocalTts } from './local-tts.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
-import type { Tts } from './tts.ts'
+import type { RenderRequest, Tts } from './tts.ts'
 
-const rateHz = 8000
 const sentence = 'Thank you for calling. Please hold the line.'
+
+/** A plain text, not looked at before the driver gets it. */
+function said(text: string, language: string): RenderRequest {
+  return {
+    parts: [{ kind: 'text', text, rate: 1, emphasis: 'none' }],
+    voice: { kind: 'language', language },
+    rateHz: 8000,
+  }
+}
 
 function open(options: LocalTtsOptions): Tts {
   const tts = openLocalTts(options)
@@ -39,7 +47,7 @@ describe.each(engines)('espeak-ng, %s', (_, options) => {
   afterAll(() => tts.close())
 
   it('speaks at 8 kHz, of the right length and loudness, and begins at once', async () => {
-    const sound = readWav(await tts.render({ text: sentence, voice: 'en-us', rateHz }))
+    const sound = readWav(await tts.render(said(sentence, 'en-us')))
     expect(sound.rateHz).toBe(8000)
     expect(sound.samples.length / 8).toBeGreaterThan(2000)
     expect(sound.samples.length / 8).toBeLessThan(5000)
@@ -50,15 +58,14 @@ describe.each(engines)('espeak-ng, %s', (_, options) => {
   })
 
   it('takes longer for more', async () => {
-    const render = async (text: string) =>
-      (await tts.render({ text, voice: 'en-us', rateHz })).length
+    const render = async (text: string) => (await tts.render(said(text, 'en-us'))).length
     expect(await render(`${sentence} ${sentence}`)).toBeGreaterThan(1.7 * (await render(sentence)))
   })
 
   it('speaks several texts that are asked for at the same time', async () => {
     const texts = ['One.', 'Two times two.', 'Three times three times three.']
     const sizes = await Promise.all(
-      texts.map(async (text) => (await tts.render({ text, voice: 'en-us', rateHz })).length),
+      texts.map(async (text) => (await tts.render(said(text, 'en-us'))).length),
     )
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
   })
@@ -68,17 +75,17 @@ describe.each(engines)('espeak-ng, %s', (_, options) => {
     expect(voices).toContainEqual({ id: 'en-us', name: 'English (America)', language: 'en-us' })
     expect(new Set(voices.map(({ id }) => id)).size).toBe(voices.length)
     expect(voices.length).toBeGreaterThan(50)
-    const german = await tts.render({ text: 'Bitte warten Sie.', voice: 'de', rateHz })
+    const german = await tts.render(said('Bitte warten Sie.', 'de'))
     expect(readWav(german).samples.length).toBeGreaterThan(4000)
   })
 
   it('does not take a text for an option', async () => {
-    const wav = await tts.render({ text: '--version -h', voice: 'en-us', rateHz })
+    const wav = await tts.render(said('--version -h', 'en-us'))
     expect(readWav(wav).samples.length).toBeGreaterThan(4000)
   })
 
   it('says what is wrong with a voice or a text', async () => {
-    const render = (text: string, voice: string) => tts.render({ text, voice, rateHz })
+    const render = (text: string, voice: string) => tts.render(said(text, voice))
     await expect(render('Hello.', 'xx')).rejects.toMatchObject({ kind: 'unknown-voice' })
     await expect(render('Hello.', '../x')).rejects.toMatchObject({ kind: 'unknown-voice' })
     await expect(render(' ', 'en-us')).rejects.toMatchObject({ kind: 'bad-text' })
@@ -91,15 +98,13 @@ describe('without any engine', () => {
   it('says what to install, and closes all the same', async () => {
     const tts = open({ binary: null, wasmModule: null })
     const refused = { kind: 'unavailable', message: expect.stringContaining('espeak-ng') }
-    await expect(tts.render({ text: 'Hello.', voice: 'en-us', rateHz })).rejects.toMatchObject(
-      refused,
-    )
+    await expect(tts.render(said('Hello.', 'en-us'))).rejects.toMatchObject(refused)
     await expect(tts.voices()).rejects.toMatchObject(refused)
   })
 })
 
 describe('an installed espeak-ng that misbehaves', () => {
-  const request = { text: 'Hello.', voice: 'en-us', rateHz } as const
+  const request = said('Hello.', 'en-us')
 
   async function program(script: string, options: LocalTtsOptions = {}): Promise<Tts> {
     const binary = join(await temporaryFolder(), 'espeak-ng')
@@ -174,7 +179,7 @@ describe('the process of the WebAssembly build', () => {
       })`,
     )
     const tts = open({ binary: null, wasmModule, timeoutMs: 5000, ...options })
-    const say = (text: string) => tts.render({ text, voice: 'en-us', rateHz })
+    const say = (text: string) => tts.render(said(text, 'en-us'))
     const pids = async () => (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number)
     return { tts, say, pids }
   }

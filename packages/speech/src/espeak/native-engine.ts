@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readWav, type Sound } from '../audio/wav.ts'
 import { SpeechError, type Voice } from '../tts.ts'
-import { bestVoices, type EngineOptions, type EspeakEngine, wordsPerMinute } from './engine.ts'
+import { bestVoices, type EngineOptions, type EspeakEngine } from './engine.ts'
 
 /** About twelve minutes of speech. */
 const maxOutputBytes = 32 * 1024 * 1024
@@ -14,7 +14,7 @@ export function openNativeEngine(binary: string, options: EngineOptions): Espeak
   return {
     name: 'espeak-ng (installed)',
     parallel: 2,
-    async speak(text, voice) {
+    async speak({ text, voice, wordsPerMinute }) {
       // The text goes by stdin: as an argument, one that begins with a dash would be taken for an option.
       const args = ['--stdin', '--stdout', '-b', '1', '-v', voice, '-s', String(wordsPerMinute)]
       return soundOf(await run(args, text))
