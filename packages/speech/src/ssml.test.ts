@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { spokenParts } from './spoken-parts.ts'
 import { toSsml } from './ssml.ts'
+import { SpeechError } from './tts.ts'
 
 const plain = { rate: 1, emphasis: 'none' } as const
 
@@ -109,8 +110,8 @@ function partsOrNone(ssml: string) {
   try {
     return spokenParts(ssml)
   } catch (error) {
-    expect(error).toMatchObject({ kind: 'bad-text' })
-    return []
+    if (error instanceof SpeechError && error.kind === 'bad-text') return []
+    throw error
   }
 }
 

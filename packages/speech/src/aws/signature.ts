@@ -100,11 +100,17 @@ function canonicalRequest({ method, url, headers, payloadHash }: Canonical): str
   return [method, path, canonicalQuery(url), ...lines, '', names.join(';'), payloadHash].join('\n')
 }
 
+/** In the order of names and then values, as they are encoded. */
 function canonicalQuery(url: URL): string {
   return [...url.searchParams]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map((pair) => pair.join('='))
     .join('&')
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 /** RFC 3986 §2.3: only unreserved characters stay. */

@@ -1,7 +1,7 @@
 import type { Sound } from '../audio/wav.ts'
 import type { Voice } from '../tts.ts'
 
-export interface Utterance {
+interface Utterance {
   readonly text: string
   /** A language as espeak-ng names it, perhaps with a variant. */
   readonly voice: string

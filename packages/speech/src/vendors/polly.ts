@@ -119,13 +119,13 @@ async function voiceId(
   voice: WantedVoice,
   voices: () => Promise<readonly Voice[]>,
 ): Promise<string> {
-  if (voice.kind === 'named') {
-    if (/^[A-Za-z]{2,32}$/.test(voice.id)) return voice.id
-    throw new SpeechError('unknown-voice', `${name} has no voice of that name.`)
-  }
-  const found = voiceFor(voice.language, await voices())
+  const known = await voices()
+  const found =
+    voice.kind === 'named'
+      ? known.find(({ id }) => id === voice.id)
+      : voiceFor(voice.language, known)
   if (found) return found.id
-  throw new SpeechError('unknown-voice', `${name} does not speak ${voice.language}.`)
+  throw new SpeechError('unknown-voice', `${name} has no such neural voice, or language.`)
 }
 
 /** One of the very language and country, else one of the language. */

@@ -12,7 +12,7 @@ export interface VendorTts extends Pick<Tts, 'id' | 'name' | 'fingerprint' | 'ca
   voices(signal: AbortSignal): Promise<readonly Voice[]>
 }
 
-export interface VendorRequest {
+interface VendorRequest {
   readonly parts: readonly SpokenPart[]
   readonly voice: WantedVoice
   readonly signal: AbortSignal
