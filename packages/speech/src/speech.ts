@@ -62,6 +62,9 @@ export interface SpeechLogger {
 /** The folder of the prompts that come with the product (see `phrases`). */
 export const shippedPrompts = fileURLToPath(new URL('../prompts', import.meta.url))
 
+/** Vendors' lists change seldom, and asking takes a while. */
+const offersMs = 5 * 60_000
+
 /** Opens speech over a folder. Rejects if the folder cannot be made or read. */
 export async function openSpeech(options: SpeechOptions): Promise<Speech> {
   const cache = await FileCache.open(options.directory, options.maxBytes ?? 256 * 1024 * 1024)
@@ -73,6 +76,7 @@ class CachedSpeech implements Speech {
   readonly #cache: FileCache
   readonly #router: TtsRouter
   readonly #underWay = new Map<string, Promise<string>>()
+  #offers: { readonly voices: readonly OfferedVoice[]; readonly untilMs: number } | undefined
   #hits = 0
   #renders = 0
   #failures = 0
@@ -109,6 +113,14 @@ class CachedSpeech implements Speech {
   }
 
   async voices(): Promise<readonly OfferedVoice[]> {
+    const now = performance.now()
+    if (this.#offers && now < this.#offers.untilMs) return this.#offers.voices
+    const voices = await this.#askForVoices()
+    this.#offers = { voices, untilMs: now + offersMs }
+    return voices
+  }
+
+  async #askForVoices(): Promise<readonly OfferedVoice[]> {
     const asked = await Promise.allSettled(this.#options.drivers.map(offersOf))
     const offers = asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     const refusal = asked.find((answer) => answer.status === 'rejected')
