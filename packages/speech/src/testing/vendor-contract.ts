@@ -39,6 +39,8 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Parsed: JSON, or the fields of a form with files as `binary`. */
   readonly body: unknown
+  /** The files of a form, by their fields. */
+  readonly files: Readonly<Record<string, Uint8Array>>
 }
 
 /** What in a request is against the contract, in words; nothing if all is well. */

@@ -97,15 +97,26 @@ async function read(incoming: IncomingMessage): Promise<SeenRequest> {
     method,
     url: new URL(url, 'http://vendor.example'),
     headers,
-    body: await parsed(bytes, String(headers['content-type'] ?? '')),
+    ...(await parsed(bytes, String(headers['content-type'] ?? ''))),
   }
 }
 
-async function parsed(bytes: Buffer, type: string): Promise<unknown> {
-  if (bytes.length === 0) return undefined
-  if (!type.startsWith('multipart/form-data')) return JSON.parse(bytes.toString()) as unknown
+type Content = Pick<SeenRequest, 'body' | 'files'>
+
+async function parsed(bytes: Buffer, type: string): Promise<Content> {
+  if (bytes.length === 0) return { body: undefined, files: {} }
+  if (!type.startsWith('multipart/form-data')) {
+    return { body: JSON.parse(bytes.toString()) as unknown, files: {} }
+  }
   const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
-  return Object.fromEntries(
-    [...form].map(([name, value]) => [name, typeof value === 'string' ? value : 'binary']),
-  )
+  const files: Record<string, Uint8Array> = {}
+  const fields: Record<string, string> = {}
+  for (const [name, value] of form) {
+    if (typeof value === 'string') fields[name] = value
+    else {
+      fields[name] = 'binary'
+      files[name] = new Uint8Array(await value.arrayBuffer())
+    }
+  }
+  return { body: fields, files }
 }

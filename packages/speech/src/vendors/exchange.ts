@@ -7,7 +7,7 @@ export interface Exchange {
   readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | FormData
+  readonly body?: string | Uint8Array<ArrayBuffer>
   /** The most that is taken in, in bytes. */
   readonly maxBytes: number
   readonly signal: AbortSignal
