@@ -71,6 +71,33 @@ describe('the configuration', () => {
     expect(problemsOf({ HOST: 'iris.example' })[0]).toContain('HOST')
   })
 
+  it('speaks with the vendors whose credentials are there', () => {
+    expect(readConfig({}, '/srv').speech).toEqual({
+      order: ['elevenlabs', 'openai', 'polly', 'local'],
+      elevenLabs: undefined,
+      openAi: undefined,
+      polly: undefined,
+    })
+    const aws = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'eu-west-1' }
+    const some = { ...aws, ELEVENLABS_API_KEY: 'x', IRIS_TTS_ORDER: 'polly, elevenlabs' }
+    expect(readConfig(some, '/srv').speech).toEqual({
+      order: ['polly', 'elevenlabs'],
+      elevenLabs: { apiKey: 'x', voice: undefined },
+      openAi: undefined,
+      polly: {
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'AKID', secretAccessKey: 's' },
+      },
+    })
+  })
+
+  it('wants both halves of credentials, and never repeats one', () => {
+    const problems = problemsOf({ AWS_SECRET_ACCESS_KEY: 'hush', IRIS_TTS_ORDER: 'hal' })
+    expect(problems.join()).toContain('IRIS_TTS_ORDER')
+    expect(problemsOf({ AWS_SECRET_ACCESS_KEY: 'hush' })[0]).toContain('both or neither')
+    expect(problems.join()).not.toContain('hush')
+  })
+
   it('knows loopback addresses', () => {
     expect(['127.0.0.1', '127.8.9.1', '::1'].every(isLoopback)).toBe(true)
     expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com'].some(isLoopback)).toBe(false)

@@ -1,3 +1,4 @@
+import { type AwsCredentials, type TtsId, ttsIds } from '@iris/speech'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -19,7 +20,17 @@ export interface Config {
   /** Addresses of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
   readonly publicPhone: boolean
+  readonly speech: SpeechConfig
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** What may speak beside the voice on this machine: the vendors whose credentials are there. */
+export interface SpeechConfig {
+  /** Which are tried, in this order; of these only those that are configured. */
+  readonly order: readonly TtsId[]
+  readonly elevenLabs: { readonly apiKey: string; readonly voice: string | undefined } | undefined
+  readonly openAi: { readonly apiKey: string } | undefined
+  readonly polly: { readonly credentials: AwsCredentials; readonly region: string } | undefined
 }
 
 /** What was wrong with the environment: one line a variable, for people. */
@@ -65,6 +76,11 @@ const Addresses = z
     'Write IP addresses with commas between.',
   )
 
+const TtsOrder = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.enum(ttsIds, `Write some of ${ttsIds.join(', ')}, with commas between.`)))
+
 const Environment = z.object({
   PORT: Port.default(3000),
   HOST: Host.default('127.0.0.1'),
@@ -83,6 +99,20 @@ const Environment = z.object({
   IRIS_TLS_KEY: z.string().min(1).optional(),
   IRIS_TRUSTED_PROXY: Addresses.default([]),
   IRIS_PUBLIC_PHONE: Switch.default(true),
+  IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
+  ELEVENLABS_API_KEY: z.string().min(1).optional(),
+  ELEVENLABS_VOICE: z
+    .string()
+    .regex(/^[A-Za-z0-9]{4,64}$/, 'Write the id of a voice, such as 21m00Tcm4TlvDq8ikWAM.')
+    .optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
+    .optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -139,6 +169,9 @@ function contradictions(env: Environment): string[] {
   if ((env.IRIS_OWNER_EMAIL === undefined) !== (env.IRIS_OWNER_PASSWORD === undefined)) {
     problems.push('IRIS_OWNER_EMAIL and IRIS_OWNER_PASSWORD: give both or neither.')
   }
+  if ((env.AWS_ACCESS_KEY_ID === undefined) !== (env.AWS_SECRET_ACCESS_KEY === undefined)) {
+    problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: give both or neither.')
+  }
   return problems
 }
 
@@ -163,6 +196,33 @@ function toConfig(env: Environment, cwd: string): Config {
         : undefined,
     trustedProxies: env.IRIS_TRUSTED_PROXY,
     publicPhone: env.IRIS_PUBLIC_PHONE,
+    speech: toSpeech(env),
     logLevel: env.IRIS_LOG_LEVEL,
+  }
+}
+
+function toSpeech(env: Environment): SpeechConfig {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = env
+  return {
+    order: env.IRIS_TTS_ORDER,
+    elevenLabs:
+      env.ELEVENLABS_API_KEY === undefined
+        ? undefined
+        : { apiKey: env.ELEVENLABS_API_KEY, voice: env.ELEVENLABS_VOICE },
+    openAi: env.OPENAI_API_KEY === undefined ? undefined : { apiKey: env.OPENAI_API_KEY },
+    // Without a region it is for something else of Amazon's.
+    polly:
+      AWS_ACCESS_KEY_ID === undefined ||
+      AWS_SECRET_ACCESS_KEY === undefined ||
+      AWS_REGION === undefined
+        ? undefined
+        : {
+            region: AWS_REGION,
+            credentials: {
+              accessKeyId: AWS_ACCESS_KEY_ID,
+              secretAccessKey: AWS_SECRET_ACCESS_KEY,
+              ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+            },
+          },
   }
 }

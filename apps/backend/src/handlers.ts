@@ -1,5 +1,6 @@
 import type { Database, Kv } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
+import type { Speech } from '@iris/speech'
 import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
@@ -12,6 +13,8 @@ import { suggestedNumber } from './modules/numbers/suggested-number.ts'
 import type { PhoneCredentials } from './modules/phones/credentials.ts'
 import { phoneHandlers } from './modules/phones/routes.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
+import { speechHandlers } from './modules/speech/routes.ts'
+import { Previews } from './modules/speech/service.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -21,6 +24,7 @@ export interface HandlerParts {
   readonly credentials: PhoneCredentials
   readonly phoneReady: PhoneReady
   readonly guestsAllowed: boolean
+  readonly speech: Speech
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -34,6 +38,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...agentHandlers(phoneReady),
     ...callHandlers(),
     ...auditHandlers(),
+    ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({
       credentials,
       kv,

@@ -47,4 +47,6 @@ export const routeTable = {
   listCalls: ['GET', '/v1/calls'],
   getCall: ['GET', '/v1/calls/{id}'],
   listAudit: ['GET', '/v1/audit'],
+  listVoices: ['GET', '/v1/speech/voices'],
+  previewSpeech: ['POST', '/v1/speech/preview'],
 } as const satisfies Table

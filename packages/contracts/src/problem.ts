@@ -20,6 +20,7 @@ export const errorCodes = {
   idempotency_key_reused: { status: 422, title: 'This key was used for another request' },
   flow_invalid: { status: 422, title: 'The flow has errors' },
   payload_too_large: { status: 413, title: 'Too much was sent at once' },
+  range_not_satisfiable: { status: 416, title: 'There are no such bytes' },
   too_many_requests: { status: 429, title: 'Too many tries; wait a little' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'This is not available right now' },

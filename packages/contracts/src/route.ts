@@ -26,8 +26,10 @@ export interface Route {
   readonly params?: Schema
   readonly query?: Schema
   readonly body?: Schema
-  /** The answer's body; absent where the answer is 204 with none. */
+  /** The answer's body; absent where the answer is 204 with none, or no JSON. */
   readonly response?: Schema
+  /** The media type of an answer that is no JSON; parts of it can be had by range requests (RFC 9110 §14). */
+  readonly content?: 'audio/wav'
   /** 200 unless it says so: 201 where a resource is made. */
   readonly status?: 200 | 201
   /** A POST that may simply be done again: its answer is not kept for its `Idempotency-Key` (it may hold secrets). */

@@ -5,6 +5,7 @@ import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
 import { queueRoutes } from './queues.ts'
+import { speechRoutes } from './speech.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -15,6 +16,7 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...auditRoutes,
+  ...speechRoutes,
 }
 
 export type Routes = typeof routes

@@ -37,6 +37,11 @@ export class FileCache {
     return cache
   }
 
+  /** How much the files come to that this process knows of. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   /** The path of a file, which counts as used now; `undefined` if there is none. */
   async find(name: string): Promise<string | undefined> {
     const path = join(this.#directory, name)

@@ -4,14 +4,20 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { peakDb, speechLevelDb } from './audio/loudness.ts'
 import { readWav } from './audio/wav.ts'
 import { type LocalTtsOptions, openLocalTts } from './local-tts.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
-import type { Tts } from './tts.ts'
+import { ttsConformance } from './tts.conformance.ts'
+import type { RenderRequest, Tts } from './tts.ts'
 
-const rateHz = 8000
-const sentence = 'Thank you for calling. Please hold the line.'
+/** A plain text, not looked at before the driver gets it. */
+function said(text: string, language: string): RenderRequest {
+  return {
+    parts: [{ kind: 'text', text, rate: 1, emphasis: 'none' }],
+    voice: { kind: 'language', language },
+    rateHz: 8000,
+  }
+}
 
 function open(options: LocalTtsOptions): Tts {
   const tts = openLocalTts(options)
@@ -38,51 +44,24 @@ describe.each(engines)('espeak-ng, %s', (_, options) => {
   const tts = openLocalTts(options)
   afterAll(() => tts.close())
 
-  it('speaks at 8 kHz, of the right length and loudness, and begins at once', async () => {
-    const sound = readWav(await tts.render({ text: sentence, voice: 'en-us', rateHz }))
-    expect(sound.rateHz).toBe(8000)
-    expect(sound.samples.length / 8).toBeGreaterThan(2000)
-    expect(sound.samples.length / 8).toBeLessThan(5000)
-    expect(Math.abs(speechLevelDb(sound) + 18)).toBeLessThan(1)
-    expect(peakDb(sound)).toBeLessThan(-0.7)
-    const firstHeard = sound.samples.findIndex((sample) => Math.abs(sample) > 0.005)
-    expect(firstHeard / 8).toBeLessThan(40)
-  })
-
-  it('takes longer for more', async () => {
-    const render = async (text: string) =>
-      (await tts.render({ text, voice: 'en-us', rateHz })).length
-    expect(await render(`${sentence} ${sentence}`)).toBeGreaterThan(1.7 * (await render(sentence)))
-  })
-
-  it('speaks several texts that are asked for at the same time', async () => {
-    const texts = ['One.', 'Two times two.', 'Three times three times three.']
-    const sizes = await Promise.all(
-      texts.map(async (text) => (await tts.render({ text, voice: 'en-us', rateHz })).length),
-    )
-    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
-  })
-
   it('knows its voices, and speaks other languages with them', async () => {
     const voices = await tts.voices()
     expect(voices).toContainEqual({ id: 'en-us', name: 'English (America)', language: 'en-us' })
     expect(new Set(voices.map(({ id }) => id)).size).toBe(voices.length)
     expect(voices.length).toBeGreaterThan(50)
-    const german = await tts.render({ text: 'Bitte warten Sie.', voice: 'de', rateHz })
+    const german = await tts.render(said('Bitte warten Sie.', 'de'))
     expect(readWav(german).samples.length).toBeGreaterThan(4000)
   })
 
   it('does not take a text for an option', async () => {
-    const wav = await tts.render({ text: '--version -h', voice: 'en-us', rateHz })
+    const wav = await tts.render(said('--version -h', 'en-us'))
     expect(readWav(wav).samples.length).toBeGreaterThan(4000)
   })
 
   it('says what is wrong with a voice or a text', async () => {
-    const render = (text: string, voice: string) => tts.render({ text, voice, rateHz })
+    const render = (text: string, voice: string) => tts.render(said(text, voice))
     await expect(render('Hello.', 'xx')).rejects.toMatchObject({ kind: 'unknown-voice' })
     await expect(render('Hello.', '../x')).rejects.toMatchObject({ kind: 'unknown-voice' })
-    await expect(render(' ', 'en-us')).rejects.toMatchObject({ kind: 'bad-text' })
-    await expect(render('a'.repeat(2001), 'en-us')).rejects.toMatchObject({ kind: 'bad-text' })
     expect((await render('Hello.', 'en-us')).length).toBeGreaterThan(1000)
   })
 })
@@ -91,15 +70,13 @@ describe('without any engine', () => {
   it('says what to install, and closes all the same', async () => {
     const tts = open({ binary: null, wasmModule: null })
     const refused = { kind: 'unavailable', message: expect.stringContaining('espeak-ng') }
-    await expect(tts.render({ text: 'Hello.', voice: 'en-us', rateHz })).rejects.toMatchObject(
-      refused,
-    )
+    await expect(tts.render(said('Hello.', 'en-us'))).rejects.toMatchObject(refused)
     await expect(tts.voices()).rejects.toMatchObject(refused)
   })
 })
 
 describe('an installed espeak-ng that misbehaves', () => {
-  const request = { text: 'Hello.', voice: 'en-us', rateHz } as const
+  const request = said('Hello.', 'en-us')
 
   async function program(script: string, options: LocalTtsOptions = {}): Promise<Tts> {
     const binary = join(await temporaryFolder(), 'espeak-ng')
@@ -174,7 +151,7 @@ describe('the process of the WebAssembly build', () => {
       })`,
     )
     const tts = open({ binary: null, wasmModule, timeoutMs: 5000, ...options })
-    const say = (text: string) => tts.render({ text, voice: 'en-us', rateHz })
+    const say = (text: string) => tts.render(said(text, 'en-us'))
     const pids = async () => (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number)
     return { tts, say, pids }
   }
@@ -241,3 +218,10 @@ describe('the process of the WebAssembly build', () => {
     await expect(tts.voices()).rejects.toMatchObject({ kind: 'failed' })
   })
 })
+
+for (const [name, options] of engines) {
+  ttsConformance(`espeak-ng, ${name},`, async () => ({
+    tts: openLocalTts(options),
+    language: 'de-DE',
+  }))
+}

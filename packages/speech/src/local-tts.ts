@@ -2,12 +2,16 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { Finisher } from './audio/finisher.ts'
-import type { EspeakEngine } from './espeak/engine.ts'
+import type { Sound } from './audio/wav.ts'
+import { type EspeakEngine, wordsPerMinute } from './espeak/engine.ts'
 import { openNativeEngine } from './espeak/native-engine.ts'
 import { openWasmEngine } from './espeak/wasm-engine.ts'
 import { Slots } from './slots.ts'
-import { checkVoice, spokenText } from './spoken-text.ts'
-import { SpeechError, type Tts, type Voice } from './tts.ts'
+import { segmentsOf, speakSegments } from './segments.ts'
+import { checkParts } from './spoken-parts.ts'
+import { checkVoice } from './spoken-text.ts'
+import { SpeechError, type Tts, type TtsCapabilities, type Voice, type WantedVoice } from './tts.ts'
+import { whileWanted } from './while-wanted.ts'
 
 export interface LocalTtsOptions {
   /** The path of an espeak-ng binary; `null` for none. Looked for on the PATH if left out. */
@@ -22,6 +26,12 @@ export interface LocalTtsOptions {
   readonly maxWaiting?: number
 }
 
+const capabilities: TtsCapabilities = {
+  rates: { slowest: 0.5, fastest: 2 },
+  emphasis: 'heard',
+  offline: true,
+}
+
 /**
  * Speech offline, by espeak-ng: an installed one if there is, else the WebAssembly build, if that optional package is
  * installed. Where there is neither, everything rejects with `SpeechError` of kind `unavailable`. espeak-ng always runs
@@ -34,15 +44,29 @@ export function openLocalTts(options: LocalTtsOptions = {}): Tts {
   const slots = new Slots(engine.parallel, options.maxWaiting ?? 64)
   let voices: Promise<readonly Voice[]> | undefined
   return {
+    id: 'local',
     name: engine.name,
-    async render({ text, voice, rateHz }) {
-      const spoken = spokenText(text)
-      checkVoice(voice)
-      const sound = await slots.run(() => engine.speak(spoken, voice))
-      if (sound.samples.every((sample) => sample === 0)) {
-        throw new SpeechError('bad-text', 'There is nothing to say in that text.')
-      }
-      return finisher.finish(sound, rateHz)
+    fingerprint: '',
+    capabilities,
+    async render({ parts, voice, rateHz, signal = new AbortController().signal }) {
+      checkParts(parts)
+      return whileWanted(engine.name, signal, async () => {
+        const sound = await speakSegments(segmentsOf(parts, capabilities), (text, rate) =>
+          speakIn(voice, (name) =>
+            slots.run(() =>
+              engine.speak({
+                text,
+                voice: name,
+                wordsPerMinute: Math.round(wordsPerMinute * rate),
+              }),
+            ),
+          ),
+        )
+        if (sound.samples.every((sample) => sample === 0)) {
+          throw new SpeechError('bad-text', 'There is nothing to say in that text.')
+        }
+        return finisher.finish(sound, rateHz)
+      })
     },
     async voices() {
       voices ??= slots.run(() => engine.voices())
@@ -57,6 +81,23 @@ export function openLocalTts(options: LocalTtsOptions = {}): Tts {
       engine.close()
       await finisher.close()
     },
+  }
+}
+
+/** Speaks in a voice; where the engine does not know a language's country, in the language. */
+async function speakIn(
+  voice: WantedVoice,
+  speak: (name: string) => Promise<Sound>,
+): Promise<Sound> {
+  const name = voice.kind === 'named' ? voice.id : voice.language.toLowerCase()
+  checkVoice(name)
+  try {
+    return await speak(name)
+  } catch (error) {
+    const isCountry = error instanceof SpeechError && error.kind === 'unknown-voice'
+    const [language = name] = name.split('-')
+    if (!isCountry || voice.kind === 'named' || language === name) throw error
+    return speak(language)
   }
 }
 
@@ -97,4 +138,12 @@ async function refuse(): Promise<never> {
   )
 }
 
-const silentTts: Tts = { name: 'none', render: refuse, voices: refuse, async close() {} }
+const silentTts: Tts = {
+  id: 'local',
+  name: 'none',
+  fingerprint: '',
+  capabilities,
+  render: refuse,
+  voices: refuse,
+  async close() {},
+}

@@ -13,8 +13,9 @@ import { openLocalTts } from './local-tts.ts'
 import { shippedTexts } from './phrases.ts'
 import { promptFileName, rateHz } from './prompt-file.ts'
 import { shippedPrompts } from './speech.ts'
+import { spokenParts } from './spoken-parts.ts'
 import { spokenText } from './spoken-text.ts'
-import { defaultVoice, type Tts } from './tts.ts'
+import { defaultVoice, type Tts, type WantedVoice } from './tts.ts'
 
 export interface PrerenderOptions {
   readonly directory: string
@@ -40,10 +41,13 @@ export async function prerender(options: PrerenderOptions): Promise<readonly Man
   await mkdir(directory, { recursive: true })
   const files = await FileCache.open(directory, Number.POSITIVE_INFINITY)
   const entries = new Map((await readManifest(directory)).map((entry) => [entry.file, entry]))
+  const wanted: WantedVoice = { kind: 'language', language: voice }
   for (const text of texts.map(spokenText)) {
-    const file = promptFileName(text, voice)
+    const parts = spokenParts(text)
+    const file = promptFileName(parts, wanted, tts)
     const path =
-      (await files.find(file)) ?? (await files.add(file, await tts.render({ text, voice, rateHz })))
+      (await files.find(file)) ??
+      (await files.add(file, await tts.render({ parts, voice: wanted, rateHz })))
     // Shipped with the product, so anybody may read it.
     await chmod(path, 0o644)
     const { samples } = readWav(await readFile(path))

@@ -22,7 +22,7 @@ function quiet() {
 async function speechOf(tts: Tts, prerendered: string[] = []) {
   const directory = await temporaryFolder()
   const { logger, warnings } = quiet()
-  const speech = await openSpeech({ directory, prerendered, tts, logger })
+  const speech = await openSpeech({ directory, prerendered, drivers: [tts], logger })
   return { speech, directory, warnings }
 }
 
@@ -34,7 +34,13 @@ describe('say', () => {
     expect(readWav(await readFile(path))).toMatchObject({ rateHz: 8000 })
     expect(path.startsWith(directory)).toBe(true)
     expect(await speech.say(' Hello \n there. ')).toBe(path)
-    expect(requests).toEqual([{ text: 'Hello there.', voice: 'en-us', rateHz: 8000 }])
+    expect(requests).toMatchObject([
+      {
+        parts: [{ kind: 'text', text: 'Hello there.' }],
+        voice: { kind: 'language', language: 'en-us' },
+        rateHz: 8000,
+      },
+    ])
   })
 
   it('tells voices apart', async () => {
@@ -58,7 +64,12 @@ describe('say', () => {
     const { tts, requests } = countingTts()
     const { speech, directory } = await speechOf(tts)
     const path = await speech.say('Hello.')
-    const next = await openSpeech({ directory, prerendered: [], tts, logger: quiet().logger })
+    const next = await openSpeech({
+      directory,
+      prerendered: [],
+      drivers: [tts],
+      logger: quiet().logger,
+    })
     expect(await next.say('Hello.')).toBe(path)
     expect(requests).toHaveLength(1)
   })
@@ -71,7 +82,7 @@ describe('say', () => {
     const { speech, directory, warnings } = await speechOf(tts)
     const both = await Promise.allSettled([speech.say('Hello.'), speech.say('Hello.')])
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    expect(warnings).toEqual(['speech not rendered'])
+    expect(warnings).toEqual(['speech driver failed', 'speech not rendered'])
     expect(await readdir(directory)).toEqual([])
     fails = false
     expect(await speech.say('Hello.')).toContain(directory)
@@ -125,7 +136,7 @@ describe('the prompts that come with the product', () => {
   it('say every phrase of the product where nothing can speak', async () => {
     const { logger } = quiet()
     const directory = await temporaryFolder()
-    const speech = await openSpeech({ directory, tts: nobody, logger })
+    const speech = await openSpeech({ directory, drivers: [nobody], logger })
     const paths = await Promise.all(shippedTexts().map((text) => speech.say(text)))
     expect(paths.every((path) => path.startsWith(shippedPrompts))).toBe(true)
     expect(shippedTexts()).toEqual(expect.arrayContaining([phrases.welcomeMenu, placePhrase(20)]))
@@ -136,7 +147,7 @@ describe('the prompts that come with the product', () => {
     async (text) => {
       const speech = await openSpeech({
         directory: await temporaryFolder(),
-        tts: nobody,
+        drivers: [nobody],
         logger: quiet().logger,
       })
       const sound = readWav(await readFile(await speech.say(text)))

@@ -5,12 +5,7 @@ import { maxTextLength, SpeechError } from './tts.ts'
  * one. Throws `SpeechError` of kind `bad-text` if nothing is left or it is too long.
  */
 export function spokenText(text: string): string {
-  const plain = text
-    .normalize('NFC')
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    // espeak-ng takes what stands in double brackets for phonemes.
-    .replaceAll('[[', '[ [')
-    .trim()
+  const plain = cleanText(text)
   if (!/[\p{L}\p{N}\p{S}\p{P}]/u.test(plain)) {
     throw new SpeechError('bad-text', 'There is nothing to say in that text.')
   }
@@ -18,6 +13,18 @@ export function spokenText(text: string): string {
     throw new SpeechError('bad-text', `At most ${maxTextLength} characters can be said at once.`)
   }
   return plain
+}
+
+/** White space and control characters as single spaces; may leave nothing. */
+export function cleanText(text: string): string {
+  return (
+    text
+      .normalize('NFC')
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      // espeak-ng takes what stands in double brackets for phonemes.
+      .replaceAll('[[', '[ [')
+      .trim()
+  )
 }
 
 /** A language as espeak-ng names it, and perhaps a variant: `en-us`, `de`, `en-gb-x-rp+f3`. */

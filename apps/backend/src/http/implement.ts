@@ -13,6 +13,7 @@ import { Refusal } from '../problem.ts'
 import type { Actor, DoWork } from '../work.ts'
 import type { Principal, PublicContext, RequestInfo, UserContext } from './context.ts'
 import { onceOnly } from './idempotency.ts'
+import { answerMedia, type Media } from './media.ts'
 
 export type HttpEnv = { Variables: { info: RequestInfo } }
 
@@ -24,7 +25,7 @@ type ContextOf<R extends Route> = R['access'] extends 'public' | 'refresh-cookie
 export type Handler<R extends Route> = (
   context: ContextOf<R>,
   request: RouteRequest<R>,
-) => Promise<RouteAnswer<R>>
+) => Promise<R extends { readonly content: string } ? Media : RouteAnswer<R>>
 
 /** A handler for each of the named routes; modules give some, the application needs all. */
 export type Handlers<Name extends RouteName = RouteName> = { [N in Name]: Handler<Routes[N]> }
@@ -117,6 +118,7 @@ async function readJson(c: Context<HttpEnv>): Promise<unknown> {
 }
 
 function answer(c: Context<HttpEnv>, route: Route, body: unknown): Response {
+  if (route.content !== undefined) return answerMedia(c, body as Media)
   if (!route.response) return c.body(null, 204)
   const status: ContentfulStatusCode = route.status ?? 200
   return c.json(body as object, status)

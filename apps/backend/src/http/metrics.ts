@@ -1,6 +1,6 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { HttpEnv } from './implement.ts'
 
 /** A figure that is read when somebody asks for it. */
@@ -14,7 +14,10 @@ interface Reading {
 export interface Metrics {
   readonly middleware: MiddlewareHandler<HttpEnv>
   serve(app: Hono<HttpEnv>): void
+  /** Figures that go up and down. */
   add(readings: readonly Reading[]): void
+  /** Figures that only ever rise. */
+  addCounts(readings: readonly Reading[]): void
 }
 
 export function openMetrics(): Metrics {
@@ -45,6 +48,19 @@ export function openMetrics(): Metrics {
           help,
           registers: [registry],
           collect: () => gauge.set(read()),
+        })
+      }
+    },
+    addCounts(readings) {
+      for (const { name, help, read } of readings) {
+        const counter: Counter = new Counter({
+          name,
+          help,
+          registers: [registry],
+          collect() {
+            counter.reset()
+            counter.inc(read())
+          },
         })
       }
     },

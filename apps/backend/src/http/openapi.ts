@@ -62,6 +62,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
 }
 
 function success(route: Route): ZodOpenApiOperationObject['responses'] {
+  if (route.content !== undefined) return media(route.content)
   if (!route.response) return { 204: { description: 'Done' } }
   return {
     [String(route.status ?? 200)]: {
@@ -69,6 +70,14 @@ function success(route: Route): ZodOpenApiOperationObject['responses'] {
       content: { 'application/json': { schema: route.response } },
     },
   } as ZodOpenApiOperationObject['responses']
+}
+
+function media(type: string): ZodOpenApiOperationObject['responses'] {
+  const content = { [type]: { schema: { type: 'string' as const, format: 'binary' } } }
+  return {
+    200: { description: 'The whole', content },
+    206: { description: 'The range of bytes that was asked for', content },
+  }
 }
 
 function errors(route: Route): ZodOpenApiOperationObject['responses'] {

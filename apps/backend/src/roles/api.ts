@@ -36,6 +36,7 @@ export async function startApi(
       credentials: role.credentials,
       phoneReady: (agentId) => role.phones.isReady(agentId),
       guestsAllowed: config.publicPhone,
+      speech: role.speech,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     metrics: metricsOf(role),
@@ -54,7 +55,7 @@ export async function startApi(
   }
 }
 
-function metricsOf({ voice, calls }: VoiceRole): Metrics {
+function metricsOf({ voice, calls, speech }: VoiceRole): Metrics {
   const metrics = openMetrics()
   metrics.add([
     { name: 'iris_calls', help: 'Calls that are up', read: () => calls.size },
@@ -63,6 +64,35 @@ function metricsOf({ voice, calls }: VoiceRole): Metrics {
       name: 'iris_registrations',
       help: 'Phones that are registered',
       read: () => voice.load().registrations,
+    },
+  ])
+  metrics.add([
+    {
+      name: 'iris_speech_cache_bytes',
+      help: 'What rendered speech takes on the disk',
+      read: () => speech.figures().cacheBytes,
+    },
+    {
+      name: 'iris_speech_drivers_resting',
+      help: 'Speech drivers that are not asked because they kept failing',
+      read: () => speech.figures().resting,
+    },
+  ])
+  metrics.addCounts([
+    {
+      name: 'iris_speech_hits_total',
+      help: 'Texts that had been rendered before',
+      read: () => speech.figures().hits,
+    },
+    {
+      name: 'iris_speech_renders_total',
+      help: 'Texts that had to be rendered',
+      read: () => speech.figures().renders,
+    },
+    {
+      name: 'iris_speech_failures_total',
+      help: 'Times a speech driver failed and the next was asked',
+      read: () => speech.figures().failures,
     },
   ])
   return metrics

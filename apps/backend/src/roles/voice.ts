@@ -1,11 +1,12 @@
 import { deriveKey } from '@iris/platform'
-import { openLocalTts, openSpeech } from '@iris/speech'
+import { openSpeech } from '@iris/speech'
 import { openEmbeddedVoice } from '@iris/telephony'
 import { join } from 'node:path'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
+import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
 import { phonePresence } from '../modules/phones/presence.ts'
@@ -31,8 +32,11 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
     log,
   })
-  const tts = openLocalTts()
-  const speech = await openSpeech({ directory: join(config.dataDir, 'speech'), tts, logger: log })
+  const speech = await openSpeech({
+    directory: join(config.dataDir, 'speech'),
+    drivers: openSpeechDrivers(config.speech),
+    logger: log,
+  })
   const phones = phonePresence({ voice, bus, principalOf, log })
   const calls = new LiveCalls({
     nodeId: node.id,
@@ -60,6 +64,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
 
   return {
     voice,
+    speech,
     phones,
     calls,
     credentials,

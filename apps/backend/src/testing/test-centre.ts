@@ -9,8 +9,12 @@ import {
 } from '@iris/contracts'
 import { openMemoryKv, openOutboxBus } from '@iris/platform'
 import { freshDatabase } from '@iris/platform/testing'
+import { openLocalTts, openSpeech, type Tts } from '@iris/speech'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { createApp } from '../app.ts'
@@ -52,11 +56,17 @@ export interface SignedInClient extends Client {
   readonly cookie: string
 }
 
+interface TestCentreOptions {
+  readonly phoneReady?: (agentId: string) => boolean
+  /** What speaks before the voice on this machine does. */
+  readonly speechDrivers?: readonly Tts[]
+}
+
 /**
  * A centre on a database of its own, served over HTTP on a free port: everything but voice. For tests of modules through
  * the API.
  */
-export async function openTestCentre(options: { phoneReady?: (agentId: string) => boolean } = {}) {
+export async function openTestCentre(options: TestCentreOptions = {}) {
   const database = await freshDatabase<Tables>(migrationFolders)
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const kv = openMemoryKv()
@@ -72,6 +82,12 @@ export async function openTestCentre(options: { phoneReady?: (agentId: string) =
   const principalOf = (id: string) => sessions.principalOf(id)
   const credentials = phoneCredentials({ key, principalOf, guestsAllowed: true })
   const phoneReady = options.phoneReady ?? (() => true)
+  const spoken = await mkdtemp(join(tmpdir(), 'iris-test-speech-'))
+  const speech = await openSpeech({
+    directory: spoken,
+    drivers: [...(options.speechDrivers ?? []), openLocalTts()],
+    logger: log,
+  })
   const app = createApp({
     log,
     bus,
@@ -80,7 +96,15 @@ export async function openTestCentre(options: { phoneReady?: (agentId: string) =
     tls: false,
     version: 'test',
     gate: { admit: (authorization) => sessions.admit(authorization), doWork },
-    handlers: handlersOf({ database, kv, sessions, credentials, phoneReady, guestsAllowed: true }),
+    handlers: handlersOf({
+      database,
+      kv,
+      sessions,
+      credentials,
+      phoneReady,
+      guestsAllowed: true,
+      speech,
+    }),
     checks: { database: () => database.ping() },
     metrics: openMetrics(),
     pages: undefined,
@@ -153,6 +177,8 @@ export async function openTestCentre(options: { phoneReady?: (agentId: string) =
       await bus.close()
       await kv.close()
       await database.close()
+      await speech.close()
+      await rm(spoken, { recursive: true, force: true })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { decodeMuLaw, encodeMuLaw } from './mu-law.ts'
+import { pcm16Of, soundOfPcm16 } from './pcm.ts'
 
 /** Mono sound: samples from −1 to 1. */
 export interface Sound {
@@ -27,12 +28,7 @@ export function muLawWav(sound: Sound): Uint8Array {
 
 /** A WAV file of 16 bits a sample, linear. */
 export function pcm16Wav(sound: Sound): Uint8Array {
-  const data = new Uint8Array(sound.samples.length * 2)
-  const view = new DataView(data.buffer)
-  sound.samples.forEach((sample, index) => {
-    const linear = Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)))
-    view.setInt16(index * 2, linear, true)
-  })
+  const data = pcm16Of(sound.samples)
   const format = new Uint8Array(16)
   new DataView(format.buffer).setUint16(0, pcm, true)
   describe(format, sound.rateHz, 2)
@@ -62,12 +58,7 @@ export function readWav(file: Uint8Array): Sound {
   if (encoding !== pcm || bits !== 16) {
     throw new Error(`The WAV file's format ${encoding} with ${bits} bits is not known.`)
   }
-  const length = Math.floor(data.byteLength / 2)
-  const samples = Float32Array.from(
-    { length },
-    (_, index) => data.getInt16(index * 2, true) / 32_768,
-  )
-  return { samples, rateHz }
+  return soundOfPcm16(bytesOf(data), rateHz)
 }
 
 /** The parts of a format chunk from the second field on, for one channel. */

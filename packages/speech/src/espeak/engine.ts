@@ -1,13 +1,20 @@
 import type { Sound } from '../audio/wav.ts'
 import type { Voice } from '../tts.ts'
 
+interface Utterance {
+  readonly text: string
+  /** A language as espeak-ng names it, perhaps with a variant. */
+  readonly voice: string
+  readonly wordsPerMinute: number
+}
+
 /** Something that speaks with espeak-ng, in a process of its own. */
 export interface EspeakEngine {
   readonly name: string
   /** How many texts it can speak at the same time. */
   readonly parallel: number
   /** Rejects with `SpeechError` of kind `unknown-voice`, `timeout`, `failed` or `closed`. */
-  speak(text: string, voice: string): Promise<Sound>
+  speak(utterance: Utterance): Promise<Sound>
   voices(): Promise<readonly Voice[]>
   close(): void
 }

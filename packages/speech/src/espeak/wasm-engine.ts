@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { SpeechError } from '../tts.ts'
-import { bestVoices, type EngineOptions, type EspeakEngine, wordsPerMinute } from './engine.ts'
+import { bestVoices, type EngineOptions, type EspeakEngine } from './engine.ts'
 import type { EspeakReply, EspeakRequest } from './protocol.ts'
 
 export interface WasmEngineOptions extends EngineOptions {
@@ -18,7 +18,7 @@ export function openWasmEngine(modulePath: string, options: WasmEngineOptions): 
   return {
     name: 'espeak-ng (WebAssembly)',
     parallel: 1,
-    async speak(text, voice) {
+    async speak({ text, voice, wordsPerMinute }) {
       const reply = await process.ask({ kind: 'speak', text, voice, wordsPerMinute })
       if (reply.kind !== 'spoken') throw failureOf(reply)
       const samples = Float32Array.from(reply.samples, (sample) => sample / 32_768)

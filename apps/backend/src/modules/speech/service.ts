@@ -1,0 +1,85 @@
+import type { Kv } from '@iris/platform'
+import { type Speech, SpeechError } from '@iris/speech'
+import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import type { Media } from '../../http/media.ts'
+import { invalidField, Refusal } from '../../problem.ts'
+
+const windowMs = 60_000
+/** What one user may try in a minute; some vendors are paid by the character. */
+const previewsPerWindow = 20
+/** How many are rendered at once, for all: callers come first. */
+const mostAtOnce = 2
+
+/** Speech for those who write flows, within limits that leave callers their share. */
+export class Previews {
+  readonly #speech: Speech
+  readonly #kv: Kv
+  #underWay = 0
+
+  constructor(speech: Speech, kv: Kv) {
+    this.#speech = speech
+    this.#kv = kv
+  }
+
+  /** @throws Refusal `unavailable` where nothing can speak */
+  async voices() {
+    try {
+      return await this.#speech.voices()
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
+
+  /** @throws Refusal `validation_failed`, `too_many_requests` or `unavailable` */
+  async render(userId: string, text: string, voice: string | undefined): Promise<Media> {
+    const { count, resetsInMs } = await this.#kv.increment(`speech-preview:${userId}`, windowMs)
+    if (count > previewsPerWindow) {
+      throw new Refusal('too_many_requests', { retryAfterSeconds: Math.ceil(resetsInMs / 1000) })
+    }
+    if (this.#underWay >= mostAtOnce) {
+      throw new Refusal('too_many_requests', {
+        detail: 'Others are trying texts right now.',
+        retryAfterSeconds: 2,
+      })
+    }
+    this.#underWay += 1
+    try {
+      return mediaOf(await readFile(await this.#speech.say(text, voice)))
+    } catch (error) {
+      throw refusalOf(error)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+}
+
+function mediaOf(wav: Buffer): Media {
+  return {
+    contentType: 'audio/wav',
+    bytes: wav.length,
+    fileName: 'preview.wav',
+    range: { start: 0, end: wav.length, isPart: false },
+    open: () => Readable.from([wav]),
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof SpeechError)) return error
+  switch (error.kind) {
+    case 'bad-text':
+      return invalidField('/text', error.message)
+    case 'unknown-voice':
+      return invalidField('/voice', error.message)
+    case 'unavailable':
+      return new Refusal('unavailable', { detail: error.message })
+    case 'timeout':
+    case 'busy':
+    case 'refused':
+    case 'too-large':
+    case 'aborted':
+    case 'failed':
+    case 'closed':
+      return new Refusal('unavailable', { detail: 'It could not be spoken right now.' })
+  }
+}
