@@ -8,6 +8,10 @@ export function listNumbers(tx: Tx): Promise<NumberRow[]> {
   return tx.selectFrom('numbers').selectAll().orderBy('number').execute()
 }
 
+function findNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
+  return tx.selectFrom('numbers').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export function insertNumber(
   tx: Tx,
   row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id'>,

@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from './fixtures/test.ts'
+import { DeskPage } from './pages/desk-page.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]
+const pages = [
+  '/agent/',
+  '/agent/calls',
+  '/agent/queues',
+  '/agent/agents',
+  '/admin/',
+  '/admin/users',
+  '/admin/queues',
+  '/portal/calls',
+  '/portal/numbers',
+  '/flows/',
+  '/call/',
+]
+
+/** What axe finds wrong on the page, one line each. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async (tags) => {
+    const { axe: engine } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await engine.run(document, { runOnly: tags })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`),
+    )
+  }, rules)
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every page keeps to WCAG 2.2 AA as far as a machine can tell, ${theme}`, async ({
+    centre,
+    newPerson,
+  }) => {
+    const { page } = await newPerson(440)
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const desk = new DeskPage(page, centre.origin)
+    await desk.fillSignIn('admin@demo.test')
+    expect(await violationsOn(page), 'the sign-in').toEqual([])
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(desk.phone).toContainText('Phone ready')
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      for (const path of pages) {
+        await page.goto(centre.origin + path)
+        await expect(page.getByRole('main')).toBeVisible()
+        await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+        expect(await violationsOn(page), `${path} at ${size.width}`).toEqual([])
+      }
+    }
+  })
+}
