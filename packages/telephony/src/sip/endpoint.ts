@@ -7,7 +7,7 @@ import { tagOf, type SipRequest, type SipResponse } from './message.ts'
 import { parseNameAddress } from './name-address.ts'
 import { parseMessage, type RefusedRequest } from './parse-message.ts'
 import type { Registrar } from './registrar.ts'
-import { extensionRefusal, refusalOf } from './request-checks.ts'
+import { acceptRefusal, extensionRefusal, refusalOf } from './request-checks.ts'
 import { serializeReply } from './serialize.ts'
 import { IncomingSession } from './session/incoming-session.ts'
 import { OutgoingSession, type OutgoingCall } from './session/outgoing-session.ts'
@@ -291,7 +291,7 @@ export class SipEndpoint {
     if (timerOfRequest(request.headers).kind === 'too-brief') {
       return { status: 422, headers: [['min-se', String(MIN_SESSION_SECONDS)]] }
     }
-    return bodyRefusal(request)
+    return acceptRefusal(request) ?? bodyRefusal(request)
   }
 
   #forget(session: Session | undefined): void {

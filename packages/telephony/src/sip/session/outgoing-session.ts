@@ -41,8 +41,10 @@ export class OutgoingSession extends Session {
 
   /** `undefined` when the address is none. */
   static to(call: OutgoingCall, options: SessionOptions): OutgoingSession | undefined {
-    const target = parseNameAddress(`<${call.uri}>`)
-    return target && new OutgoingSession(call, target, options)
+    // Headers that a registered Contact asks for are nothing to send requests with (RFC 3261 §19.1.5).
+    const [uri = ''] = call.uri.split('?', 1)
+    const target = parseNameAddress(`<${uri}>`)
+    return target && new OutgoingSession({ ...call, uri }, target, options)
   }
 
   private constructor(call: OutgoingCall, target: NameAddress, options: SessionOptions) {
