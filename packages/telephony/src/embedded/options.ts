@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
 import { isHostName } from '../sip/characters.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
 import type { Log } from '../sip/log.ts'
 import type { ExpiryBounds } from '../sip/registrar.ts'
 import { STANDARD_TIMING, type Timing } from '../sip/transaction/timing.ts'
@@ -24,6 +25,11 @@ export interface EmbeddedVoiceOptions {
    * this use), or `undefined` for nobody. May hang or fail: after 3 s the client is told to come back.
    */
   readonly credentials: (user: string) => Promise<string | undefined>
+  /**
+   * The digest algorithms that users are let in by, the preferred first: SHA-256 and MD5 unless told (RFC 8760). JsSIP
+   * knows MD5 only and reads the last challenge; telephones that know MD5 only and read the first want it first.
+   */
+  readonly digestAlgorithms?: readonly DigestAlgorithm[]
   /** Whether a user who has authenticated may register, and so be called. Everybody may unless told. */
   readonly mayRegister?: (user: string) => boolean
   readonly log: Log
@@ -69,6 +75,7 @@ const STANDARD_LEG_TIMING: LegTiming = {
 
 export interface VoiceSettings extends EmbeddedVoiceOptions {
   readonly advertisedAddress: string
+  readonly digestAlgorithms: readonly DigestAlgorithm[]
   readonly mayRegister: (user: string) => boolean
   readonly limits: VoiceLimits
   readonly legTiming: LegTiming
@@ -89,6 +96,7 @@ export function settingsOf(options: EmbeddedVoiceOptions): VoiceSettings {
   return {
     ...options,
     advertisedAddress,
+    digestAlgorithms: options.digestAlgorithms ?? DIGEST_ALGORITHMS,
     mayRegister: options.mayRegister ?? (() => true),
     limits: { ...STANDARD_LIMITS, ...options.limits },
     legTiming: { ...STANDARD_LEG_TIMING, ...options.legTiming },

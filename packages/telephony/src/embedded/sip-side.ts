@@ -84,9 +84,11 @@ function registrarOf(
   })
 }
 
-function gatekeeperOf({ domain, credentials, log }: VoiceSettings, clock: Clock): Gatekeeper {
+function gatekeeperOf(settings: VoiceSettings, clock: Clock): Gatekeeper {
+  const { domain, credentials, digestAlgorithms, log } = settings
   const authenticator = new Authenticator({
     realm: domain,
+    algorithms: digestAlgorithms,
     clock,
     passwordOf: credentials,
     lookupTimeoutMs: LOOKUP_TIMEOUT_MS,
