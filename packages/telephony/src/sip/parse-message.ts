@@ -7,7 +7,7 @@ import { parseVia, type Via } from './via.ts'
 
 /** Bounds on what is looked at; anything above is junk. A UDP datagram cannot be larger anyway. */
 export const MAX_MESSAGE_BYTES = 65_535
-const MAX_HEAD_BYTES = 32_768
+export const MAX_HEAD_BYTES = 32_768
 const MAX_HEADER_LINES = 256
 const MAX_CSEQ = 2 ** 31 - 1
 
@@ -53,6 +53,14 @@ export function parseMessage(bytes: Buffer): Parsed {
 }
 
 const junk = (problem: string): Parsed => ({ kind: 'junk', problem })
+
+/** How many octets of body a head says follow it; `undefined` where it does not say so once and in digits. */
+export function statedBodyLength(head: string): number | undefined {
+  const lines = head.matchAll(/^(?:content-length|l)[ \t]*:(?:[ \t]|\r\n[ \t])*(.*)$/gim)
+  const values = new Set([...lines].map(([, value = '']) => trimSpace(value)))
+  const [value = ''] = values
+  return values.size === 1 ? parseDigits(value, Number.MAX_SAFE_INTEGER) : undefined
+}
 
 function skipLineEnds(bytes: Buffer): number {
   let index = 0

@@ -131,8 +131,7 @@ const register = (cseq: number, extra: string): string =>
       CSeq: ${cseq} REGISTER
       Contact: <sip:[service]@[local_ip]:[local_port]>
       Max-Forwards: 70
-      Expires: 60
-      ${extra}
+      Expires: 60${extra === '' ? '' : `\n      ${extra}`}
       Content-Length: 0`,
   )
 
