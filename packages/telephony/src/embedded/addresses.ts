@@ -29,13 +29,10 @@ const isPrivate = (address: string): boolean =>
 
 export type NetworkTransport = 'UDP' | 'TCP' | 'TLS'
 
-export interface UdpAddress {
+export interface SipAddress {
+  readonly transport: NetworkTransport
   readonly address: string
   readonly port: number
-}
-
-export interface SipAddress extends UdpAddress {
-  readonly transport: NetworkTransport
 }
 
 type NoAddress = 'no-transport' | 'unknown-host'

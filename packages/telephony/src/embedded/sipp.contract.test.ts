@@ -81,6 +81,16 @@ describe('the embedded driver and sipp', () => {
     expect(witness.kinds().filter((kind) => kind === 'leg.incoming')).toHaveLength(1)
   })
 
+  it('make sure of ringing where the caller requires it', async () => {
+    rig.port.on('leg.incoming', ({ leg }) => void rig.port.ring(leg))
+    const outcome = run(SCENARIOS.reliableRinging, SEES_REPETITIONS)
+    const { leg } = await witness.next('leg.incoming')
+    // The INVITE and the PRACK.
+    await expect.poll(() => rig.port.held.serverTransactions, { timeout: 5000 }).toBe(2)
+    await rig.port.answer(leg)
+    expect(await outcome).toEqual(WELL)
+  })
+
   it('get over lost ACKs', async () => {
     answerAll()
     expect(await run(SCENARIOS.lostAck, SEES_REPETITIONS)).toEqual(WELL)

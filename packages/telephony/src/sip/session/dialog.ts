@@ -63,9 +63,13 @@ export class Dialog {
 
   /**
    * The dialog that an answer to our INVITE makes (§12.1.2). `fallback` is where requests go when the answer names
-   * no Contact, as careless servers do.
+   * no Contact, as careless servers do; `sequence` the number of our last request in it, if not the INVITE's.
    */
-  static ofResponse(response: SipResponse, fallback: NameAddress): Dialog {
+  static ofResponse(
+    response: SipResponse,
+    fallback: NameAddress,
+    sequence = response.cseq.number,
+  ): Dialog {
     const { headers } = response
     const routes = parseNameAddresses(headers.all('record-route')) ?? []
     return new Dialog({
@@ -74,7 +78,7 @@ export class Dialog {
       remoteTag: tagOf(response.to) ?? '',
       local: headers.get('from') ?? '',
       remote: headers.get('to') ?? '',
-      localSequence: response.cseq.number,
+      localSequence: sequence,
       remoteSequence: undefined,
       remoteTarget: contactOf(response) ?? fallback,
       routes: routes.toReversed(),

@@ -26,6 +26,8 @@ export interface SessionOptions {
 export abstract class Session {
   readonly user: string | undefined
   abstract readonly localTag: string
+  /** Who invited whom. */
+  protected abstract readonly inviter: 'us' | 'peer'
   protected readonly environment: SessionEnvironment
   protected readonly renegotiation: Renegotiation
   protected phase: 'early' | 'confirmed' | 'closing' | 'closed' = 'early'
@@ -47,6 +49,7 @@ export abstract class Session {
     this.#answers = new UnacknowledgedAnswers(environment)
     this.renegotiation = new Renegotiation(
       {
+        inviter: () => this.inviter,
         isConfirmed: () => this.phase === 'confirmed',
         contact: () => environment.contactFor(this.#flow),
         request: (method, headers, content) => this.request(method, headers, content),
@@ -114,6 +117,9 @@ export abstract class Session {
       case 'INFO':
         this.#receiveInfo(transaction)
         return
+      case 'PRACK':
+        this.receivePrack(transaction)
+        return
       case 'OPTIONS':
         transaction.respond({ status: 200, headers: [ALLOW, ACCEPT, SUPPORTED] })
         return
@@ -138,6 +144,11 @@ export abstract class Session {
   /** Who is to hear of what happens: nobody once the session is over for us. */
   protected get handlers(): SessionHandlers | undefined {
     return this.phase === 'closing' || this.phase === 'closed' ? undefined : this.#handlers
+  }
+
+  /** The acknowledgement of a provisional answer; only who is called gives those. */
+  protected receivePrack(transaction: ServerTransaction): void {
+    transaction.respond({ status: 481 })
   }
 
   protected receiveBye(transaction: ServerTransaction): void {
