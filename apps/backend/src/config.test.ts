@@ -59,6 +59,7 @@ describe('the configuration', () => {
 
   it('wants both halves of a certificate', () => {
     expect(problemsOf({ IRIS_TLS_CERT: 'c.pem' })[0]).toContain('both or neither')
+    expect(problemsOf({ IRIS_SIP_TLS_PORT: '5061' })[0]).toContain('IRIS_TLS_CERT')
   })
 
   it('wants to know where audio goes when it listens everywhere', () => {

@@ -11,6 +11,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly masterKey: string | undefined
   readonly sipPort: number
+  /** Where SIP over TLS is spoken; it needs `tls`. */
+  readonly sipTlsPort: number | undefined
   readonly rtpPorts: { readonly from: number; readonly to: number }
   /** The address browsers and carriers send audio to, where it is not `host`. */
   readonly mediaAddress: string | undefined
@@ -90,6 +92,7 @@ const Environment = z.object({
     .optional(),
   IRIS_MASTER_KEY: z.base64('Write 32 bytes as base64.').optional(),
   IRIS_SIP_PORT: Port.default(5060),
+  IRIS_SIP_TLS_PORT: Port.optional(),
   IRIS_RTP_PORTS: PortRange.default({ from: 20_000, to: 21_999 }),
   IRIS_MEDIA_ADDRESS: z.ipv4('Write an IPv4 address.').optional(),
   IRIS_DEMO: Switch.optional(),
@@ -150,6 +153,9 @@ function contradictions(env: Environment): string[] {
   if ((env.IRIS_TLS_CERT === undefined) !== (env.IRIS_TLS_KEY === undefined)) {
     problems.push('IRIS_TLS_CERT and IRIS_TLS_KEY: give both or neither.')
   }
+  if (env.IRIS_SIP_TLS_PORT !== undefined && !tls) {
+    problems.push('IRIS_SIP_TLS_PORT: SIP over TLS needs IRIS_TLS_CERT and IRIS_TLS_KEY.')
+  }
   if (open && !tls && env.IRIS_TRUSTED_PROXY.length === 0) {
     problems.push(
       `HOST: ${env.HOST} can be reached from other machines, and browsers give the microphone to secure pages only. ` +
@@ -183,6 +189,7 @@ function toConfig(env: Environment, cwd: string): Config {
     databaseUrl: env.DATABASE_URL,
     masterKey: env.IRIS_MASTER_KEY,
     sipPort: env.IRIS_SIP_PORT,
+    sipTlsPort: env.IRIS_SIP_TLS_PORT,
     rtpPorts: env.IRIS_RTP_PORTS,
     mediaAddress: env.IRIS_MEDIA_ADDRESS,
     demo: env.IRIS_DEMO ?? isLoopback(env.HOST),

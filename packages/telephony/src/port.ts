@@ -131,7 +131,7 @@ export interface IncomingCall {
   readonly to: string
   /** The user who authenticated, for calls from browsers; absent for calls from the network. */
   readonly user?: string
-  readonly via: 'websocket' | 'udp'
+  readonly via: 'websocket' | 'udp' | 'tcp' | 'tls'
   /** The address it came from. */
   readonly source: string
   /** The SIP Call-ID, for tracing. */

@@ -1,7 +1,9 @@
 import { deriveKey } from '@iris/platform'
 import { openSpeech } from '@iris/speech'
 import { openEmbeddedVoice } from '@iris/telephony'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Config } from '../config.ts'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
@@ -10,6 +12,13 @@ import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
 import { phonePresence } from '../modules/phones/presence.ts'
+
+/** Reads the certificate again at each start: it is renewed in place. */
+function sipOverTls({ sipTlsPort, tls }: Config) {
+  if (sipTlsPort === undefined || !tls) return {}
+  const cert = readFileSync(tls.certFile, 'utf8')
+  return { tls: { port: sipTlsPort, cert, key: readFileSync(tls.keyFile, 'utf8') } }
+}
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
 export async function startVoice(ground: Ground, sessions: Sessions) {
@@ -25,6 +34,8 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
   const voice = await openEmbeddedVoice({
     host: config.host,
     sipPort: config.sipPort,
+    tcp: true,
+    ...sipOverTls(config),
     domain: sipDomain,
     media: { host: config.host, rtpPorts: config.rtpPorts, ...advertised },
     ...advertised,

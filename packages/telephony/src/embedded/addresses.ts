@@ -2,9 +2,10 @@ import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import type { Flow } from '../sip/flow.ts'
 import type { NameAddress } from '../sip/name-address.ts'
-import { addressOfHost, parseUri } from '../sip/uri.ts'
+import { addressOfHost, parseUri, type Uri } from '../sip/uri.ts'
 
 const SIP_PORT = 5060
+const SIPS_PORT = 5061
 const LOOKUP_MS = 3000
 
 /** Addresses that mean nothing outside the network they stand in (RFC 1918, 3927, 4193, 4291, 6598). */
@@ -26,31 +27,57 @@ privateAddresses.addAddress('::1', 'ipv6')
 const isPrivate = (address: string): boolean =>
   privateAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-export interface UdpAddress {
+export type NetworkTransport = 'UDP' | 'TCP' | 'TLS'
+
+export interface SipAddress {
+  readonly transport: NetworkTransport
   readonly address: string
   readonly port: number
 }
 
+type NoAddress = 'no-transport' | 'unknown-host'
+
+const UDP_ONLY: ReadonlySet<NetworkTransport> = new Set(['UDP'])
+
 /** Where a SIP address is reached over UDP; a reason when it cannot be. */
-export async function findUdpAddress(
+export function findUdpAddress(uri: string, family: 4 | 6): Promise<SipAddress | NoAddress> {
+  return findSipAddress(uri, { family, transports: UDP_ONLY })
+}
+
+/** Where a SIP address is reached by one of the transports, and by which; a reason when it cannot be. */
+export async function findSipAddress(
   uri: string,
-  family: 4 | 6,
-): Promise<UdpAddress | 'not-sip-over-udp' | 'unknown-host'> {
+  { family, transports }: { family: 4 | 6; transports: ReadonlySet<NetworkTransport> },
+): Promise<SipAddress | NoAddress> {
   const target = parseUri(uri)
-  if (target?.kind !== 'sip' || target.secure) return 'not-sip-over-udp'
-  const transport = target.parameters.get('transport')?.toLowerCase() ?? 'udp'
-  if (transport !== 'udp') return 'not-sip-over-udp'
-  const port = target.port ?? SIP_PORT
+  if (target?.kind !== 'sip') return 'no-transport'
+  const transport = transportOf(target, 'UDP')
+  const port = target.port ?? usualPort(transport)
+  if (!transport || !transports.has(transport) || port === 0) return 'no-transport'
   const host = addressOfHost(target.host)
-  if (port === 0) return 'not-sip-over-udp'
-  if (isIP(host) !== 0) return isIP(host) === family ? { address: host, port } : 'unknown-host'
+  if (isIP(host) !== 0) {
+    return isIP(host) === family ? { transport, address: host, port } : 'unknown-host'
+  }
   try {
     const found = await within(LOOKUP_MS, lookup(host, { family }))
-    return { address: found.address, port }
+    return { transport, address: found.address, port }
   } catch {
     return 'unknown-host'
   }
 }
+
+/** What a URI asks to be reached by (RFC 3263 §4.1); `undefined` where that is nothing of ours. */
+function transportOf(
+  { secure, parameters }: Extract<Uri, { kind: 'sip' }>,
+  usual: Flow['transport'],
+): NetworkTransport | undefined {
+  const named = parameters.get('transport')?.toUpperCase()
+  if (secure) return named === undefined || named === 'TCP' || named === 'TLS' ? 'TLS' : undefined
+  return (['UDP', 'TCP', 'TLS'] as const).find((transport) => transport === (named ?? usual))
+}
+
+const usualPort = (transport: NetworkTransport | undefined): number =>
+  transport === 'TLS' ? SIPS_PORT : SIP_PORT
 
 async function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
@@ -68,12 +95,13 @@ async function within<Result>(ms: number, promise: Promise<Result>): Promise<Res
  * The address of a dialog's next hop, where it is worth more than the way the dialog came by: not when it is a name
  * (whoever sent it is there), nor a private address given to us by a public one (it stands behind a NAT).
  */
-export function addressOfHop(nextHop: NameAddress, cameBy: Flow): UdpAddress | undefined {
+export function addressOfHop(nextHop: NameAddress, cameBy: Flow): SipAddress | undefined {
   const target = nextHop.address
   if (target.kind !== 'sip') return undefined
   const address = addressOfHost(target.host)
   if (isIP(address) === 0 || isIP(address) !== isIP(cameBy.remoteAddress)) return undefined
   if (isPrivate(address) && !isPrivate(cameBy.remoteAddress)) return undefined
-  const port = target.port ?? SIP_PORT
-  return port === 0 ? undefined : { address, port }
+  const transport = transportOf(target, cameBy.transport)
+  const port = target.port ?? usualPort(transport)
+  return !transport || port === 0 ? undefined : { transport, address, port }
 }

@@ -31,8 +31,10 @@ import type { SipSide } from './sip-side.ts'
 
 /** The embedded driver's port, with the ways in that only it has. */
 export interface EmbeddedVoicePort extends VoicePort {
-  /** The UDP port that SIP is bound to. */
+  /** The port that SIP over UDP, and TCP where it is spoken, is bound to. */
   readonly sipPort: number
+  /** The port that SIP over TLS is bound to, where it is spoken. */
+  readonly sipTlsPort: number | undefined
   /**
    * Takes an HTTP upgrade to SIP over WebSocket (RFC 7118), for the `upgrade` event of whatever server serves the
    * path. `info` says where it comes from when a proxy stands between.
@@ -54,6 +56,8 @@ export interface HeldInMemory {
   readonly clientTransactions: number
   readonly serverTransactions: number
   readonly webSockets: number
+  /** Over TCP and TLS. */
+  readonly connections: number
 }
 
 /** How long peers may take to hear of our closing. */
@@ -87,11 +91,16 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   get sipPort(): number {
-    return this.#sip.udp.port
+    return this.#sip.network.udp.port
+  }
+
+  get sipTlsPort(): number | undefined {
+    return this.#sip.network.tls?.port
   }
 
   get held(): HeldInMemory {
-    return { ...this.#sip.endpoint.size, webSockets: this.#sip.webSockets.size }
+    const { endpoint, webSockets, network } = this.#sip
+    return { ...endpoint.size, webSockets: webSockets.size, connections: network.connections }
   }
 
   on<Type extends VoiceEventType>(
@@ -206,13 +215,13 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, webSockets, udp } = this.#sip
+    const { endpoint, webSockets, network } = this.#sip
     endpoint.stopTakingCalls()
     this.#legs.endAll('SYSTEM_SHUTDOWN')
     await endpoint.quiet(FAREWELL_MS)
     await webSockets.close()
     endpoint.close()
-    await udp.close()
+    await network.close()
     await this.#media.close()
   }
 

@@ -1,3 +1,4 @@
+import { isWebSocket } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import { VoiceError } from '../port.ts'
 import { gone, Leg, type LegContext } from './leg.ts'
@@ -56,7 +57,7 @@ export class IncomingLeg extends Leg {
 
   async #makeOffer(): Promise<void> {
     const { media } = this.context
-    this.#call.accept(await media.offer(this.id, this.#call.flow.reliable ? 'webrtc' : 'rtp'))
+    this.#call.accept(await media.offer(this.id, isWebSocket(this.#call.flow) ? 'webrtc' : 'rtp'))
     await media.accept(this.id, await this.#lateAnswer.promise)
   }
 

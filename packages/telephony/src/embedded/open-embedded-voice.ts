@@ -1,6 +1,7 @@
 import { openMediaEngine } from '../media/index.ts'
 import { VoiceError, type IncomingCall } from '../port.ts'
 import { systemClock } from '../sip/clock.ts'
+import type { Flow } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import { parseUri } from '../sip/uri.ts'
 import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
@@ -77,6 +78,14 @@ function receiveCall(
   events.emit(describeCall(session, leg.id))
 }
 
+const WAYS: Readonly<Record<Flow['transport'], IncomingCall['via']>> = {
+  UDP: 'udp',
+  TCP: 'tcp',
+  TLS: 'tls',
+  WS: 'websocket',
+  WSS: 'websocket',
+}
+
 function describeCall(session: IncomingSession, leg: string): IncomingCall {
   const { invite, flow, user } = session
   const { displayName, address } = invite.from
@@ -87,7 +96,7 @@ function describeCall(session: IncomingSession, leg: string): IncomingCall {
     from: { user: number, ...(displayName === undefined ? {} : { displayName }) },
     to: userOf(parseUri(invite.uri)),
     ...(user === undefined ? {} : { user }),
-    via: flow.reliable ? 'websocket' : 'udp',
+    via: WAYS[flow.transport],
     source: flow.remoteAddress,
     callId: invite.callId,
   }

@@ -1,19 +1,33 @@
 import { isIP } from 'node:net'
 import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
 import { isHostName } from '../sip/characters.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
 import type { Log } from '../sip/log.ts'
 import type { ExpiryBounds } from '../sip/registrar.ts'
 import { STANDARD_TIMING, type Timing } from '../sip/transaction/timing.ts'
+import type { StreamLimits } from '../sip/transport/stream-connection.ts'
 import type { WebSocketLimits } from '../sip/transport/websocket-transport.ts'
 import type { Rate } from '../sip/transport/rate-limit.ts'
 import type { LegTiming } from './leg.ts'
 import { STANDARD_LIVENESS } from './liveness.ts'
 
 export interface EmbeddedVoiceOptions {
-  /** The address that SIP over UDP binds to. */
+  /** The address that SIP binds to. */
   readonly host: string
   /** The UDP port for SIP; 0 takes any free one, which `sipPort` then tells. */
   readonly sipPort: number
+  /** Speaks SIP over TCP too, on the same port. */
+  readonly tcp?: boolean
+  /**
+   * Speaks SIP over TLS too, on a port of its own (0 takes any free one, which `sipTlsPort` then tells), with this
+   * certificate chain and key in PEM. `ca` is trusted besides the well-known authorities.
+   */
+  readonly tls?: {
+    readonly port: number
+    readonly cert: string
+    readonly key: string
+    readonly ca?: string
+  }
   /** The address that peers are told, where it is another (a `host` of 0.0.0.0, or address translation). */
   readonly advertisedAddress?: string
   /** The SIP domain: the host part of our addresses, and the realm of passwords. */
@@ -24,6 +38,11 @@ export interface EmbeddedVoiceOptions {
    * this use), or `undefined` for nobody. May hang or fail: after 3 s the client is told to come back.
    */
   readonly credentials: (user: string) => Promise<string | undefined>
+  /**
+   * The digest algorithms that users are let in by, the preferred first: SHA-256 and MD5 unless told (RFC 8760). JsSIP
+   * knows MD5 only and reads the last challenge; telephones that know MD5 only and read the first want it first.
+   */
+  readonly digestAlgorithms?: readonly DigestAlgorithm[]
   /** Whether a user who has authenticated may register, and so be called. Everybody may unless told. */
   readonly mayRegister?: (user: string) => boolean
   readonly log: Log
@@ -43,6 +62,8 @@ export interface VoiceLimits {
   /** Datagrams from one address; the rest are dropped. */
   readonly datagrams: Rate
   readonly webSockets: WebSocketLimits
+  /** Connections over TCP and TLS. */
+  readonly streams: StreamLimits
 }
 
 const STANDARD_LIMITS: VoiceLimits = {
@@ -59,6 +80,16 @@ const STANDARD_LIMITS: VoiceLimits = {
     pingAfterMs: 5000,
     deadAfterMs: 10_000,
   },
+  streams: {
+    messages: { perSecond: 5000, burst: 10_000 },
+    unsentBytes: 1024 * 1024,
+    connections: 10_000,
+    connectionsPerAddress: 2000,
+    connectMs: 5000,
+    messageMs: 10_000,
+    // Telephones show life every two minutes or so (RFC 5626 §4.4.1).
+    idleMs: 900_000,
+  },
 }
 
 const STANDARD_LEG_TIMING: LegTiming = {
@@ -69,6 +100,7 @@ const STANDARD_LEG_TIMING: LegTiming = {
 
 export interface VoiceSettings extends EmbeddedVoiceOptions {
   readonly advertisedAddress: string
+  readonly digestAlgorithms: readonly DigestAlgorithm[]
   readonly mayRegister: (user: string) => boolean
   readonly limits: VoiceLimits
   readonly legTiming: LegTiming
@@ -83,15 +115,20 @@ export function settingsOf(options: EmbeddedVoiceOptions): VoiceSettings {
     throw new TypeError(`Peers cannot be told ${advertisedAddress}: set advertisedAddress`)
   }
   if (!isHostName(domain)) throw new TypeError(`domain is not a host name: ${domain}`)
-  if (!Number.isInteger(sipPort) || sipPort < 0 || sipPort > 65_535) {
-    throw new TypeError(`sipPort is not a port: ${sipPort}`)
-  }
+  requirePort('sipPort', sipPort)
+  if (options.tls) requirePort('tls.port', options.tls.port)
   return {
     ...options,
     advertisedAddress,
+    digestAlgorithms: options.digestAlgorithms ?? DIGEST_ALGORITHMS,
     mayRegister: options.mayRegister ?? (() => true),
     limits: { ...STANDARD_LIMITS, ...options.limits },
     legTiming: { ...STANDARD_LEG_TIMING, ...options.legTiming },
     sipTiming: options.sipTiming ?? STANDARD_TIMING,
   }
+}
+
+function requirePort(name: string, port: number): void {
+  const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535
+  if (!isPort) throw new TypeError(`${name} is not a port: ${port}`)
 }

@@ -1,12 +1,12 @@
-import { isIP } from 'node:net'
 import { isToken } from '../sip/characters.ts'
+import { isWebSocket } from '../sip/flow.ts'
 import { formatNameAddress } from '../sip/name-address.ts'
 import { octetsOf } from '../sip/octets.ts'
 import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
 import type { Cause, Origination } from '../port.ts'
-import { findUdpAddress } from './addresses.ts'
+import { findSipAddress } from './addresses.ts'
 import type { Destination } from './outgoing-leg.ts'
 import type { SipSide } from './sip-side.ts'
 
@@ -37,8 +37,8 @@ function wayToUser(user: string, origination: Origination, sip: SipSide): Destin
   const { flow, contact } = binding
   const to = formatNameAddress(`sip:${escapeUser(user)}@${sip.domain}`)
   return {
-    // Browsers speak WebRTC; telephones that registered by UDP plain RTP.
-    transport: flow.reliable ? 'webrtc' : 'rtp',
+    // Browsers speak WebRTC, telephones plain RTP.
+    transport: isWebSocket(flow) ? 'webrtc' : 'rtp',
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
   }
@@ -50,10 +50,11 @@ async function wayToAddress(
   sip: SipSide,
 ): Promise<Destination | Cause> {
   const octets = octetsOf(uri)
-  const address = await findUdpAddress(octets, isIP(sip.address) === 6 ? 6 : 4)
-  if (address === 'not-sip-over-udp') return 'INCOMPATIBLE_DESTINATION'
+  const address = await findSipAddress(octets, sip.network)
+  if (address === 'no-transport') return 'INCOMPATIBLE_DESTINATION'
   if (address === 'unknown-host') return 'DESTINATION_OUT_OF_ORDER'
-  const flow = sip.udp.flowTo(address.address, address.port)
+  const flow = sip.network.flowTo(address)
+  if (!flow) return 'INCOMPATIBLE_DESTINATION'
   const to = formatNameAddress(octets)
   return {
     transport: 'rtp',

@@ -1,15 +1,14 @@
 import { Authenticator } from '../sip/authenticator.ts'
 import type { Clock } from '../sip/clock.ts'
 import { SipEndpoint } from '../sip/endpoint.ts'
-import type { Flow } from '../sip/flow.ts'
+import { isWebSocket, type Flow } from '../sip/flow.ts'
 import { Gatekeeper } from '../sip/gatekeeper.ts'
+import type { Log } from '../sip/log.ts'
 import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import { KeyedRateLimit } from '../sip/transport/rate-limit.ts'
-import { openUdpTransport, type UdpTransport } from '../sip/transport/udp-transport.ts'
 import { WebSocketTransport } from '../sip/transport/websocket-transport.ts'
-import { hostOfAddress } from '../sip/uri.ts'
-import { addressOfHop } from './addresses.ts'
+import { Network } from './network.ts'
 import type { VoiceSettings } from './options.ts'
 
 const LOOKUP_TIMEOUT_MS = 3000
@@ -18,11 +17,11 @@ const NONCE_LIFETIME_MS = 300_000
 /** The endpoint with its transports, registrar and gatekeeper: all of SIP in one hand. */
 export interface SipSide {
   readonly domain: string
-  /** The address that SIP over UDP is bound to. */
+  /** The address that SIP is bound to. */
   readonly address: string
   readonly endpoint: SipEndpoint
   readonly registrar: Registrar
-  readonly udp: UdpTransport
+  readonly network: Network
   readonly webSockets: WebSocketTransport
 }
 
@@ -32,7 +31,7 @@ export interface SipSideListener {
   unregistered(user: string): void
 }
 
-/** Binds the UDP port and puts the parts together. Rejects when the port cannot be bound. */
+/** Binds the ports and puts the parts together. Rejects when a port cannot be bound. */
 export async function openSipSide(
   settings: VoiceSettings,
   clock: Clock,
@@ -41,15 +40,15 @@ export async function openSipSide(
   const { domain, host, limits, log } = settings
   const datagrams = new KeyedRateLimit(clock, limits.datagrams)
   const registrar = registrarOf(settings, clock, listener)
-  const udp = await openUdpTransport({
-    host,
-    port: settings.sipPort,
+  const network = await Network.open(settings, clock, {
     onMessage: (bytes, flow) => {
-      if (datagrams.take(flow.remoteAddress)) endpoint.receive(bytes, flow)
+      if (flow.reliable || datagrams.take(flow.remoteAddress)) endpoint.receive(bytes, flow)
     },
-    onError: (error) => log.warn({ err: error }, 'A SIP datagram could not be sent'),
+    onClose: (flow, reason) => {
+      noteClose(log, flow, reason)
+      endpoint.flowClosed(flow)
+    },
   })
-  const advertised = `${hostOfAddress(settings.advertisedAddress)}:${udp.port}`
   const endpoint = new SipEndpoint({
     clock,
     timing: settings.sipTiming,
@@ -59,15 +58,16 @@ export async function openSipSide(
     mayRegister: settings.mayRegister,
     maxSessions: limits.sessions,
     maxTransactions: limits.transactions,
-    sentBy: (flow) => (flow.reliable ? domain : advertised),
-    flowTo: (nextHop, cameBy) => {
-      const hop = addressOfHop(nextHop, cameBy)
-      return hop ? udp.flowTo(hop.address, hop.port) : cameBy
-    },
+    sentBy: (flow) => (isWebSocket(flow) ? domain : network.sentBy(flow)),
+    flowTo: (nextHop, cameBy) => network.flowToHop(nextHop, cameBy),
     onCall: (session) => listener.called(session),
   })
   const webSockets = webSocketsOf(settings, clock, endpoint)
-  return { domain, address: host, endpoint, registrar, udp, webSockets }
+  return { domain, address: host, endpoint, registrar, network, webSockets }
+}
+
+function noteClose(log: Log, flow: Flow, reason: string): void {
+  log.debug({ flow: flow.id, remoteAddress: flow.remoteAddress, reason }, 'A SIP connection closed')
 }
 
 function registrarOf(
@@ -84,9 +84,11 @@ function registrarOf(
   })
 }
 
-function gatekeeperOf({ domain, credentials, log }: VoiceSettings, clock: Clock): Gatekeeper {
+function gatekeeperOf(settings: VoiceSettings, clock: Clock): Gatekeeper {
+  const { domain, credentials, digestAlgorithms, log } = settings
   const authenticator = new Authenticator({
     realm: domain,
+    algorithms: digestAlgorithms,
     clock,
     passwordOf: credentials,
     lookupTimeoutMs: LOOKUP_TIMEOUT_MS,
@@ -105,7 +107,7 @@ function webSocketsOf(
     limits: limits.webSockets,
     onMessage: (bytes, flow: Flow) => endpoint.receive(bytes, flow),
     onClose: (flow, reason) => {
-      log.debug({ flow: flow.id, remoteAddress: flow.remoteAddress, reason }, 'A SIP socket closed')
+      noteClose(log, flow, reason)
       endpoint.flowClosed(flow)
     },
   })

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { formatChallenge, parseAuthHeader } from './auth-header.ts'
 import type { Clock } from './clock.ts'
-import {
-  digestResponse,
-  equalInConstantTime,
-  DIGEST_ALGORITHMS,
-  type DigestAlgorithm,
-} from './digest.ts'
+import { digestResponse, equalInConstantTime, type DigestAlgorithm } from './digest.ts'
 import type { SipRequest } from './message.ts'
 import { Nonces } from './nonces.ts'
 import { octetsOf, textOf } from './octets.ts'
@@ -14,6 +9,11 @@ import type { HeaderEntry } from './serialize.ts'
 
 export interface AuthenticatorOptions {
   readonly realm: string
+  /**
+   * What challenges offer, in this order, and answers may use. Clients take the topmost they know (RFC 8760 §2.3);
+   * careless ones look at the first challenge only, or, as JsSIP does, at the last.
+   */
+  readonly algorithms: readonly DigestAlgorithm[]
   readonly clock: Clock
   /** The password of a user; `undefined` when there is no such user. May hang or fail: it is waited for in bounds. */
   readonly passwordOf: (user: string) => Promise<string | undefined>
@@ -84,7 +84,7 @@ export class Authenticator {
 
   #challenge(request: SipRequest, stale: boolean): Authentication {
     const nonce = this.#nonces.make()
-    const headers = algorithmsFor(request).map((algorithm): HeaderEntry => [
+    const headers = this.#options.algorithms.map((algorithm): HeaderEntry => [
       'www-authenticate',
       formatChallenge({ realm: octetsOf(this.#options.realm), nonce, algorithm, stale }),
     ])
@@ -100,7 +100,7 @@ export class Authenticator {
       const header = parseAuthHeader(value)
       if (header?.scheme !== 'digest') continue
       if (header.parameters.get('realm') !== octetsOf(this.#options.realm)) continue
-      const answer = readAnswer(header.parameters)
+      const answer = readAnswer(header.parameters, this.#options.algorithms)
       if (answer) return answer
     }
     return undefined
@@ -127,15 +127,6 @@ export class Authenticator {
   }
 }
 
-/**
- * Clients take the topmost algorithm they know (RFC 8760 §2.3), so that the strongest should come first. JsSIP however
- * looks at the last challenge only and many telephones at the first, and both know nothing but MD5: it is the last
- * over WebSocket and the first elsewhere.
- */
-function algorithmsFor(request: SipRequest): readonly DigestAlgorithm[] {
-  return request.via.transport.startsWith('WS') ? DIGEST_ALGORITHMS.toReversed() : DIGEST_ALGORITHMS
-}
-
 interface DigestAnswer {
   readonly username: string
   readonly nonce: string
@@ -146,9 +137,12 @@ interface DigestAnswer {
   readonly algorithm: DigestAlgorithm
 }
 
-function readAnswer(parameters: ReadonlyMap<string, string>): DigestAnswer | undefined {
+function readAnswer(
+  parameters: ReadonlyMap<string, string>,
+  algorithms: readonly DigestAlgorithm[],
+): DigestAnswer | undefined {
   const named = (parameters.get('algorithm') ?? 'MD5').toUpperCase()
-  const algorithm = DIGEST_ALGORITHMS.find((name) => name === named)
+  const algorithm = algorithms.find((name) => name === named)
   const username = parameters.get('username') ?? ''
   const nonce = parameters.get('nonce') ?? ''
   const uri = parameters.get('uri') ?? ''

@@ -1,19 +1,27 @@
 import type { HeaderEntry } from './serialize.ts'
 
 /** What this server can do, as it tells others (RFC 3261 §20.5, §20.37). */
-export const METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE'] as const
+export const METHODS = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'INFO',
+  'PRACK',
+  'UPDATE',
+] as const
 
 /** Methods that exist but are not served here: 405, where others get 501 (§8.2.1, §21.5.2). */
 export const UNSERVED_METHODS: ReadonlySet<string> = new Set([
   'MESSAGE',
   'NOTIFY',
-  'PRACK',
   'PUBLISH',
   'REFER',
   'SUBSCRIBE',
 ])
 
-const EXTENSIONS: ReadonlySet<string> = new Set(['timer'])
+const EXTENSIONS: ReadonlySet<string> = new Set(['timer', '100rel'])
 
 export const SDP = 'application/sdp'
 export const DTMF_RELAY = 'application/dtmf-relay'

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Digest algorithms by the names challenges give them (RFC 7616 §3.3, RFC 8760 §2.1). */
-export const DIGEST_ALGORITHMS = ['MD5', 'SHA-256'] as const
+/** Digest algorithms by the names challenges give them (RFC 7616 §3.3, RFC 8760 §2.1), the strongest first. */
+export const DIGEST_ALGORITHMS = ['SHA-256', 'MD5'] as const
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
 const HASH: Readonly<Record<DigestAlgorithm, string>> = { MD5: 'md5', 'SHA-256': 'sha256' }

@@ -1,13 +1,13 @@
 import { ACCEPT, ALLOW, SUPPORTED } from './capabilities.ts'
 import type { Clock } from './clock.ts'
-import type { Flow } from './flow.ts'
+import { isWebSocket, type Flow } from './flow.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import type { Log } from './log.ts'
 import { tagOf, type SipRequest, type SipResponse } from './message.ts'
 import { parseNameAddress } from './name-address.ts'
 import { parseMessage, type RefusedRequest } from './parse-message.ts'
 import type { Registrar } from './registrar.ts'
-import { extensionRefusal, refusalOf } from './request-checks.ts'
+import { acceptRefusal, extensionRefusal, refusalOf } from './request-checks.ts'
 import { serializeReply } from './serialize.ts'
 import { IncomingSession } from './session/incoming-session.ts'
 import { OutgoingSession, type OutgoingCall } from './session/outgoing-session.ts'
@@ -200,7 +200,7 @@ export class SipEndpoint {
   async #receiveInDialog(transaction: ServerTransaction): Promise<void> {
     const { request, flow } = transaction
     const session = this.#sessions.find(request)
-    if (!session || session.flow.reliable !== flow.reliable) {
+    if (!session || isWebSocket(session.flow) !== isWebSocket(flow)) {
       transaction.respond({ status: 481 })
       return
     }
@@ -218,12 +218,13 @@ export class SipEndpoint {
         return
       }
     }
-    if (session.flow.id !== flow.id && flow.reliable) this.#sessions.rebind(session, flow)
+    const isAnother = session.flow.id !== flow.id && session.flow.transport === flow.transport
+    if (isAnother && flow.reliable) this.#sessions.rebind(session, flow)
     session.receive(transaction)
   }
 
   #mayUse(session: Session, flow: Flow): boolean {
-    if (!session.flow.reliable) return !flow.reliable
+    if (!isWebSocket(session.flow)) return !isWebSocket(flow)
     if (session.flow.id === flow.id) return true
     return session.user !== undefined && flow.users.has(session.user)
   }
@@ -246,7 +247,7 @@ export class SipEndpoint {
 
   /** Sessions of a party whose connection was lost go on over the one it has just registered by. */
   #takeUp(user: string, request: SipRequest, flow: Flow): void {
-    if (!flow.reliable) return
+    if (!isWebSocket(flow)) return
     const contact = parseNameAddress(request.headers.list('contact')[0] ?? '')?.address
     if (contact?.kind !== 'sip') return
     for (const session of this.#sessions.ofUser(user)) {
@@ -263,8 +264,9 @@ export class SipEndpoint {
     }
     transaction.respond({ status: 100 })
     // Networks are known by their numbers, people by their secrets.
-    const user = flow.reliable ? await this.#options.gatekeeper.admit(transaction) : undefined
-    if (isCancelled || (flow.reliable && user === undefined)) return
+    const mustProve = isWebSocket(flow)
+    const user = mustProve ? await this.#options.gatekeeper.admit(transaction) : undefined
+    if (isCancelled || (mustProve && user === undefined)) return
     const refusal = this.#inviteRefusal(request)
     if (refusal) {
       transaction.respond(refusal)
@@ -291,7 +293,7 @@ export class SipEndpoint {
     if (timerOfRequest(request.headers).kind === 'too-brief') {
       return { status: 422, headers: [['min-se', String(MIN_SESSION_SECONDS)]] }
     }
-    return bodyRefusal(request)
+    return acceptRefusal(request) ?? bodyRefusal(request)
   }
 
   #forget(session: Session | undefined): void {
@@ -310,9 +312,17 @@ export class SipEndpoint {
   }
 }
 
+/** The parameter says `ws` with and without TLS (RFC 7118 §5.2.1). */
+const CONTACT_TRANSPORT: Readonly<Record<Flow['transport'], string>> = {
+  UDP: '',
+  TCP: ';transport=tcp',
+  TLS: ';transport=tls',
+  WS: ';transport=ws',
+  WSS: ';transport=ws',
+}
+
 function contactUri(sentBy: string, flow: Flow): string {
-  // The parameter says `ws` with and without TLS (RFC 7118 §5.2.1).
-  const transport = flow.reliable ? ';transport=ws' : ''
+  const transport = CONTACT_TRANSPORT[flow.transport]
   return `<sip:iris@${sentBy}${transport}>`
 }
 

@@ -1,5 +1,6 @@
 import type { Authenticator } from './authenticator.ts'
 import type { Clock } from './clock.ts'
+import { isWebSocket } from './flow.ts'
 import type { Log } from './log.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { KeyedRateLimit } from './transport/rate-limit.ts'
@@ -56,7 +57,7 @@ export class Gatekeeper {
 
   #welcome(transaction: ServerTransaction, user: string): string | undefined {
     const { flow } = transaction
-    if (!flow.reliable) return user
+    if (!isWebSocket(flow)) return user
     if (flow.users.size >= MAX_USERS_OF_CONNECTION && !flow.users.has(user)) {
       transaction.respond({ status: 403 })
       return undefined

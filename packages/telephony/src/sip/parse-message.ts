@@ -7,7 +7,7 @@ import { parseVia, type Via } from './via.ts'
 
 /** Bounds on what is looked at; anything above is junk. A UDP datagram cannot be larger anyway. */
 export const MAX_MESSAGE_BYTES = 65_535
-const MAX_HEAD_BYTES = 32_768
+export const MAX_HEAD_BYTES = 32_768
 const MAX_HEADER_LINES = 256
 const MAX_CSEQ = 2 ** 31 - 1
 
@@ -20,7 +20,7 @@ export type Parsed =
   /** Not to be answered. */
   | { readonly kind: 'junk'; readonly problem: string }
 
-/** A request too malformed to be carried out, but with what it takes to say so. */
+/** A request too malformed to be carried out, but with a Via to say so by. Other headers may be missing. */
 export interface RefusedRequest {
   readonly kind: 'refused'
   readonly status: 400 | 505
@@ -53,6 +53,14 @@ export function parseMessage(bytes: Buffer): Parsed {
 }
 
 const junk = (problem: string): Parsed => ({ kind: 'junk', problem })
+
+/** How many octets of body a head says follow it; `undefined` where it does not say so once and in digits. */
+export function statedBodyLength(head: string): number | undefined {
+  const lines = head.matchAll(/^(?:content-length|l)[ \t]*:(?:[ \t]|\r\n[ \t])*(.*)$/gim)
+  const values = new Set([...lines].map(([, value = '']) => trimSpace(value)))
+  const [value = ''] = values
+  return values.size === 1 ? parseDigits(value, Number.MAX_SAFE_INTEGER) : undefined
+}
 
 function skipLineEnds(bytes: Buffer): number {
   let index = 0
@@ -136,6 +144,10 @@ function readRequest(
   const envelope = readEnvelope(headers, body)
   if (typeof envelope === 'string') return refuse(400, envelope)
   if (envelope.cseq.method !== method) return refuse(400, 'CSeq names another method')
+  // Answers go back by all of them.
+  if (!headers.list('via').every((value) => parseVia(value) !== undefined)) {
+    return refuse(400, 'a Via is malformed')
+  }
   const hops = headers.get('max-forwards')
   if (hops !== undefined && parseDigits(hops, 255) === undefined) {
     return refuse(400, 'Max-Forwards is malformed')
@@ -143,21 +155,14 @@ function readRequest(
   return { kind: 'request', method, uri, ...envelope }
 }
 
-/** What a request that cannot be carried out is answered with, when it says enough to be answered at all. */
+/** What a request that cannot be carried out is answered with, where it says by which way. */
 function refusal(
   method: string,
   headers: Headers,
   { status, problem }: { status: 400 | 505; problem: string },
 ): Parsed {
   const via = topVia(headers)
-  const isAnswerable =
-    via &&
-    method !== 'ACK' &&
-    headers.has('from') &&
-    headers.has('to') &&
-    headers.has('call-id') &&
-    headers.has('cseq')
-  if (!isAnswerable) return junk(problem)
+  if (!via || method === 'ACK') return junk(problem)
   return { kind: 'refused', status, problem, method, headers, via }
 }
 
@@ -175,7 +180,7 @@ function readEnvelope(headers: Headers, bytes: Buffer): Envelope | string {
     if (headers.all(name).length > 1) return `there is more than one ${name}`
   }
   const via = topVia(headers)
-  if (!via) return 'Via is missing or malformed'
+  if (via?.version !== '2.0') return 'Via is missing or malformed'
   const from = parseNameAddress(headers.get('from') ?? '')
   if (!from) return 'From is missing or malformed'
   const to = parseNameAddress(headers.get('to') ?? '')

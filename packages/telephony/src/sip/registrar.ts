@@ -69,7 +69,7 @@ export class Registrar {
     const values = request.headers.list('contact')
     if (values.includes('*')) return this.#removeAll(user, request, values)
     const contacts = parseNameAddresses(values)
-    if (!contacts || contacts.some((contact) => contact.address.kind === 'tel')) {
+    if (!contacts || contacts.some((contact) => contact.address.kind !== 'sip')) {
       return { status: 400, reason: 'Bad Contact' }
     }
     const wanted = contacts.map((contact) => ({ contact, seconds: this.#expiry(contact, request) }))

@@ -36,13 +36,21 @@ describe('registration', () => {
     expect(flow.users).toEqual(new Set(['alice']))
   })
 
-  it.each([
-    ['SIP/2.0/WS x.invalid', ['SHA-256', 'MD5']],
-    ['SIP/2.0/UDP 192.0.2.7', ['MD5', 'SHA-256']],
-  ])('offers two algorithms, MD5 where the simple clients of %s look', async (via, expected) => {
-    await bench.send(register({ via }), flow)
+  it('offers SHA-256 before MD5, each in a challenge of its own', async () => {
+    await bench.send(register(), flow)
     const challenges = flow.takeResponse().headers.all('www-authenticate')
-    expect(challenges.map((text) => /algorithm=([^,]+)/.exec(text)?.[1])).toEqual(expected)
+    const algorithms = challenges.map((text) => /algorithm=([^,]+)/.exec(text)?.[1])
+    expect(algorithms).toEqual(['SHA-256', 'MD5'])
+  })
+
+  it('takes no answer by an algorithm that it does not offer', async () => {
+    bench = openSipBench({ digestAlgorithms: ['SHA-256'] })
+    await bench.send(register(), flow)
+    const [challenge = ''] = flow.takeResponse().headers.all('www-authenticate')
+    const login = { user: 'alice', password: 'wonderland', method: 'REGISTER', uri: 'sip:x' }
+    const weak = digestAnswer([challenge.replace('SHA-256', 'MD5')], login)
+    await bench.send(register({ cseq: 2, headers: [`Authorization: ${weak}`] }), flow)
+    expect(flow.takeResponse().status).toBe(401)
   })
 
   it('takes an answer by SHA-256', async () => {

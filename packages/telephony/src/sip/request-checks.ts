@@ -1,4 +1,12 @@
-import { ALLOW, METHODS, UNSERVED_METHODS, unsupportedExtensions } from './capabilities.ts'
+import {
+  ACCEPT,
+  ALLOW,
+  METHODS,
+  SDP,
+  UNSERVED_METHODS,
+  unsupportedExtensions,
+} from './capabilities.ts'
+import { trimSpace } from './characters.ts'
 import type { SipRequest } from './message.ts'
 import type { Reply } from './serialize.ts'
 import { parseUri } from './uri.ts'
@@ -45,6 +53,18 @@ export function extensionRefusal(request: SipRequest): Reply | undefined {
   const lacking = unsupportedExtensions(request.headers.tokens('require'))
   if (lacking.length === 0) return undefined
   return { status: 420, headers: [['unsupported', lacking.join(', ')]] }
+}
+
+const SDP_RANGES: ReadonlySet<string> = new Set([SDP, 'application/*', '*/*'])
+
+/** A caller who says what it accepts, and leaves out what we answer with (§20.1, RFC 4475 §3.3.15). */
+export function acceptRefusal(request: SipRequest): Reply | undefined {
+  const ranges = request.headers.list('accept')
+  if (ranges.length === 0) return undefined
+  const acceptsSdp = ranges.some((range) =>
+    SDP_RANGES.has(trimSpace(range.split(';', 1)[0] ?? '').toLowerCase()),
+  )
+  return acceptsSdp ? undefined : { status: 406, headers: [ACCEPT] }
 }
 
 /** A back-to-back user agent passes calls on, and must not for ever (RFC 7332 §5.1). */

@@ -58,10 +58,12 @@ export function serializeReply(
   if (establishes) {
     for (const value of headers.all('record-route')) entries.push(['record-route', value])
   }
-  entries.push(['from', headers.get('from') ?? ''])
-  const to = headers.get('to') ?? ''
-  entries.push(['to', toTag === undefined || reply.status === 100 ? to : `${to};tag=${toTag}`])
-  entries.push(['call-id', headers.get('call-id') ?? ''], ['cseq', headers.get('cseq') ?? ''])
+  const tag = toTag === undefined || reply.status === 100 ? '' : `;tag=${toTag}`
+  for (const name of ['from', 'to', 'call-id', 'cseq']) {
+    // A refused request may lack any of them (RFC 4475 §3.3.1).
+    const value = headers.get(name)
+    if (value !== undefined) entries.push([name, name === 'to' ? `${value}${tag}` : value])
+  }
   const timestamp = headers.get('timestamp')
   if (reply.status === 100 && timestamp !== undefined) entries.push(['timestamp', timestamp])
   if (reply.headers) entries.push(...reply.headers)

@@ -53,13 +53,14 @@ function parseSipUri(rest: string, secure: boolean): SipUri | undefined {
   const parameterText = rest.slice(hostEnd, beforeHeaders)
   const parameters = hasOnlyVisible(parameterText) ? parseParameters(parameterText) : undefined
   if (!hostPort || !parameters) return undefined
+  const isEscaped = parameterText.includes('%')
   const headers = question < 0 ? undefined : rest.slice(question + 1)
   if (headers !== undefined && !hasOnlyVisible(headers)) return undefined
   return {
     kind: 'sip',
     secure,
     ...hostPort,
-    parameters,
+    parameters: isEscaped ? unescapeParameters(parameters) : parameters,
     ...(user === undefined ? {} : { user }),
     ...(headers === undefined ? {} : { headers }),
   }
@@ -110,6 +111,13 @@ function unescapeText(octets: string): string {
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
   return textOf(plain)
+}
+
+/** `%6Cr` names the parameter `lr` (RFC 3261 §19.1.4, RFC 4475 §3.1.1.3). */
+function unescapeParameters(parameters: Parameters): Parameters {
+  return new Map(
+    [...parameters].map(([name, value]) => [unescapeText(name).toLowerCase(), unescapeText(value)]),
+  )
 }
 
 /** The octets of a user part, with everything escaped that is not plainly allowed there. */

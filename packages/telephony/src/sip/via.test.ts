@@ -17,13 +17,13 @@ describe('parseVia', () => {
     ],
     ['SIP/2.0/UDP [2001:db8::9:1]:5060;branch=z9', { host: '[2001:db8::9:1]', port: 5060 }],
     ['SIP/2.0/UDP [2001:db8::9:1];branch=z9', { host: '[2001:db8::9:1]' }],
+    ['SIP/7.0/UDP c.example.com;branch=z9', { version: '7.0', host: 'c.example.com' }],
     ['SIP/2.0/UNKNOWN t5.example.com : 5060;branch=z9', { transport: 'UNKNOWN', port: 5060 }],
   ])('reads %s', (octets, expected) => {
     expect(parseVia(octets)).toMatchObject(expected)
   })
 
   it.each([
-    'SIP/3.0/UDP a;branch=z9',
     'HTTP/2.0/UDP a;branch=z9',
     'SIP/2.0/UDP',
     'SIP/2.0 a',

@@ -4,6 +4,8 @@ import { parseHostPort } from './uri.ts'
 
 /** One Via value (RFC 3261 §20.42). */
 export interface Via {
+  /** `2.0`; others are read only to be refused. */
+  readonly version: string
   /** Upper-case: UDP, TCP, TLS, WS, WSS … */
   readonly transport: string
   readonly host: string
@@ -20,7 +22,8 @@ export function parseVia(octets: string): Via | undefined {
   const secondSlash = octets.indexOf('/', firstSlash + 1)
   if (firstSlash < 0 || secondSlash < 0) return undefined
   if (trimSpace(octets.slice(0, firstSlash)).toUpperCase() !== 'SIP') return undefined
-  if (trimSpace(octets.slice(firstSlash + 1, secondSlash)) !== '2.0') return undefined
+  const version = trimSpace(octets.slice(firstSlash + 1, secondSlash))
+  if (!isToken(version)) return undefined
   const transportStart = skipSpace(octets, secondSlash + 1)
   let transportEnd = transportStart
   while (transportEnd < octets.length && !isSpace(octets.charCodeAt(transportEnd))) {
@@ -34,6 +37,7 @@ export function parseVia(octets: string): Via | undefined {
   if (!isToken(transport) || !sentBy || !parameters) return undefined
   const branch = parameters.get('branch')
   return {
+    version,
     transport,
     ...sentBy,
     parameters,

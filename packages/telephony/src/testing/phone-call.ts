@@ -24,7 +24,7 @@ export class PhoneCall {
   readonly messages: SipMessage[] = []
   /** Keys that came by INFO. */
   readonly infoKeys: string[] = []
-  readonly #phone: ScriptedPhone
+  #phone: ScriptedPhone
   readonly #number: string
   readonly #localTag = randomUUID().slice(0, 8)
   #remoteTag: string | undefined
@@ -58,6 +58,11 @@ export class PhoneCall {
 
   async invite({ body, headers = [] }: { body?: string; headers?: string[] }): Promise<void> {
     this.request('INVITE', { body: body ?? (await this.media.offer()), headers })
+  }
+
+  /** Goes on by another phone's line. */
+  moveTo(phone: ScriptedPhone): void {
+    this.#phone = phone
   }
 
   /** Gives up before the call is answered. */

@@ -1,8 +1,9 @@
 import { Authenticator } from '../sip/authenticator.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
 import { SipEndpoint } from '../sip/endpoint.ts'
 import type { Flow } from '../sip/flow.ts'
 import { Gatekeeper } from '../sip/gatekeeper.ts'
-import { silentLog } from '../sip/log.ts'
+import { silentLog, type Log } from '../sip/log.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { parseMessage } from '../sip/parse-message.ts'
 import { Registrar } from '../sip/registrar.ts'
@@ -116,8 +117,12 @@ export function openSipBench(
     passwordOf?: (user: string) => Promise<string | undefined>
     answer?: (sdp: string) => Promise<string | undefined>
     maxSessions?: number
+    digestAlgorithms?: readonly DigestAlgorithm[]
+    /** Hears of what should never happen. */
+    onError?: (fields: object) => void
   } = {},
 ) {
+  const log: Log = { ...silentLog, error: options.onError ?? silentLog.error }
   const clock = new ManualClock()
   const events: string[] = []
   const notes: string[] = []
@@ -133,6 +138,7 @@ export function openSipBench(
   })
   const authenticator = new Authenticator({
     realm: 'iris.test',
+    algorithms: options.digestAlgorithms ?? DIGEST_ALGORITHMS,
     clock,
     passwordOf: options.passwordOf ?? (async (user) => PASSWORDS[user]),
     lookupTimeoutMs: 3000,
@@ -141,7 +147,7 @@ export function openSipBench(
   const endpoint = new SipEndpoint({
     clock,
     timing: STANDARD_TIMING,
-    log: silentLog,
+    log,
     gatekeeper: new Gatekeeper(authenticator, { clock, log: silentLog }),
     registrar,
     mayRegister: (user) => user !== 'guest',

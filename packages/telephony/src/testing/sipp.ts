@@ -79,23 +79,31 @@ const send = (text: string, attributes = ''): string =>
 const receive = (status: number, attributes = ''): string =>
   `<recv response="${status}" ${attributes} />`
 
-const invite = send(
-  `INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
+/** The INVITE, with header lines of its own. */
+const inviteWith = (...headers: string[]): string =>
+  send(
+    `INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${BRANCH}
       From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
       To: <sip:100@[remote_ip]:[remote_port]>
       Call-ID: [call_id]
       CSeq: 1 INVITE
       Contact: <sip:sipp@[local_ip]:[local_port]>
-      Max-Forwards: 70
+      ${['Max-Forwards: 70', ...headers].join('\n      ')}
       Content-Type: application/sdp
       Content-Length: [len]
 
       ${SDP}`,
-)
+  )
+
+const invite = inviteWith()
 
 /** A request in the dialog, or one that pretends to be. */
-const inDialog = (method: string, cseq: number, to = '[peer_tag_param]'): string =>
+const inDialog = (
+  method: string,
+  cseq: number,
+  { to = '[peer_tag_param]', headers = [] }: { to?: string; headers?: readonly string[] } = {},
+): string =>
   send(
     `${method} sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -104,7 +112,7 @@ const inDialog = (method: string, cseq: number, to = '[peer_tag_param]'): string
       Call-ID: [call_id]
       CSeq: ${cseq} ${method}
       Contact: <sip:sipp@[local_ip]:[local_port]>
-      Max-Forwards: 70
+      ${['Max-Forwards: 70', ...headers].join('\n      ')}
       Content-Length: 0`,
   )
 
@@ -131,8 +139,7 @@ const register = (cseq: number, extra: string): string =>
       CSeq: ${cseq} REGISTER
       Contact: <sip:[service]@[local_ip]:[local_port]>
       Max-Forwards: 70
-      Expires: 60
-      ${extra}
+      Expires: 60${extra === '' ? '' : `\n      ${extra}`}
       Content-Length: 0`,
   )
 
@@ -168,7 +175,7 @@ export const SCENARIOS = {
       receive(outcome),
     ),
   /** A BYE in a call that never was. */
-  unknownDialog: scenario(inDialog('BYE', 7, ';tag=nobody'), receive(481)),
+  unknownDialog: scenario(inDialog('BYE', 7, { to: ';tag=nobody' }), receive(481)),
   /** A call whose INVITE comes three times, as when the answers to it are lost, and that is given up. */
   repeatedInvite: scenario(
     invite,
@@ -182,6 +189,22 @@ export const SCENARIOS = {
     receive(200),
     receive(487),
     ofInvite('ACK', '[peer_tag_param]'),
+  ),
+  /** A call whose ringing is acknowledged by PRACK, which comes late. */
+  reliableRinging: scenario(
+    inviteWith('Require: 100rel'),
+    receive(100, 'optional="true"'),
+    receive(180),
+    // The first is overheard; the next is the same again.
+    `<recv response="180"><action>
+      <ereg regexp="[0-9]+" search_in="hdr" header="RSeq:" assign_to="rseq" />
+    </action></recv>`,
+    inDialog('PRACK', 2, { headers: ['RAck: [$rseq] 1 INVITE'] }),
+    receive(200),
+    receive(200),
+    inDialog('ACK', 1),
+    inDialog('BYE', 3),
+    receive(200),
   ),
   /** A call whose first two ACKs are lost. */
   lostAck: scenario(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { tagOf, type SipRequest, type SipResponse } from '../message.ts'
 import { parseNameAddress, parseNameAddresses, type NameAddress } from '../name-address.ts'
+import { NO_PARAMETERS } from '../parameters.ts'
 import type { Content, HeaderEntry, RequestSpec } from '../serialize.ts'
 
 interface DialogState {
@@ -43,7 +44,7 @@ export class Dialog {
 
   /** The dialog of an INVITE we answer (§12.1.1); `undefined` when it names no Contact to send requests to. */
   static ofRequest(invite: SipRequest, localTag: string): Dialog | undefined {
-    const remoteTarget = contactOf(invite)
+    const remoteTarget = contactOf(invite) ?? legacyTarget(invite)
     const routes = parseNameAddresses(invite.headers.all('record-route'))
     if (!remoteTarget || !routes) return undefined
     return new Dialog({
@@ -62,9 +63,13 @@ export class Dialog {
 
   /**
    * The dialog that an answer to our INVITE makes (§12.1.2). `fallback` is where requests go when the answer names
-   * no Contact, as careless servers do.
+   * no Contact, as careless servers do; `sequence` the number of our last request in it, if not the INVITE's.
    */
-  static ofResponse(response: SipResponse, fallback: NameAddress): Dialog {
+  static ofResponse(
+    response: SipResponse,
+    fallback: NameAddress,
+    sequence = response.cseq.number,
+  ): Dialog {
     const { headers } = response
     const routes = parseNameAddresses(headers.all('record-route')) ?? []
     return new Dialog({
@@ -73,7 +78,7 @@ export class Dialog {
       remoteTag: tagOf(response.to) ?? '',
       local: headers.get('from') ?? '',
       remote: headers.get('to') ?? '',
-      localSequence: response.cseq.number,
+      localSequence: sequence,
       remoteSequence: undefined,
       remoteTarget: contactOf(response) ?? fallback,
       routes: routes.toReversed(),
@@ -152,6 +157,12 @@ export class Dialog {
       ...(content ? { content } : {}),
     }
   }
+}
+
+/** RFC 2543 clients, which know no tags, may leave out Contact: they are reached at their From. */
+function legacyTarget(invite: SipRequest): NameAddress | undefined {
+  const isLegacy = tagOf(invite.from) === undefined && invite.from.address.kind === 'sip'
+  return isLegacy ? { ...invite.from, parameters: NO_PARAMETERS } : undefined
 }
 
 function contactOf(message: SipRequest | SipResponse): NameAddress | undefined {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { ALLOW, SDP, SUPPORTED } from '../capabilities.ts'
 import { parseDigits } from '../characters.ts'
 import { Timers } from '../clock.ts'
@@ -5,6 +6,7 @@ import { bodyText, contentType, type SipRequest } from '../message.ts'
 import type { HeaderEntry, Reply } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { Dialog } from './dialog.ts'
+import { ReliableProvisionals } from './reliable-provisionals.ts'
 import { Session, type SessionOptions } from './session.ts'
 import { timerOfRequest } from './session-timer.ts'
 import type { SessionEnd } from './session-types.ts'
@@ -15,11 +17,13 @@ const PROGRESS_INTERVAL_MS = 60_000
 /** A call that somebody makes to us. */
 export class IncomingSession extends Session {
   readonly localTag: string
+  protected readonly inviter = 'peer'
   readonly invite: SipRequest
   /** The caller's offer; `undefined` where the caller leaves the offer to us. */
   readonly offer: string | undefined
   readonly #transaction: ServerTransaction
   readonly #timers: Timers<'progress' | 'expires'>
+  readonly #provisionals: ReliableProvisionals
   /** Waits for the answer that the ACK brings, where our 2xx made the offer. */
   #awaitsLateAnswer = false
 
@@ -34,6 +38,14 @@ export class IncomingSession extends Session {
     const { request } = transaction
     this.#transaction = transaction
     this.#timers = new Timers(options.environment.clock)
+    this.#provisionals = new ReliableProvisionals(
+      {
+        ...options.environment,
+        inviteSequence: request.cseq.number,
+        givenUp: () => this.#stopEarly(504, { kind: 'vanished', sign: 'no-ack' }),
+      },
+      randomInt(1, 2 ** 31),
+    )
     this.dialog = dialog
     this.localTag = transaction.tag
     this.invite = request
@@ -43,11 +55,17 @@ export class IncomingSession extends Session {
     this.#startExpiry()
   }
 
-  /** Tells the caller that it is being attended to (180). */
+  /** Tells the caller that it is being attended to (180), for sure where it wants to be sure (RFC 3262). */
   ring(): void {
     if (this.phase !== 'early') return
-    this.#transaction.respond({ status: 180, headers: this.#dialogHeaders() })
     this.#timers.start('progress', PROGRESS_INTERVAL_MS, () => this.ring())
+    if (!this.invite.headers.tokens('require').has('100rel')) this.#ringWith([])
+    // The first answer for sure would have to carry the offer (§5), which is made when the call is taken.
+    else if (this.offer !== undefined) this.#provisionals.send((extra) => this.#ringWith(extra))
+  }
+
+  #ringWith(extra: readonly HeaderEntry[]): void {
+    this.#transaction.respond({ status: 180, headers: [...this.#dialogHeaders(), ...extra] })
   }
 
   /** Takes the call (200) with our description: the answer, or the offer where the caller made none. */
@@ -57,6 +75,7 @@ export class IncomingSession extends Session {
     const timerHeaders = timer.kind === 'agreed' ? timer.headers : []
     this.phase = 'confirmed'
     this.#timers.stopAll()
+    this.#provisionals.stop()
     this.#awaitsLateAnswer = this.offer === undefined
     this.renegotiation.localSdp = sdp
     this.renegotiation.watch(timer.kind === 'agreed' ? timer.interval : undefined)
@@ -94,12 +113,23 @@ export class IncomingSession extends Session {
     }
   }
 
+  protected override receivePrack(transaction: ServerTransaction): void {
+    const { headers, body } = transaction.request
+    if (!this.#provisionals.acknowledge(headers.get('rack') ?? '')) {
+      transaction.respond({ status: 481 })
+      return
+    }
+    // A new offer may come only once the first has its answer (RFC 3262 §5), which no 180 of ours carries.
+    transaction.respond({ status: body.length > 0 ? 488 : 200 })
+  }
+
   protected override abandonEarly(): void {
     this.#stopEarly(487, { kind: 'flow-closed' })
   }
 
   protected override close(): void {
     this.#timers.stopAll()
+    this.#provisionals.stop()
     super.close()
   }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { ALLOW, SDP, SUPPORTED } from '../capabilities.ts'
+import { parseDigits } from '../characters.ts'
 import { bodyText, contentType, tagOf, type SipRequest, type SipResponse } from '../message.ts'
 import { parseNameAddress, type NameAddress } from '../name-address.ts'
 import type { HeaderEntry, Reply, RequestSpec } from '../serialize.ts'
-import type { ClientTransaction } from '../transaction/client-transaction.ts'
+import type { ClientHandlers, ClientTransaction } from '../transaction/client-transaction.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { Dialog } from './dialog.ts'
 import { Session, type SessionOptions } from './session.ts'
-import { timerOfResponse } from './session-timer.ts'
+import { leastInterval, timerOfResponse } from './session-timer.ts'
 
 export interface OutgoingCall {
   /** The Request-URI. */
@@ -20,8 +21,13 @@ export interface OutgoingCall {
   readonly headers: readonly HeaderEntry[]
 }
 
+/** How many branches of a fork are kept apart before they are answered. */
+const MAX_BRANCHES = 32
+const NOBODY_WAITS: ClientHandlers = { response: () => undefined, failed: () => undefined }
+
 /** A call that we make. */
 export class OutgoingSession extends Session {
+  protected readonly inviter = 'us'
   readonly localTag = randomBytes(8).toString('hex')
   readonly callId = randomBytes(16).toString('hex')
   readonly #call: OutgoingCall
@@ -38,11 +44,17 @@ export class OutgoingSession extends Session {
   /** A description in a provisional answer; it holds if the final one repeats none. */
   #earlySdp = ''
   readonly #acks = new Map<string, Buffer>()
+  /** Each INVITE has a number of its own. */
+  #sequence = 0
+  /** By the tag of each branch, the last provisional answer that a PRACK went to, and the number of that. */
+  readonly #acknowledged = new Map<string, { readonly rseq: number; readonly sequence: number }>()
 
   /** `undefined` when the address is none. */
   static to(call: OutgoingCall, options: SessionOptions): OutgoingSession | undefined {
-    const target = parseNameAddress(`<${call.uri}>`)
-    return target && new OutgoingSession(call, target, options)
+    // Headers that a registered Contact asks for are nothing to send requests with (RFC 3261 §19.1.5).
+    const [uri = ''] = call.uri.split('?', 1)
+    const target = parseNameAddress(`<${uri}>`)
+    return target && new OutgoingSession({ ...call, uri }, target, options)
   }
 
   private constructor(call: OutgoingCall, target: NameAddress, options: SessionOptions) {
@@ -54,7 +66,12 @@ export class OutgoingSession extends Session {
 
   /** Sends the INVITE. */
   start(): void {
+    this.#invite([])
+  }
+
+  #invite(extra: readonly HeaderEntry[]): void {
     const { uri, from, to, offer, headers } = this.#call
+    this.#sequence += 1
     const request: RequestSpec = {
       method: 'INVITE',
       uri,
@@ -63,11 +80,12 @@ export class OutgoingSession extends Session {
         ['from', `${from};tag=${this.localTag}`],
         ['to', to],
         ['call-id', this.callId],
-        ['cseq', '1 INVITE'],
+        ['cseq', `${this.#sequence} INVITE`],
         ['contact', this.environment.contactFor(this.flow)],
         ALLOW,
         SUPPORTED,
         ...headers,
+        ...extra,
       ],
       content: { type: SDP, body: offer },
     }
@@ -108,22 +126,59 @@ export class OutgoingSession extends Session {
   #receive(response: SipResponse): void {
     if (response.status < 200) this.#receiveProgress(response)
     else if (response.status < 300) this.#receiveAnswer(response)
-    else {
+    else if (!this.#inviteForLonger(response)) {
       const { status, headers } = response
       this.endedByPeer({ kind: 'refused', status, headers })
     }
   }
 
+  /** Invites once more where a proxy asked for a session timer that is too brief for the called (RFC 4028 §7.4). */
+  #inviteForLonger(response: SipResponse): boolean {
+    const least = leastInterval(response)
+    if (least === undefined || this.phase !== 'early' || this.#sequence > 1) return false
+    this.#hasProgress = false
+    this.#invite([
+      ['session-expires', String(least)],
+      ['min-se', String(least)],
+    ])
+    return true
+  }
+
   #receiveProgress(response: SipResponse): void {
     this.#hasProgress = true
     this.#sendCancel()
-    if (response.status === 100 || this.phase !== 'early') return
+    if (response.status === 100 || !this.#acknowledgeProgress(response)) return
+    if (this.phase !== 'early') return
     // Requests may already come in the early dialog (§12.1).
-    if (tagOf(response.to) !== undefined) this.dialog = Dialog.ofResponse(response, this.#target)
+    if (tagOf(response.to) !== undefined) this.dialog = this.#dialogOf(response)
     if (contentType(response.headers) === SDP) this.#earlySdp = bodyText(response)
     if (this.#hasRung) return
     this.#hasRung = true
     this.handlers?.ringing()
+  }
+
+  /** Sends the PRACK of a provisional answer that wants one (RFC 3262 §4); false for one that has come before. */
+  #acknowledgeProgress(response: SipResponse): boolean {
+    const { headers, cseq } = response
+    const tag = tagOf(response.to)
+    const rseq = parseDigits(headers.get('rseq') ?? '', 2 ** 32 - 1)
+    if (!headers.tokens('require').has('100rel') || tag === undefined || rseq === undefined) {
+      return true
+    }
+    const last = this.#acknowledged.get(tag)
+    if (last && rseq !== last.rseq + 1) return false
+    if (!last && this.#acknowledged.size >= MAX_BRANCHES) return false
+    const dialog = this.#dialogOf(response)
+    const prack = dialog.nextRequest('PRACK', [['rack', `${rseq} ${cseq.number} INVITE`]])
+    this.#acknowledged.set(tag, { rseq, sequence: dialog.localSequence })
+    this.environment.transactions.send(prack, this.pathOf(dialog), NOBODY_WAITS)
+    return true
+  }
+
+  /** The dialog that a response makes; requests in it go on counting where those of the early dialog stopped. */
+  #dialogOf(response: SipResponse): Dialog {
+    const last = this.#acknowledged.get(tagOf(response.to) ?? '')
+    return Dialog.ofResponse(response, this.#target, last?.sequence)
   }
 
   #receiveAnswer(response: SipResponse): void {
@@ -133,7 +188,7 @@ export class OutgoingSession extends Session {
       this.#resendAck(ack)
       return
     }
-    const dialog = Dialog.ofResponse(response, this.#target)
+    const dialog = this.#dialogOf(response)
     const { transactions } = this.environment
     this.#acks.set(tag, transactions.sendAck(dialog.ack(response.cseq.number), this.pathOf(dialog)))
     if (this.phase === 'early') this.#confirm(dialog, response)
@@ -161,10 +216,7 @@ export class OutgoingSession extends Session {
   /** Another branch of a forked INVITE was answered too; one call is enough (§13.2.2.4). */
   #refuseFork(dialog: Dialog): void {
     const bye = dialog.nextRequest('BYE', [])
-    this.environment.transactions.send(bye, this.pathOf(dialog), {
-      response: () => undefined,
-      failed: () => undefined,
-    })
+    this.environment.transactions.send(bye, this.pathOf(dialog), NOBODY_WAITS)
   }
 
   #resendAck(ack: Buffer): void {

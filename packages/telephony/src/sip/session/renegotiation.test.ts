@@ -1,8 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openSipBench, settle, type SipBench } from '../../testing/sip-bench.ts'
+import { parseMessage } from '../parse-message.ts'
 import { newBranch, requestText, responseText, type RequestText } from '../../testing/sip-text.ts'
+import { Renegotiation, type RenegotiationHost } from './renegotiation.ts'
 
 const CONTACT = '<sip:caller@192.0.2.7:5062>'
+
+/** A session whose every refresh collides with one of the peer. */
+const collidingHost = (inviter: 'us' | 'peer'): RenegotiationHost => ({
+  inviter: () => inviter,
+  isConfirmed: () => true,
+  contact: () => CONTACT,
+  request: async () => {
+    const invite = parseMessage(requestText({ method: 'INVITE' }))
+    if (invite.kind !== 'request') throw new Error('Not a request')
+    const refusal = parseMessage(responseText(invite, { status: 491 }))
+    if (refusal.kind !== 'response') throw new Error('Not a response')
+    return refusal
+  },
+  sendAnswer: () => undefined,
+  refreshTarget: () => undefined,
+  reoffered: async () => undefined,
+  notRefreshed: () => undefined,
+})
 
 describe('Renegotiation', () => {
   let bench: SipBench
@@ -124,7 +144,19 @@ describe('Renegotiation', () => {
     bench.udp.take()
     await bench.send(inDialog('UPDATE', 2, { body: 'v=0 update' }))
     await bench.send(inDialog('UPDATE', 3))
-    expect(bench.udp.take()).toEqual(['491', '200'])
+    expect(bench.udp.take()).toEqual(['500', '200'])
+  })
+
+  it('takes no offer from a called party before it has answered ours', async () => {
+    const target = { uri: 'sip:555@192.0.2.7', to: '<sip:555@192.0.2.7>' }
+    const call = { ...target, from: '<sip:100@iris.test>', offer: 'v=0', headers: [] }
+    const session = bench.endpoint.call(call, bench.udp, undefined)!
+    session.start()
+    const invite = bench.udp.takeRequest()
+    await bench.send(responseText(invite, { status: 180, toTag: 'them', contact: CONTACT }))
+    const dialog = { callId: session.callId, fromTag: 'them', toTag: session.localTag }
+    await bench.send(requestText({ method: 'UPDATE', ...dialog, body: 'v=0 update' }))
+    expect(bench.udp.take()).toEqual(['491'])
   })
 })
 
@@ -197,6 +229,47 @@ describe('session timers', () => {
     await bench.send(responseText(again, { status: 200, contact: CONTACT, body: 'v=0' }))
     expect(bench.udp.take()).toEqual(['ACK'])
     expect(bench.notes).toEqual([])
+  })
+
+  it('waits 2.1 to 4 s after a collision in a call of ours, and up to 2 s in one of theirs', async () => {
+    const delays = { us: new Set<number>(), peer: new Set<number>() }
+    for (let round = 0; round < 40; round += 1) {
+      for (const inviter of ['us', 'peer'] as const) {
+        const timer = new Renegotiation(collidingHost(inviter), {
+          now: () => 0,
+          after: (delayMs, run) => {
+            if (delayMs === 45_000) queueMicrotask(run)
+            else delays[inviter].add(delayMs)
+            return () => undefined
+          },
+        })
+        timer.watch({ seconds: 90, refresher: 'us' })
+        await settle()
+      }
+    }
+    const bounds = (set: Set<number>) => [Math.min(...set), Math.max(...set)]
+    const [longLeast = 0, longMost = 0] = bounds(delays.us)
+    const [shortLeast = 0, shortMost = 0] = bounds(delays.peer)
+    expect([longLeast >= 2100, longMost <= 4000]).toEqual([true, true])
+    expect([shortLeast >= 0, shortMost <= 2000]).toEqual([true, true])
+    expect(delays.us.size).toBeGreaterThan(10)
+    for (const delay of [...delays.us, ...delays.peer]) expect(delay % 10).toBe(0)
+  })
+
+  it('refreshes less often, and at once, when told that it comes too often', async () => {
+    await call({
+      headers: ['Supported: timer', 'Session-Expires: 90;refresher=uas', 'Allow: UPDATE'],
+    })
+    bench.clock.advance(45_000)
+    const update = bench.udp.takeRequest()
+    expect(update.headers.has('min-se')).toBe(false)
+    await bench.send(responseText(update, { status: 422, headers: ['Min-SE: 300'] }))
+    const longer = bench.udp.takeRequest()
+    expect(longer.headers.get('session-expires')).toBe('300;refresher=uac')
+    expect(longer.headers.get('min-se')).toBe('300')
+    // Whoever never has enough is not asked for ever.
+    await bench.send(responseText(longer, { status: 422, headers: ['Min-SE: 300'] }))
+    expect(bench.udp.take()).toEqual([])
   })
 
   it('ends the call when a refresh of ours is answered by 481', async () => {

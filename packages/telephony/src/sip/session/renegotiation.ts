@@ -4,6 +4,7 @@ import { bodyText, contentType, type SipRequest, type SipResponse } from '../mes
 import type { Content, HeaderEntry, Reply } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import {
+  leastInterval,
   MIN_SESSION_SECONDS,
   timerDelayMs,
   timerOfRequest,
@@ -16,6 +17,8 @@ export type Outcome = SipResponse | { readonly kind: 'timeout' | 'flow-closed' }
 
 /** What renegotiation needs of its session. */
 export interface RenegotiationHost {
+  /** Who invited: it made the Call-ID and the first offer, for most. */
+  inviter(): 'us' | 'peer'
   isConfirmed(): boolean
   contact(): string
   request(method: string, headers: readonly HeaderEntry[], content?: Content): Promise<Outcome>
@@ -39,6 +42,8 @@ export class Renegotiation {
   /** The sequence number of a re-INVITE to which our 2xx carried the offer. */
   #offerInAnswer: number | undefined
   #interval: SessionInterval | undefined
+  /** The least interval that the peer has asked for. */
+  #least: readonly HeaderEntry[] = []
   #peerTakesUpdate = false
 
   constructor(host: RenegotiationHost, clock: Clock) {
@@ -120,8 +125,10 @@ export class Renegotiation {
   #refusalOf(request: SipRequest): Reply | undefined {
     if (request.method === 'UPDATE' && request.body.length === 0) return undefined
     const isEarly = !this.#host.isConfirmed()
-    if (this.#offering === 'us' || (isEarly && request.method === 'UPDATE')) return { status: 491 }
-    if (this.#offering === 'nobody' && !isEarly) return undefined
+    // Before the answer to the INVITE, its offer is the one under way.
+    const offering = isEarly ? this.#host.inviter() : this.#offering
+    if (offering === 'us') return { status: 491 }
+    if (offering === 'nobody') return undefined
     return { status: 500, headers: [['retry-after', String(Math.ceil(Math.random() * 10))]] }
   }
 
@@ -146,7 +153,7 @@ export class Renegotiation {
     const interval = this.#interval
     if (!interval || !this.#host.isConfirmed()) return
     if (this.#offering !== 'nobody') {
-      this.#refreshLater()
+      this.#refreshLater('us')
       return
     }
     const headers: HeaderEntry[] = [
@@ -154,6 +161,7 @@ export class Renegotiation {
       ALLOW,
       SUPPORTED,
       ['session-expires', `${interval.seconds};refresher=uac`],
+      ...this.#least,
     ]
     this.#offering = this.#peerTakesUpdate ? 'nobody' : 'us'
     const outcome = this.#peerTakesUpdate
@@ -164,12 +172,24 @@ export class Renegotiation {
     if (outcome.kind === 'response' && outcome.status < 300) {
       this.#host.refreshTarget(outcome)
       this.watch(timerOfResponse(outcome.headers))
-    } else this.#refreshLater()
+      return
+    }
+    const least = outcome.kind === 'response' ? leastInterval(outcome) : undefined
+    // Asked to come less often, we come at once as it was asked; each time longer, so not for ever (RFC 4028 §7.4).
+    if (least !== undefined && least > interval.seconds) {
+      this.#interval = { ...interval, seconds: least }
+      this.#least = [['min-se', String(least)]]
+      void this.#refresh()
+      return
+    }
+    const isCollision = outcome.kind === 'response' && outcome.status === 491
+    this.#refreshLater(isCollision ? this.#host.inviter() : 'us')
   }
 
-  /** After a collision whoever made the Call-ID waits the longer time (§14.1); it suits both parts here. */
-  #refreshLater(): void {
-    const delayMs = 2100 + Math.floor(Math.random() * 190) * 10
+  /** After a collision whoever made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms (§14.1). */
+  #refreshLater(as: 'us' | 'peer'): void {
+    const [least, steps] = as === 'us' ? [2100, 191] : [0, 201]
+    const delayMs = least + Math.floor(Math.random() * steps) * 10
     this.#timers.start('refresh', delayMs, () => void this.#refresh())
   }
 }

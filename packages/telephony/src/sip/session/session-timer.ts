@@ -1,5 +1,6 @@
 import { parseDigits, trimSpace } from '../characters.ts'
 import type { Headers } from '../headers.ts'
+import type { SipResponse } from '../message.ts'
 import type { HeaderEntry } from '../serialize.ts'
 
 /** The least interval we take, in seconds: RFC 4028 §4 forbids less. */
@@ -60,6 +61,12 @@ export function timerOfResponse(headers: Headers): SessionInterval | undefined {
   const agreed = sessionExpires(headers)
   if (!agreed || agreed.seconds < MIN_SESSION_SECONDS) return undefined
   return { seconds: agreed.seconds, refresher: agreed.refresher === 'uas' ? 'peer' : 'us' }
+}
+
+/** The interval that a 422 asks for, in seconds (§6); `undefined` for other responses. */
+export function leastInterval({ status, headers }: SipResponse): number | undefined {
+  if (status !== 422) return undefined
+  return parseDigits(trimSpace(headers.get('min-se')?.split(';', 1)[0] ?? ''), MAX_SESSION_SECONDS)
 }
 
 /** When to refresh, or to give the peer up, after the last refresh (§10), in milliseconds. */

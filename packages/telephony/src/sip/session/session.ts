@@ -1,6 +1,6 @@
 import { ACCEPT, ALLOW, SUPPORTED } from '../capabilities.ts'
 import { Timers } from '../clock.ts'
-import type { Flow } from '../flow.ts'
+import { isWebSocket, type Flow } from '../flow.ts'
 import { bodyText, contentType, type SipRequest } from '../message.ts'
 import type { Content, HeaderEntry, Reply } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
@@ -26,6 +26,8 @@ export interface SessionOptions {
 export abstract class Session {
   readonly user: string | undefined
   abstract readonly localTag: string
+  /** Who invited whom. */
+  protected abstract readonly inviter: 'us' | 'peer'
   protected readonly environment: SessionEnvironment
   protected readonly renegotiation: Renegotiation
   protected phase: 'early' | 'confirmed' | 'closing' | 'closed' = 'early'
@@ -47,6 +49,7 @@ export abstract class Session {
     this.#answers = new UnacknowledgedAnswers(environment)
     this.renegotiation = new Renegotiation(
       {
+        inviter: () => this.inviter,
         isConfirmed: () => this.phase === 'confirmed',
         contact: () => environment.contactFor(this.#flow),
         request: (method, headers, content) => this.request(method, headers, content),
@@ -93,7 +96,7 @@ export abstract class Session {
 
   flowLost(): void {
     if (this.phase === 'early') this.abandonEarly()
-    else this.handlers?.flowLost()
+    else if (isWebSocket(this.#flow)) this.handlers?.flowLost()
   }
 
   /** A request within the dialog. */
@@ -113,6 +116,9 @@ export abstract class Session {
         return
       case 'INFO':
         this.#receiveInfo(transaction)
+        return
+      case 'PRACK':
+        this.receivePrack(transaction)
         return
       case 'OPTIONS':
         transaction.respond({ status: 200, headers: [ALLOW, ACCEPT, SUPPORTED] })
@@ -140,6 +146,11 @@ export abstract class Session {
     return this.phase === 'closing' || this.phase === 'closed' ? undefined : this.#handlers
   }
 
+  /** The acknowledgement of a provisional answer; only who is called gives those. */
+  protected receivePrack(transaction: ServerTransaction): void {
+    transaction.respond({ status: 481 })
+  }
+
   protected receiveBye(transaction: ServerTransaction): void {
     transaction.respond({ status: 200 })
     this.endedByPeer({ kind: 'bye', headers: transaction.request.headers })
@@ -152,7 +163,7 @@ export abstract class Session {
     content?: Content,
   ): Promise<Outcome> {
     const { dialog } = this
-    if (!dialog || !this.#flow.isOpen()) return { kind: 'flow-closed' }
+    if (!dialog || !this.pathOf(dialog).isOpen()) return { kind: 'flow-closed' }
     const spec = dialog.nextRequest(method, headers, content)
     const outcome = await new Promise<Outcome>((resolve) => {
       this.environment.transactions.send(spec, this.pathOf(dialog), {
@@ -170,9 +181,11 @@ export abstract class Session {
     return outcome
   }
 
-  /** The way requests in a dialog go: the connection, or over UDP the next hop it names. */
+  /** The way requests in a dialog go: a browser's connection, or through the network to the next hop it names. */
   protected pathOf(dialog: Dialog): Flow {
-    return this.#flow.reliable ? this.#flow : this.environment.flowTo(dialog.nextHop, this.#flow)
+    return isWebSocket(this.#flow)
+      ? this.#flow
+      : this.environment.flowTo(dialog.nextHop, this.#flow)
   }
 
   /** Sends a 2xx to an INVITE, again and again until its ACK comes. */
@@ -223,8 +236,9 @@ export abstract class Session {
   #sayFarewell(): void {
     const headers = this.#farewell
     if (!headers || this.phase !== 'closing') return
-    // A callee may not say BYE before the ACK (RFC 3261 §15.1.1), and nobody can without a connection.
-    if (this.#answers.size > 0 || !this.#flow.isOpen()) return
+    // A callee may not say BYE before the ACK (RFC 3261 §15.1.1), and to a browser nobody can without its connection.
+    const isReachable = !isWebSocket(this.#flow) || this.#flow.isOpen()
+    if (this.#answers.size > 0 || !isReachable) return
     this.#farewell = undefined
     void this.request('BYE', headers).then((outcome) => {
       if (outcome.kind === 'flow-closed' && this.phase === 'closing') this.#farewell = headers

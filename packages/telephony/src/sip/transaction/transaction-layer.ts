@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Flow } from '../flow.ts'
+import { isWebSocket, type Flow } from '../flow.ts'
 import { tagOf, type SipRequest, type SipResponse } from '../message.ts'
 import { serializeRequest, type HeaderEntry, type RequestSpec } from '../serialize.ts'
 import type { Via } from '../via.ts'
@@ -184,10 +184,10 @@ export class TransactionLayer {
   }
 }
 
-/** Connections never share transactions; datagrams may come from changing ports (§17.2.3). */
+/** Browsers never share transactions; the network's requests may come by changing ways (§17.2.3). */
 function serverKey(request: SipRequest, flow: Flow, method: string): string {
   const { via } = request
-  const scope = flow.reliable ? flow.id : ''
+  const scope = isWebSocket(flow) ? flow.id : ''
   const sentBy = `${via.host}:${via.port ?? ''}`
   const branch = via.branch ?? ''
   if (branch.startsWith(MAGIC) && branch.length > MAGIC.length) {
@@ -202,10 +202,10 @@ function legacyKey(request: SipRequest, via: Via): string {
   return `${request.callId} ${fromTag} ${request.cseq.number} ${request.uri} ${via.octets}`
 }
 
-/** Requests of different connections are never of one origin; those of the network may have been forked. */
+/** Requests of different browsers are never of one origin; those of the network may have been forked. */
 function mergeKey(request: SipRequest, flow: Flow): string | undefined {
   if (tagOf(request.to) !== undefined || request.method === 'CANCEL') return undefined
   const fromTag = tagOf(request.from) ?? ''
-  const scope = flow.reliable ? flow.id : ''
+  const scope = isWebSocket(flow) ? flow.id : ''
   return `${scope} ${request.callId} ${fromTag} ${request.cseq.number} ${request.method}`
 }

@@ -1,0 +1,146 @@
+import { isIP } from 'node:net'
+import type { Clock } from '../sip/clock.ts'
+import type { Flow } from '../sip/flow.ts'
+import type { NameAddress } from '../sip/name-address.ts'
+import { StreamTransport, type StreamSecurity } from '../sip/transport/stream-transport.ts'
+import { openUdpTransport, type UdpTransport } from '../sip/transport/udp-transport.ts'
+import { hostOfAddress } from '../sip/uri.ts'
+import { addressOfHop, type NetworkTransport, type SipAddress } from './addresses.ts'
+import type { VoiceSettings } from './options.ts'
+
+/** Another program may hold the TCP port of a UDP port that happened to be free. */
+const PORT_TRIES = 5
+
+export interface NetworkListener {
+  onMessage(bytes: Buffer, flow: Flow): void
+  onClose(flow: Flow, reason: string): void
+}
+
+/** The ways to the SIP network: UDP, and TCP and TLS where they are wanted. */
+export class Network {
+  readonly udp: UdpTransport
+  readonly tcp: StreamTransport | undefined
+  readonly tls: StreamTransport | undefined
+  readonly #advertised: string
+  readonly #family: 4 | 6
+
+  /** Rejects when an address or port cannot be had. */
+  static async open(
+    settings: VoiceSettings,
+    clock: Clock,
+    listener: NetworkListener,
+  ): Promise<Network> {
+    const { udp, tcp } = await openSamePort(settings, clock, listener)
+    if (!settings.tls) return new Network(settings, { udp, tcp, tls: undefined })
+    const { port, ...certificate } = settings.tls
+    const security = { kind: 'tls', ...certificate } as const
+    const tls = await openStream(settings, clock, { port, security, listener }).catch(
+      async (error: unknown) => {
+        await Promise.all([udp.close(), tcp?.close()])
+        throw error
+      },
+    )
+    return new Network(settings, { udp, tcp, tls })
+  }
+
+  private constructor(
+    { advertisedAddress, host }: VoiceSettings,
+    { udp, tcp, tls }: Pick<Network, 'udp' | 'tcp' | 'tls'>,
+  ) {
+    this.udp = udp
+    this.tcp = tcp
+    this.tls = tls
+    this.#advertised = hostOfAddress(advertisedAddress)
+    this.#family = isIP(host) === 6 ? 6 : 4
+  }
+
+  /** The family of addresses that can be reached. */
+  get family(): 4 | 6 {
+    return this.#family
+  }
+
+  get transports(): ReadonlySet<NetworkTransport> {
+    const streams = [this.tcp && 'TCP', this.tls && 'TLS'] as const
+    return new Set(['UDP', ...streams.filter((name) => name !== undefined)] as const)
+  }
+
+  get connections(): number {
+    return (this.tcp?.size ?? 0) + (this.tls?.size ?? 0)
+  }
+
+  /** Our host and port for those who reach us by a flow. */
+  sentBy({ transport }: Pick<Flow, 'transport'>): string {
+    const port = transport === 'TLS' ? this.tls?.port : this.udp.port
+    return `${this.#advertised}:${port ?? this.udp.port}`
+  }
+
+  /** The flow to an address; `undefined` where its transport is not spoken here. */
+  flowTo({ transport, address, port }: SipAddress): Flow | undefined {
+    switch (transport) {
+      case 'UDP':
+        return this.udp.flowTo(address, port)
+      case 'TCP':
+        return this.tcp?.flowTo(address, port)
+      case 'TLS':
+        return this.tls?.flowTo(address, port)
+    }
+  }
+
+  /** The flow to a dialog's next hop: the connection that the dialog came by, while it is there. */
+  flowToHop(nextHop: NameAddress, cameBy: Flow): Flow {
+    const hop = addressOfHop(nextHop, cameBy)
+    if (!hop) return cameBy
+    const isThere = cameBy.reliable && cameBy.isOpen()
+    const isSame = hop.transport === cameBy.transport && hop.address === cameBy.remoteAddress
+    return isThere && isSame ? cameBy : (this.flowTo(hop) ?? cameBy)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.udp.close(), this.tcp?.close(), this.tls?.close()])
+  }
+}
+
+/** UDP and TCP stand on one port, as peers expect. */
+async function openSamePort(
+  settings: VoiceSettings,
+  clock: Clock,
+  listener: NetworkListener,
+): Promise<Pick<Network, 'udp' | 'tcp'>> {
+  for (let tries = 1; ; tries += 1) {
+    const udp = await openUdpTransport({
+      host: settings.host,
+      port: settings.sipPort,
+      onMessage: (bytes, flow) => listener.onMessage(bytes, flow),
+      onError: (error) => settings.log.warn({ err: error }, 'A SIP datagram could not be sent'),
+    })
+    if (!settings.tcp) return { udp, tcp: undefined }
+    try {
+      const security = { kind: 'plain' } as const
+      const { port } = udp
+      return { udp, tcp: await openStream(settings, clock, { port, security, listener }) }
+    } catch (error) {
+      await udp.close()
+      if (settings.sipPort !== 0 || tries === PORT_TRIES) throw error
+    }
+  }
+}
+
+function openStream(
+  { host, limits }: VoiceSettings,
+  clock: Clock,
+  {
+    port,
+    security,
+    listener,
+  }: { port: number; security: StreamSecurity; listener: NetworkListener },
+): Promise<StreamTransport> {
+  return StreamTransport.open({
+    host,
+    port,
+    security,
+    clock,
+    limits: limits.streams,
+    onMessage: (bytes, flow) => listener.onMessage(bytes, flow),
+    onClose: (flow, reason) => listener.onClose(flow, reason),
+  })
+}
