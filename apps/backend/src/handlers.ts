@@ -32,7 +32,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(),
     ...agentHandlers(phoneReady),
-    ...callHandlers(),
+    ...callHandlers(phoneReady),
     ...auditHandlers(),
     ...phoneHandlers({
       credentials,

@@ -46,5 +46,6 @@ export const routeTable = {
   mintGuestPhone: ['POST', '/v1/public-phone/credentials'],
   listCalls: ['GET', '/v1/calls'],
   getCall: ['GET', '/v1/calls/{id}'],
+  controlCall: ['POST', '/v1/calls/{id}/actions'],
   listAudit: ['GET', '/v1/audit'],
 } as const satisfies Table

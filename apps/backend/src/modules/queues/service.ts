@@ -17,6 +17,15 @@ export async function listQueues(work: Work): Promise<Queue[]> {
   return queues.map((row) => present(row, memberships))
 }
 
+/** One queue's settings; `undefined` when there is none of that id. */
+export async function getQueue(
+  work: Work,
+  id: string,
+): Promise<Omit<Queue, 'agentIds'> | undefined> {
+  const row = await repository.findQueue(work.tx, id)
+  return row && settingsOf(row)
+}
+
 /** The ids of all queues, for the flow validator. */
 export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
   return new Set((await repository.listQueues(work.tx)).map((queue) => queue.id))
@@ -118,14 +127,20 @@ function present(
   memberships: readonly { queue_id: string; agent_id: string }[],
 ): Queue {
   return {
+    ...settingsOf(row),
+    agentIds: memberships
+      .filter(({ queue_id }) => queue_id === row.id)
+      .map(({ agent_id }) => agent_id),
+  }
+}
+
+function settingsOf(row: repository.QueueRow): Omit<Queue, 'agentIds'> {
+  return {
     id: row.id,
     name: row.name,
     ringTimeoutMs: row.ring_timeout_ms,
     wrapUpMs: row.wrap_up_ms,
     announceEveryMs: row.announce_every_ms,
-    agentIds: memberships
-      .filter(({ queue_id }) => queue_id === row.id)
-      .map(({ agent_id }) => agent_id),
     createdAt: row.created_at.toISOString(),
   }
 }
