@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgentState } from './agents.ts'
 import { SupervisionMode } from './call-talk.ts'
 import { Id } from './primitives.ts'
 import { route } from './route.ts'
@@ -37,7 +38,23 @@ export const CallAction = z.discriminatedUnion('kind', [
 ])
 export type CallAction = z.infer<typeof CallAction>
 
+/** Whom a call can be given to, as they are now. */
+export const TransferTargets = z.object({
+  agents: z.array(z.object({ id: Id, name: z.string(), state: AgentState })),
+  queues: z.array(z.object({ id: Id, name: z.string(), waiting: z.number().int() })),
+})
+export type TransferTargets = z.infer<typeof TransferTargets>
+
 export const callActionRoutes = {
+  listTransferTargets: route({
+    method: 'GET',
+    path: '/v1/transfer-targets',
+    summary: 'Find colleagues and queues to give a call to, by a part of their name',
+    tag: 'Calls',
+    access: ['phone:use', 'calls:control'],
+    query: z.object({ search: z.string().trim().max(80).default('') }),
+    response: TransferTargets,
+  }),
   controlCall: route({
     method: 'POST',
     path: '/v1/calls/{id}/actions',

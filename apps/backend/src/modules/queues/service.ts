@@ -26,6 +26,20 @@ export async function getQueue(
   return row && settingsOf(row)
 }
 
+/** Queues whose name has the text in it, with how many wait in each. */
+export async function findQueuesWithWaiting(
+  work: Work,
+  { search, limit }: { readonly search: string; readonly limit: number },
+): Promise<{ id: string; name: string; waiting: number }[]> {
+  const wanted = search.toLocaleLowerCase()
+  const rows = await repository.listQueues(work.tx)
+  const waiting = await repository.countAllWaiting(work.tx)
+  return rows
+    .filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
+    .slice(0, limit)
+    .map(({ id, name }) => ({ id, name, waiting: waiting.get(id) ?? 0 }))
+}
+
 /** The ids of all queues, for the flow validator. */
 export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
   return new Set((await repository.listQueues(work.tx)).map((queue) => queue.id))
