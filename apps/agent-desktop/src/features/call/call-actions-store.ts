@@ -5,6 +5,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useDeskStore } from '../desk/desk-store.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { useCallStore } from './call-store.ts'
+import { transferWords } from './transfer-words.ts'
 
 /** What the agent can have done with the call by the centre: giving it away, and bringing a colleague in. */
 export const useCallActions = defineStore('call-actions', () => {
@@ -31,6 +32,11 @@ export const useCallActions = defineStore('call-actions', () => {
   const isAgent = computed(() => contact.value?.part === 'agent')
   const consult = computed(() => (isAgent.value ? (contact.value?.consult ?? null) : null))
   const mayTransfer = computed(() => isAgent.value && !consult.value)
+
+  /** Whoever is a guest in the call leaves it by hanging up, and ends it for nobody else. */
+  const endLabel = computed(() =>
+    contact.value && !isAgent.value ? transferWords('leave') : undefined,
+  )
 
   watch(mayTransfer, (may) => {
     if (!may) choosing.value = false
@@ -62,5 +68,5 @@ export const useCallActions = defineStore('call-actions', () => {
     if (call.stage.kind === 'call' && call.stage.call.hold === 'held') phone.resume()
   }
 
-  return { choosing, pending, failure, unanswered, contact, consult, mayTransfer, act }
+  return { choosing, pending, failure, unanswered, contact, consult, mayTransfer, endLabel, act }
 })

@@ -12,10 +12,11 @@ export function talkLine({ part, agent, consult, supervision }: DeskContact): st
   if (part === 'consulted') {
     return consult ? transferWords(`asked.${consult.state}`, { agent: agentName }) : undefined
   }
-  if (supervision && supervision.mode !== 'monitor') {
-    return transferWords(`coach.${supervision.mode}`, { name: supervision.supervisor.name })
-  }
-  return consult
-    ? transferWords(`colleague.${consult.state}`, { name: consult.agent.name })
-    : undefined
+  const sentences = [
+    supervision && supervision.mode !== 'monitor'
+      ? transferWords(`coach.${supervision.mode}`, { name: supervision.supervisor.name })
+      : undefined,
+    consult && transferWords(`colleague.${consult.state}`, { name: consult.agent.name }),
+  ].filter(Boolean)
+  return sentences.length > 0 ? sentences.join(' ') : undefined
 }

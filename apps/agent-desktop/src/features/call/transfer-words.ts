@@ -34,9 +34,10 @@ export const transferWords = defineWords('transfer', {
   toCaller: 'To the caller',
   toColleague: 'To {name}',
   merge: 'Conference',
-  complete: 'Hand over and leave',
-  cancel: 'End with {name}',
+  complete: 'Hand over',
+  cancel: 'Drop {name}',
   stopCalling: 'Stop calling',
+  leave: 'Leave call',
   offer: {
     transfer: '{name} transfers this caller to you',
     consult: '{name} wants to consult you about this caller',

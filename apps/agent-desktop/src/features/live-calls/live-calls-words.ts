@@ -15,7 +15,7 @@ export const liveCallsWords = defineWords('live-calls', {
   supervise: 'Take part in the call of {caller}',
   modes: { monitor: 'Listen', whisper: 'Whisper', barge: 'Barge in' },
   modeHints: {
-    monitor: 'Hear both; nobody hears you',
+    monitor: 'You hear them; nobody hears you',
     whisper: 'Only the agent hears you',
     barge: 'Agent and caller hear you',
   },
