@@ -22,6 +22,7 @@ const sizes = [
 const pages = [
   '/agent/',
   '/agent/calls',
+  '/agent/live',
   '/agent/queues',
   '/agent/agents',
   '/admin/',

@@ -8,6 +8,7 @@ const shortcutWords = defineWords('desk-shortcuts', {
   mute: 'Mute or unmute',
   hold: 'Hold or resume',
   keypad: 'Show or hide the keypad',
+  transfer: 'Transfer the call',
   end: 'End the call',
 })
 
@@ -20,5 +21,6 @@ export const deskShortcuts = defineShortcuts('agent', {
   mute: { label: () => shortcutWords('mute'), group, keys: 'Ctrl+Shift+M' },
   hold: { label: () => shortcutWords('hold'), group, keys: 'Ctrl+Shift+H' },
   keypad: { label: () => shortcutWords('keypad'), group, keys: 'Ctrl+Shift+D' },
+  transfer: { label: () => shortcutWords('transfer'), group, keys: 'Ctrl+Shift+T' },
   end: { label: () => shortcutWords('end'), group, keys: 'Ctrl+Shift+E' },
 })

@@ -1,9 +1,10 @@
 import type { Page } from '@iris/app-frame'
 import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
-import { Headset, History, UserRound, UsersRound } from '@lucide/vue'
+import { Headset, History, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
 import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
+import { liveCallsWords } from './features/live-calls/live-calls-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
 
 export const pages: readonly Page[] = [
@@ -20,6 +21,13 @@ export const pages: readonly Page[] = [
     icon: History,
     needs: ['calls:read', 'calls:read-own'],
     component: loadCallLogPage,
+  },
+  {
+    path: '/live',
+    title: () => liveCallsWords('title'),
+    icon: PhoneCall,
+    needs: ['calls:monitor'],
+    component: () => import('./features/live-calls/LiveCallsPage.vue'),
   },
   {
     path: '/queues',

@@ -36,7 +36,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(),
     ...agentHandlers(phoneReady),
-    ...callHandlers(),
+    ...callHandlers(phoneReady),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

@@ -8,6 +8,15 @@ export const holdMusic: AudioSource = {
   path: fileURLToPath(new URL('../../../public/audio/hold-music.wav', import.meta.url)),
 }
 
+/** What a caller hears while a phone rings, as telephones in North America have it: 440 and 480 Hz, two seconds in six. */
+export const ringingTone: AudioSource = {
+  kind: 'sequence',
+  sources: [
+    { kind: 'tone', hz: [440, 480], durationMs: 2000 },
+    { kind: 'silence', durationMs: 4000 },
+  ],
+}
+
 /** Something said, as a source to play. */
 export async function spoken(speech: Speech, text: string, voice?: string): Promise<AudioSource> {
   return { kind: 'file', path: await speech.say(text, voice) }

@@ -1,4 +1,12 @@
-import type { CallStep, FlowDocument, HangupCause, Role } from '@iris/contracts'
+import type {
+  Call,
+  CallStep,
+  Consult,
+  FlowDocument,
+  HangupCause,
+  Role,
+  Supervision,
+} from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
@@ -146,7 +154,7 @@ interface CallsTable {
   tenant_id: string
   node_id: string | null
   direction: 'inbound'
-  state: 'ringing' | 'in_flow' | 'queued' | 'connected' | 'ended'
+  state: Call['state']
   from_value: string
   number_value: string
   number_id: string | null
@@ -160,8 +168,10 @@ interface CallsTable {
   connected_at: Date | null
   ended_at: Date | null
   cause: HangupCause | null
-  ended_by: 'caller' | 'agent' | 'flow' | 'system' | null
+  ended_by: Call['endedBy']
   path: Json<CallStep[]>
+  consult: JSONColumnType<Consult | null, string | null, string | null>
+  supervision: JSONColumnType<Supervision | null, string | null, string | null>
 }
 
 /** An agent who turned the contact down or let it ring, and when (ms since 1970). */

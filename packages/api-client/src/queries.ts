@@ -28,6 +28,12 @@ export const queries = {
     key: ['calls', id],
     query: () => api.send('getCall', { params: { id } }),
   }),
+  transferTargets: (api: Api, search: string) => ({
+    key: ['transfer-targets', search],
+    query: () => api.send('listTransferTargets', { query: { search } }),
+    // Presence is worth nothing when it is old.
+    staleTime: 0,
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],

@@ -46,6 +46,8 @@ export const routeTable = {
   mintGuestPhone: ['POST', '/v1/public-phone/credentials'],
   listCalls: ['GET', '/v1/calls'],
   getCall: ['GET', '/v1/calls/{id}'],
+  listTransferTargets: ['GET', '/v1/transfer-targets'],
+  controlCall: ['POST', '/v1/calls/{id}/actions'],
   listAudit: ['GET', '/v1/audit'],
   listVoices: ['GET', '/v1/speech/voices'],
   previewSpeech: ['POST', '/v1/speech/preview'],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Consult, Supervision } from './call-talk.ts'
 import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
@@ -57,6 +58,13 @@ export const DeskContact = z.object({
   connectedAt: Timestamp.nullable(),
   /** Set once the call is over; wrap-up may go on. */
   endedAt: Timestamp.nullable(),
+  /** What the user is in this call: its agent, the colleague brought in, or the supervisor. */
+  part: z.enum(['agent', 'consulted', 'supervisor']),
+  /** Who talks with the caller. */
+  agent: z.object({ id: Id, name: z.string() }).nullable(),
+  consult: Consult.nullable(),
+  /** A supervisor whom the agent can hear; for the supervisor, their own part. */
+  supervision: Supervision.nullable(),
 })
 export type DeskContact = z.infer<typeof DeskContact>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Consult, Supervision } from './call-talk.ts'
 import { Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
@@ -39,7 +40,14 @@ export const CallStep = z.object({
 })
 export type CallStep = z.infer<typeof CallStep>
 
-export const callStates = ['ringing', 'in_flow', 'queued', 'connected', 'ended'] as const
+export const callStates = [
+  'ringing',
+  'in_flow',
+  'queued',
+  'connected',
+  'transferring',
+  'ended',
+] as const
 
 /** A call: live while `endedAt` is null, a call detail record afterwards. */
 export const Call = z.object({
@@ -56,7 +64,11 @@ export const Call = z.object({
   connectedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
   cause: HangupCause.nullable(),
-  endedBy: z.enum(['caller', 'agent', 'flow', 'system']).nullable(),
+  endedBy: z.enum(['caller', 'agent', 'supervisor', 'flow', 'system']).nullable(),
+  /** The colleague the agent has brought in. */
+  consult: Consult.nullable(),
+  /** The supervisor who takes part, for those who may know. */
+  supervision: Supervision.nullable(),
   path: z.array(CallStep),
 })
 export type Call = z.infer<typeof Call>

@@ -1,9 +1,37 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
+import { TalkParty } from './call-actions.ts'
+import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
 import { CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
 
 const callId = { callId: Id }
+const person = z.object({ id: Id, name: z.string() })
+
+const transferTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent'), agent: person }),
+  z.object({
+    kind: z.literal('queue'),
+    queue: person.extend({ wrapUpMs: z.number(), announceEveryMs: z.number() }),
+  }),
+])
+const ringTimeout = { ringTimeoutMs: z.number() }
+
+/** A call action that was found to be in order, with what its call needs to carry it out. */
+export const CallOrder = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('transfer'), to: transferTarget, ...ringTimeout }),
+  z.object({ kind: z.literal('consult'), agent: person, ...ringTimeout }),
+  z.object({ kind: z.literal('swap') }),
+  z.object({ kind: z.literal('merge') }),
+  z.object({ kind: z.literal('complete') }),
+  z.object({ kind: z.literal('cancel') }),
+  z.object({ kind: z.literal('mute'), party: TalkParty }),
+  z.object({ kind: z.literal('unmute'), party: TalkParty }),
+  z.object({ kind: z.literal('hangup'), as: z.enum(['agent', 'supervisor']) }),
+  z.object({ kind: z.literal('supervise'), supervisor: person, mode: SupervisionMode }),
+  z.object({ kind: z.literal('stop_supervising') }),
+])
+export type CallOrder = z.infer<typeof CallOrder>
 
 /**
  * Everything that can happen, by type. A payload names what changed by id and carries what a reader would otherwise
@@ -28,6 +56,20 @@ export const eventPayloads = {
     outcome: z.enum(['accepted', 'rejected', 'missed', 'unreachable', 'withdrawn']),
   }),
   'call.connected': z.object({ ...callId, queueId: Id, agentId: Id, waitMs: z.number() }),
+  'call.ordered': z.object({ ...callId, order: CallOrder }),
+  /** The agent gave the caller away, and is free. */
+  'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),
+  /** The agent who was given the caller has them. */
+  'call.transferred': z.object({ ...callId, queueId: Id, fromAgentId: Id, agentId: Id }),
+  /** `agentIds` are the agent and the colleague: both hear of it. */
+  'call.consult_changed': z.object({
+    ...callId,
+    agentIds: z.array(Id),
+    consult: Consult.nullable(),
+  }),
+  'call.supervision_changed': z.object({ ...callId, supervision: Supervision.nullable() }),
+  /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
+  'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),
   'call.ended': z.object({
     ...callId,

@@ -1,5 +1,7 @@
 export * from './agents.ts'
 export * from './audit.ts'
+export * from './call-actions.ts'
+export * from './call-talk.ts'
 export * from './calls.ts'
 export * from './events.ts'
 export * from './flow-document.ts'

@@ -28,6 +28,8 @@ export const permissions = [
   'agents:read',
   'calls:read',
   'calls:read-own',
+  'calls:control',
+  'calls:monitor',
   'phone:use',
   'audit:read',
 ] as const
@@ -50,6 +52,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'agents:read',
     'calls:read',
     'calls:read-own',
+    'calls:control',
+    'calls:monitor',
     'phone:use',
   ],
   agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],

@@ -1,5 +1,6 @@
 import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
+import { callActionRoutes } from './call-actions.ts'
 import { callRoutes } from './calls.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
@@ -15,6 +16,7 @@ export const routes = {
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,
+  ...callActionRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

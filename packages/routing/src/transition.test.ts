@@ -29,6 +29,7 @@ const phoneReady = true
 const events = {
   choose: { kind: 'choose', next: lunch, phoneReady },
   offered: { kind: 'offered', callId: 'call' },
+  supervision_started: { kind: 'supervision_started', callId: 'call' },
   offer_accepted: { kind: 'offer_accepted', callId: 'call' },
   offer_missed: { kind: 'offer_missed', callId: 'call' },
   offer_rejected: { kind: 'offer_rejected', callId: 'call' },
@@ -55,11 +56,27 @@ describe('the table of states and events', () => {
   // In the order of `events`.
   const no = '!wrong_state'
   const table: Record<AgentState['kind'], string[]> = {
-    offline: ['not_ready', no, no, no, no, no, no, no, no, no, no, '=', '='],
-    available: ['not_ready', 'offering', no, no, no, no, no, no, no, no, no, 'offline', '='],
-    not_ready: ['not_ready', no, no, no, no, no, no, no, no, no, no, 'offline', '='],
+    offline: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, '=', '='],
+    available: [
+      'not_ready',
+      'offering',
+      'in_call',
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      'offline',
+      '=',
+    ],
+    not_ready: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, 'offline', '='],
     offering: [
       'offering',
+      no,
       no,
       'in_call',
       'not_responding',
@@ -67,15 +84,30 @@ describe('the table of states and events', () => {
       'available',
       'offline',
     ].concat([no, no, no, no, '=', '=']),
-    in_call: ['in_call', no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '='],
-    wrap_up: ['wrap_up', no, no, no, no, no, no, no].concat([
+    in_call: ['in_call', no, no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '='],
+    wrap_up: ['wrap_up', no, no, no, no, no, no, no, no].concat([
       'available',
       'available',
       'wrap_up',
       '=',
       '=',
     ]),
-    not_responding: ['not_ready', no, no, no, no, no, no, no, no, no, no, 'offline', '='],
+    not_responding: [
+      'not_ready',
+      no,
+      'in_call',
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      'offline',
+      '=',
+    ],
   }
 
   it.each(Object.values(states).map((state) => [state.kind, state] as const))(
@@ -84,6 +116,23 @@ describe('the table of states and events', () => {
       expect(eventKinds.map((event) => result(state, events[event]))).toEqual(table[kind])
     },
   )
+})
+
+describe('supervising', () => {
+  it('is followed by what the supervisor was before, with the reason', () => {
+    const before = [states.offline, states.available, states.not_ready, states.not_responding]
+    const after = before.map((state) => {
+      const during = transition(state, events.supervision_started, 7)
+      const ended = { ...events.call_ended, wrapUpMs: 0 }
+      return during.kind === 'moved' ? transition(during.state, ended, 9) : during
+    })
+    expect(after.map((one) => (one.kind === 'moved' ? one.state : one))).toEqual([
+      { kind: 'offline', sinceMs: 9 },
+      { kind: 'available', sinceMs: 9 },
+      { kind: 'not_ready', reason: 'break', sinceMs: 9 },
+      { kind: 'available', sinceMs: 9 },
+    ])
+  })
 })
 
 describe('choosing', () => {
@@ -209,7 +258,7 @@ describe('any life of an agent', () => {
     fc.record({
       kind: fc.constantFrom(
         ...(['offered', 'offer_accepted', 'offer_missed', 'offer_rejected'] as const),
-        ...(['offer_withdrawn', 'offer_unreachable'] as const),
+        ...(['offer_withdrawn', 'offer_unreachable', 'supervision_started'] as const),
       ),
       callId,
     }),
@@ -260,11 +309,13 @@ describe('any life of an agent', () => {
   it('knows a call from its offer to the end of its wrap-up, and no other in between', () => {
     fc.assert(
       fc.property(life, (happenings) => {
-        for (const { before, state } of live(happenings)) {
+        for (const { before, event, state } of live(happenings)) {
           const [was, is] = [before, state].map((s) => ('callId' in s ? s.callId : undefined))
           expect(was === undefined || is === undefined || was === is).toBe(true)
           const begins = was === undefined && is !== undefined
-          expect(begins).toBe(before.kind === 'available' && state.kind === 'offering')
+          const isSupervision = event.kind === 'supervision_started' && was === undefined
+          const isOffer = before.kind === 'available' && state.kind === 'offering'
+          expect(begins).toBe(isOffer || isSupervision)
         }
       }),
     )

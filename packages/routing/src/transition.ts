@@ -11,6 +11,7 @@ type OfferEnd = EventOf<
  * - An offer goes only to an available agent. Accepted it becomes the call; missed, the agent is *not responding* until
  *   they choose again; rejected or withdrawn, they are what they chose to be next (available by default); a phone that
  *   could not be rung leaves them offline.
+ * - Whoever has nothing in hand may take part in a colleague's call, and is afterwards what they were before.
  * - A call ends in wrap-up if there is any, else in what was chosen to be next.
  * - A lost phone takes an idle agent offline at once. During an offer, a call or wrap-up it changes nothing yet: their end
  *   decides, by `phoneReady`. A call that ends without a phone leaves the agent offline, without wrap-up.
@@ -23,6 +24,8 @@ export function transition(state: AgentState, event: AgentEvent, nowMs: number):
       return choose(state, event, nowMs)
     case 'offered':
       return offer(state, event.callId, nowMs)
+    case 'supervision_started':
+      return supervise(state, event.callId, nowMs)
     case 'offer_accepted':
     case 'offer_missed':
     case 'offer_rejected':
@@ -72,6 +75,35 @@ function offer(state: AgentState, callId: string, nowMs: number): Transition {
     return refused('wrong_state', `Nothing can be offered: the agent is ${words[state.kind]}.`)
   }
   return moved({ kind: 'offering', callId, next: { kind: 'available' }, sinceMs: nowMs })
+}
+
+function supervise(state: AgentState, callId: string, nowMs: number): Transition {
+  switch (state.kind) {
+    case 'offering':
+    case 'in_call':
+    case 'wrap_up':
+      return refused('wrong_state', `You are ${words[state.kind]}: end that first.`)
+    case 'offline':
+    case 'available':
+    case 'not_ready':
+    case 'not_responding':
+      return moved({ kind: 'in_call', callId, next: choiceOf(state), sinceMs: nowMs })
+  }
+}
+
+type Idle = Extract<AgentState, { kind: 'offline' | 'available' | 'not_ready' | 'not_responding' }>
+
+/** What an idle agent chose to be. Who did not respond had chosen to be available, and is plainly there. */
+function choiceOf(state: Idle): NextState {
+  switch (state.kind) {
+    case 'not_ready':
+      return { kind: 'not_ready', reason: state.reason }
+    case 'offline':
+      return { kind: 'offline' }
+    case 'available':
+    case 'not_responding':
+      return { kind: 'available' }
+  }
 }
 
 function endOffer(state: AgentState, event: OfferEnd, nowMs: number): Transition {

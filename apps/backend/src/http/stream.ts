@@ -18,6 +18,12 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.offered': 'calls:read',
   'call.offer_ended': 'queues:read',
   'call.connected': 'calls:read',
+  'call.ordered': 'calls:monitor',
+  'call.transfer_started': 'calls:read',
+  'call.transferred': 'calls:read',
+  'call.consult_changed': 'calls:read',
+  'call.supervision_changed': 'calls:monitor',
+  'call.coaching_changed': 'calls:monitor',
   'call.agent_lost': 'calls:read',
   'call.ended': 'calls:read',
   'agent.state_changed': 'agents:read',
@@ -36,6 +42,7 @@ function mayHear(principal: Principal, event: IrisEvent): boolean {
 
 function isAbout(userId: string, event: IrisEvent): boolean {
   if (event.type === 'agent.state_changed') return event.payload.agent.id === userId
+  if ('agentIds' in event.payload) return event.payload.agentIds.includes(userId)
   if ('userId' in event.payload) return event.payload.userId === userId
   return 'agentId' in event.payload && event.payload.agentId === userId
 }

@@ -1,14 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Call, Desk, NextState, Queue, SignedIn, SoftphoneCredentials } from '@iris/contracts'
+import type {
+  Call,
+  CallAction,
+  Desk,
+  NextState,
+  Queue,
+  SignedIn,
+  SoftphoneCredentials,
+} from '@iris/contracts'
 import { freshDatabase } from '@iris/platform/testing'
 import {
+  type AudioPeer,
+  loudness,
   openBrowserMedia,
   openPlainMedia,
   openUdpLine,
   type PhoneCall,
   ScriptedPhone,
+  toneLevel,
   WebSocketLine,
 } from '@iris/telephony/testing'
 import { pino } from 'pino'
@@ -22,6 +33,8 @@ import type { Tables } from '../tables.ts'
 /** Tones, in Hz, that the hold music leaves alone. */
 export const callerTone = 440
 export const agentTone = 1000
+export const colleagueTone = 1700
+export const supervisorTone = 2500
 
 /**
  * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
@@ -101,12 +114,16 @@ export async function openCallCentre() {
         line,
         desk,
         choose: (next: NextState) => request(token, 'PUT', '/v1/me/state', next),
+        /** Does something with a call, as this agent. */
+        act: (callId: string, action: CallAction) =>
+          request(token, 'POST', `/v1/calls/${callId}/actions`, action),
+        call: (callId: string) => request<Call>(token, 'GET', `/v1/calls/${callId}`),
         finishWrapUp: () => request(token, 'POST', '/v1/me/wrap-up/finish'),
         /** Waits for the next offer, takes it, and says the agent's tone. */
-        async accept(): Promise<PhoneCall> {
+        async accept(tone = agentTone): Promise<PhoneCall> {
           const call = await phone.nextCall()
           await call.answer()
-          call.rtp.say(agentTone)
+          call.rtp.say(tone)
           return call
         },
         /** Waits until the agent is in the state. */
@@ -169,6 +186,15 @@ export async function openCallCentre() {
 }
 
 export type CallCentre = Awaited<ReturnType<typeof openCallCentre>>
+
+/** Waits until something is heard, and nobody: the hold music leaves the tones alone. */
+export async function hearsMusic(peer: AudioPeer): Promise<void> {
+  const tones = [callerTone, agentTone, colleagueTone, supervisorTone]
+  await peer.until('hears music', () => {
+    const audio = peer.latestAudio()
+    return loudness(audio) > 200 && tones.every((hz) => toneLevel(audio, hz) < 200)
+  })
+}
 
 const withinMs = 10_000
 

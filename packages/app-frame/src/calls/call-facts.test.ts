@@ -21,6 +21,8 @@ function call(more: Partial<Call>): Call {
     endedAt: second(60),
     cause: 'NORMAL_CLEARING',
     endedBy: 'caller',
+    consult: null,
+    supervision: null,
     path: [],
     ...more,
   }

@@ -23,6 +23,7 @@ export const outcomeTone: Readonly<Record<CallOutcome, Tone>> = {
   in_flow: 'busy',
   queued: 'warning',
   connected: 'busy',
+  transferring: 'offering',
   answered: 'neutral',
   abandoned: 'stop',
   unanswered: 'stop',

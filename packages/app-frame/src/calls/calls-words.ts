@@ -20,6 +20,7 @@ export const callsWords = defineWords('calls', {
     in_flow: 'In the menu',
     queued: 'Waiting',
     connected: 'In call',
+    transferring: 'Being transferred',
     answered: 'Answered',
     abandoned: 'Gave up waiting',
     unanswered: 'Not answered',
@@ -72,6 +73,7 @@ export const callsWords = defineWords('calls', {
     endedBy: {
       caller: 'by the caller',
       agent: 'by the agent',
+      supervisor: 'by a supervisor',
       flow: 'by the flow',
       system: 'by the system',
     },
@@ -99,6 +101,7 @@ export const callsWords = defineWords('calls', {
     timeout: 'waited too long',
     failed: 'failed',
     completed: 'talked',
+    transferred: 'talked, then gave the caller on',
     connection_lost: 'connection lost',
     missed: 'did not answer',
     rejected: 'rejected',

@@ -9,6 +9,7 @@ const known = [
   'timeout',
   'failed',
   'completed',
+  'transferred',
   'connection_lost',
   'missed',
   'rejected',

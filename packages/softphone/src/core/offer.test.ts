@@ -21,6 +21,8 @@ it('reads what the centre says about a contact', () => {
     queue: 'Support',
     waitingSince: '2026-11-20T09:30:00.000Z',
     expiresAt: '2026-11-20T09:30:20Z',
+    colleague: null,
+    supervises: false,
   })
 })
 
@@ -32,6 +34,8 @@ it('knows nothing about a call that says nothing', () => {
     queue: null,
     waitingSince: null,
     expiresAt: null,
+    colleague: null,
+    supervises: false,
   })
 })
 
@@ -58,4 +62,18 @@ it('reads any name that was percent-encoded', () => {
       expect(read({ 'X-Iris-Queue': encodeURIComponent(name) }).queue).toBe(name)
     }),
   )
+})
+
+it('reads which colleague gives the caller away or asks, and nothing where that is not said whole', () => {
+  const from = { 'X-Iris-Colleague': 'Zo%C3%AB%20Ada' }
+  expect(read({ ...from, 'X-Iris-Colleague-Wants': 'consult' }).colleague).toEqual({
+    name: 'Zoë Ada',
+    wants: 'consult',
+  })
+  expect(read({ ...from, 'X-Iris-Colleague-Wants': 'lunch' }).colleague).toBeNull()
+  expect(read(from).colleague).toBeNull()
+})
+
+it('knows a call that the user asked for, to listen in', () => {
+  expect(read({ 'X-Iris-Supervise': 'monitor' }).supervises).toBe(true)
 })

@@ -16,6 +16,10 @@ export interface Offer {
   readonly waitingSince: string | null
   /** When the centre takes the offer back (RFC 3339). */
   readonly expiresAt: string | null
+  /** A colleague who gives the caller away or asks for advice. */
+  readonly colleague: { readonly name: string; readonly wants: 'transfer' | 'consult' } | null
+  /** Whether the user has asked for this call to listen in on it; then there is nothing to decide. */
+  readonly supervises: boolean
 }
 
 /** The headers of the centre's INVITE that carry an offer. */
@@ -25,6 +29,9 @@ const offerHeaders = {
   queue: 'X-Iris-Queue',
   waitingSince: 'X-Iris-Waiting-Since',
   expiresAt: 'X-Iris-Offer-Expires',
+  colleague: 'X-Iris-Colleague',
+  wants: 'X-Iris-Colleague-Wants',
+  supervise: 'X-Iris-Supervise',
 } as const
 
 // RFC 3339 §5.6, with the day's and the clock's bounds left to whoever reads it as a date.
@@ -47,7 +54,16 @@ export function readOffer(caller: Party, header: (name: string) => string | unde
     queue: decoded(text(offerHeaders.queue)),
     waitingSince: time(offerHeaders.waitingSince),
     expiresAt: time(offerHeaders.expiresAt),
+    colleague: colleagueIn(text),
+    supervises: text(offerHeaders.supervise) !== null,
   }
+}
+
+function colleagueIn(text: (name: string) => string | null): Offer['colleague'] {
+  const name = decoded(text(offerHeaders.colleague))
+  const wants = text(offerHeaders.wants)
+  if (name === null || (wants !== 'transfer' && wants !== 'consult')) return null
+  return { name, wants }
 }
 
 /** A name may come percent-encoded, as SIP allows beyond ASCII only in some places; one that does not decode stays. */

@@ -13,6 +13,8 @@ const offer: Offer = {
   queue: 'Support',
   waitingSince: null,
   expiresAt: null,
+  colleague: null,
+  supervises: false,
 }
 
 /** Runs events one millisecond apart and gives the last state, and every effect in order. */

@@ -36,6 +36,13 @@ export const useCallStore = defineStore('call', () => {
     },
   )
 
+  watch(
+    () => stage.value.kind === 'offer' && stage.value.supervises,
+    (isAskedFor) => {
+      if (isAskedFor) order(phone.accept())
+    },
+  )
+
   function order(refusal: Refusal | null): void {
     if (refusal) refused.value = { why: refusal }
   }

@@ -36,7 +36,7 @@ export const callWords = defineWords('call', {
     interrupted: 'The audio is interrupted. It usually comes back by itself.',
     reconnecting: 'The connection to Iris is lost; the call goes on. Reconnecting…',
   },
-  levels: { you: 'You', caller: 'Caller' },
+  levels: { you: 'You', caller: 'Caller', others: 'Others' },
   levelNames: { you: 'Your microphone', caller: 'The caller' },
   facts: {
     number: 'Called',

@@ -41,14 +41,20 @@ export function useOfferAlert(): void {
   }
 
   watch(
-    () => (call.stage.kind === 'offer' ? call.stage.offeredAt : undefined),
+    () => offerIn(call.stage)?.offeredAt,
     () => {
       lower()
-      if (call.stage.kind === 'offer') raise(call.stage)
+      const offer = offerIn(call.stage)
+      if (offer) raise(offer)
     },
     { immediate: true },
   )
   onScopeDispose(lower)
+}
+
+/** An offer that asks for a decision. */
+function offerIn(stage: Stage): OfferStage | undefined {
+  return stage.kind === 'offer' && !stage.supervises ? stage : undefined
 }
 
 function notify(words: { caller: string; queue: string; time: string }): Notification | undefined {

@@ -14,6 +14,8 @@ const offer: Offer = {
   queue: 'Support',
   waitingSince: since,
   expiresAt: '2026-11-20T09:00:20.000Z',
+  colleague: null,
+  supervises: false,
 }
 const contact: DeskContact = {
   callId: 'c1',
@@ -23,6 +25,10 @@ const contact: DeskContact = {
   waitingSince: since,
   connectedAt: null,
   endedAt: null,
+  part: 'agent',
+  agent: null,
+  consult: null,
+  supervision: null,
 }
 const peer = { direction: 'incoming', offer } as const
 const ended = (
@@ -61,6 +67,8 @@ describe('the desk', () => {
       kind: 'offer',
       offeredAt: 5,
       expiresAt: offer.expiresAt,
+      colleague: null,
+      supervises: false,
       contact: {
         callId: 'c1',
         from: contact.from,

@@ -23,6 +23,10 @@ export type Stage =
       readonly contact: Contact
       readonly offeredAt: number
       readonly expiresAt: string | null
+      /** A colleague who gives the caller away or asks for advice. */
+      readonly colleague: Offer['colleague']
+      /** Whether the user has asked to listen in: then the phone is taken up without a word. */
+      readonly supervises: boolean
     }
   | { readonly kind: 'connecting'; readonly contact: Contact }
   | { readonly kind: 'call'; readonly contact: Contact; readonly call: InCall }
@@ -61,6 +65,8 @@ export function stageOf(known: Known): Stage {
         contact: contactOf(call.offer, contact),
         offeredAt: call.offeredAt,
         expiresAt: call.offer.expiresAt,
+        colleague: call.offer.colleague,
+        supervises: call.offer.supervises,
       }
     case 'connecting':
     case 'in-call': {

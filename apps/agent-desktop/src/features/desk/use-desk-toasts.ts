@@ -3,9 +3,11 @@ import { telephoneWords } from '@iris/app-frame/phone'
 import type { EndCause } from '@iris/softphone'
 import { useAnnounce, useToasts } from '@iris/ui'
 import { watch } from 'vue'
+import { useCallActions } from '../call/call-actions-store.ts'
 import { useCallStore } from '../call/call-store.ts'
 import { callWords } from '../call/call-words.ts'
 import { causeWords } from '../call/cause-words.ts'
+import { transferWords } from '../call/transfer-words.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { phoneWords } from '../phone/phone-words.ts'
 import { nameOf, stateWords } from '../state/state-words.ts'
@@ -15,6 +17,7 @@ import { deskWords } from './desk-words.ts'
 /** Tells in passing what happened to the desk: what failed and the way back, calls that came to nothing, devices that changed. */
 export function useDeskToasts(): void {
   tellFailures()
+  tellActions()
   tellLostOffers()
   tellDevices()
   tellStates()
@@ -46,6 +49,34 @@ function tellFailures(): void {
         tone: 'warning',
         title: callWords('notDone'),
         description: telephoneWords(`refusals.${refused.why}`),
+      })
+    },
+  )
+}
+
+/** Actions the centre refused, and colleagues who did not come. */
+function tellActions(): void {
+  const actions = useCallActions()
+  const toasts = useToasts()
+  watch(
+    () => actions.failure,
+    (failure) => {
+      if (!failure) return
+      toasts.show({
+        tone: 'warning',
+        title: transferWords('notDone'),
+        description: errorWords(failure.error),
+      })
+    },
+  )
+  watch(
+    () => actions.unanswered,
+    (unanswered) => {
+      if (!unanswered) return
+      toasts.show({
+        tone: 'warning',
+        title: transferWords('noAnswer', unanswered),
+        description: transferWords('noAnswerText'),
       })
     },
   )

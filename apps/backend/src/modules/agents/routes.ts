@@ -9,7 +9,10 @@ export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRou
     listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
     getDesk: async ({ work, principal }) => {
       const agent = await service.getAgent(work, principal.userId)
-      const contact = 'callId' in agent.state ? await deskContactOf(work, agent.state.callId) : null
+      const contact =
+        'callId' in agent.state
+          ? await deskContactOf(work, agent.state.callId, principal.userId)
+          : null
       return { agent, contact }
     },
     setState: ({ work, principal }, { body }) =>

@@ -14,6 +14,21 @@ export async function listAgents(work: Work): Promise<Agent[]> {
   return (await repository.listAgents(work.tx, phoneRoles)).map(presentAgent)
 }
 
+/** Colleagues of an agent whose name has the text in it, the available first. */
+export async function findColleagues(
+  work: Work,
+  { of, search, limit }: { readonly of: string; readonly search: string; readonly limit: number },
+): Promise<Agent[]> {
+  const agents = await repository.listAgents(work.tx, phoneRoles)
+  const wanted = search.toLocaleLowerCase()
+  const isAvailable = ({ state }: Agent) => state.kind === 'available'
+  return agents
+    .filter(({ id, name }) => id !== of && name.toLocaleLowerCase().includes(wanted))
+    .map(presentAgent)
+    .toSorted((a, b) => Number(isAvailable(b)) - Number(isAvailable(a)))
+    .slice(0, limit)
+}
+
 export async function getAgent(work: Work, agentId: string): Promise<Agent> {
   return presentAgent(found(await repository.findAgent(work.tx, agentId), 'agent'))
 }

@@ -1,4 +1,4 @@
-import type { Call } from '@iris/contracts'
+import type { Call, Desk } from '@iris/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import {
@@ -10,6 +10,7 @@ import {
 import { moveAgent } from '../agents/service.ts'
 import { takeBackLapsedOffers } from '../queues/lapsed-offers.ts'
 import { reserveEntry } from '../queues/repository.ts'
+import { ControlLedger } from './live/control-ledger.ts'
 import { CallLedger } from './live/ledger.ts'
 import { beat, closeAbandoned, enterNode } from './node.ts'
 
@@ -47,7 +48,9 @@ async function newCall(options: { at?: number; from?: string; nodeId?: string } 
 }
 
 const place = () => ({ queueId, priority: 0, waitingSinceMs: Date.now(), expiresAtMs: null })
-const end = (atMs: number, agentId: string | null = null) => ({
+const callEnded = (callId: string) =>
+  ({ kind: 'call_ended', callId, wrapUpMs: 0, phoneReady: true }) as const
+const end = (atMs: number, agentId: string | null = null, callId = '') => ({
   atMs,
   cause: 'NORMAL_CLEARING' as const,
   by: 'caller' as const,
@@ -55,7 +58,7 @@ const end = (atMs: number, agentId: string | null = null) => ({
   queueId,
   agentId,
   talkMs: 0,
-  talked: agentId === null ? undefined : { agentId, wrapUpMs: 0, phoneReady: true },
+  agents: agentId === null ? [] : [{ agentId, event: callEnded(callId) }],
 })
 
 /** A call that the agent has taken. */
@@ -123,8 +126,8 @@ describe('the end of a call', () => {
       if (event.type === 'call.ended') ended.push(event.payload.callId)
     })
     const call = await takenCall()
-    await call.ledger.ended(end(Date.now(), agent.me.user.id))
-    await call.ledger.ended(end(Date.now() + 5000, agent.me.user.id))
+    await call.ledger.ended(end(Date.now(), agent.me.user.id, call.id))
+    await call.ledger.ended(end(Date.now() + 5000, agent.me.user.id, call.id))
     const after = await newCall()
     await after.ledger.ended(end(Date.now()))
     await expect.poll(() => ended.includes(after.id)).toBe(true)
@@ -152,6 +155,37 @@ describe('a process that died', () => {
     expect(queue.body.items).toEqual([])
     const desk = await agent.send<{ agent: { state: { kind: string } } }>('GET', '/v1/me/desk')
     expect(desk.body.agent.state.kind).toBe('available')
+  })
+
+  it('frees the colleague and the supervisor of its calls, too', async () => {
+    await newCentre()
+    const colleague = await centre.newUser(owner.tenantId, ['agent'])
+    const supervisor = await centre.newUser(owner.tenantId, ['supervisor'])
+    await colleague.send('PUT', '/v1/me/state', { kind: 'available' })
+    const { id } = await takenCall(uuidv7())
+    const callId = { callId: id }
+    await new ControlLedger(centre.doWork, { id, tenantId: owner.tenantId }).consultChanged({
+      consult: { state: 'aside', agent: { id: colleague.me.user.id, name: 'Colleague' } },
+      path: [],
+      agentIds: [],
+      moves: [
+        { agentId: colleague.me.user.id, event: { kind: 'offered', ...callId } },
+        { agentId: colleague.me.user.id, event: { kind: 'offer_accepted', ...callId } },
+        { agentId: supervisor.me.user.id, event: { kind: 'supervision_started', ...callId } },
+      ],
+    })
+    const kinds = () =>
+      Promise.all(
+        [agent, colleague, supervisor].map(async (one) => {
+          return (await one.send<Desk>('GET', '/v1/me/desk')).body.agent.state.kind
+        }),
+      )
+    expect(await kinds()).toEqual(['in_call', 'in_call', 'in_call'])
+    const nodeId = uuidv7()
+    await enterNode(centre.database, { id: nodeId, name: `next ${nodeId}` })
+    await closeAbandoned(centre.database, centre.doWork, { nodeId, carries: () => false })
+    expect(await kinds()).toEqual(['available', 'available', 'offline'])
+    expect((await list(owner)).body.items[0]).toMatchObject({ id, consult: null })
   })
 
   it('is told from one that lives, whose calls go on', async () => {

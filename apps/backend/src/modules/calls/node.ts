@@ -56,6 +56,8 @@ export async function closeAbandoned(
         cause: 'INTERRUPTED',
         ended_by: 'system',
         path,
+        consult: null,
+        supervision: null,
       } as const
       if (!(await updateLiveCall(work.tx, id, change))) return
       await work.publish('call.ended', {

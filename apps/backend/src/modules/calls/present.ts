@@ -1,9 +1,16 @@
 import type { Call } from '@iris/contracts'
 import { displayNumber } from '../numbers/display.ts'
+import { heardByAgent } from './live/control-ledger.ts'
 import type { NamedCallRow } from './repository.ts'
 
-/** A call as the API shows it; numbers the way people of the country write them. */
-export function presentCall(row: NamedCallRow, country: string): Call {
+/**
+ * A call as the API shows it; numbers the way people of the country write them. A supervisor who only listens is shown to
+ * those alone who may do so themselves.
+ */
+export function presentCall(
+  row: NamedCallRow,
+  { country, mayMonitor }: { readonly country: string; readonly mayMonitor: boolean },
+): Call {
   return {
     id: row.id,
     direction: row.direction,
@@ -21,6 +28,8 @@ export function presentCall(row: NamedCallRow, country: string): Call {
     endedAt: instant(row.ended_at),
     cause: row.cause,
     endedBy: row.ended_by,
+    consult: row.consult,
+    supervision: mayMonitor ? row.supervision : heardByAgent(row.supervision),
     path: row.path,
   }
 }

@@ -1,4 +1,4 @@
-import type { CallStep } from '@iris/contracts'
+import type { CallStep, Consult, Supervision } from '@iris/contracts'
 import type { Selectable, Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
@@ -88,16 +88,26 @@ export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
     .execute()
 }
 
-type CallChange = Omit<Updateable<Tables['calls']>, 'id' | 'tenant_id' | 'path'> & {
+type CallChange = Omit<
+  Updateable<Tables['calls']>,
+  'id' | 'tenant_id' | 'path' | 'consult' | 'supervision'
+> & {
   path?: readonly CallStep[]
+  consult?: Consult | null
+  supervision?: Supervision | null
 }
 
 /** Changes a call that has not ended; false when it has. */
 export async function updateLiveCall(tx: Tx, id: string, change: CallChange): Promise<boolean> {
-  const { path, ...columns } = change
+  const { path, consult, supervision, ...columns } = change
   const updated = await tx
     .updateTable('calls')
-    .set({ ...columns, ...(path && { path: JSON.stringify(path) }) })
+    .set({
+      ...columns,
+      ...(path && { path: JSON.stringify(path) }),
+      ...(consult !== undefined && { consult: consult && JSON.stringify(consult) }),
+      ...(supervision !== undefined && { supervision: supervision && JSON.stringify(supervision) }),
+    })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .returning('id')

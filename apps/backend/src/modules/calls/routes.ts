@@ -1,9 +1,18 @@
 import type { Handlers } from '../../http/implement.ts'
+import type { PhoneReady } from '../agents/service.ts'
+import { controlCall } from './control.ts'
 import * as service from './service.ts'
+import { findTransferTargets } from './transfer-targets.ts'
 
-export function callHandlers(): Handlers<'listCalls' | 'getCall'> {
+export function callHandlers(
+  phoneReady: PhoneReady,
+): Handlers<'listCalls' | 'getCall' | 'controlCall' | 'listTransferTargets'> {
   return {
     listCalls: ({ work, principal }, { query }) => service.listCalls(work, principal, query),
+    listTransferTargets: ({ work, principal }, { query }) =>
+      findTransferTargets(work, principal, query.search),
+    controlCall: ({ work, principal }, { params, body }) =>
+      controlCall(work, principal, { callId: params.id, action: body }, phoneReady),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }
 }

@@ -14,6 +14,7 @@ type Query = Omit<repository.CallFilter, 'before'> & { readonly cursor?: string 
 export async function listCalls(work: Work, principal: Principal, query: Query) {
   const { cursor, ...filter } = query
   const own = !mayDo(principal.roles, 'calls:read')
+  const mayMonitor = mayDo(principal.roles, 'calls:monitor')
   if (own && filter.agentId !== undefined && filter.agentId !== principal.userId) {
     throw new Refusal('forbidden', { detail: 'You may read your own calls only.' })
   }
@@ -25,7 +26,7 @@ export async function listCalls(work: Work, principal: Principal, query: Query) 
     }),
     countryOf(work.tx, work.tenantId),
   ])
-  return pageOf(rows, query.limit, cursorOf, (row) => presentCall(row, country))
+  return pageOf(rows, query.limit, cursorOf, (row) => presentCall(row, { country, mayMonitor }))
 }
 
 /** One call, for those who may read all, its agent, and whoever is being rung for it. */
@@ -35,10 +36,10 @@ export async function getCall(work: Work, principal: Principal, id: string): Pro
     mayDo(principal.roles, 'calls:read') ||
     row?.agent_id === principal.userId ||
     (await contactInHand(work, principal.userId)) === id
-  return presentCall(
-    found(visible ? row : undefined, 'call'),
-    await countryOf(work.tx, work.tenantId),
-  )
+  return presentCall(found(visible ? row : undefined, 'call'), {
+    country: await countryOf(work.tx, work.tenantId),
+    mayMonitor: mayDo(principal.roles, 'calls:monitor'),
+  })
 }
 
 async function contactInHand(work: Work, agentId: string): Promise<string | undefined> {

@@ -163,6 +163,16 @@ export async function countWaiting(tx: Tx, queueId: string): Promise<number> {
   return row.waiting
 }
 
+/** How many wait in each queue somebody waits in. */
+export async function countAllWaiting(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('queue_entries')
+    .select((eb) => ['queue_id', eb.fn.countAll<number>().as('waiting')])
+    .groupBy('queue_id')
+    .execute()
+  return new Map(rows.map((row) => [row.queue_id, row.waiting]))
+}
+
 /** Queues of a tenant by their ids; ids of others' queues find nothing, in system transactions too. */
 export function findQueuesByIds(
   tx: Tx,

@@ -17,6 +17,29 @@ export async function listQueues(work: Work): Promise<Queue[]> {
   return queues.map((row) => present(row, memberships))
 }
 
+/** One queue's settings; `undefined` when there is none of that id. */
+export async function getQueue(
+  work: Work,
+  id: string,
+): Promise<Omit<Queue, 'agentIds'> | undefined> {
+  const row = await repository.findQueue(work.tx, id)
+  return row && settingsOf(row)
+}
+
+/** Queues whose name has the text in it, with how many wait in each. */
+export async function findQueuesWithWaiting(
+  work: Work,
+  { search, limit }: { readonly search: string; readonly limit: number },
+): Promise<{ id: string; name: string; waiting: number }[]> {
+  const wanted = search.toLocaleLowerCase()
+  const rows = await repository.listQueues(work.tx)
+  const waiting = await repository.countAllWaiting(work.tx)
+  return rows
+    .filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
+    .slice(0, limit)
+    .map(({ id, name }) => ({ id, name, waiting: waiting.get(id) ?? 0 }))
+}
+
 /** The ids of all queues, for the flow validator. */
 export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
   return new Set((await repository.listQueues(work.tx)).map((queue) => queue.id))
@@ -118,14 +141,20 @@ function present(
   memberships: readonly { queue_id: string; agent_id: string }[],
 ): Queue {
   return {
+    ...settingsOf(row),
+    agentIds: memberships
+      .filter(({ queue_id }) => queue_id === row.id)
+      .map(({ agent_id }) => agent_id),
+  }
+}
+
+function settingsOf(row: repository.QueueRow): Omit<Queue, 'agentIds'> {
+  return {
     id: row.id,
     name: row.name,
     ringTimeoutMs: row.ring_timeout_ms,
     wrapUpMs: row.wrap_up_ms,
     announceEveryMs: row.announce_every_ms,
-    agentIds: memberships
-      .filter(({ queue_id }) => queue_id === row.id)
-      .map(({ agent_id }) => agent_id),
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -9,6 +9,14 @@ export interface AgentRing {
   readonly leg: LegId
 }
 
+export interface AgentOffer {
+  readonly agentId: string
+  readonly agentName: string
+  readonly expiresAtMs: number
+  /** The colleague who gives the caller away or asks for advice. */
+  readonly from?: { readonly name: string; readonly why: 'transfer' | 'consult' }
+}
+
 /**
  * Rings an agent's phone for a call; `undefined` when there is none to ring. What the desk shows while it rings travels
  * in the INVITE, so that it needs no second look-up.
@@ -16,20 +24,24 @@ export interface AgentRing {
 export async function ringAgent(
   call: CallInProgress,
   place: QueuePlace,
-  offer: { readonly agentId: string; readonly agentName: string; readonly expiresAtMs: number },
+  offer: AgentOffer,
 ): Promise<AgentRing | undefined> {
   const user = call.parts.phones.phoneOf(offer.agentId)
   if (user === undefined) return undefined
-  const { id, from, numberDisplay, queues } = call.facts
+  const { id, from, numberDisplay } = call.facts
   const leg = await call.parts.voice.originate({
     to: { kind: 'user', user },
     from: { user: from.user, displayName: from.display },
     headers: {
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
-      'X-Iris-Queue': queues.get(place.queueId)?.name ?? '',
+      'X-Iris-Queue': call.queues.get(place.queueId)?.name ?? '',
       'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString(),
       'X-Iris-Offer-Expires': new Date(offer.expiresAtMs).toISOString(),
+      ...(offer.from && {
+        'X-Iris-Colleague': encodeURIComponent(offer.from.name),
+        'X-Iris-Colleague-Wants': offer.from.why,
+      }),
     },
     ringTimeoutMs: Math.max(1000, offer.expiresAtMs - Date.now()),
   })

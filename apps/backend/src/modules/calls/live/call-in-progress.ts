@@ -1,4 +1,10 @@
-import type { CallStep, FlowDocument, HangupCause } from '@iris/contracts'
+import type {
+  CallOrder,
+  CallStep,
+  FlowDocument,
+  HangupCause,
+  SupervisionMode,
+} from '@iris/contracts'
 import type { FlowEvent, FlowState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
@@ -7,6 +13,7 @@ import type { PhonePresence } from '../../phones/presence.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { CallerLeg } from './caller-leg.ts'
+import type { ControlLedger } from './control-ledger.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
 import type { Talk } from './talk.ts'
 
@@ -35,6 +42,7 @@ export interface CallParts {
   readonly speech: Speech
   readonly phones: PhonePresence
   readonly ledger: CallLedger
+  readonly control: ControlLedger
   readonly log: Logger
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
@@ -58,6 +66,8 @@ export type CallMessage =
   | { readonly kind: 'longest-wait-over' }
   | { readonly kind: 'agent-grace-over' }
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
+  | { readonly kind: 'order'; readonly order: CallOrder }
+  | { readonly kind: 'consult-over' }
 
 export interface TalkingAgent {
   readonly id: string
@@ -65,8 +75,26 @@ export interface TalkingAgent {
   readonly sinceMs: number
 }
 
+/** The colleague whom the talking agent has brought in. */
+type Consult =
+  | { readonly kind: 'ringing'; readonly ring: AgentRing }
+  | ({ readonly kind: 'aside' | 'swapped' | 'merged' } & JoinedConsult)
+
+interface JoinedConsult {
+  readonly agent: TalkingAgent
+  readonly leg: LegId
+}
+
+/** A supervisor who takes part in the talk, or whose phone rings for it. */
+export interface Supervising {
+  readonly supervisor: { readonly id: string; readonly name: string }
+  readonly leg: LegId
+  readonly mode: SupervisionMode
+  readonly state: 'ringing' | 'joined'
+}
+
 /** Where a call stands. `place` is the queue the caller came from, for wrap-up and for going back. */
-type CallPhase =
+export type CallPhase =
   | { readonly kind: 'flow' }
   | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
   | {
@@ -74,6 +102,14 @@ type CallPhase =
       readonly place: QueuePlace
       readonly agent: TalkingAgent
       readonly talk: Talk
+      readonly consult: Consult | undefined
+    }
+  /** Given away by an agent who has left; the next agent is rung. */
+  | {
+      readonly kind: 'transferring'
+      readonly place: QueuePlace
+      readonly fromAgentId: string
+      readonly ring: AgentRing
     }
   | {
       readonly kind: 'agent-lost'
@@ -90,6 +126,9 @@ export interface CallInProgress {
   readonly leg: CallerLeg
   readonly path: CallPath
   phase: CallPhase
+  /** The queues the call can be in: its flow's, and those it was transferred to. */
+  readonly queues: Map<string, QueueFacts>
+  supervising: Supervising | undefined
   flow: FlowState | undefined
   /** What is being played to the caller or waited for, aborted when something else begins. */
   background: AbortController

@@ -47,6 +47,20 @@ export class CallPath {
     return step
   }
 
+  /** The caller came to a queue that the flow did not lead to. */
+  enterQueue(queue: { id: string; name: string }, atMs: number): CallStep {
+    const step: CallStep = {
+      kind: 'queue',
+      ref: queue.id,
+      name: queue.name,
+      enteredAt: new Date(atMs).toISOString(),
+      leftAt: null,
+      outcome: null,
+    }
+    this.#steps.push({ visit: undefined, step })
+    return step
+  }
+
   leaveAgent(agentId: string, outcome: string, atMs: number): void {
     const open = this.#steps.findLast(
       ({ step }) => step.kind === 'agent' && step.ref === agentId && !step.leftAt,

@@ -49,7 +49,7 @@ function enqueue(
   entered: readonly CallStep[],
 ): void {
   const { queueId, priority, maxWaitMs } = command
-  if (!call.facts.queues.has(queueId)) {
+  if (!call.queues.has(queueId)) {
     call.parts.log.warn({ queueId }, 'the flow leads to a queue that is not there')
     return call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'failed' } })
   }

@@ -182,16 +182,15 @@ export class CallLedger {
     const { id } = this.#call
     await this.#write(async (work) => {
       await this.#giveUpPlace(work)
-      if (end.talked) {
-        const { agentId, wrapUpMs, phoneReady } = end.talked
-        await moveAgent(work, agentId, { kind: 'call_ended', callId: id, wrapUpMs, phoneReady })
-      }
+      for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
         state: 'ended',
         ended_at: new Date(end.atMs),
         cause: end.cause,
         ended_by: end.by,
         path: end.path,
+        consult: null,
+        supervision: null,
       })
       if (!isFirst) return
       const { queueId, agentId, cause, talkMs } = end
@@ -238,18 +237,22 @@ export interface OfferEnd {
 export interface CallEnd {
   readonly atMs: number
   readonly cause: HangupCause
-  readonly by: 'caller' | 'agent' | 'flow' | 'system'
+  readonly by: 'caller' | 'agent' | 'supervisor' | 'flow' | 'system'
   readonly path: readonly CallStep[]
   readonly queueId: string | null
   readonly agentId: string | null
   readonly talkMs: number
-  /** The agent who talked with the caller to the end. */
-  readonly talked:
-    | { readonly agentId: string; readonly wrapUpMs: number; readonly phoneReady: boolean }
-    | undefined
+  /** What the end means for everybody who took part. */
+  readonly agents: readonly AgentMove[]
 }
 
-const agentEventOf = {
+/** Something that happens to an agent because of a call. */
+export interface AgentMove {
+  readonly agentId: string
+  readonly event: AgentEvent
+}
+
+export const agentEventOf = {
   accepted: 'offer_accepted',
   rejected: 'offer_rejected',
   missed: 'offer_missed',
@@ -257,6 +260,10 @@ const agentEventOf = {
   withdrawn: 'offer_withdrawn',
 } as const satisfies Record<OfferOutcome, AgentEvent['kind']>
 
-async function publishSteps(work: Work, callId: string, steps: readonly CallStep[]): Promise<void> {
+export async function publishSteps(
+  work: Work,
+  callId: string,
+  steps: readonly CallStep[],
+): Promise<void> {
   for (const step of steps) await work.publish('call.step_entered', { callId, step })
 }

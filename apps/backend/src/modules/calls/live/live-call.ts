@@ -1,4 +1,4 @@
-import type { HangupCause } from '@iris/contracts'
+import type { CallOrder } from '@iris/contracts'
 import { advance } from '@iris/flow'
 import { VoiceError, type VoiceEvent } from '@iris/telephony'
 import {
@@ -9,28 +9,26 @@ import {
   hangUp,
   nextInBackground,
 } from './call-in-progress.ts'
+import { agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call-end.ts'
 import { CallPath } from './call-path.ts'
 import { CallerLeg } from './caller-leg.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
+import { consultAnswered, consultLegEnded, consultTookTooLong } from './consult-stage.ts'
 import type { CallEnd } from './ledger.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { persistently } from './persistently.ts'
+import { carryOut } from './orders.ts'
 import { enterQueue, leaveByTimeout, ringAnswered, ringEnded, takeOffer } from './queue-stage.ts'
-import {
-  afterTalk,
-  agentIsBack,
-  agentLeft,
-  changeHold,
-  giveUpOnAgent,
-  returnedAgentAnswered,
-} from './talk-stage.ts'
-
-type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
+import { supervisorAnswered, supervisorLeft } from './supervision.ts'
+import { agentIsBack, agentLeft, giveUpOnAgent, returnedAgentAnswered } from './talk-stage.ts'
+import { changeHold } from './talking.ts'
+import { transferAnswered, transferRingEnded } from './transfer-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
 export class LiveCall {
   readonly #call: CallInProgress
   readonly #mailbox: Mailbox<CallMessage>
+  readonly #orders = new Set<string>()
   readonly #over = Promise.withResolvers<void>()
 
   constructor(facts: CallFacts, parts: CallParts) {
@@ -38,15 +36,15 @@ export class LiveCall {
       (message) => this.#handle(message),
       (error, message) => this.#fail(error, message),
     )
+    const queues = new Map(facts.queues)
     this.#call = {
       facts,
       parts,
       leg: new CallerLeg(parts.voice, facts.callerLeg),
-      path: new CallPath(
-        facts.document,
-        (queueId) => facts.queues.get(queueId)?.name ?? 'Unknown queue',
-      ),
+      path: new CallPath(facts.document, (queueId) => queues.get(queueId)?.name ?? 'Unknown queue'),
       phase: { kind: 'flow' },
+      queues,
+      supervising: undefined,
       flow: undefined,
       background: new AbortController(),
       timer: undefined,
@@ -64,6 +62,13 @@ export class LiveCall {
 
   post(message: CallMessage): void {
     this.#mailbox.post(message)
+  }
+
+  /** Takes an order. One that comes a second time is carried out once. */
+  order(id: string, order: CallOrder): void {
+    if (this.#orders.has(id)) return
+    this.#orders.add(id)
+    this.#mailbox.post({ kind: 'order', order })
   }
 
   /** Takes what the voice engine says of the call's legs. Keys and playbacks do not wait for their turn. */
@@ -96,6 +101,10 @@ export class LiveCall {
         return agentIsBack(call, message.agentId)
       case 'agent-grace-over':
         return giveUpOnAgent(call)
+      case 'order':
+        return carryOut(call, message.order)
+      case 'consult-over':
+        return consultTookTooLong(call)
     }
   }
 
@@ -113,9 +122,15 @@ export class LiveCall {
         if (event.leg === call.facts.callerLeg) return this.#end(event)
         await ringEnded(call, event.leg, event.cause)
         await giveUpOnAgent(call, event.leg)
+        await transferRingEnded(call, event.leg, event.cause)
+        await consultLegEnded(call, event.leg, { ...event, lost: event.by === 'failure' })
+        await supervisorLeft(call, event.leg)
         return agentLeft(call, event.leg, event.by === 'failure')
       case 'leg.answered':
         await ringAnswered(call, event.leg)
+        await transferAnswered(call, event.leg)
+        await consultAnswered(call, event.leg)
+        await supervisorAnswered(call, event.leg)
         return returnedAgentAnswered(call, event.leg)
       case 'leg.held':
       case 'leg.resumed':
@@ -144,12 +159,9 @@ export class LiveCall {
       queueId: 'place' in phase ? phase.place.queueId : null,
       agentId: talking?.agent.id ?? null,
       talkMs: call.talkMs,
-      talked: talking && {
-        agentId: talking.agent.id,
-        ...afterTalk(call, talking.place, talking.agent),
-      },
+      agents: agentsAtEnd(call, phase),
     }
-    await this.#releaseAgentLegs(phase)
+    await releaseLegs(call, phase)
     await persistently(
       () => parts.ledger.ended(record),
       (error) =>
@@ -165,20 +177,6 @@ export class LiveCall {
     path.close('caller_hung_up', atMs)
   }
 
-  async #releaseAgentLegs(phase: CallInProgress['phase']): Promise<void> {
-    const { voice, log } = this.#call.parts
-    const released =
-      phase.kind === 'talking'
-        ? [phase.talk.end(), voice.hangup(phase.talk.agentLeg, 'NORMAL_CLEARING')]
-        : 'ring' in phase && phase.ring
-          ? [voice.hangup(phase.ring.leg, 'ORIGINATOR_CANCEL')]
-          : []
-    for (const outcome of await Promise.allSettled(released)) {
-      if (outcome.status === 'rejected')
-        log.warn({ err: outcome.reason }, 'an agent leg could not be released')
-    }
-  }
-
   /** Something could not be done. A leg that went meanwhile says so itself; anything else ends the call in order. */
   async #fail(error: unknown, message: CallMessage): Promise<void> {
     const { parts, phase } = this.#call
@@ -188,12 +186,4 @@ export class LiveCall {
       parts.log.error({ err: cause }, 'nor could it be hung up')
     })
   }
-}
-
-function endOf(
-  leg: LegEnd,
-  ending: CallInProgress['ending'],
-): { cause: HangupCause; by: CallEnd['by'] } {
-  if (leg.by === 'us' && ending) return ending
-  return { cause: leg.cause, by: leg.by === 'party' ? 'caller' : 'system' }
 }

@@ -1,3 +1,4 @@
+import type { IrisEvent } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import type { Speech } from '@iris/speech'
 import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
@@ -12,6 +13,7 @@ import { readPhoneUser } from '../../phones/credentials.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts } from './call-in-progress.ts'
+import { ControlLedger } from './control-ledger.ts'
 import { CallLedger } from './ledger.ts'
 import { LiveCall } from './live-call.ts'
 
@@ -52,13 +54,7 @@ export class LiveCalls {
         this.#takeIn(incoming).catch((error: unknown) => this.#refuse(incoming, error))
       }),
       ...legEvents.map((kind) => voice.on(kind, (event) => this.#pass(event))),
-      bus.watch((event) => {
-        if (event.type !== 'call.offered') return
-        const { callId, agentId, agentName, expiresAt } = event.payload
-        this.#calls
-          .get(callId)
-          ?.post({ kind: 'offered', agentId, agentName, expiresAtMs: Date.parse(expiresAt) })
-      }),
+      bus.watch((event) => this.#watch(event)),
       phones.onChange(({ kind, agentId }) => {
         if (kind !== 'ready') return
         for (const call of this.#calls.values()) call.post({ kind: 'agent-phone-ready', agentId })
@@ -81,6 +77,17 @@ export class LiveCalls {
 
   close(): void {
     for (const stop of this.#stops) stop()
+  }
+
+  #watch(event: IrisEvent): void {
+    if (event.type === 'call.offered') {
+      const { callId, agentId, agentName, expiresAt } = event.payload
+      const expiresAtMs = Date.parse(expiresAt)
+      this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
+    }
+    if (event.type === 'call.ordered') {
+      this.#calls.get(event.payload.callId)?.order(event.id, event.payload.order)
+    }
   }
 
   #pass(event: Extract<VoiceEvent, { leg: string }>): void {
@@ -145,6 +152,7 @@ export class LiveCalls {
       ...this.#parts,
       log,
       ledger: new CallLedger(this.#parts.doWork, record),
+      control: new ControlLedger(this.#parts.doWork, record),
       promptOf: promptCalled,
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }

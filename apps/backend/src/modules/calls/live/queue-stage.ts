@@ -3,7 +3,7 @@ import type { Cause } from '@iris/telephony'
 import { outcomeOf, ringAgent } from './agent-ring.ts'
 import { type CallInProgress, nextInBackground, setTimer } from './call-in-progress.ts'
 import type { OfferEnd, QueuePlace } from './ledger.ts'
-import { beginTalk } from './talk-stage.ts'
+import { beginTalk } from './talking.ts'
 import { treatWaiting } from './waiting-treatment.ts'
 
 /** Puts the caller into a place of the queue: a new one, or the one held before. */
@@ -19,7 +19,7 @@ export async function enterQueue(
     setTimer(call, Math.max(0, place.expiresAtMs - Date.now()), { kind: 'longest-wait-over' })
   }
   await call.parts.ledger.queued(place, call.path.steps, entered)
-  treatWaiting(call, call.facts.queues.get(place.queueId)?.announceEveryMs ?? 0)
+  treatWaiting(call, call.queues.get(place.queueId)?.announceEveryMs ?? 0)
 }
 
 /** Rings the agent the contact was offered to. An offer that comes too late was taken back already. */

@@ -1,38 +1,13 @@
-import { holdMusic } from '../../../prompts.ts'
-import {
-  type CallInProgress,
-  nextInBackground,
-  setTimer,
-  type TalkingAgent,
-} from './call-in-progress.ts'
+import { type CallInProgress, setTimer, type TalkingAgent } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
-import { Talk } from './talk.ts'
+import { leaveToColleague } from './consult-stage.ts'
+import { endSupervision } from './supervision.ts'
+import { afterTalk, beginTalk } from './talking.ts'
 import { treatReconnecting } from './waiting-treatment.ts'
 import { ringAgent } from './agent-ring.ts'
 
 /** How long a caller whose agent vanished waits for that agent before going to the next. */
 const agentGraceMs = 10_000
-
-/** Lets caller and agent hear each other. */
-export async function beginTalk(
-  call: CallInProgress,
-  place: QueuePlace,
-  agent: TalkingAgent,
-  agentLeg: string,
-): Promise<void> {
-  nextInBackground(call)
-  const talk = await Talk.begin(
-    call.parts.voice,
-    { caller: call.facts.callerLeg, agent: agentLeg },
-    holdMusic,
-  )
-  call.phase = { kind: 'talking', place, agent, talk }
-}
-
-export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {
-  if (call.phase.kind !== 'talking') return
-  await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
-}
 
 /** The agent's leg is gone: hung up by the agent, or lost. */
 export async function agentLeft(
@@ -41,8 +16,10 @@ export async function agentLeft(
   lost: boolean,
 ): Promise<void> {
   const { phase } = call
-  if (phase.kind !== 'talking' || phase.talk.agentLeg !== agentLeg) return
+  if (phase.kind !== 'talking' || phase.talk.legOf('agent') !== agentLeg) return
+  if (phase.consult) return leaveToColleague(call, lost ? 'connection_lost' : 'transferred')
   await phase.talk.end()
+  await endSupervision(call)
   const nowMs = Date.now()
   call.talkMs += nowMs - phase.agent.sinceMs
   call.path.leaveAgent(phase.agent.id, lost ? 'connection_lost' : 'completed', nowMs)
@@ -50,12 +27,6 @@ export async function agentLeft(
   call.phase = { kind: 'flow' }
   await call.parts.ledger.agentDone(phase.agent.id, afterTalk(call, phase.place, phase.agent))
   call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'answered' }, by: 'agent' })
-}
-
-/** What the end of a talk means for its agent. */
-export function afterTalk(call: CallInProgress, place: QueuePlace, agent: TalkingAgent) {
-  const wrapUpMs = call.facts.queues.get(place.queueId)?.wrapUpMs ?? 0
-  return { wrapUpMs, phoneReady: call.parts.phones.isReady(agent.id) }
 }
 
 async function waitForAgent(

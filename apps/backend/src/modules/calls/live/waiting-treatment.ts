@@ -23,6 +23,11 @@ export function treatReconnecting(call: CallInProgress): void {
   )
 }
 
+/** Lets a caller hear music while the agent they are given to is rung. */
+export function treatTransferring(call: CallInProgress): void {
+  treat(call, 0, () => Promise.resolve(undefined))
+}
+
 /** Goes on until something else begins in the background. What cannot be said is left out; the music plays. */
 function treat(call: CallInProgress, everyMs: number, announcement: Announcement): void {
   const { log } = call.parts

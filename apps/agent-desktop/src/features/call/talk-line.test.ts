@@ -1,0 +1,41 @@
+import type { DeskContact } from '@iris/contracts'
+import { describe, expect, test } from 'vitest'
+import { talkLine } from './talk-line.ts'
+
+const at = '2026-11-20T09:00:00.000Z'
+const contact: DeskContact = {
+  callId: 'c1',
+  from: { value: '+15550100123', display: '(555) 010-0123' },
+  number: { value: '+15550100100', display: '(555) 010-0100' },
+  queue: { id: 'q1', name: 'Support' },
+  waitingSince: at,
+  connectedAt: at,
+  endedAt: null,
+  part: 'agent',
+  agent: { id: 'ada', name: 'Ada' },
+  consult: null,
+  supervision: null,
+}
+const consult = { state: 'aside', agent: { id: 'ben', name: 'Ben' } } as const
+const supervision = {
+  mode: 'whisper',
+  state: 'joined',
+  supervisor: { id: 'sue', name: 'Sue' },
+} as const
+
+describe('who else is in the call', () => {
+  test('is nobody in a plain talk', () => {
+    expect(talkLine(contact)).toBeUndefined()
+  })
+
+  test('is told to the agent by the colleague’s name, to the colleague by the agent’s', () => {
+    expect(talkLine({ ...contact, consult })).toContain('You talk with Ben.')
+    expect(talkLine({ ...contact, part: 'consulted', consult })).toContain('You talk with Ada.')
+  })
+
+  test('is told to the supervisor as what they do, to the agent as whom they hear', () => {
+    expect(talkLine({ ...contact, part: 'supervisor', supervision })).toBe('Only Ada hears you.')
+    expect(talkLine({ ...contact, consult, supervision })).toMatch(/^Sue .+ You talk with Ben\./)
+    expect(talkLine({ ...contact, supervision })).toBe('Sue is listening. Only you hear them.')
+  })
+})

@@ -1,0 +1,77 @@
+import type { CallAction, Consult } from '@iris/contracts'
+import { describe, expect, it } from 'vitest'
+import { type ControlledCall, type Controller, objectionTo } from './control-rules.ts'
+
+const agent: Controller = { userId: 'ada', mayControl: false, mayMonitor: false }
+const colleague: Controller = { ...agent, userId: 'ben' }
+const supervisor: Controller = { userId: 'sue', mayControl: true, mayMonitor: true }
+const talking: ControlledCall = {
+  state: 'connected',
+  agentId: 'ada',
+  consult: null,
+  supervision: null,
+}
+const consulting = (state: Consult['state']): ControlledCall => ({
+  ...talking,
+  consult: { state, agent: { id: 'ben', name: 'Ben' } },
+})
+const supervisedBy = (id: string): ControlledCall => ({
+  ...talking,
+  supervision: { mode: 'monitor', state: 'joined', supervisor: { id, name: 'Sue' } },
+})
+const code = (action: CallAction, call: ControlledCall, by: Controller) =>
+  objectionTo(action, call, by)?.code
+
+const transfer: CallAction = { kind: 'transfer', to: { kind: 'queue', queueId: 'q' } }
+const supervise: CallAction = { kind: 'supervise', mode: 'monitor' }
+
+describe('whose call it is', () => {
+  it('decides who may act: its agent, and whoever may control calls', () => {
+    expect(code(transfer, talking, agent)).toBeUndefined()
+    expect(code(transfer, talking, supervisor)).toBeUndefined()
+    expect(code(transfer, talking, colleague)).toBe('forbidden')
+    expect(code({ kind: 'complete' }, consulting('aside'), colleague)).toBe('forbidden')
+  })
+})
+
+describe('supervising', () => {
+  it('needs a permission, and is not for one’s own call', () => {
+    expect(code(supervise, talking, supervisor)).toBeUndefined()
+    expect(code(supervise, talking, agent)).toBe('forbidden')
+    expect(code(supervise, { ...talking, agentId: 'sue' }, supervisor)).toBe('conflict')
+  })
+
+  it('is for one at a time, who may change how', () => {
+    expect(code(supervise, supervisedBy('tom'), supervisor)).toBe('conflict')
+    expect(code({ ...supervise, mode: 'barge' }, supervisedBy('sue'), supervisor)).toBeUndefined()
+  })
+
+  it('can be ended by the one who does it, when it goes on', () => {
+    expect(code({ kind: 'stop_supervising' }, supervisedBy('ben'), colleague)).toBeUndefined()
+    expect(code({ kind: 'stop_supervising' }, supervisedBy('sue'), agent)).toBe('forbidden')
+    expect(code({ kind: 'stop_supervising' }, talking, supervisor)).toBe('conflict')
+  })
+})
+
+describe('what fits', () => {
+  it('is decided by where the call stands', () => {
+    for (const state of ['queued', 'transferring', 'ended'] as const) {
+      expect(code(transfer, { ...talking, state }, agent)).toBe('conflict')
+    }
+    expect(code({ kind: 'hangup' }, { ...talking, state: 'queued' }, supervisor)).toBeUndefined()
+    expect(code({ kind: 'hangup' }, { ...talking, state: 'ended' }, supervisor)).toBe('conflict')
+  })
+
+  it('is decided by the colleague’s part', () => {
+    const allowed = (call: ControlledCall) =>
+      (['swap', 'merge', 'complete', 'cancel'] as const).filter(
+        (kind) => code({ kind }, call, agent) === undefined,
+      )
+    expect(allowed(talking)).toEqual([])
+    expect(allowed(consulting('ringing'))).toEqual(['complete', 'cancel'])
+    expect(allowed(consulting('aside'))).toEqual(['swap', 'merge', 'complete', 'cancel'])
+    expect(allowed(consulting('swapped'))).toEqual(['swap', 'merge', 'complete', 'cancel'])
+    expect(allowed(consulting('merged'))).toEqual(['complete', 'cancel'])
+    expect(code(transfer, consulting('merged'), agent)).toBe('conflict')
+  })
+})

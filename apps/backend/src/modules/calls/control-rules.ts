@@ -1,0 +1,77 @@
+import type { Call, CallAction } from '@iris/contracts'
+
+/** What the rules look at in a call. */
+export type ControlledCall = Pick<Call, 'state' | 'consult' | 'supervision'> & {
+  readonly agentId: string | null
+}
+
+/** Who wants something done with a call, and what they may do. */
+export interface Controller {
+  readonly userId: string
+  readonly mayControl: boolean
+  readonly mayMonitor: boolean
+}
+
+/** Why an action cannot be, in words; `undefined` where it can. */
+export type Objection =
+  | { readonly code: 'forbidden' | 'conflict'; readonly detail: string }
+  | undefined
+
+/** Says whether somebody may do something with a call as it stands. */
+export function objectionTo(action: CallAction, call: ControlledCall, by: Controller): Objection {
+  return mayNot(action, call, by) ?? doesNotFit(action, call, by)
+}
+
+function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objection {
+  switch (action.kind) {
+    case 'supervise':
+      if (!by.mayMonitor) return forbidden('Supervising needs the permission calls:monitor.')
+      if (call.agentId === by.userId) return conflict('This is your own call.')
+      return undefined
+    case 'stop_supervising':
+      if (by.mayControl || call.supervision?.supervisor.id === by.userId) return undefined
+      return forbidden('You do not supervise this call.')
+    default:
+      if (by.mayControl || call.agentId === by.userId) return undefined
+      return forbidden('Only the call’s agent and those with calls:control may do this.')
+  }
+}
+
+function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): Objection {
+  if (call.state === 'ended') return conflict('The call has ended.')
+  if (action.kind === 'hangup') return undefined
+  if (action.kind === 'stop_supervising') {
+    return call.supervision ? undefined : conflict('Nobody supervises this call.')
+  }
+  if (call.state !== 'connected') return conflict('Nobody talks with the caller now.')
+  switch (action.kind) {
+    case 'transfer':
+    case 'consult':
+      return call.consult ? conflict('A colleague is in the call already.') : undefined
+    case 'swap':
+    case 'merge':
+      return isAside(call) ? undefined : conflict('No colleague is being consulted now.')
+    case 'complete':
+    case 'cancel':
+      return call.consult ? undefined : conflict('No colleague is in the call.')
+    case 'supervise': {
+      const isFree = !call.supervision || call.supervision.supervisor.id === by.userId
+      return isFree ? undefined : conflict('Somebody supervises this call already.')
+    }
+    case 'mute':
+    case 'unmute':
+      return undefined
+  }
+}
+
+function isAside({ consult }: ControlledCall): boolean {
+  return consult?.state === 'aside' || consult?.state === 'swapped'
+}
+
+function forbidden(detail: string): Objection {
+  return { code: 'forbidden', detail }
+}
+
+function conflict(detail: string): Objection {
+  return { code: 'conflict', detail }
+}

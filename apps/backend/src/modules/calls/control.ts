@@ -1,0 +1,123 @@
+import { type CallAction, type CallOrder, mayDo } from '@iris/contracts'
+import type { Principal } from '../../http/context.ts'
+import { found, invalidField, Refusal } from '../../problem.ts'
+import type { Work } from '../../work.ts'
+import { getAgent, moveAgent, type PhoneReady } from '../agents/service.ts'
+import { getQueue } from '../queues/service.ts'
+import { objectionTo } from './control-rules.ts'
+import * as repository from './repository.ts'
+
+/** How long a colleague is rung where the call's queue does not say. */
+const usualRingMs = 20_000
+
+interface Request {
+  readonly callId: string
+  readonly action: CallAction
+}
+
+/**
+ * Orders something done with a running call: looks whether it may be, reserves whoever is to be rung, and tells the call by
+ * an event. What came of it is told by events, too.
+ */
+export async function controlCall(
+  work: Work,
+  principal: Principal,
+  { callId, action }: Request,
+  phoneReady: PhoneReady,
+): Promise<void> {
+  const call = found(await repository.findCall(work.tx, callId), 'call')
+  const controlled = { ...call, agentId: call.agent_id }
+  const objection = objectionTo(action, controlled, {
+    userId: principal.userId,
+    mayControl: mayDo(principal.roles, 'calls:control'),
+    mayMonitor: mayDo(principal.roles, 'calls:monitor'),
+  })
+  if (objection) throw new Refusal(objection.code, { detail: objection.detail })
+  const order = await orderFor(work, principal, { call, action }, phoneReady)
+  if (call.agent_id !== principal.userId) await note(work, callId, action)
+  await work.publish('call.ordered', { callId, order })
+}
+
+async function orderFor(
+  work: Work,
+  principal: Principal,
+  { call, action }: { readonly call: repository.NamedCallRow; readonly action: CallAction },
+  phoneReady: PhoneReady,
+): Promise<CallOrder> {
+  const ringTimeoutMs = await ringTimeoutOf(work, call.queue_id)
+  switch (action.kind) {
+    case 'transfer': {
+      if (action.to.kind === 'agent') {
+        const agent = await reserve(work, call, action.to.agentId, phoneReady)
+        return { kind: 'transfer', to: { kind: 'agent', agent }, ringTimeoutMs }
+      }
+      const { id, name, wrapUpMs, announceEveryMs } = await queueNamed(work, action.to.queueId)
+      const queue = { id, name, wrapUpMs, announceEveryMs }
+      return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
+    }
+    case 'consult': {
+      const agent = await reserve(work, call, action.to.agentId, phoneReady)
+      return { kind: 'consult', agent, ringTimeoutMs }
+    }
+    case 'supervise': {
+      const supervisor = { id: principal.userId, name: principal.name }
+      if (!call.supervision) await occupy(work, call.id, principal.userId, phoneReady)
+      return { ...action, supervisor }
+    }
+    case 'hangup':
+      return { kind: 'hangup', as: call.agent_id === principal.userId ? 'agent' : 'supervisor' }
+    default:
+      return action
+  }
+}
+
+async function ringTimeoutOf(work: Work, queueId: string | null): Promise<number> {
+  const queue = queueId === null ? undefined : await getQueue(work, queueId)
+  return queue?.ringTimeoutMs ?? usualRingMs
+}
+
+async function queueNamed(work: Work, id: string) {
+  const queue = await getQueue(work, id)
+  if (!queue) throw invalidField('/to/queueId', 'There is no such queue.')
+  return queue
+}
+
+/** Reserves a colleague for the call, so that nothing else is offered to them. */
+async function reserve(
+  work: Work,
+  call: repository.NamedCallRow,
+  agentId: string,
+  phoneReady: PhoneReady,
+): Promise<{ id: string; name: string }> {
+  if (agentId === call.agent_id) {
+    throw invalidField('/to/agentId', 'This agent has the call already.')
+  }
+  const { id, name } = await getAgent(work, agentId)
+  const moved = phoneReady(agentId)
+    ? await moveAgent(work, agentId, { kind: 'offered', callId: call.id })
+    : { kind: 'refused' }
+  if (moved.kind !== 'moved') {
+    throw new Refusal('conflict', { detail: `${name} is not available now.` })
+  }
+  return { id, name }
+}
+
+/** Keeps offers away from a supervisor while they take part. */
+async function occupy(
+  work: Work,
+  callId: string,
+  supervisorId: string,
+  phoneReady: PhoneReady,
+): Promise<void> {
+  if (!phoneReady(supervisorId)) {
+    throw new Refusal('conflict', { detail: 'Your phone is not connected, so it cannot be rung.' })
+  }
+  const moved = await moveAgent(work, supervisorId, { kind: 'supervision_started', callId })
+  if (moved.kind === 'refused') throw new Refusal('conflict', { detail: moved.message })
+}
+
+/** What is done with somebody else's call is noted. */
+async function note(work: Work, callId: string, action: CallAction): Promise<void> {
+  const { kind, ...detail } = action
+  await work.audit(`call.${kind}`, callId, detail)
+}

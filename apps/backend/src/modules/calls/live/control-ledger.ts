@@ -1,0 +1,134 @@
+import type { CallStep, Consult, EventPayload, Supervision } from '@iris/contracts'
+import type { DoWork, Work } from '../../../work.ts'
+import { moveAgent } from '../../agents/service.ts'
+import * as calls from '../repository.ts'
+import { type AgentMove, publishSteps } from './ledger.ts'
+
+interface ConsultChange {
+  readonly consult: Consult | null
+  readonly path: readonly CallStep[]
+  readonly entered?: readonly CallStep[]
+  /** The agent and the colleague. */
+  readonly agentIds: readonly string[]
+  readonly moves?: readonly AgentMove[]
+}
+
+interface SupervisionChange {
+  readonly before: Supervision | null
+  readonly supervision: Supervision | null
+  /** Who talks with the caller, if anybody does. */
+  readonly agentId: string | undefined
+  readonly moves?: readonly AgentMove[]
+}
+
+/** Writes down what agents and supervisors do with one call while it is talked in, each change and its events together. */
+export class ControlLedger {
+  readonly #doWork: DoWork
+  readonly #callId: string
+  readonly #tenantId: string
+
+  constructor(doWork: DoWork, call: { readonly id: string; readonly tenantId: string }) {
+    this.#doWork = doWork
+    this.#callId = call.id
+    this.#tenantId = call.tenantId
+  }
+
+  /** Something happened to agents, and nothing to the call. */
+  async moved(moves: readonly AgentMove[]): Promise<void> {
+    await this.#write((work) => moveAll(work, moves))
+  }
+
+  /** The agent gave the caller away and is free. */
+  async transferStarted(transfer: {
+    readonly agent: AgentMove
+    readonly to: EventPayload<'call.transfer_started'>['to']
+    readonly path: readonly CallStep[]
+    readonly entered: readonly CallStep[]
+  }): Promise<void> {
+    const { agent, to, path, entered } = transfer
+    await this.#write(async (work) => {
+      await moveAll(work, [agent])
+      const change = { state: 'transferring', agent_id: null, consult: null, path } as const
+      await calls.updateLiveCall(work.tx, this.#callId, change)
+      await publishSteps(work, this.#callId, entered)
+      await work.publish('call.transfer_started', {
+        callId: this.#callId,
+        agentId: agent.agentId,
+        to,
+      })
+    })
+  }
+
+  /** Another agent has the caller now. */
+  async transferred(transfer: {
+    readonly queueId: string
+    readonly fromAgentId: string
+    readonly agentId: string
+    readonly path: readonly CallStep[]
+    readonly moves: readonly AgentMove[]
+  }): Promise<void> {
+    const { path, moves, ...who } = transfer
+    await this.#write(async (work) => {
+      await moveAll(work, moves)
+      const change = { state: 'connected', agent_id: who.agentId, consult: null, path } as const
+      await calls.updateLiveCall(work.tx, this.#callId, change)
+      await work.publish('call.transferred', { callId: this.#callId, ...who })
+      await work.publish('call.consult_changed', {
+        callId: this.#callId,
+        agentIds: [who.fromAgentId, who.agentId],
+        consult: null,
+      })
+    })
+  }
+
+  /** The agent who was to get the caller did not take them; what comes next is written by that. */
+  async transferFailed(move: AgentMove, path: readonly CallStep[]): Promise<void> {
+    await this.#write(async (work) => {
+      await moveAll(work, [move])
+      await calls.updateLiveCall(work.tx, this.#callId, { path })
+    })
+  }
+
+  async consultChanged(change: ConsultChange): Promise<void> {
+    const { consult, path, entered = [], agentIds, moves = [] } = change
+    await this.#write(async (work) => {
+      await moveAll(work, moves)
+      await calls.updateLiveCall(work.tx, this.#callId, { consult, path })
+      await publishSteps(work, this.#callId, entered)
+      await work.publish('call.consult_changed', {
+        callId: this.#callId,
+        agentIds: [...agentIds],
+        consult,
+      })
+    })
+  }
+
+  async supervisionChanged(change: SupervisionChange): Promise<void> {
+    const { before, supervision, agentId, moves = [] } = change
+    const callId = this.#callId
+    await this.#write(async (work) => {
+      await moveAll(work, moves)
+      await calls.updateLiveCall(work.tx, callId, { supervision })
+      await work.publish('call.supervision_changed', { callId, supervision })
+      const [was, is] = [heardByAgent(before), heardByAgent(supervision)]
+      if (agentId === undefined || was?.mode === is?.mode) return
+      await work.publish('call.coaching_changed', { callId, agentId, coach: is })
+    })
+  }
+
+  #write(task: (work: Work) => Promise<void>): Promise<void> {
+    return this.#doWork(this.#tenantId, null, task)
+  }
+}
+
+/** A supervision as the agent may know of it: one that only listens is no business of theirs. */
+export function heardByAgent(supervision: Supervision | null): Supervision | null {
+  const isHeard = supervision?.state === 'joined' && supervision.mode !== 'monitor'
+  return isHeard ? supervision : null
+}
+
+/** In the order of their ids, so that no two transactions wait for each other. */
+async function moveAll(work: Work, moves: readonly AgentMove[]): Promise<void> {
+  const inOrder = moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
+  for (const { agentId, event } of inOrder) await moveAgent(work, agentId, event)
+}

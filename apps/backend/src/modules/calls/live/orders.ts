@@ -1,0 +1,33 @@
+import type { CallOrder } from '@iris/contracts'
+import { type CallInProgress, hangUp } from './call-in-progress.ts'
+import { beginConsult, cancelConsult, leaveToColleague, merge, swap } from './consult-stage.ts'
+import { stopSupervising, supervise } from './supervision.ts'
+import { transfer } from './transfer-stage.ts'
+
+/** Carries out what somebody wants done with the call. What no longer fits where it stands is left undone. */
+export async function carryOut(call: CallInProgress, order: CallOrder): Promise<void> {
+  switch (order.kind) {
+    case 'transfer':
+      return transfer(call, order)
+    case 'consult':
+      return beginConsult(call, order)
+    case 'swap':
+      return swap(call)
+    case 'merge':
+      return merge(call)
+    case 'complete':
+      return leaveToColleague(call)
+    case 'cancel':
+      return cancelConsult(call)
+    case 'mute':
+    case 'unmute':
+      if (call.phase.kind === 'talking') await call.phase.talk[order.kind](order.party)
+      return
+    case 'hangup':
+      return hangUp(call, order.as, 'NORMAL_CLEARING')
+    case 'supervise':
+      return supervise(call, order)
+    case 'stop_supervising':
+      return stopSupervising(call)
+  }
+}

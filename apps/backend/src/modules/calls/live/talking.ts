@@ -1,0 +1,31 @@
+import { holdMusic, ringingTone } from '../../../prompts.ts'
+import { type CallInProgress, nextInBackground, type TalkingAgent } from './call-in-progress.ts'
+import type { QueuePlace } from './ledger.ts'
+import { Talk } from './talk.ts'
+
+/** Lets caller and agent hear each other. */
+export async function beginTalk(
+  call: CallInProgress,
+  place: QueuePlace,
+  agent: TalkingAgent,
+  agentLeg: string,
+): Promise<void> {
+  nextInBackground(call)
+  const talk = await Talk.begin(
+    call.parts.voice,
+    { caller: call.facts.callerLeg, agent: agentLeg },
+    { music: holdMusic, ringing: ringingTone },
+  )
+  call.phase = { kind: 'talking', place, agent, talk, consult: undefined }
+}
+
+export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {
+  if (call.phase.kind !== 'talking') return
+  await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
+}
+
+/** What the end of a talk means for its agent. */
+export function afterTalk(call: CallInProgress, place: QueuePlace, agent: TalkingAgent) {
+  const wrapUpMs = call.queues.get(place.queueId)?.wrapUpMs ?? 0
+  return { wrapUpMs, phoneReady: call.parts.phones.isReady(agent.id) }
+}

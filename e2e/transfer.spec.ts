@@ -1,0 +1,118 @@
+import { agentHz, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
+import { expectMusic, expectTone, expectTones } from './fixtures/expect-audio.ts'
+import { DeskPage } from './pages/desk-page.ts'
+import { PublicPhonePage } from './pages/public-phone-page.ts'
+
+test.describe('a transfer', () => {
+  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
+
+  test('brings the caller to a colleague at once', async ({ centre, newPerson, admin }) => {
+    const before = await admin.records()
+    const [agent, colleague, caller] = await Promise.all([
+      newPerson(agentHz),
+      newPerson(colleagueHz),
+      newPerson(callerHz),
+    ])
+    const ada = new DeskPage(agent.page, centre.origin)
+    const ben = new DeskPage(colleague.page, centre.origin)
+    const phone = new PublicPhonePage(caller.page, centre.origin)
+    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
+    await ada.goAvailable()
+    await phone.open()
+    await phone.call()
+    await phone.key('2')
+    await ada.press('Accept')
+    await expectTone(phone, agentHz)
+    await ben.goAvailable()
+
+    await agent.page.keyboard.press('Control+Shift+T')
+    await agent.page.getByLabel('Find a colleague or a queue').fill('ben')
+    await ada.press('Transfer to Ben Okafor')
+    await ada.is('Wrap-up')
+    await expectMusic(phone, agentHz, callerHz, colleagueHz)
+    const offer = colleague.page.getByRole('region', { name: 'Incoming call' })
+    await expect(offer).toContainText('Ada Morgan transfers this caller to you')
+    await ben.press('Accept')
+    await expectTone(phone, colleagueHz)
+    await expectTone(ben, callerHz)
+
+    await ben.press('End call')
+    const record = await admin.nextRecord(before)
+    expect(record).toMatchObject({
+      endedBy: 'agent',
+      agent: { name: 'Ben Okafor' },
+      path: [
+        { kind: 'menu' },
+        { kind: 'queue', name: 'Support' },
+        { kind: 'agent', name: 'Ada Morgan', outcome: 'transferred' },
+        { kind: 'agent', name: 'Ben Okafor', outcome: 'completed' },
+        { kind: 'hang_up' },
+      ],
+    })
+    await ada.press('Finish wrap-up')
+    await ben.press('Finish wrap-up')
+  })
+
+  test('after a consult, with swap and conference, each hearing whom they should', async ({
+    centre,
+    newPerson,
+    admin,
+  }) => {
+    const before = await admin.records()
+    const [agent, colleague, caller] = await Promise.all([
+      newPerson(agentHz),
+      newPerson(colleagueHz),
+      newPerson(callerHz),
+    ])
+    const ada = new DeskPage(agent.page, centre.origin)
+    const ben = new DeskPage(colleague.page, centre.origin)
+    const phone = new PublicPhonePage(caller.page, centre.origin)
+    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
+    await ada.goAvailable()
+    await phone.open()
+    await phone.call()
+    await phone.key('2')
+    await ada.press('Accept')
+    await expectTone(phone, agentHz)
+    await ben.goAvailable()
+
+    await ada.press('Transfer')
+    await ada.press('Consult Ben Okafor')
+    await expect(ada.contact).toContainText('Calling Ben Okafor…')
+    await ben.press('Accept')
+    await expectTone(ada, colleagueHz)
+    await expectTone(ben, agentHz)
+    await expectMusic(phone, agentHz, callerHz, colleagueHz)
+    await expect(ada.contact).toContainText('You talk with Ben Okafor. The caller hears music.')
+    await expect(ben.contact).toContainText('You talk with Ada Morgan. The caller hears music.')
+
+    await test.step('swap', async () => {
+      await ada.press('To the caller')
+      await expectTone(ada, callerHz)
+      await expectTone(phone, agentHz)
+      await expectMusic(ben, agentHz, callerHz, colleagueHz)
+      await ada.press('To Ben Okafor')
+      await expectTone(ada, colleagueHz)
+    })
+    await test.step('conference', async () => {
+      await ada.press('Conference')
+      await expectTones(phone, agentHz, colleagueHz)
+      await expectTones(ada, callerHz, colleagueHz)
+      await expectTones(ben, callerHz, agentHz)
+    })
+    await test.step('hand over', async () => {
+      await ada.press('Hand over')
+      await ada.is('Wrap-up')
+      await expectTone(phone, colleagueHz)
+      await expectTone(ben, callerHz)
+    })
+    await phone.press('Hang up')
+    await ben.is('Wrap-up')
+    expect(await admin.nextRecord(before)).toMatchObject({
+      endedBy: 'caller',
+      agent: { name: 'Ben Okafor' },
+    })
+    await ada.press('Finish wrap-up')
+    await ben.press('Finish wrap-up')
+  })
+})

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { AgentState } from './agents.ts'
+import { SupervisionMode } from './call-talk.ts'
+import { Id } from './primitives.ts'
+import { route } from './route.ts'
+
+/** Who takes part in a talk and can be muted in it. */
+export const talkParties = ['caller', 'agent', 'consulted'] as const
+export const TalkParty = z.enum(talkParties)
+export type TalkParty = z.infer<typeof TalkParty>
+
+const toAgent = z.object({ kind: z.literal('agent'), agentId: Id })
+const toQueue = z.object({ kind: z.literal('queue'), queueId: Id })
+
+/** What can be done with a call while somebody talks with the caller. */
+export const CallAction = z.discriminatedUnion('kind', [
+  /** Gives the caller away at once. */
+  z.object({
+    kind: z.literal('transfer'),
+    to: z.discriminatedUnion('kind', [toAgent, toQueue]),
+  }),
+  /** Calls a colleague while the caller hears music. */
+  z.object({ kind: z.literal('consult'), to: toAgent }),
+  /** Goes from the colleague to the caller, or back; the other hears music. */
+  z.object({ kind: z.literal('swap') }),
+  /** Brings agent, colleague and caller together. */
+  z.object({ kind: z.literal('merge') }),
+  /** Leaves the caller to the colleague. */
+  z.object({ kind: z.literal('complete') }),
+  /** Lets the colleague go and returns to the caller. */
+  z.object({ kind: z.literal('cancel') }),
+  z.object({ kind: z.literal('mute'), party: TalkParty }),
+  z.object({ kind: z.literal('unmute'), party: TalkParty }),
+  z.object({ kind: z.literal('hangup') }),
+  /** Joins the call with one's own phone, or changes how one takes part. */
+  z.object({ kind: z.literal('supervise'), mode: SupervisionMode }),
+  z.object({ kind: z.literal('stop_supervising') }),
+])
+export type CallAction = z.infer<typeof CallAction>
+
+/** Whom a call can be given to, as they are now. */
+export const TransferTargets = z.object({
+  agents: z.array(z.object({ id: Id, name: z.string(), state: AgentState })),
+  queues: z.array(z.object({ id: Id, name: z.string(), waiting: z.number().int() })),
+})
+export type TransferTargets = z.infer<typeof TransferTargets>
+
+export const callActionRoutes = {
+  listTransferTargets: route({
+    method: 'GET',
+    path: '/v1/transfer-targets',
+    summary: 'Find colleagues and queues to give a call to, by a part of their name',
+    tag: 'Calls',
+    access: ['phone:use', 'calls:control'],
+    query: z.object({ search: z.string().trim().max(80).default('') }),
+    response: TransferTargets,
+  }),
+  controlCall: route({
+    method: 'POST',
+    path: '/v1/calls/{id}/actions',
+    summary: 'Do something with a running call; what came of it is told by events',
+    tag: 'Calls',
+    access: ['phone:use', 'calls:control', 'calls:monitor'],
+    params: z.object({ id: Id }),
+    body: CallAction,
+    errors: ['conflict'],
+  }),
+}
