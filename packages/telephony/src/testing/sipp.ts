@@ -200,6 +200,8 @@ export const SCENARIOS = {
       <ereg regexp="[0-9]+" search_in="hdr" header="RSeq:" assign_to="rseq" />
     </action></recv>`,
     inDialog('PRACK', 2, { headers: ['RAck: [$rseq] 1 INVITE'] }),
+    // One more may have been under way when the PRACK went.
+    receive(180, 'optional="true"'),
     receive(200),
     receive(200),
     inDialog('ACK', 1),
