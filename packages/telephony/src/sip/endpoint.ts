@@ -7,6 +7,7 @@ import { tagOf, type SipRequest, type SipResponse } from './message.ts'
 import { parseNameAddress } from './name-address.ts'
 import { parseMessage, type RefusedRequest } from './parse-message.ts'
 import type { Registrar } from './registrar.ts'
+import { parseReplaces, type Replaces } from './replaces.ts'
 import { acceptRefusal, extensionRefusal, refusalOf } from './request-checks.ts'
 import { serializeReply } from './serialize.ts'
 import { IncomingSession } from './session/incoming-session.ts'
@@ -121,6 +122,11 @@ export class SipEndpoint {
     })
     if (session) this.#sessions.add(session)
     return session
+  }
+
+  /** The session whose dialog a Replaces names. */
+  named(replaces: Replaces): Session | undefined {
+    return this.#sessions.named(replaces)
   }
 
   /** Refuses new calls from now on. */
@@ -272,6 +278,11 @@ export class SipEndpoint {
       transaction.respond(refusal)
       return
     }
+    const replaced = this.#replacedBy(request, user)
+    if (replaced.kind === 'refused') {
+      transaction.respond({ status: replaced.status })
+      return
+    }
     const session = IncomingSession.of(transaction, {
       environment: this.#environment,
       flow,
@@ -282,8 +293,32 @@ export class SipEndpoint {
       transaction.respond({ status: 400, reason: 'Missing Contact' })
       return
     }
+    session.replaced = replaced.kind === 'session' ? replaced.session : undefined
     this.#sessions.add(session)
     this.#options.onCall(session)
+  }
+
+  /** The session that an INVITE is to replace, none, or why it cannot be replaced (RFC 3891 §3). */
+  #replacedBy(
+    request: SipRequest,
+    user: string | undefined,
+  ):
+    | { readonly kind: 'none' }
+    | { readonly kind: 'session'; readonly session: Session }
+    | { readonly kind: 'refused'; readonly status: number } {
+    const [value, ...others] = request.headers.all('replaces')
+    if (value === undefined) return { kind: 'none' }
+    const replaces = parseReplaces(value)
+    if (!replaces || others.length > 0) return { kind: 'refused', status: 400 }
+    const session = this.#sessions.named(replaces)
+    // Of calls that were not answered yet only those that we make may be picked up.
+    if (!session || (session.isEarly && session instanceof IncomingSession)) {
+      return { kind: 'refused', status: 481 }
+    }
+    if (replaces.earlyOnly && !session.isEarly) return { kind: 'refused', status: 486 }
+    // Nobody takes what was a browser's but the user whose browser it was.
+    const isTheirs = session.user === undefined || session.user === user
+    return isTheirs ? { kind: 'session', session } : { kind: 'refused', status: 403 }
   }
 
   #inviteRefusal(request: SipRequest): ReturnType<typeof refusalOf> {

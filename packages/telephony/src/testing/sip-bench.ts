@@ -8,6 +8,7 @@ import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { parseMessage } from '../sip/parse-message.ts'
 import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
+import type { Referral } from '../sip/session/referral.ts'
 import type { SessionHandlers } from '../sip/session/session-types.ts'
 import { STANDARD_TIMING } from '../sip/transaction/timing.ts'
 import { digestAnswer } from './digest-client.ts'
@@ -89,6 +90,7 @@ export class MemoryFlow implements Flow {
 export function notingHandlers(
   notes: string[],
   answer: (sdp: string) => Promise<string | undefined> = async (sdp) => `answer to ${sdp}`,
+  referrals: Referral[] = [],
 ): SessionHandlers {
   return {
     ringing: () => void notes.push('ringing'),
@@ -100,6 +102,10 @@ export function notingHandlers(
     info: (type, body) => {
       notes.push(`info ${type} ${body}`)
       return type === 'application/dtmf-relay'
+    },
+    referred: (referral) => {
+      notes.push(`referred ${referral.target.address.uri}`)
+      referrals.push(referral)
     },
     flowLost: () => void notes.push('flow lost'),
     flowRestored: () => void notes.push('flow restored'),
@@ -127,6 +133,7 @@ export function openSipBench(
   const events: string[] = []
   const notes: string[] = []
   const calls: IncomingSession[] = []
+  const referrals: Referral[] = []
   const flows = new Map<string, MemoryFlow>()
   const udp = new MemoryFlow('udp:192.0.2.7:5062', 'UDP')
   const registrar = new Registrar({
@@ -157,11 +164,22 @@ export function openSipBench(
     flowTo: (nextHop, fallback) => flows.get(nextHop.uri) ?? fallback,
     onCall: (session) => {
       calls.push(session)
-      session.handle(notingHandlers(notes, options.answer))
+      session.handle(notingHandlers(notes, options.answer, referrals))
     },
   })
   const webSocket = (name: string): MemoryFlow => new MemoryFlow(`ws:${name}`, 'WS')
-  const bench = { clock, events, notes, calls, flows, udp, registrar, endpoint, webSocket }
+  const bench = {
+    clock,
+    events,
+    notes,
+    calls,
+    referrals,
+    flows,
+    udp,
+    registrar,
+    endpoint,
+    webSocket,
+  }
   return { ...bench, ...traffic(bench) }
 }
 
