@@ -10,6 +10,7 @@ import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import type { Referral } from '../sip/session/referral.ts'
 import type { SessionHandlers } from '../sip/session/session-types.ts'
+import { SourceGuard } from '../sip/source-guard.ts'
 import { STANDARD_TIMING } from '../sip/transaction/timing.ts'
 import { digestAnswer } from './digest-client.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -50,6 +51,7 @@ export class MemoryFlow implements Flow {
   }
 
   close(reason: string): void {
+    if (!this.reliable) return
     this.closedBecause = reason
     this.#isOpen = false
   }
@@ -151,11 +153,17 @@ export function openSipBench(
     lookupTimeoutMs: 3000,
     nonceLifetimeMs: 300_000,
   })
-  const endpoint = new SipEndpoint({
+  const guard = new SourceGuard({
+    clock,
+    log: silentLog,
+    isWelcome: (address) => endpoint.isInCall(address),
+  })
+  const endpoint: SipEndpoint = new SipEndpoint({
     clock,
     timing: STANDARD_TIMING,
     log,
-    gatekeeper: new Gatekeeper(authenticator, { clock, log: silentLog }),
+    guard,
+    gatekeeper: new Gatekeeper(authenticator, { clock, log: silentLog, guard }),
     registrar,
     mayRegister: (user) => user !== 'guest',
     maxSessions: options.maxSessions ?? 100,
@@ -174,6 +182,7 @@ export function openSipBench(
     notes,
     calls,
     referrals,
+    guard,
     flows,
     udp,
     registrar,

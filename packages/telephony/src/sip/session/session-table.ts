@@ -35,6 +35,14 @@ export class SessionTable {
     return session?.matches(request) ? session : undefined
   }
 
+  /** Looks through all of them: for what happens seldom. */
+  hasPeerAt(address: string): boolean {
+    for (const { flow } of this.#byTag.values()) {
+      if (flow.remoteAddress === address) return true
+    }
+    return false
+  }
+
   /** The session whose dialog a Replaces names. */
   named(replaces: Replaces): Session | undefined {
     const session = this.#byTag.get(replaces.toTag)
