@@ -125,13 +125,15 @@ export function openSipBench(
     passwordOf?: (user: string) => Promise<string | undefined>
     answer?: (sdp: string) => Promise<string | undefined>
     maxSessions?: number
+    /** Shared where two endpoints meet. */
+    clock?: ManualClock
     digestAlgorithms?: readonly DigestAlgorithm[]
     /** Hears of what should never happen. */
     onError?: (fields: object) => void
   } = {},
 ) {
   const log: Log = { ...silentLog, error: options.onError ?? silentLog.error }
-  const clock = new ManualClock()
+  const clock = options.clock ?? new ManualClock()
   const events: string[] = []
   const notes: string[] = []
   const calls: IncomingSession[] = []
