@@ -6,6 +6,7 @@ import {
 } from './conformance/audio.conformance.ts'
 import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
+import { describeTransfers } from './conformance/transfer.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
 import type { VoicePort } from './port.ts'
 import { VoiceWitness } from './testing/voice-witness.ts'
@@ -62,6 +63,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('keys and hold', () => {
       describeKeysAndHold(setup)
+    })
+    describe('transfers that a party asks for', () => {
+      describeTransfers(setup)
     })
     describe('rooms', () => {
       describeRooms(setup)

@@ -37,6 +37,18 @@ export interface VoicePort {
   play(leg: LegId, source: AudioSource, options?: PlayOptions): Promise<PlaybackId>
   /** Ends what is playing to the leg, if anything is; the leg hears its room again. */
   stop(leg: LegId): Promise<void>
+  /**
+   * Takes a party's wish to be connected elsewhere (`leg.refer_requested`): it is told that it is being seen to (202),
+   * and by `tellRefer` how that goes.
+   */
+  acceptRefer(leg: LegId): Promise<void>
+  /** Refuses a party's wish to be connected elsewhere, with the cause's SIP code. */
+  refuseRefer(leg: LegId, cause: Cause): Promise<void>
+  /**
+   * Tells a party how its wish, which was accepted, is coming about (NOTIFY, RFC 3515); `connected` and `failed` are
+   * the last it hears. Like the two above it rejects with `wrong-state` when there is no such wish.
+   */
+  tellRefer(leg: LegId, progress: ReferProgress): Promise<void>
   /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */
   sendDtmf(leg: LegId, keys: string): Promise<void>
 
@@ -136,6 +148,8 @@ export interface IncomingCall {
   readonly source: string
   /** The SIP Call-ID, for tracing. */
   readonly callId: string
+  /** The leg whose place this one wants to take (RFC 3891): once it is answered, that one is to be hung up. */
+  readonly replaces?: LegId
 }
 
 export type VoiceEvent =
@@ -148,6 +162,17 @@ export type VoiceEvent =
   /** The party put us on hold (a re-INVITE with sendonly or inactive, RFC 3264 §8.4), or took us off it. */
   | { readonly kind: 'leg.held'; readonly leg: LegId }
   | { readonly kind: 'leg.resumed'; readonly leg: LegId }
+  /**
+   * The party asks to be connected elsewhere (REFER). One wish at a time; one that is neither accepted nor refused in
+   * 5 s is refused.
+   */
+  | {
+      readonly kind: 'leg.refer_requested'
+      readonly leg: LegId
+      readonly target: ReferTarget
+      /** Attended: this leg's party (the other call of whoever asks) is the one to be connected with. */
+      readonly replaces?: LegId
+    }
   /** The last event of every leg, exactly once. `by` says who ended it: the party, us, or a failure. */
   | {
       readonly kind: 'leg.ended'
@@ -163,6 +188,18 @@ export type VoiceEvent =
     }
   | { readonly kind: 'user.registered'; readonly user: string }
   | { readonly kind: 'user.unregistered'; readonly user: string }
+
+/** Where a party wishes to be connected: the user part of the address (a number, for most), and the whole. */
+export interface ReferTarget {
+  readonly user: string
+  readonly uri: string
+}
+
+/** How a transfer that a party asked for is coming about. */
+export type ReferProgress =
+  | { readonly kind: 'ringing' }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'failed'; readonly cause: Cause }
 
 export type VoiceEventType = VoiceEvent['kind']
 export type VoiceEventOf<Type extends VoiceEventType> = Extract<VoiceEvent, { kind: Type }>

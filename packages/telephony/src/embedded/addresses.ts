@@ -105,3 +105,9 @@ export function addressOfHop(nextHop: NameAddress, cameBy: Flow): SipAddress | u
   const port = target.port ?? usualPort(transport)
   return !transport || port === 0 ? undefined : { transport, address, port }
 }
+
+/** What is dialled: the user part of a SIP address, the number of a tel one; '' where there is none. */
+export function userOf(address: Uri | undefined): string {
+  if (address?.kind === 'tel') return address.number
+  return address?.kind === 'sip' ? (address.user ?? '') : ''
+}

@@ -2,7 +2,7 @@ import { parseDigits } from '../sip/characters.ts'
 import type { Headers } from '../sip/headers.ts'
 import type { HeaderEntry, Reply } from '../sip/serialize.ts'
 import type { SessionEnd } from '../sip/session/session-types.ts'
-import type { Cause } from '../port.ts'
+import type { Cause, ReferProgress } from '../port.ts'
 
 /**
  * Causes and what SIP makes of them: the status that refuses a call, and the Q.850 value for Reason (RFC 3326). After
@@ -84,6 +84,18 @@ const BY_PARTY: ReadonlySet<number> = new Set([480, 486, 487, 600, 603])
 /** The refusal of a calling leg. */
 export function refusalFor(cause: Cause): Reply {
   return { status: OUTWARD[cause].status, headers: reasonFor(cause) }
+}
+
+/** How a transfer is coming about, as the status of the call it makes. */
+export function statusOf(progress: ReferProgress): number {
+  switch (progress.kind) {
+    case 'ringing':
+      return 180
+    case 'connected':
+      return 200
+    case 'failed':
+      return OUTWARD[progress.cause].status
+  }
 }
 
 /** The Reason header of a BYE, CANCEL or refusal (RFC 3326). */

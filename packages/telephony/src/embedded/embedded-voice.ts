@@ -13,6 +13,7 @@ import {
   type Origination,
   type PlaybackId,
   type PlayOptions,
+  type ReferProgress,
   type Role,
   type RoomId,
   type VoiceEventOf,
@@ -155,6 +156,18 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
 
   async stop(leg: LegId): Promise<void> {
     await this.#legs.get(leg).stop()
+  }
+
+  async acceptRefer(leg: LegId): Promise<void> {
+    this.#legs.get(leg).acceptRefer()
+  }
+
+  async refuseRefer(leg: LegId, cause: Cause): Promise<void> {
+    this.#legs.get(leg).refuseRefer(cause)
+  }
+
+  async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
+    this.#legs.get(leg).tellRefer(progress)
   }
 
   async sendDtmf(leg: LegId, keys: string): Promise<void> {

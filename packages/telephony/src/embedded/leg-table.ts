@@ -1,5 +1,6 @@
 import type { MediaEngine, MediaEvent } from '../media/index.ts'
 import { VoiceError, type Cause, type LegId } from '../port.ts'
+import type { Session } from '../sip/session/session.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import { gone, type Leg } from './leg.ts'
 
@@ -21,6 +22,14 @@ export class LegTable {
 
   find(id: LegId): Leg | undefined {
     return this.#legs.get(id)
+  }
+
+  /** The leg of a session. */
+  on(session: Session): Leg | undefined {
+    for (const leg of this.#legs.values()) {
+      if (leg.isOn(session)) return leg
+    }
+    return undefined
   }
 
   /** Throws `gone` when there is no such leg (any more). */

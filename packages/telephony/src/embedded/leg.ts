@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../sip/log.ts'
 import type { Clock } from '../sip/clock.ts'
+import { textOf } from '../sip/octets.ts'
+import type { Replaces } from '../sip/replaces.ts'
+import type { Referral } from '../sip/session/referral.ts'
 import type { Session } from '../sip/session/session.ts'
 import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
 import { MediaError, type MediaEngine, type MediaEvent } from '../media/index.ts'
@@ -11,11 +14,13 @@ import {
   type LegId,
   type PlaybackId,
   type PlayOptions,
+  type ReferProgress,
   type Role,
   type RoomId,
   type VoiceEvent,
 } from '../port.ts'
-import { endOf, reasonFor, refusalFor, type LegEnd } from './causes.ts'
+import { endOf, reasonFor, refusalFor, statusOf, type LegEnd } from './causes.ts'
+import { userOf } from './addresses.ts'
 import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
 import { Liveness, type LivenessTiming } from './liveness.ts'
 
@@ -28,6 +33,8 @@ export interface LegContext {
   readonly emit: (event: VoiceEvent) => void
   /** The leg has ended. */
   readonly forget: (leg: Leg) => void
+  /** The leg that has the dialog which a Replaces names. */
+  readonly legOf: (replaces: Replaces) => Leg | undefined
   /** A key came by INFO: those who hear the leg should get it too, as they do where it comes in the audio. */
   readonly passKey: (from: Leg, key: string) => void
 }
@@ -56,6 +63,7 @@ export abstract class Leg {
   readonly #playbacks = new Set<PlaybackId>()
   readonly #up = Promise.withResolvers<void>()
   #isHeld = false
+  #referral: Referral | undefined
   #stopSetUp: (() => void) | undefined
 
   constructor(context: LegContext) {
@@ -64,6 +72,11 @@ export abstract class Leg {
     this.#liveness = new Liveness(context.clock, context.timing, () => this.fail('MEDIA_TIMEOUT'))
     // Whether anybody waits for it depends on the state of the call.
     this.#up.promise.catch(() => undefined)
+  }
+
+  /** Whether this is the leg of a session. */
+  isOn(session: Session): boolean {
+    return this.session === session
   }
 
   get isConnected(): boolean {
@@ -151,6 +164,18 @@ export abstract class Leg {
     }
   }
 
+  acceptRefer(): void {
+    this.#requireReferral().accept()
+  }
+
+  refuseRefer(cause: Cause): void {
+    this.#requireReferral().refuse(refusalFor(cause))
+  }
+
+  tellRefer(progress: ReferProgress): void {
+    this.#requireReferral().progress(statusOf(progress))
+  }
+
   protected requireConnected(): void {
     if (this.phase === 'ended') throw gone()
     if (this.phase !== 'connected') {
@@ -164,6 +189,7 @@ export abstract class Leg {
       ...own,
       reoffered: (sdp) => this.#reanswer(sdp),
       info: (type, body) => this.#hearInfo(type, body),
+      referred: (referral) => this.#hearRefer(referral),
       flowLost: () => this.#liveness.flowLost(),
       flowRestored: () => this.#liveness.flowRestored(),
       ended: (end) => this.#sessionEnded(end),
@@ -211,6 +237,7 @@ export abstract class Leg {
     this.phase = 'ended'
     this.#stopSetUp?.()
     this.#liveness.stop()
+    this.#referral?.refuse({ status: 481 })
     this.ended()
     this.context.forget(this)
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
@@ -252,6 +279,32 @@ export abstract class Leg {
       this.context.log.warn({ leg: this.id, err: error }, 'A new offer could not be answered')
       return undefined
     }
+  }
+
+  #hearRefer(referral: Referral): void {
+    const { address, replaces } = referral.target
+    const other = replaces && this.context.legOf(replaces)
+    if (this.phase !== 'connected' || this.#referral?.isOver === false) {
+      referral.refuse({ status: 491 })
+    } else if (replaces && !other) {
+      referral.refuse({ status: 481 })
+    } else {
+      this.#referral = referral
+      // Headers of the address are wishes about the call's set-up, and no part of where it goes.
+      const [uri = ''] = textOf(address.uri).split('?', 1)
+      const target = { user: userOf(address.address), uri }
+      const attended = other ? { replaces: other.id } : {}
+      this.context.emit({ kind: 'leg.refer_requested', leg: this.id, target, ...attended })
+    }
+  }
+
+  #requireReferral(): Referral {
+    if (this.phase === 'ended') throw gone()
+    const referral = this.#referral
+    if (!referral || referral.isOver) {
+      throw new VoiceError('wrong-state', 'The party asks for no transfer')
+    }
+    return referral
   }
 
   #noteHold(isHeld: boolean): void {

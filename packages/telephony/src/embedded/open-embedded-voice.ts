@@ -4,6 +4,7 @@ import { systemClock } from '../sip/clock.ts'
 import type { Flow } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import { parseUri } from '../sip/uri.ts'
+import { userOf } from './addresses.ts'
 import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
 import { EventQueue } from './event-queue.ts'
 import { IncomingLeg } from './incoming-leg.ts'
@@ -38,6 +39,10 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     forget: (leg) => {
       legs.remove(leg)
       rooms.leave(leg.id)
+    },
+    legOf: (replaces) => {
+      const session = sip.endpoint.named(replaces)
+      return session && legs.on(session)
     },
     passKey: (from, key) => {
       for (const listener of rooms.listenersOf(from.id)) legs.find(listener)?.passKey(key)
@@ -75,7 +80,9 @@ function receiveCall(
   }
   const leg = new IncomingLeg(session, context)
   legs.add(leg)
-  events.emit(describeCall(session, leg.id))
+  const replaced = session.replaced && legs.on(session.replaced)
+  const replaces = replaced ? { replaces: replaced.id } : {}
+  events.emit({ ...describeCall(session, leg.id), ...replaces })
 }
 
 const WAYS: Readonly<Record<Flow['transport'], IncomingCall['via']>> = {
@@ -100,10 +107,4 @@ function describeCall(session: IncomingSession, leg: string): IncomingCall {
     source: flow.remoteAddress,
     callId: invite.callId,
   }
-}
-
-/** What is dialled: the user part of a SIP address, the number of a tel one; '' where there is none. */
-function userOf(address: ReturnType<typeof parseUri>): string {
-  if (address?.kind === 'tel') return address.number
-  return address?.kind === 'sip' ? (address.user ?? '') : ''
 }

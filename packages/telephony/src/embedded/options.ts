@@ -45,6 +45,8 @@ export interface EmbeddedVoiceOptions {
   readonly digestAlgorithms?: readonly DigestAlgorithm[]
   /** Whether a user who has authenticated may register, and so be called. Everybody may unless told. */
   readonly mayRegister?: (user: string) => boolean
+  /** Whether an address is a carrier's, which is never shut out whatever is said in its name. None is unless told. */
+  readonly isCarrier?: (address: string) => boolean
   readonly log: Log
   readonly limits?: Partial<VoiceLimits>
   readonly legTiming?: Partial<LegTiming>
@@ -102,6 +104,7 @@ export interface VoiceSettings extends EmbeddedVoiceOptions {
   readonly advertisedAddress: string
   readonly digestAlgorithms: readonly DigestAlgorithm[]
   readonly mayRegister: (user: string) => boolean
+  readonly isCarrier: (address: string) => boolean
   readonly limits: VoiceLimits
   readonly legTiming: LegTiming
   readonly sipTiming: Timing
@@ -122,6 +125,7 @@ export function settingsOf(options: EmbeddedVoiceOptions): VoiceSettings {
     advertisedAddress,
     digestAlgorithms: options.digestAlgorithms ?? DIGEST_ALGORITHMS,
     mayRegister: options.mayRegister ?? (() => true),
+    isCarrier: options.isCarrier ?? (() => false),
     limits: { ...STANDARD_LIMITS, ...options.limits },
     legTiming: { ...STANDARD_LEG_TIMING, ...options.legTiming },
     sipTiming: options.sipTiming ?? STANDARD_TIMING,

@@ -6,6 +6,7 @@ import { Gatekeeper } from '../sip/gatekeeper.ts'
 import type { Log } from '../sip/log.ts'
 import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
+import { SourceGuard } from '../sip/source-guard.ts'
 import { KeyedRateLimit } from '../sip/transport/rate-limit.ts'
 import { WebSocketTransport } from '../sip/transport/websocket-transport.ts'
 import { Network } from './network.ts'
@@ -49,11 +50,17 @@ export async function openSipSide(
       endpoint.flowClosed(flow)
     },
   })
-  const endpoint = new SipEndpoint({
+  const guard = new SourceGuard({
+    clock,
+    log,
+    isWelcome: (address) => settings.isCarrier(address) || endpoint.isInCall(address),
+  })
+  const endpoint: SipEndpoint = new SipEndpoint({
     clock,
     timing: settings.sipTiming,
     log,
-    gatekeeper: gatekeeperOf(settings, clock),
+    guard,
+    gatekeeper: gatekeeperOf(settings, clock, guard),
     registrar,
     mayRegister: settings.mayRegister,
     maxSessions: limits.sessions,
@@ -84,7 +91,7 @@ function registrarOf(
   })
 }
 
-function gatekeeperOf(settings: VoiceSettings, clock: Clock): Gatekeeper {
+function gatekeeperOf(settings: VoiceSettings, clock: Clock, guard: SourceGuard): Gatekeeper {
   const { domain, credentials, digestAlgorithms, log } = settings
   const authenticator = new Authenticator({
     realm: domain,
@@ -94,7 +101,7 @@ function gatekeeperOf(settings: VoiceSettings, clock: Clock): Gatekeeper {
     lookupTimeoutMs: LOOKUP_TIMEOUT_MS,
     nonceLifetimeMs: NONCE_LIFETIME_MS,
   })
-  return new Gatekeeper(authenticator, { clock, log })
+  return new Gatekeeper(authenticator, { clock, log, guard })
 }
 
 function webSocketsOf(

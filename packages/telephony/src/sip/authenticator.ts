@@ -25,8 +25,11 @@ export type Authentication =
   | { readonly kind: 'authenticated'; readonly user: string }
   /** To be sent with a 401. */
   | { readonly kind: 'challenge'; readonly headers: readonly HeaderEntry[] }
-  /** The secret was wrong, or there is no such user; nobody is told which. */
-  | { readonly kind: 'wrong'; readonly user: string }
+  /**
+   * The secret was wrong, or there is no such user; nobody is told which. `isAsked` where a challenge of ours was
+   * answered.
+   */
+  | { readonly kind: 'wrong'; readonly user: string; readonly isAsked: boolean }
   /** The lookup failed or took too long. */
   | { readonly kind: 'unavailable'; readonly error: unknown }
 
@@ -74,7 +77,9 @@ export class Authenticator {
     })
     const isRight = equalInConstantTime(expected, answer.response.toLowerCase())
     // An empty password is the mark of a mistake, not of a user without one.
-    if (!isRight || password === undefined || password === '') return { kind: 'wrong', user }
+    if (!isRight || password === undefined || password === '') {
+      return { kind: 'wrong', user, isAsked: this.#nonces.isFresh(answer.nonce) }
+    }
     // Only who knows the secret learns that the nonce was at fault, and asks no human again (RFC 7616 §3.3, stale).
     const isFresh =
       this.#nonces.isFresh(answer.nonce) &&

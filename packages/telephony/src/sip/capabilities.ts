@@ -9,6 +9,7 @@ export const METHODS = [
   'OPTIONS',
   'INFO',
   'PRACK',
+  'REFER',
   'UPDATE',
 ] as const
 
@@ -17,11 +18,10 @@ export const UNSERVED_METHODS: ReadonlySet<string> = new Set([
   'MESSAGE',
   'NOTIFY',
   'PUBLISH',
-  'REFER',
   'SUBSCRIBE',
 ])
 
-const EXTENSIONS: ReadonlySet<string> = new Set(['timer', '100rel'])
+const EXTENSIONS: ReadonlySet<string> = new Set(['timer', '100rel', 'replaces'])
 
 export const SDP = 'application/sdp'
 export const DTMF_RELAY = 'application/dtmf-relay'

@@ -3,19 +3,23 @@ import type { Clock } from './clock.ts'
 import { isWebSocket, type Flow } from './flow.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import type { Log } from './log.ts'
+import { MalformedRequests } from './malformed-requests.ts'
 import { tagOf, type SipRequest, type SipResponse } from './message.ts'
 import { parseNameAddress } from './name-address.ts'
-import { parseMessage, type RefusedRequest } from './parse-message.ts'
+import { parseMessage } from './parse-message.ts'
 import type { Registrar } from './registrar.ts'
+import type { Replaces } from './replaces.ts'
 import { acceptRefusal, extensionRefusal, refusalOf } from './request-checks.ts'
-import { serializeReply } from './serialize.ts'
+import { isScanner } from './scanners.ts'
 import { IncomingSession } from './session/incoming-session.ts'
 import { OutgoingSession, type OutgoingCall } from './session/outgoing-session.ts'
+import { replacementOf } from './session/replacement.ts'
 import { bodyRefusal } from './session/renegotiation.ts'
 import type { Session } from './session/session.ts'
 import { SessionTable } from './session/session-table.ts'
 import { timerOfRequest, MIN_SESSION_SECONDS } from './session/session-timer.ts'
 import type { SessionEnvironment } from './session/session-types.ts'
+import type { SourceGuard } from './source-guard.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { TransactionLayer } from './transaction/transaction-layer.ts'
 import type { Timing } from './transaction/timing.ts'
@@ -25,6 +29,7 @@ export interface EndpointOptions {
   readonly timing: Timing
   readonly log: Log
   readonly gatekeeper: Gatekeeper
+  readonly guard: SourceGuard
   readonly registrar: Registrar
   /** Whether a user who has authenticated may register. */
   readonly mayRegister: (user: string) => boolean
@@ -37,18 +42,23 @@ export interface EndpointOptions {
   readonly onCall: (session: IncomingSession) => void
 }
 
+/** Three messages of a scanner's are enough. */
+const SCANNER_POINTS = 11
+
 /** A registrar and user agent (RFC 3261 §8, §10): takes messages from transports, gives and takes sessions. */
 export class SipEndpoint {
   readonly #options: EndpointOptions
   readonly #transactions: TransactionLayer
   readonly #sessions = new SessionTable()
   readonly #environment: SessionEnvironment
+  readonly #malformed: MalformedRequests
   #isClosing = false
   #onEmpty: (() => void) | undefined
 
   constructor(options: EndpointOptions) {
     const { clock, timing, sentBy, flowTo } = options
     this.#options = options
+    this.#malformed = new MalformedRequests(clock)
     this.#transactions = new TransactionLayer({
       ...options,
       onRequest: (transaction) => this.#receiveRequest(transaction),
@@ -83,10 +93,19 @@ export class SipEndpoint {
   }
 
   #receive(bytes: Buffer, flow: Flow): void {
+    // Browsers share addresses with each other and with telephones, and have bounds of their own.
+    if (!isWebSocket(flow) && this.#options.guard.isBanned(flow.remoteAddress)) {
+      flow.close('The address is shut out')
+      return
+    }
     const parsed = parseMessage(bytes)
     switch (parsed.kind) {
       case 'request':
         this.#note(parsed, parsed.method, flow)
+        if (isScanner(parsed)) {
+          this.#meetScanner(flow)
+          return
+        }
         this.#transactions.receiveRequest(parsed, flow)
         return
       case 'response':
@@ -97,7 +116,8 @@ export class SipEndpoint {
         if (parsed.sign === 'ping' && flow.reliable) flow.send(Buffer.from('\r\n'))
         return
       case 'refused':
-        this.#refuse(parsed, flow)
+        this.#noteJunk(parsed.problem, flow)
+        this.#malformed.refuse(parsed, bytes.length, flow)
         return
       case 'junk':
         this.#noteJunk(parsed.problem, flow)
@@ -123,6 +143,16 @@ export class SipEndpoint {
     return session
   }
 
+  /** Whether somebody at an address is in a call. */
+  isInCall(address: string): boolean {
+    return this.#sessions.hasPeerAt(address)
+  }
+
+  /** The session whose dialog a Replaces names. */
+  named(replaces: Replaces): Session | undefined {
+    return this.#sessions.named(replaces)
+  }
+
   /** Refuses new calls from now on. */
   stopTakingCalls(): void {
     this.#isClosing = true
@@ -146,19 +176,10 @@ export class SipEndpoint {
     this.#options.registrar.close()
   }
 
-  /** Says why a request cannot be carried out, without remembering anything (RFC 3261 §8.2.7). */
-  #refuse(request: RefusedRequest, flow: Flow): void {
-    this.#noteJunk(request.problem, flow)
-    const path = {
-      via: request.via,
-      sourceAddress: flow.remoteAddress,
-      sourcePort: flow.remotePort,
-    }
-    const reply = {
-      status: request.status,
-      headers: [['warning', warning(request.problem)]] as const,
-    }
-    flow.send(serializeReply(request, reply, { path, toTag: undefined }))
+  /** Silence tells a scanner nothing, and nobody whose address it may have borrowed is hit by an answer. */
+  #meetScanner(flow: Flow): void {
+    if (!isWebSocket(flow)) this.#options.guard.strike(flow.remoteAddress, SCANNER_POINTS)
+    flow.close('A scanner is not served')
   }
 
   #receiveRequest(transaction: ServerTransaction): void {
@@ -272,6 +293,11 @@ export class SipEndpoint {
       transaction.respond(refusal)
       return
     }
+    const replaced = replacementOf(request, { sessions: this.#sessions, user })
+    if (replaced.kind === 'refused') {
+      transaction.respond({ status: replaced.status })
+      return
+    }
     const session = IncomingSession.of(transaction, {
       environment: this.#environment,
       flow,
@@ -282,6 +308,7 @@ export class SipEndpoint {
       transaction.respond({ status: 400, reason: 'Missing Contact' })
       return
     }
+    session.replaced = replaced.kind === 'session' ? replaced.session : undefined
     this.#sessions.add(session)
     this.#options.onCall(session)
   }
@@ -325,6 +352,3 @@ function contactUri(sentBy: string, flow: Flow): string {
   const transport = CONTACT_TRANSPORT[flow.transport]
   return `<sip:iris@${sentBy}${transport}>`
 }
-
-/** RFC 3261 §20.43: 399 is for reading, not for acting on. */
-const warning = (problem: string): string => `399 iris "${problem}"`

@@ -1,12 +1,15 @@
 import type { Authenticator } from './authenticator.ts'
 import type { Clock } from './clock.ts'
-import { isWebSocket } from './flow.ts'
+import { isWebSocket, type Flow } from './flow.ts'
 import type { Log } from './log.ts'
+import type { SourceGuard } from './source-guard.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { KeyedRateLimit } from './transport/rate-limit.ts'
 
 /** Wrong secrets from one address for one user before the rest go unheard for a while. */
 const WRONG_SECRETS = { perSecond: 0.2, burst: 10 }
+/** Challenges by datagram to one address. */
+const CHALLENGES = { perSecond: 20, burst: 200 }
 /** A browser speaks for one user, seldom for two. */
 const MAX_USERS_OF_CONNECTION = 8
 
@@ -14,12 +17,19 @@ const MAX_USERS_OF_CONNECTION = 8
 export class Gatekeeper {
   readonly #authenticator: Authenticator
   readonly #log: Log
+  readonly #guard: SourceGuard
   readonly #wrongSecrets: KeyedRateLimit
+  readonly #challenges: KeyedRateLimit
 
-  constructor(authenticator: Authenticator, { clock, log }: { clock: Clock; log: Log }) {
+  constructor(
+    authenticator: Authenticator,
+    { clock, log, guard }: { clock: Clock; log: Log; guard: SourceGuard },
+  ) {
     this.#authenticator = authenticator
     this.#log = log
+    this.#guard = guard
     this.#wrongSecrets = new KeyedRateLimit(clock, WRONG_SECRETS)
+    this.#challenges = new KeyedRateLimit(clock, CHALLENGES)
   }
 
   /**
@@ -41,10 +51,16 @@ export class Gatekeeper {
       case 'authenticated':
         return this.#welcome(transaction, outcome.user)
       case 'challenge':
+        // An answer longer than its request, to an address that may be borrowed: not without bound.
+        if (!flow.reliable && !this.#challenges.take(remoteAddress)) {
+          transaction.abandon()
+          return undefined
+        }
         transaction.respond({ status: 401, headers: outcome.headers })
         return undefined
       case 'wrong':
         this.#wrongSecrets.take(`${remoteAddress} ${outcome.user}`)
+        this.#noteGuess(flow, outcome)
         this.#log.warn({ user: outcome.user, remoteAddress }, 'A SIP user gave a wrong secret')
         transaction.respond({ status: 403 })
         return undefined
@@ -53,6 +69,14 @@ export class Gatekeeper {
         transaction.respond({ status: 503, headers: [['retry-after', '5']] })
         return undefined
     }
+  }
+
+  /**
+   * Browsers share addresses, and have their own bounds. Elsewhere only those are counted who answer what was asked of
+   * them: others may have borrowed the address.
+   */
+  #noteGuess(flow: Flow, { isAsked }: { readonly isAsked: boolean }): void {
+    if (isAsked && !isWebSocket(flow)) this.#guard.strike(flow.remoteAddress, 1)
   }
 
   #welcome(transaction: ServerTransaction, user: string): string | undefined {

@@ -107,6 +107,24 @@ export class PhoneCall {
     })
   }
 
+  /** Asks the server to connect this call's party elsewhere: somebody at an address, or in place of another call. */
+  refer(target: string, attended?: PhoneCall): void {
+    const replaces = attended ? `?Replaces=${encodeURIComponent(attended.replaces)}` : ''
+    this.request('REFER', { headers: [`Refer-To: <${target}${replaces}>`] })
+  }
+
+  /** This call as the server is to name it (RFC 3891): its tag is the one that requests go to. */
+  get replaces(): string {
+    return `${this.callId};to-tag=${this.#remoteTag ?? ''};from-tag=${this.#localTag}`
+  }
+
+  /** What the server has said of the transfer: the status lines of its NOTIFYs. */
+  get transferNews(): string[] {
+    return this.messages
+      .filter((message) => message.kind === 'request' && message.method === 'NOTIFY')
+      .map((notify) => bodyText(notify).trim())
+  }
+
   /** Sends any request in the dialog. */
   request(method: string, changes: Partial<RequestText> = {}): void {
     this.#cseq += 1

@@ -8,7 +8,9 @@ import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { parseMessage } from '../sip/parse-message.ts'
 import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
+import type { Referral } from '../sip/session/referral.ts'
 import type { SessionHandlers } from '../sip/session/session-types.ts'
+import { SourceGuard } from '../sip/source-guard.ts'
 import { STANDARD_TIMING } from '../sip/transaction/timing.ts'
 import { digestAnswer } from './digest-client.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -49,6 +51,7 @@ export class MemoryFlow implements Flow {
   }
 
   close(reason: string): void {
+    if (!this.reliable) return
     this.closedBecause = reason
     this.#isOpen = false
   }
@@ -89,6 +92,7 @@ export class MemoryFlow implements Flow {
 export function notingHandlers(
   notes: string[],
   answer: (sdp: string) => Promise<string | undefined> = async (sdp) => `answer to ${sdp}`,
+  referrals: Referral[] = [],
 ): SessionHandlers {
   return {
     ringing: () => void notes.push('ringing'),
@@ -100,6 +104,10 @@ export function notingHandlers(
     info: (type, body) => {
       notes.push(`info ${type} ${body}`)
       return type === 'application/dtmf-relay'
+    },
+    referred: (referral) => {
+      notes.push(`referred ${referral.target.address.uri}`)
+      referrals.push(referral)
     },
     flowLost: () => void notes.push('flow lost'),
     flowRestored: () => void notes.push('flow restored'),
@@ -117,16 +125,19 @@ export function openSipBench(
     passwordOf?: (user: string) => Promise<string | undefined>
     answer?: (sdp: string) => Promise<string | undefined>
     maxSessions?: number
+    /** Shared where two endpoints meet. */
+    clock?: ManualClock
     digestAlgorithms?: readonly DigestAlgorithm[]
     /** Hears of what should never happen. */
     onError?: (fields: object) => void
   } = {},
 ) {
   const log: Log = { ...silentLog, error: options.onError ?? silentLog.error }
-  const clock = new ManualClock()
+  const clock = options.clock ?? new ManualClock()
   const events: string[] = []
   const notes: string[] = []
   const calls: IncomingSession[] = []
+  const referrals: Referral[] = []
   const flows = new Map<string, MemoryFlow>()
   const udp = new MemoryFlow('udp:192.0.2.7:5062', 'UDP')
   const registrar = new Registrar({
@@ -144,11 +155,17 @@ export function openSipBench(
     lookupTimeoutMs: 3000,
     nonceLifetimeMs: 300_000,
   })
-  const endpoint = new SipEndpoint({
+  const guard = new SourceGuard({
+    clock,
+    log: silentLog,
+    isWelcome: (address) => endpoint.isInCall(address),
+  })
+  const endpoint: SipEndpoint = new SipEndpoint({
     clock,
     timing: STANDARD_TIMING,
     log,
-    gatekeeper: new Gatekeeper(authenticator, { clock, log: silentLog }),
+    guard,
+    gatekeeper: new Gatekeeper(authenticator, { clock, log: silentLog, guard }),
     registrar,
     mayRegister: (user) => user !== 'guest',
     maxSessions: options.maxSessions ?? 100,
@@ -157,11 +174,23 @@ export function openSipBench(
     flowTo: (nextHop, fallback) => flows.get(nextHop.uri) ?? fallback,
     onCall: (session) => {
       calls.push(session)
-      session.handle(notingHandlers(notes, options.answer))
+      session.handle(notingHandlers(notes, options.answer, referrals))
     },
   })
   const webSocket = (name: string): MemoryFlow => new MemoryFlow(`ws:${name}`, 'WS')
-  const bench = { clock, events, notes, calls, flows, udp, registrar, endpoint, webSocket }
+  const bench = {
+    clock,
+    events,
+    notes,
+    calls,
+    referrals,
+    guard,
+    flows,
+    udp,
+    registrar,
+    endpoint,
+    webSocket,
+  }
   return { ...bench, ...traffic(bench) }
 }
 

@@ -7,6 +7,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'leg.dtmf': true,
   'leg.held': true,
   'leg.resumed': true,
+  'leg.refer_requested': true,
   'leg.ended': true,
   'playback.ended': true,
   'user.registered': true,

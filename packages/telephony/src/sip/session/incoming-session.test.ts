@@ -237,7 +237,7 @@ describe('IncomingSession', () => {
     await answered()
     await bench.send(inDialog('OPTIONS', 10))
     await bench.send(inDialog('INFO', 9))
-    await bench.send(inDialog('REFER', 11))
+    await bench.send(inDialog('MESSAGE', 11))
     await bench.send(inDialog('INFO', 12, { headers: ['Require: foo'] }))
     await bench.send(inDialog('INFO', 13, { fromTag: 'somebody-else' }))
     await bench.send(inDialog('INFO', 14, { callId: 'another' }))

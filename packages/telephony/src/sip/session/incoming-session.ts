@@ -19,6 +19,8 @@ export class IncomingSession extends Session {
   readonly localTag: string
   protected readonly inviter = 'peer'
   readonly invite: SipRequest
+  /** The session whose place this one is to take (RFC 3891). */
+  replaced: Session | undefined
   /** The caller's offer; `undefined` where the caller leaves the offer to us. */
   readonly offer: string | undefined
   readonly #transaction: ServerTransaction

@@ -1,5 +1,6 @@
 import { tagOf, type SipRequest } from '../message.ts'
 import type { Flow } from '../flow.ts'
+import type { Replaces } from '../replaces.ts'
 import type { Session } from './session.ts'
 
 /** Every session, found without looking through all of them: by its tag, its connection and its user. */
@@ -32,6 +33,20 @@ export class SessionTable {
   find(request: SipRequest): Session | undefined {
     const session = this.#byTag.get(tagOf(request.to) ?? '')
     return session?.matches(request) ? session : undefined
+  }
+
+  /** Looks through all of them: for what happens seldom. */
+  hasPeerAt(address: string): boolean {
+    for (const { flow } of this.#byTag.values()) {
+      if (flow.remoteAddress === address) return true
+    }
+    return false
+  }
+
+  /** The session whose dialog a Replaces names. */
+  named(replaces: Replaces): Session | undefined {
+    const session = this.#byTag.get(replaces.toTag)
+    return session?.isNamedBy(replaces) ? session : undefined
   }
 
   ofFlow(flow: Flow): readonly Session[] {

@@ -4,6 +4,7 @@ import type { Headers } from '../headers.ts'
 import type { NameAddress } from '../name-address.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { Timing } from '../transaction/timing.ts'
+import type { Referral } from './referral.ts'
 
 /** What a session needs of the endpoint it belongs to. */
 export interface SessionEnvironment {
@@ -45,6 +46,8 @@ export interface SessionHandlers {
   reoffered(sdp: string): Promise<string | undefined>
   /** Gives the body of an INFO; false when it means nothing here (415). */
   info(type: string, body: string): boolean
+  /** The party asks to be connected elsewhere: to be accepted or refused soon. */
+  referred(referral: Referral): void
   /** The connection is closed; the session waits to be taken up over another. */
   flowLost(): void
   /** The session goes on over a new connection. */

@@ -2,10 +2,12 @@ import { ACCEPT, ALLOW, SUPPORTED } from '../capabilities.ts'
 import { Timers } from '../clock.ts'
 import { isWebSocket, type Flow } from '../flow.ts'
 import { bodyText, contentType, type SipRequest } from '../message.ts'
+import type { Replaces } from '../replaces.ts'
 import type { Content, HeaderEntry, Reply } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { lifetimeOf } from '../transaction/timing.ts'
 import type { Dialog } from './dialog.ts'
+import { readReferTarget, Referral } from './referral.ts'
 import { Renegotiation, type Outcome } from './renegotiation.ts'
 import type { SessionEnd, SessionEnvironment, SessionHandlers } from './session-types.ts'
 import { UnacknowledgedAnswers } from './unacknowledged-answers.ts'
@@ -81,6 +83,16 @@ export abstract class Session {
     return this.dialog?.matches(request) ?? false
   }
 
+  /** Whether somebody means this dialog by a Replaces (RFC 3891 §3). */
+  isNamedBy({ callId, toTag, fromTag }: Replaces): boolean {
+    const { dialog } = this
+    return dialog?.callId === callId && dialog.localTag === toTag && dialog.remoteTag === fromTag
+  }
+
+  get isEarly(): boolean {
+    return this.phase === 'early'
+  }
+
   /** Whether the peer is the one that a Contact names: the same user part at the same host. */
   isAt(contact: { readonly user?: string; readonly host: string }): boolean {
     const target = this.dialog?.remoteTarget.address
@@ -116,6 +128,9 @@ export abstract class Session {
         return
       case 'INFO':
         this.#receiveInfo(transaction)
+        return
+      case 'REFER':
+        this.#receiveRefer(transaction)
         return
       case 'PRACK':
         this.receivePrack(transaction)
@@ -177,7 +192,8 @@ export abstract class Session {
         failed: (kind) => resolve({ kind }),
       })
     })
-    this.#noteLostDialog(outcome)
+    // A party that wants no news of its transfer is still in the call (RFC 5057 §5.3).
+    if (method !== 'NOTIFY') this.#noteLostDialog(outcome)
     return outcome
   }
 
@@ -260,6 +276,20 @@ export abstract class Session {
     } catch {
       return undefined
     }
+  }
+
+  #receiveRefer(transaction: ServerTransaction): void {
+    const { handlers } = this
+    const target = readReferTarget(transaction.request)
+    if ('status' in target || !handlers || this.phase !== 'confirmed') {
+      transaction.respond('status' in target ? target : { status: 491 })
+      return
+    }
+    const { clock } = this.environment
+    const contact = (): string => this.environment.contactFor(this.#flow)
+    const notify = (headers: readonly HeaderEntry[], content: Content): Promise<Outcome> =>
+      this.request('NOTIFY', headers, content)
+    handlers.referred(new Referral(transaction, { target, clock, contact, notify }))
   }
 
   #receiveInfo(transaction: ServerTransaction): void {

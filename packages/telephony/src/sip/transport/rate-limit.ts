@@ -64,6 +64,11 @@ export class KeyedRateLimit {
     return this.#limits.get(key)?.hasRoom() ?? true
   }
 
+  /** Starts a key afresh. */
+  forget(key: string): void {
+    this.#limits.delete(key)
+  }
+
   get size(): number {
     return this.#limits.size
   }
