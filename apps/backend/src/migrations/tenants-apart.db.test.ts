@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { enterNode } from '../modules/calls/node.ts'
-import { CallLedger } from '../modules/calls/live/ledger.ts'
+import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { v7 as uuidv7 } from 'uuid'
@@ -62,8 +62,9 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   )
   const nodeId = uuidv7()
   await enterNode(centre.database, { id: nodeId, name: tenantId })
+  const callId = uuidv7()
   const ledger = new CallLedger(centre.doWork, {
-    id: uuidv7(),
+    id: callId,
     tenantId,
     nodeId,
     startedAtMs: Date.now(),
@@ -80,6 +81,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     expiresAtMs: null,
   }
   await ledger.queued(place, [], [])
+  await centre.doWork(tenantId, null, (work) => noteAgent(work, callId, agentId))
 }
 
 /** How many rows of the tenant a table has, seen by one who sees everything. */

@@ -118,6 +118,8 @@ export async function openCallCentre() {
         act: (callId: string, action: CallAction) =>
           request(token, 'POST', `/v1/calls/${callId}/actions`, action),
         call: (callId: string) => request<Call>(token, 'GET', `/v1/calls/${callId}`),
+        /** The calls this agent has talked in. */
+        calls: async () => (await request<{ items: Call[] }>(token, 'GET', '/v1/calls')).items,
         finishWrapUp: () => request(token, 'POST', '/v1/me/wrap-up/finish'),
         /** Waits for the next offer, takes it, and says the agent's tone. */
         async accept(tone = agentTone): Promise<PhoneCall> {

@@ -2,7 +2,7 @@ import type { CallStep, Consult, EventPayload, Supervision } from '@iris/contrac
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import * as calls from '../repository.ts'
-import { type AgentMove, publishSteps } from './ledger.ts'
+import { type AgentMove, noteAgent, publishSteps } from './ledger.ts'
 
 interface ConsultChange {
   readonly consult: Consult | null
@@ -130,5 +130,8 @@ export function heardByAgent(supervision: Supervision | null): Supervision | nul
 /** In the order of their ids, so that no two transactions wait for each other. */
 async function moveAll(work: Work, moves: readonly AgentMove[]): Promise<void> {
   const inOrder = moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
-  for (const { agentId, event } of inOrder) await moveAgent(work, agentId, event)
+  for (const { agentId, event } of inOrder) {
+    await moveAgent(work, agentId, event)
+    if (event.kind === 'offer_accepted') await noteAgent(work, event.callId, agentId)
+  }
 }

@@ -142,6 +142,7 @@ export class CallLedger {
     await this.#write(async (work) => {
       await queues.deleteEntry(work.tx, id)
       await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
+      await noteAgent(work, id, offer.agentId)
       await calls.updateLiveCall(work.tx, id, {
         state: 'connected',
         agent_id: offer.agentId,
@@ -259,6 +260,15 @@ export const agentEventOf = {
   unreachable: 'offer_unreachable',
   withdrawn: 'offer_withdrawn',
 } as const satisfies Record<OfferOutcome, AgentEvent['kind']>
+
+/** The agent has talked in the call from now on: it is one of theirs. */
+export function noteAgent(work: Work, callId: string, agentId: string): Promise<void> {
+  return calls.noteAgent(work.tx, {
+    tenant_id: work.tenantId,
+    agent_id: agentId,
+    call_id: callId,
+  })
+}
 
 export async function publishSteps(
   work: Work,
