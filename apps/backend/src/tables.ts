@@ -26,6 +26,7 @@ export interface Tables {
   nodes: NodesTable
   calls: CallsTable
   call_agents: CallAgentsTable
+  parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
 }
 
@@ -179,6 +180,14 @@ interface CallAgentsTable {
   tenant_id: string
   agent_id: string
   call_id: string
+}
+
+interface ParkedCallsTable {
+  tenant_id: string
+  slot: number
+  call_id: string
+  agent_id: string
+  parked_at: Date
 }
 
 /** An agent who turned the contact down or let it ring, and when (ms since 1970). */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
+import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { v7 as uuidv7 } from 'uuid'
@@ -81,7 +82,10 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     expiresAtMs: null,
   }
   await ledger.queued(place, [], [])
-  await centre.doWork(tenantId, null, (work) => noteAgent(work, callId, agentId))
+  await centre.doWork(tenantId, null, async (work) => {
+    await noteAgent(work, callId, agentId)
+    await park(work.tx, { tenant_id: tenantId, call_id: callId, agent_id: agentId })
+  })
 }
 
 /** How many rows of the tenant a table has, seen by one who sees everything. */

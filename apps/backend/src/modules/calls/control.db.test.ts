@@ -9,6 +9,8 @@ import {
 } from '../../testing/test-centre.ts'
 import { moveAgent } from '../agents/service.ts'
 import { CallLedger } from './live/ledger.ts'
+import { park } from './parked-repository.ts'
+import { unpark } from './parked.ts'
 
 const withoutPhone = new Set<string>()
 let centre: TestCentre
@@ -144,5 +146,31 @@ describe('an agent who has talked in a call', () => {
     expect(await list()).toContain(id)
     expect((await ada.send('GET', `/v1/calls/${id}`)).status).toBe(200)
     expect((await ben.send('GET', `/v1/calls/${id}`)).status).toBe(404)
+  })
+})
+
+describe('parking', () => {
+  const slotOf = (callId: string) =>
+    centre.doWork(owner.tenantId, null, ({ tx }) =>
+      park(tx, { tenant_id: owner.tenantId, call_id: callId, agent_id: ada.me.user.id }),
+    )
+  const free = (callId: string) =>
+    centre.doWork(owner.tenantId, null, (work) => unpark(work, callId))
+
+  it('gives each call a slot of its own, the lowest that is free, however many park at once', async () => {
+    const calls = Array.from({ length: 6 }, () => uuidv7())
+    const slots = await Promise.all(calls.map(slotOf))
+    expect(slots.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
+    const third = calls[slots.indexOf(3)] ?? ''
+    await free(third)
+    expect(await slotOf(uuidv7())).toBe(3)
+  })
+
+  it('counts the slots of each centre by itself', async () => {
+    const other = await centre.newTenant()
+    const slot = await centre.doWork(other.tenantId, null, ({ tx }) =>
+      park(tx, { tenant_id: other.tenantId, call_id: uuidv7(), agent_id: other.me.user.id }),
+    )
+    expect(slot).toBe(1)
   })
 })

@@ -68,6 +68,7 @@ export type CallMessage =
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
   | { readonly kind: 'order'; readonly order: CallOrder }
   | { readonly kind: 'consult-over' }
+  | { readonly kind: 'park-over' }
 
 export interface TalkingAgent {
   readonly id: string
@@ -117,7 +118,16 @@ export type CallPhase =
       readonly agent: TalkingAgent
       readonly ring: AgentRing | undefined
     }
+  | ParkedPhase
+  /** Somebody wants the parked caller: their phone rings. */
+  | (Omit<ParkedPhase, 'kind'> & { readonly kind: 'picking-up'; readonly ring: AgentRing })
   | { readonly kind: 'over' }
+
+interface ParkedPhase {
+  readonly kind: 'parked'
+  readonly place: QueuePlace
+  readonly fromAgentId: string
+}
 
 /** A call while it lasts: what the stages read and change. */
 export interface CallInProgress {

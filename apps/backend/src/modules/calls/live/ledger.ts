@@ -3,6 +3,7 @@ import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import * as queues from '../../queues/repository.ts'
+import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
 
 type OfferOutcome = EventPayload<'call.offer_ended'>['outcome']
@@ -183,6 +184,7 @@ export class CallLedger {
     const { id } = this.#call
     await this.#write(async (work) => {
       await this.#giveUpPlace(work)
+      await unpark(work, id)
       for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
         state: 'ended',
