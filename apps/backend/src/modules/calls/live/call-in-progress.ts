@@ -36,6 +36,12 @@ export interface QueueFacts {
   readonly announceEveryMs: number
 }
 
+/** The longest that somebody is left with music by those who talk with them. */
+export interface Patience {
+  readonly parkMs: number
+  readonly consultMs: number
+}
+
 /** What a call is carried out with. */
 export interface CallParts {
   readonly voice: VoicePort
@@ -44,6 +50,7 @@ export interface CallParts {
   readonly ledger: CallLedger
   readonly control: ControlLedger
   readonly log: Logger
+  readonly patience: Patience
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Asks for the events of a leg that was made for this call. */

@@ -6,8 +6,6 @@ import { beginTalk } from './talking.ts'
 import { backToQueue, leaveTalk } from './transfer-stage.ts'
 import { treatTransferring } from './waiting-treatment.ts'
 
-/** How long a caller stays parked before they go back to their queue. */
-const longestParkMs = 3 * 60_000
 /** How long the phone rings of somebody who wants a parked caller. */
 const ringTimeoutMs = 15_000
 
@@ -19,7 +17,7 @@ export async function park(call: CallInProgress): Promise<void> {
   const entered = call.path.enterPark(Date.now())
   call.phase = { kind: 'parked', place: phase.place, fromAgentId: phase.agent.id }
   treatTransferring(call)
-  setTimer(call, longestParkMs, { kind: 'park-over' })
+  setTimer(call, call.parts.patience.parkMs, { kind: 'park-over' })
   await call.parts.control.parked({ agent, path: call.path.steps, entered })
 }
 
@@ -66,7 +64,7 @@ export async function pickUpEnded(call: CallInProgress, leg: string): Promise<vo
   if (phase.kind !== 'picking-up' || phase.ring.leg !== leg) return
   const { ring, ...parked } = phase
   call.phase = { ...parked, kind: 'parked' }
-  setTimer(call, longestParkMs, { kind: 'park-over' })
+  setTimer(call, call.parts.patience.parkMs, { kind: 'park-over' })
   await call.parts.control.moved([freed(call, ring.agentId)])
 }
 
