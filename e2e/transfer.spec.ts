@@ -3,6 +3,14 @@ import { expectMusic, expectTone, expectTones } from './fixtures/expect-audio.ts
 import { DeskPage } from './pages/desk-page.ts'
 import { PublicPhonePage } from './pages/public-phone-page.ts'
 
+/** Ends both agents' after-call work, so that the next test finds them free. */
+async function finish(...desks: readonly DeskPage[]): Promise<void> {
+  for (const desk of desks) {
+    await desk.press('Finish wrap-up')
+    await expect(desk.state).not.toHaveAccessibleName(/Wrap-up/)
+  }
+}
+
 test.describe('a transfer', () => {
   test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
 
@@ -49,8 +57,38 @@ test.describe('a transfer', () => {
         { kind: 'hang_up' },
       ],
     })
-    await ada.press('Finish wrap-up')
-    await ben.press('Finish wrap-up')
+    await finish(ada, ben)
+  })
+
+  test('by parking: whoever picks the caller up has them', async ({ centre, newPerson, admin }) => {
+    const before = await admin.records()
+    const [agent, colleague, caller] = await Promise.all([
+      newPerson(agentHz),
+      newPerson(colleagueHz),
+      newPerson(callerHz),
+    ])
+    const ada = new DeskPage(agent.page, centre.origin)
+    const ben = new DeskPage(colleague.page, centre.origin)
+    const phone = new PublicPhonePage(caller.page, centre.origin)
+    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
+    await ada.goAvailable()
+    await phone.open()
+    await phone.call()
+    await phone.key('2')
+    await ada.press('Accept')
+    await expectTone(phone, agentHz)
+    await ada.press('Transfer')
+    await ada.press('Park')
+    await ada.is('Wrap-up')
+    await expectMusic(phone, agentHz, callerHz, colleagueHz)
+    await expect(colleague.page.getByText('Slot 1 · by Ada Morgan')).toBeVisible()
+    await ben.press('Pick up Web call')
+    await ben.is('In call')
+    await expectTone(phone, colleagueHz)
+    await expectTone(ben, callerHz)
+    await phone.press('Hang up')
+    expect(await admin.nextRecord(before)).toMatchObject({ agent: { name: 'Ben Okafor' } })
+    await finish(ada, ben)
   })
 
   test('after a consult, with swap and conference, each hearing whom they should', async ({
@@ -112,7 +150,6 @@ test.describe('a transfer', () => {
       endedBy: 'caller',
       agent: { name: 'Ben Okafor' },
     })
-    await ada.press('Finish wrap-up')
-    await ben.press('Finish wrap-up')
+    await finish(ada, ben)
   })
 })

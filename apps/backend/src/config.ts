@@ -23,6 +23,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly publicPhone: boolean
   readonly speech: SpeechConfig
+  /** The longest that callers and colleagues are left with music by those who talk with them. */
+  readonly patience: { readonly parkMs: number; readonly consultMs: number }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -53,6 +55,12 @@ const Port = z.coerce
   .int('Write a whole number.')
   .min(0, 'Ports are 0 to 65535 (0 takes a free one).')
   .max(65_535, 'Ports are 0 to 65535 (0 takes a free one).')
+
+const Seconds = z.coerce
+  .number('Write a number of seconds.')
+  .int('Write a whole number.')
+  .min(1, 'At least one second.')
+  .max(3600, 'At most an hour.')
 
 const Host = z
   .string()
@@ -102,6 +110,8 @@ const Environment = z.object({
   IRIS_TLS_KEY: z.string().min(1).optional(),
   IRIS_TRUSTED_PROXY: Addresses.default([]),
   IRIS_PUBLIC_PHONE: Switch.default(true),
+  IRIS_PARK_SECONDS: Seconds.default(180),
+  IRIS_CONSULT_SECONDS: Seconds.default(300),
   IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
   ELEVENLABS_API_KEY: z.string().min(1).optional(),
   ELEVENLABS_VOICE: z
@@ -203,6 +213,10 @@ function toConfig(env: Environment, cwd: string): Config {
         : undefined,
     trustedProxies: env.IRIS_TRUSTED_PROXY,
     publicPhone: env.IRIS_PUBLIC_PHONE,
+    patience: {
+      parkMs: env.IRIS_PARK_SECONDS * 1000,
+      consultMs: env.IRIS_CONSULT_SECONDS * 1000,
+    },
     speech: toSpeech(env),
     logLevel: env.IRIS_LOG_LEVEL,
   }

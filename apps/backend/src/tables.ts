@@ -25,6 +25,8 @@ export interface Tables {
   agent_states: AgentStatesTable
   nodes: NodesTable
   calls: CallsTable
+  call_agents: CallAgentsTable
+  parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
 }
 
@@ -172,6 +174,20 @@ interface CallsTable {
   path: Json<CallStep[]>
   consult: JSONColumnType<Consult | null, string | null, string | null>
   supervision: JSONColumnType<Supervision | null, string | null, string | null>
+}
+
+interface CallAgentsTable {
+  tenant_id: string
+  agent_id: string
+  call_id: string
+}
+
+interface ParkedCallsTable {
+  tenant_id: string
+  slot: number
+  call_id: string
+  agent_id: string
+  parked_at: Date
 }
 
 /** An agent who turned the contact down or let it ring, and when (ms since 1970). */

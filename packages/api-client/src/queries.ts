@@ -28,6 +28,7 @@ export const queries = {
     key: ['calls', id],
     query: () => api.send('getCall', { params: { id } }),
   }),
+  parkedCalls: (api: Api) => ({ key: ['parked'], query: () => api.send('listParkedCalls') }),
   transferTargets: (api: Api, search: string) => ({
     key: ['transfer-targets', search],
     query: () => api.send('listTransferTargets', { query: { search } }),

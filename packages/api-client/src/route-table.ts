@@ -47,6 +47,7 @@ export const routeTable = {
   listCalls: ['GET', '/v1/calls'],
   getCall: ['GET', '/v1/calls/{id}'],
   listTransferTargets: ['GET', '/v1/transfer-targets'],
+  listParkedCalls: ['GET', '/v1/parked-calls'],
   controlCall: ['POST', '/v1/calls/{id}/actions'],
   listAudit: ['GET', '/v1/audit'],
   listVoices: ['GET', '/v1/speech/voices'],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentState } from './agents.ts'
 import { SupervisionMode } from './call-talk.ts'
-import { Id } from './primitives.ts'
+import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
 /** Who takes part in a talk and can be muted in it. */
@@ -29,6 +29,10 @@ export const CallAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('complete') }),
   /** Lets the colleague go and returns to the caller. */
   z.object({ kind: z.literal('cancel') }),
+  /** Leaves the caller with music to whoever picks them up. */
+  z.object({ kind: z.literal('park') }),
+  /** Takes a parked caller with one's own phone. */
+  z.object({ kind: z.literal('pick_up') }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
   z.object({ kind: z.literal('hangup') }),
@@ -45,7 +49,27 @@ export const TransferTargets = z.object({
 })
 export type TransferTargets = z.infer<typeof TransferTargets>
 
+/** A caller who was left to whoever picks them up. */
+export const ParkedCall = z.object({
+  callId: Id,
+  /** The number of its place, for people to call out. */
+  slot: z.number().int().min(1),
+  from: PhoneNumber,
+  queue: z.object({ id: Id, name: z.string() }).nullable(),
+  parkedBy: z.object({ id: Id, name: z.string() }),
+  parkedAt: Timestamp,
+})
+export type ParkedCall = z.infer<typeof ParkedCall>
+
 export const callActionRoutes = {
+  listParkedCalls: route({
+    method: 'GET',
+    path: '/v1/parked-calls',
+    summary: 'List parked calls by their slot',
+    tag: 'Calls',
+    access: ['phone:use', 'calls:read'],
+    response: listOf(ParkedCall),
+  }),
   listTransferTargets: route({
     method: 'GET',
     path: '/v1/transfer-targets',

@@ -25,6 +25,8 @@ export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge') }),
   z.object({ kind: z.literal('complete') }),
   z.object({ kind: z.literal('cancel') }),
+  z.object({ kind: z.literal('park') }),
+  z.object({ kind: z.literal('pick_up'), agent: person }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
   z.object({ kind: z.literal('hangup'), as: z.enum(['agent', 'supervisor']) }),
@@ -61,6 +63,9 @@ export const eventPayloads = {
   'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),
   /** The agent who was given the caller has them. */
   'call.transferred': z.object({ ...callId, queueId: Id, fromAgentId: Id, agentId: Id }),
+  'call.parked': z.object({ ...callId, slot: z.number().int(), agentId: Id }),
+  /** Picked up, gone back to its queue, or ended. */
+  'call.unparked': z.object({ ...callId, slot: z.number().int() }),
   /** `agentIds` are the agent and the colleague: both hear of it. */
   'call.consult_changed': z.object({
     ...callId,

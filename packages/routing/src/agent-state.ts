@@ -46,8 +46,8 @@ export type AgentEvent =
   /** The agent chose; during an offer, call or wrap-up it is what comes next. */
   | { readonly kind: 'choose'; readonly next: NextState; readonly phoneReady: boolean }
   | { readonly kind: 'offered'; readonly callId: string }
-  /** The agent listens in on a colleague's call; no offer comes meanwhile. */
-  | { readonly kind: 'supervision_started'; readonly callId: string }
+  /** The agent goes into a call of their own accord, to listen in or to pick it up; no offer comes meanwhile. */
+  | { readonly kind: 'call_joined'; readonly callId: string }
   | { readonly kind: 'offer_accepted'; readonly callId: string }
   /** The agent let it ring. */
   | { readonly kind: 'offer_missed'; readonly callId: string }

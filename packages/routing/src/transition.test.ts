@@ -29,7 +29,7 @@ const phoneReady = true
 const events = {
   choose: { kind: 'choose', next: lunch, phoneReady },
   offered: { kind: 'offered', callId: 'call' },
-  supervision_started: { kind: 'supervision_started', callId: 'call' },
+  call_joined: { kind: 'call_joined', callId: 'call' },
   offer_accepted: { kind: 'offer_accepted', callId: 'call' },
   offer_missed: { kind: 'offer_missed', callId: 'call' },
   offer_rejected: { kind: 'offer_rejected', callId: 'call' },
@@ -118,11 +118,11 @@ describe('the table of states and events', () => {
   )
 })
 
-describe('supervising', () => {
-  it('is followed by what the supervisor was before, with the reason', () => {
+describe('going into a call of one’s own accord', () => {
+  it('is followed by what the agent was before, with the reason', () => {
     const before = [states.offline, states.available, states.not_ready, states.not_responding]
     const after = before.map((state) => {
-      const during = transition(state, events.supervision_started, 7)
+      const during = transition(state, events.call_joined, 7)
       const ended = { ...events.call_ended, wrapUpMs: 0 }
       return during.kind === 'moved' ? transition(during.state, ended, 9) : during
     })
@@ -258,7 +258,7 @@ describe('any life of an agent', () => {
     fc.record({
       kind: fc.constantFrom(
         ...(['offered', 'offer_accepted', 'offer_missed', 'offer_rejected'] as const),
-        ...(['offer_withdrawn', 'offer_unreachable', 'supervision_started'] as const),
+        ...(['offer_withdrawn', 'offer_unreachable', 'call_joined'] as const),
       ),
       callId,
     }),
@@ -313,7 +313,7 @@ describe('any life of an agent', () => {
           const [was, is] = [before, state].map((s) => ('callId' in s ? s.callId : undefined))
           expect(was === undefined || is === undefined || was === is).toBe(true)
           const begins = was === undefined && is !== undefined
-          const isSupervision = event.kind === 'supervision_started' && was === undefined
+          const isSupervision = event.kind === 'call_joined' && was === undefined
           const isOffer = before.kind === 'available' && state.kind === 'offering'
           expect(begins).toBe(isOffer || isSupervision)
         }

@@ -11,7 +11,7 @@ type OfferEnd = EventOf<
  * - An offer goes only to an available agent. Accepted it becomes the call; missed, the agent is *not responding* until
  *   they choose again; rejected or withdrawn, they are what they chose to be next (available by default); a phone that
  *   could not be rung leaves them offline.
- * - Whoever has nothing in hand may take part in a colleague's call, and is afterwards what they were before.
+ * - Whoever has nothing in hand may go into a call of their own accord, and is afterwards what they were before.
  * - A call ends in wrap-up if there is any, else in what was chosen to be next.
  * - A lost phone takes an idle agent offline at once. During an offer, a call or wrap-up it changes nothing yet: their end
  *   decides, by `phoneReady`. A call that ends without a phone leaves the agent offline, without wrap-up.
@@ -24,8 +24,8 @@ export function transition(state: AgentState, event: AgentEvent, nowMs: number):
       return choose(state, event, nowMs)
     case 'offered':
       return offer(state, event.callId, nowMs)
-    case 'supervision_started':
-      return supervise(state, event.callId, nowMs)
+    case 'call_joined':
+      return join(state, event.callId, nowMs)
     case 'offer_accepted':
     case 'offer_missed':
     case 'offer_rejected':
@@ -77,7 +77,7 @@ function offer(state: AgentState, callId: string, nowMs: number): Transition {
   return moved({ kind: 'offering', callId, next: { kind: 'available' }, sinceMs: nowMs })
 }
 
-function supervise(state: AgentState, callId: string, nowMs: number): Transition {
+function join(state: AgentState, callId: string, nowMs: number): Transition {
   switch (state.kind) {
     case 'offering':
     case 'in_call':

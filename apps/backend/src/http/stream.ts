@@ -21,6 +21,8 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.ordered': 'calls:monitor',
   'call.transfer_started': 'calls:read',
   'call.transferred': 'calls:read',
+  'call.parked': 'queues:read',
+  'call.unparked': 'queues:read',
   'call.consult_changed': 'calls:read',
   'call.supervision_changed': 'calls:monitor',
   'call.coaching_changed': 'calls:monitor',

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { enterNode } from '../modules/calls/node.ts'
-import { CallLedger } from '../modules/calls/live/ledger.ts'
+import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
+import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { v7 as uuidv7 } from 'uuid'
@@ -62,8 +63,9 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   )
   const nodeId = uuidv7()
   await enterNode(centre.database, { id: nodeId, name: tenantId })
+  const callId = uuidv7()
   const ledger = new CallLedger(centre.doWork, {
-    id: uuidv7(),
+    id: callId,
     tenantId,
     nodeId,
     startedAtMs: Date.now(),
@@ -80,6 +82,10 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     expiresAtMs: null,
   }
   await ledger.queued(place, [], [])
+  await centre.doWork(tenantId, null, async (work) => {
+    await noteAgent(work, callId, agentId)
+    await park(work.tx, { tenant_id: tenantId, call_id: callId, agent_id: agentId })
+  })
 }
 
 /** How many rows of the tenant a table has, seen by one who sees everything. */

@@ -59,6 +59,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     doWork,
     log,
     principalOf,
+    patience: config.patience,
   })
 
   await enterNode(database, node)

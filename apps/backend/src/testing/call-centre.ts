@@ -40,7 +40,7 @@ export const supervisorTone = 2500
  * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
  * browser. Callers come over UDP, agents over WebSocket with WebRTC audio.
  */
-export async function openCallCentre() {
+export async function openCallCentre(settings: Readonly<Record<string, string>> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'iris-centre-'))
   const fresh = await freshDatabase<Tables>(migrationFolders)
   const rtp = 24_000 + (process.pid % 60) * 200
@@ -49,6 +49,7 @@ export async function openCallCentre() {
       PORT: '0',
       IRIS_SIP_PORT: '0',
       IRIS_RTP_PORTS: `${rtp}-${rtp + 198}`,
+      ...settings,
       IRIS_DATA_DIR: folder,
       DATABASE_URL: fresh.url,
     },
@@ -118,6 +119,8 @@ export async function openCallCentre() {
         act: (callId: string, action: CallAction) =>
           request(token, 'POST', `/v1/calls/${callId}/actions`, action),
         call: (callId: string) => request<Call>(token, 'GET', `/v1/calls/${callId}`),
+        /** The calls this agent has talked in. */
+        calls: async () => (await request<{ items: Call[] }>(token, 'GET', '/v1/calls')).items,
         finishWrapUp: () => request(token, 'POST', '/v1/me/wrap-up/finish'),
         /** Waits for the next offer, takes it, and says the agent's tone. */
         async accept(tone = agentTone): Promise<PhoneCall> {

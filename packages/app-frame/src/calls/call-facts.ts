@@ -24,6 +24,7 @@ export const outcomeTone: Readonly<Record<CallOutcome, Tone>> = {
   queued: 'warning',
   connected: 'busy',
   transferring: 'offering',
+  parked: 'warning',
   answered: 'neutral',
   abandoned: 'stop',
   unanswered: 'stop',

@@ -10,6 +10,8 @@ const known = [
   'failed',
   'completed',
   'transferred',
+  'parked',
+  'picked_up',
   'connection_lost',
   'missed',
   'rejected',

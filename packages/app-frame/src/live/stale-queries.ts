@@ -12,6 +12,8 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.ordered': [],
   'call.transfer_started': ['calls'],
   'call.transferred': ['calls'],
+  'call.parked': ['calls', 'parked'],
+  'call.unparked': ['calls', 'parked'],
   'call.consult_changed': ['calls'],
   'call.supervision_changed': ['calls'],
   'call.coaching_changed': ['calls'],

@@ -22,7 +22,7 @@ it('reads what the centre says about a contact', () => {
     waitingSince: '2026-11-20T09:30:00.000Z',
     expiresAt: '2026-11-20T09:30:20Z',
     colleague: null,
-    supervises: false,
+    isAskedFor: false,
   })
 })
 
@@ -35,7 +35,7 @@ it('knows nothing about a call that says nothing', () => {
     waitingSince: null,
     expiresAt: null,
     colleague: null,
-    supervises: false,
+    isAskedFor: false,
   })
 })
 
@@ -74,6 +74,6 @@ it('reads which colleague gives the caller away or asks, and nothing where that 
   expect(read(from).colleague).toBeNull()
 })
 
-it('knows a call that the user asked for, to listen in', () => {
-  expect(read({ 'X-Iris-Supervise': 'monitor' }).supervises).toBe(true)
+it('knows a call that the user asked for', () => {
+  expect(read({ 'X-Iris-Asked-For': 'supervise' }).isAskedFor).toBe(true)
 })

@@ -18,8 +18,8 @@ export interface Offer {
   readonly expiresAt: string | null
   /** A colleague who gives the caller away or asks for advice. */
   readonly colleague: { readonly name: string; readonly wants: 'transfer' | 'consult' } | null
-  /** Whether the user has asked for this call to listen in on it; then there is nothing to decide. */
-  readonly supervises: boolean
+  /** Whether the user has asked for this call, to listen in or to pick it up; then there is nothing to decide. */
+  readonly isAskedFor: boolean
 }
 
 /** The headers of the centre's INVITE that carry an offer. */
@@ -31,7 +31,7 @@ const offerHeaders = {
   expiresAt: 'X-Iris-Offer-Expires',
   colleague: 'X-Iris-Colleague',
   wants: 'X-Iris-Colleague-Wants',
-  supervise: 'X-Iris-Supervise',
+  askedFor: 'X-Iris-Asked-For',
 } as const
 
 // RFC 3339 §5.6, with the day's and the clock's bounds left to whoever reads it as a date.
@@ -55,7 +55,7 @@ export function readOffer(caller: Party, header: (name: string) => string | unde
     waitingSince: time(offerHeaders.waitingSince),
     expiresAt: time(offerHeaders.expiresAt),
     colleague: colleagueIn(text),
-    supervises: text(offerHeaders.supervise) !== null,
+    isAskedFor: text(offerHeaders.askedFor) !== null,
   }
 }
 

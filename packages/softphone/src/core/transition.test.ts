@@ -14,7 +14,7 @@ const offer: Offer = {
   waitingSince: null,
   expiresAt: null,
   colleague: null,
-  supervises: false,
+  isAskedFor: false,
 }
 
 /** Runs events one millisecond apart and gives the last state, and every effect in order. */

@@ -22,6 +22,8 @@ export const useCallActions = defineStore('call-actions', () => {
   const failure = shallowRef<{ readonly error: unknown }>()
   /** A colleague who was called and did not come; a new object each time. */
   const unanswered = shallowRef<{ readonly name: string }>()
+  /** The parked call that was asked for and not yet agreed to. */
+  const pickingUp = ref<string>()
   let cancelled = false
 
   const contact = computed(() =>
@@ -64,9 +66,34 @@ export const useCallActions = defineStore('call-actions', () => {
     }
   }
 
+  /** Takes a parked caller: this phone is rung, and answers by itself. */
+  async function pickUp(id: string): Promise<void> {
+    if (pickingUp.value !== undefined) return
+    pickingUp.value = id
+    try {
+      await api.send('controlCall', { params: { id }, body: { kind: 'pick_up' } })
+    } catch (error) {
+      failure.value = { error }
+    } finally {
+      pickingUp.value = undefined
+    }
+  }
+
   function takeOffHold(): void {
     if (call.stage.kind === 'call' && call.stage.call.hold === 'held') phone.resume()
   }
 
-  return { choosing, pending, failure, unanswered, contact, consult, mayTransfer, endLabel, act }
+  return {
+    choosing,
+    pending,
+    failure,
+    unanswered,
+    contact,
+    consult,
+    mayTransfer,
+    endLabel,
+    pickingUp,
+    pickUp,
+    act,
+  }
 })

@@ -37,9 +37,9 @@ export const useCallStore = defineStore('call', () => {
   )
 
   watch(
-    () => stage.value.kind === 'offer' && stage.value.supervises,
-    (isAskedFor) => {
-      if (isAskedFor) order(phone.accept())
+    () => stage.value.kind === 'offer' && stage.value.isAskedFor,
+    (isTaken) => {
+      if (isTaken) order(phone.accept())
     },
   )
 

@@ -18,6 +18,16 @@ export const transferWords = defineWords('transfer', {
   notDone: 'That could not be done',
   noAnswer: '{name} did not take the call',
   noAnswerText: 'You are back with the caller.',
+  park: 'Park',
+  parkText: 'The caller hears music until somebody picks them up.',
+  parked: {
+    title: 'Parked calls',
+    slot: 'Slot {slot}',
+    by: 'by {name}',
+    pickUp: 'Pick up',
+    pickUpOf: 'Pick up {caller}',
+    failed: 'Parked calls could not be loaded',
+  },
   colleague: {
     label: 'Colleague in the call',
     ringing: 'Calling {name}… The caller hears music.',

@@ -54,7 +54,7 @@ export function useOfferAlert(): void {
 
 /** An offer that asks for a decision. */
 function offerIn(stage: Stage): OfferStage | undefined {
-  return stage.kind === 'offer' && !stage.supervises ? stage : undefined
+  return stage.kind === 'offer' && !stage.isAskedFor ? stage : undefined
 }
 
 function notify(words: { caller: string; queue: string; time: string }): Notification | undefined {

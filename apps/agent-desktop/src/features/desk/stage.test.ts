@@ -15,7 +15,7 @@ const offer: Offer = {
   waitingSince: since,
   expiresAt: '2026-11-20T09:00:20.000Z',
   colleague: null,
-  supervises: false,
+  isAskedFor: false,
 }
 const contact: DeskContact = {
   callId: 'c1',
@@ -68,7 +68,7 @@ describe('the desk', () => {
       offeredAt: 5,
       expiresAt: offer.expiresAt,
       colleague: null,
-      supervises: false,
+      isAskedFor: false,
       contact: {
         callId: 'c1',
         from: contact.from,

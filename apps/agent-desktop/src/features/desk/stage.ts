@@ -25,8 +25,8 @@ export type Stage =
       readonly expiresAt: string | null
       /** A colleague who gives the caller away or asks for advice. */
       readonly colleague: Offer['colleague']
-      /** Whether the user has asked to listen in: then the phone is taken up without a word. */
-      readonly supervises: boolean
+      /** Whether the user has asked for it: then the phone is taken up without a word. */
+      readonly isAskedFor: boolean
     }
   | { readonly kind: 'connecting'; readonly contact: Contact }
   | { readonly kind: 'call'; readonly contact: Contact; readonly call: InCall }
@@ -66,7 +66,7 @@ export function stageOf(known: Known): Stage {
         offeredAt: call.offeredAt,
         expiresAt: call.offer.expiresAt,
         colleague: call.offer.colleague,
-        supervises: call.offer.supervises,
+        isAskedFor: call.offer.isAskedFor,
       }
     case 'connecting':
     case 'in-call': {

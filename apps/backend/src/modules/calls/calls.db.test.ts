@@ -171,7 +171,7 @@ describe('a process that died', () => {
       moves: [
         { agentId: colleague.me.user.id, event: { kind: 'offered', ...callId } },
         { agentId: colleague.me.user.id, event: { kind: 'offer_accepted', ...callId } },
-        { agentId: supervisor.me.user.id, event: { kind: 'supervision_started', ...callId } },
+        { agentId: supervisor.me.user.id, event: { kind: 'call_joined', ...callId } },
       ],
     })
     const kinds = () =>

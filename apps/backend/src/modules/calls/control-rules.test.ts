@@ -2,9 +2,14 @@ import type { CallAction, Consult } from '@iris/contracts'
 import { describe, expect, it } from 'vitest'
 import { type ControlledCall, type Controller, objectionTo } from './control-rules.ts'
 
-const agent: Controller = { userId: 'ada', mayControl: false, mayMonitor: false }
+const agent: Controller = { userId: 'ada', mayControl: false, mayTalk: true, mayMonitor: false }
 const colleague: Controller = { ...agent, userId: 'ben' }
-const supervisor: Controller = { userId: 'sue', mayControl: true, mayMonitor: true }
+const supervisor: Controller = {
+  userId: 'sue',
+  mayControl: true,
+  mayTalk: true,
+  mayMonitor: true,
+}
 const talking: ControlledCall = {
   state: 'connected',
   agentId: 'ada',
@@ -50,6 +55,20 @@ describe('supervising', () => {
     expect(code({ kind: 'stop_supervising' }, supervisedBy('ben'), colleague)).toBeUndefined()
     expect(code({ kind: 'stop_supervising' }, supervisedBy('sue'), agent)).toBe('forbidden')
     expect(code({ kind: 'stop_supervising' }, talking, supervisor)).toBe('conflict')
+  })
+})
+
+describe('a parked call', () => {
+  const pickUp: CallAction = { kind: 'pick_up' }
+  const parked: ControlledCall = { ...talking, state: 'parked', agentId: null }
+
+  it('is anybody’s who has a phone, and nobody’s once it was picked up', () => {
+    expect(code(pickUp, parked, colleague)).toBeUndefined()
+    expect(code(pickUp, parked, { ...colleague, mayTalk: false })).toBe('forbidden')
+    expect(code(pickUp, talking, colleague)).toBe('conflict')
+    expect(code({ kind: 'park' }, talking, agent)).toBeUndefined()
+    expect(code({ kind: 'park' }, talking, colleague)).toBe('forbidden')
+    expect(code({ kind: 'park' }, consulting('aside'), agent)).toBe('conflict')
   })
 })
 

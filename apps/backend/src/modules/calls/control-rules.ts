@@ -9,6 +9,7 @@ export type ControlledCall = Pick<Call, 'state' | 'consult' | 'supervision'> & {
 export interface Controller {
   readonly userId: string
   readonly mayControl: boolean
+  readonly mayTalk: boolean
   readonly mayMonitor: boolean
 }
 
@@ -28,6 +29,8 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
       if (!by.mayMonitor) return forbidden('Supervising needs the permission calls:monitor.')
       if (call.agentId === by.userId) return conflict('This is your own call.')
       return undefined
+    case 'pick_up':
+      return by.mayTalk ? undefined : forbidden('Picking up needs the permission phone:use.')
     case 'stop_supervising':
       if (by.mayControl || call.supervision?.supervisor.id === by.userId) return undefined
       return forbidden('You do not supervise this call.')
@@ -40,6 +43,9 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
 function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): Objection {
   if (call.state === 'ended') return conflict('The call has ended.')
   if (action.kind === 'hangup') return undefined
+  if (action.kind === 'pick_up') {
+    return call.state === 'parked' ? undefined : conflict('The call is not parked any more.')
+  }
   if (action.kind === 'stop_supervising') {
     return call.supervision ? undefined : conflict('Nobody supervises this call.')
   }
@@ -47,6 +53,7 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
   switch (action.kind) {
     case 'transfer':
     case 'consult':
+    case 'park':
       return call.consult ? conflict('A colleague is in the call already.') : undefined
     case 'swap':
     case 'merge':

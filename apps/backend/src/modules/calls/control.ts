@@ -30,11 +30,12 @@ export async function controlCall(
   const objection = objectionTo(action, controlled, {
     userId: principal.userId,
     mayControl: mayDo(principal.roles, 'calls:control'),
+    mayTalk: mayDo(principal.roles, 'phone:use'),
     mayMonitor: mayDo(principal.roles, 'calls:monitor'),
   })
   if (objection) throw new Refusal(objection.code, { detail: objection.detail })
   const order = await orderFor(work, principal, { call, action }, phoneReady)
-  if (call.agent_id !== principal.userId) await note(work, callId, action)
+  if (isOthers(call, principal, action)) await note(work, callId, action)
   await work.publish('call.ordered', { callId, order })
 }
 
@@ -64,6 +65,9 @@ async function orderFor(
       if (!call.supervision) await occupy(work, call.id, principal.userId, phoneReady)
       return { ...action, supervisor }
     }
+    case 'pick_up':
+      await occupy(work, call.id, principal.userId, phoneReady)
+      return { kind: 'pick_up', agent: { id: principal.userId, name: principal.name } }
     case 'hangup':
       return { kind: 'hangup', as: call.agent_id === principal.userId ? 'agent' : 'supervisor' }
     default:
@@ -102,18 +106,23 @@ async function reserve(
   return { id, name }
 }
 
-/** Keeps offers away from a supervisor while they take part. */
+/** Keeps offers away from somebody who goes into a call of their own accord. */
 async function occupy(
   work: Work,
   callId: string,
-  supervisorId: string,
+  userId: string,
   phoneReady: PhoneReady,
 ): Promise<void> {
-  if (!phoneReady(supervisorId)) {
+  if (!phoneReady(userId)) {
     throw new Refusal('conflict', { detail: 'Your phone is not connected, so it cannot be rung.' })
   }
-  const moved = await moveAgent(work, supervisorId, { kind: 'supervision_started', callId })
+  const moved = await moveAgent(work, userId, { kind: 'call_joined', callId })
   if (moved.kind === 'refused') throw new Refusal('conflict', { detail: moved.message })
+}
+
+/** Picking a parked caller up is what anybody may do with them. */
+function isOthers(call: repository.NamedCallRow, by: Principal, action: CallAction): boolean {
+  return call.agent_id !== by.userId && action.kind !== 'pick_up'
 }
 
 /** What is done with somebody else's call is noted. */

@@ -3,6 +3,7 @@ import type { Tables } from '../../tables.ts'
 import type { DoWork, Tx } from '../../work.ts'
 import { listByKind } from '../agents/repository.ts'
 import { moveAgent } from '../agents/service.ts'
+import { unpark } from './parked.ts'
 import { deleteEntry } from '../queues/repository.ts'
 import { listAbandoned, updateLiveCall, findCall } from './repository.ts'
 
@@ -44,6 +45,7 @@ export async function closeAbandoned(
   for (const { id, tenant_id } of abandoned) {
     await doWork(tenant_id, null, async (work) => {
       await deleteEntry(work.tx, id)
+      await unpark(work, id)
       const call = await findCall(work.tx, id)
       const path = (call?.path ?? []).map((step) =>
         step.leftAt === null

@@ -36,7 +36,11 @@ export function listCalls(tx: Tx, filter: CallFilter): Promise<NamedCallRow[]> {
   if (filter.state === 'live') select = select.where('calls.ended_at', 'is', null)
   if (filter.state === 'ended') select = select.where('calls.ended_at', 'is not', null)
   if (filter.queueId !== undefined) select = select.where('calls.queue_id', '=', filter.queueId)
-  if (filter.agentId !== undefined) select = select.where('calls.agent_id', '=', filter.agentId)
+  if (filter.agentId !== undefined) {
+    select = select
+      .innerJoin('call_agents', 'call_agents.call_id', 'calls.id')
+      .where('call_agents.agent_id', '=', filter.agentId)
+  }
   if (filter.from !== undefined) select = select.where('calls.id', '>=', firstIdOf(filter.from))
   if (filter.to !== undefined) select = select.where('calls.id', '<', firstIdOf(filter.to))
   if (filter.number !== undefined && filter.number !== '') {
@@ -56,6 +60,29 @@ function firstIdOf(timestamp: string): string {
 
 export function findCall(tx: Tx, id: string): Promise<NamedCallRow | undefined> {
   return namedCalls(tx).where('calls.id', '=', id).executeTakeFirst()
+}
+
+/** Notes that an agent talks in a call. */
+export async function noteAgent(
+  tx: Tx,
+  row: { readonly tenant_id: string; readonly agent_id: string; readonly call_id: string },
+): Promise<void> {
+  await tx
+    .insertInto('call_agents')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Whether an agent has talked in a call. */
+export async function hasTalked(tx: Tx, callId: string, agentId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('call_agents')
+    .select('call_id')
+    .where('call_id', '=', callId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export function findCallers(

@@ -1,14 +1,16 @@
 import type { Handlers } from '../../http/implement.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import { controlCall } from './control.ts'
+import { listParked } from './parked.ts'
 import * as service from './service.ts'
 import { findTransferTargets } from './transfer-targets.ts'
 
 export function callHandlers(
   phoneReady: PhoneReady,
-): Handlers<'listCalls' | 'getCall' | 'controlCall' | 'listTransferTargets'> {
+): Handlers<'listCalls' | 'getCall' | 'controlCall' | 'listTransferTargets' | 'listParkedCalls'> {
   return {
     listCalls: ({ work, principal }, { query }) => service.listCalls(work, principal, query),
+    listParkedCalls: async ({ work }) => ({ items: await listParked(work) }),
     listTransferTargets: ({ work, principal }, { query }) =>
       findTransferTargets(work, principal, query.search),
     controlCall: ({ work, principal }, { params, body }) =>

@@ -34,7 +34,7 @@ export async function getCall(work: Work, principal: Principal, id: string): Pro
   const row = await repository.findCall(work.tx, id)
   const visible =
     mayDo(principal.roles, 'calls:read') ||
-    row?.agent_id === principal.userId ||
+    (await repository.hasTalked(work.tx, id, principal.userId)) ||
     (await contactInHand(work, principal.userId)) === id
   return presentCall(found(visible ? row : undefined, 'call'), {
     country: await countryOf(work.tx, work.tenantId),

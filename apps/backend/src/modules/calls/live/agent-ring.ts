@@ -13,6 +13,8 @@ export interface AgentOffer {
   readonly agentId: string
   readonly agentName: string
   readonly expiresAtMs: number
+  /** Whether the agent has asked for the call: the phone may answer by itself. */
+  readonly isAskedFor?: true
   /** The colleague who gives the caller away or asks for advice. */
   readonly from?: { readonly name: string; readonly why: 'transfer' | 'consult' }
 }
@@ -38,6 +40,7 @@ export async function ringAgent(
       'X-Iris-Queue': call.queues.get(place.queueId)?.name ?? '',
       'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString(),
       'X-Iris-Offer-Expires': new Date(offer.expiresAtMs).toISOString(),
+      ...(offer.isAskedFor && { 'X-Iris-Asked-For': 'pick-up' }),
       ...(offer.from && {
         'X-Iris-Colleague': encodeURIComponent(offer.from.name),
         'X-Iris-Colleague-Wants': offer.from.why,

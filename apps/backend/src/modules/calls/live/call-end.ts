@@ -38,6 +38,10 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
     case 'transferring':
       moves.push(offerOver(call, phase.ring.agentId, 'withdrawn'))
       break
+    case 'picking-up':
+      moves.push(freed(call, phase.ring.agentId))
+      break
+    case 'parked':
     case 'flow':
     case 'queued':
     case 'over':

@@ -36,6 +36,12 @@ export interface QueueFacts {
   readonly announceEveryMs: number
 }
 
+/** The longest that somebody is left with music by those who talk with them. */
+export interface Patience {
+  readonly parkMs: number
+  readonly consultMs: number
+}
+
 /** What a call is carried out with. */
 export interface CallParts {
   readonly voice: VoicePort
@@ -44,6 +50,7 @@ export interface CallParts {
   readonly ledger: CallLedger
   readonly control: ControlLedger
   readonly log: Logger
+  readonly patience: Patience
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Asks for the events of a leg that was made for this call. */
@@ -68,6 +75,7 @@ export type CallMessage =
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
   | { readonly kind: 'order'; readonly order: CallOrder }
   | { readonly kind: 'consult-over' }
+  | { readonly kind: 'park-over' }
 
 export interface TalkingAgent {
   readonly id: string
@@ -117,7 +125,16 @@ export type CallPhase =
       readonly agent: TalkingAgent
       readonly ring: AgentRing | undefined
     }
+  | ParkedPhase
+  /** Somebody wants the parked caller: their phone rings. */
+  | (Omit<ParkedPhase, 'kind'> & { readonly kind: 'picking-up'; readonly ring: AgentRing })
   | { readonly kind: 'over' }
+
+interface ParkedPhase {
+  readonly kind: 'parked'
+  readonly place: QueuePlace
+  readonly fromAgentId: string
+}
 
 /** A call while it lasts: what the stages read and change. */
 export interface CallInProgress {

@@ -35,43 +35,29 @@ export class CallPath {
   }
 
   enterAgent(agent: { id: string; name: string }, atMs: number): CallStep {
-    const step: CallStep = {
-      kind: 'agent',
-      ref: agent.id,
-      name: agent.name,
-      enteredAt: new Date(atMs).toISOString(),
-      leftAt: null,
-      outcome: null,
-    }
-    this.#steps.push({ visit: undefined, step })
-    return step
+    return this.#enter({ kind: 'agent', ref: agent.id, name: agent.name }, atMs)
   }
 
   /** The caller came to a queue that the flow did not lead to. */
   enterQueue(queue: { id: string; name: string }, atMs: number): CallStep {
-    const step: CallStep = {
-      kind: 'queue',
-      ref: queue.id,
-      name: queue.name,
-      enteredAt: new Date(atMs).toISOString(),
-      leftAt: null,
-      outcome: null,
-    }
-    this.#steps.push({ visit: undefined, step })
-    return step
+    return this.#enter({ kind: 'queue', ref: queue.id, name: queue.name }, atMs)
+  }
+
+  enterPark(atMs: number): CallStep {
+    return this.#enter({ kind: 'park', ref: 'park', name: 'Parked' }, atMs)
+  }
+
+  leavePark(outcome: string, atMs: number): void {
+    this.#leave(({ kind }) => kind === 'park', outcome, atMs)
   }
 
   leaveAgent(agentId: string, outcome: string, atMs: number): void {
-    const open = this.#steps.findLast(
-      ({ step }) => step.kind === 'agent' && step.ref === agentId && !step.leftAt,
-    )
-    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
+    this.#leave(({ kind, ref }) => kind === 'agent' && ref === agentId, outcome, atMs)
   }
 
   /** The caller left the queue for an agent; the flow hears of it only when their talk is over. */
   leaveQueue(outcome: string, atMs: number): void {
-    const open = this.#steps.findLast(({ step }) => step.kind === 'queue' && !step.leftAt)
-    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
+    this.#leave(({ kind }) => kind === 'queue', outcome, atMs)
   }
 
   /** Closes every station that is still open, as when the call has ended. */
@@ -86,6 +72,18 @@ export class CallPath {
         }
       }
     }
+  }
+
+  #enter(station: Pick<CallStep, 'kind' | 'ref' | 'name'>, atMs: number): CallStep {
+    const enteredAt = new Date(atMs).toISOString()
+    const step: CallStep = { ...station, enteredAt, leftAt: null, outcome: null }
+    this.#steps.push({ visit: undefined, step })
+    return step
+  }
+
+  #leave(isIt: (step: CallStep) => boolean, outcome: string, atMs: number): void {
+    const open = this.#steps.findLast(({ step }) => !step.leftAt && isIt(step))
+    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
   }
 
   /** Nodes that callers do not notice (start, set) are no stations. */

@@ -9,9 +9,6 @@ import { beginTransferring, leaveTalk, offerOver } from './transfer-stage.ts'
 type Talking = Extract<CallPhase, { kind: 'talking' }>
 type Joined = Exclude<NonNullable<Talking['consult']>, { kind: 'ringing' }>
 
-/** The longest that one of the two is left with music while the agent is with the other. */
-const longestAsideMs = 5 * 60_000
-
 /** Rings a colleague, who was reserved for it, while the caller hears music. */
 export async function beginConsult(
   call: CallInProgress,
@@ -156,7 +153,7 @@ async function goTo(
   const now: Talking = { ...phase, consult }
   call.phase = now
   if (consult.kind === 'merged') clearTimeout(call.timer)
-  else setTimer(call, longestAsideMs, { kind: 'consult-over' })
+  else setTimer(call, call.parts.patience.consultMs, { kind: 'consult-over' })
   await phase.talk.reshape({ consult: consult.kind })
   await write(call, now, consult.agent, { moves })
 }

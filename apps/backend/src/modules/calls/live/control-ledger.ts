@@ -1,8 +1,10 @@
 import type { CallStep, Consult, EventPayload, Supervision } from '@iris/contracts'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
+import * as parked from '../parked-repository.ts'
 import * as calls from '../repository.ts'
-import { type AgentMove, publishSteps } from './ledger.ts'
+import { unpark } from '../parked.ts'
+import { type AgentMove, noteAgent, publishSteps } from './ledger.ts'
 
 interface ConsultChange {
   readonly consult: Consult | null
@@ -89,6 +91,51 @@ export class ControlLedger {
     })
   }
 
+  /** The agent left the caller to whoever picks them up. */
+  async parked(parking: {
+    readonly agent: AgentMove
+    readonly path: readonly CallStep[]
+    readonly entered: CallStep
+  }): Promise<void> {
+    const { agent, path, entered } = parking
+    await this.#write(async (work) => {
+      await moveAll(work, [agent])
+      const slot = await parked.park(work.tx, {
+        tenant_id: this.#tenantId,
+        call_id: this.#callId,
+        agent_id: agent.agentId,
+      })
+      const change = { state: 'parked', agent_id: null, path } as const
+      await calls.updateLiveCall(work.tx, this.#callId, change)
+      await publishSteps(work, this.#callId, [entered])
+      const { agentId } = agent
+      await work.publish('call.parked', { callId: this.#callId, slot, agentId })
+    })
+  }
+
+  async pickedUp(pickUp: {
+    readonly queueId: string
+    readonly fromAgentId: string
+    readonly agentId: string
+    readonly path: readonly CallStep[]
+    readonly entered: CallStep
+  }): Promise<void> {
+    const { path, entered, ...who } = pickUp
+    await this.#write(async (work) => {
+      await noteAgent(work, this.#callId, who.agentId)
+      const change = { state: 'connected', agent_id: who.agentId, path } as const
+      await calls.updateLiveCall(work.tx, this.#callId, change)
+      await unpark(work, this.#callId)
+      await publishSteps(work, this.#callId, [entered])
+      await work.publish('call.transferred', { callId: this.#callId, ...who })
+    })
+  }
+
+  /** The slot is free again; where the caller goes is written by that. */
+  async unparked(): Promise<void> {
+    await this.#write((work) => unpark(work, this.#callId))
+  }
+
   async consultChanged(change: ConsultChange): Promise<void> {
     const { consult, path, entered = [], agentIds, moves = [] } = change
     await this.#write(async (work) => {
@@ -130,5 +177,8 @@ export function heardByAgent(supervision: Supervision | null): Supervision | nul
 /** In the order of their ids, so that no two transactions wait for each other. */
 async function moveAll(work: Work, moves: readonly AgentMove[]): Promise<void> {
   const inOrder = moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
-  for (const { agentId, event } of inOrder) await moveAgent(work, agentId, event)
+  for (const { agentId, event } of inOrder) {
+    await moveAgent(work, agentId, event)
+    if (event.kind === 'offer_accepted') await noteAgent(work, event.callId, agentId)
+  }
 }

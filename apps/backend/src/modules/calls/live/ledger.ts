@@ -3,6 +3,7 @@ import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import * as queues from '../../queues/repository.ts'
+import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
 
 type OfferOutcome = EventPayload<'call.offer_ended'>['outcome']
@@ -142,6 +143,7 @@ export class CallLedger {
     await this.#write(async (work) => {
       await queues.deleteEntry(work.tx, id)
       await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
+      await noteAgent(work, id, offer.agentId)
       await calls.updateLiveCall(work.tx, id, {
         state: 'connected',
         agent_id: offer.agentId,
@@ -182,6 +184,7 @@ export class CallLedger {
     const { id } = this.#call
     await this.#write(async (work) => {
       await this.#giveUpPlace(work)
+      await unpark(work, id)
       for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
         state: 'ended',
@@ -259,6 +262,15 @@ export const agentEventOf = {
   unreachable: 'offer_unreachable',
   withdrawn: 'offer_withdrawn',
 } as const satisfies Record<OfferOutcome, AgentEvent['kind']>
+
+/** The agent has talked in the call from now on: it is one of theirs. */
+export function noteAgent(work: Work, callId: string, agentId: string): Promise<void> {
+  return calls.noteAgent(work.tx, {
+    tenant_id: work.tenantId,
+    agent_id: agentId,
+    call_id: callId,
+  })
+}
 
 export async function publishSteps(
   work: Work,

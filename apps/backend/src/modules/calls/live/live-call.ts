@@ -16,6 +16,7 @@ import { beginFlow, goOn } from './flow-stage.ts'
 import { consultAnswered, consultLegEnded, consultTookTooLong } from './consult-stage.ts'
 import type { CallEnd } from './ledger.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
+import { parkTookTooLong, pickUpAnswered, pickUpEnded } from './park-stage.ts'
 import { persistently } from './persistently.ts'
 import { carryOut } from './orders.ts'
 import { enterQueue, leaveByTimeout, ringAnswered, ringEnded, takeOffer } from './queue-stage.ts'
@@ -105,6 +106,8 @@ export class LiveCall {
         return carryOut(call, message.order)
       case 'consult-over':
         return consultTookTooLong(call)
+      case 'park-over':
+        return parkTookTooLong(call)
     }
   }
 
@@ -122,12 +125,14 @@ export class LiveCall {
         if (event.leg === call.facts.callerLeg) return this.#end(event)
         await ringEnded(call, event.leg, event.cause)
         await giveUpOnAgent(call, event.leg)
+        await pickUpEnded(call, event.leg)
         await transferRingEnded(call, event.leg, event.cause)
         await consultLegEnded(call, event.leg, { ...event, lost: event.by === 'failure' })
         await supervisorLeft(call, event.leg)
         return agentLeft(call, event.leg, event.by === 'failure')
       case 'leg.answered':
         await ringAnswered(call, event.leg)
+        await pickUpAnswered(call, event.leg)
         await transferAnswered(call, event.leg)
         await consultAnswered(call, event.leg)
         await supervisorAnswered(call, event.leg)

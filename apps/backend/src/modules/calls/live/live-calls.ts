@@ -12,7 +12,7 @@ import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
-import type { CallFacts, CallParts } from './call-in-progress.ts'
+import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
 import { CallLedger } from './ledger.ts'
 import { LiveCall } from './live-call.ts'
@@ -27,6 +27,7 @@ interface Parts {
   readonly doWork: DoWork
   readonly log: Logger
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
+  readonly patience: Patience
 }
 
 const legEvents = [

@@ -1,6 +1,7 @@
 import type { CallOrder } from '@iris/contracts'
 import { type CallInProgress, hangUp } from './call-in-progress.ts'
 import { beginConsult, cancelConsult, leaveToColleague, merge, swap } from './consult-stage.ts'
+import { park, pickUp } from './park-stage.ts'
 import { stopSupervising, supervise } from './supervision.ts'
 import { transfer } from './transfer-stage.ts'
 
@@ -19,6 +20,10 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return leaveToColleague(call)
     case 'cancel':
       return cancelConsult(call)
+    case 'park':
+      return park(call)
+    case 'pick_up':
+      return pickUp(call, order)
     case 'mute':
     case 'unmute':
       if (call.phase.kind === 'talking') await call.phase.talk[order.kind](order.party)

@@ -51,7 +51,7 @@ async function supervised(mode: Mode) {
 describe('a supervisor', () => {
   it('hears both and is heard by nobody, by the agent alone, or by both, as the mode is', async () => {
     const { id, call, taken, listening } = await supervised('monitor')
-    expect(listening.offered?.headers.get('x-iris-supervise')).toBe('monitor')
+    expect(listening.offered?.headers.get('x-iris-asked-for')).toBe('supervise')
     await call.rtp.receives(25)
     await call.rtp.hears([agentTone], [supervisorTone])
     await taken.rtp.hears([callerTone], [supervisorTone])

@@ -24,7 +24,7 @@ export async function supervise(
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
       'X-Iris-Queue': call.queues.get(phase.place.queueId)?.name ?? '',
-      'X-Iris-Supervise': mode,
+      'X-Iris-Asked-For': 'supervise',
     },
     ringTimeoutMs,
   })

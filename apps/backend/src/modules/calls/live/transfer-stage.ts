@@ -142,7 +142,12 @@ export async function transferRingEnded(
   await backToQueue(call, phase.place, nowMs)
 }
 
-async function backToQueue(call: CallInProgress, place: QueuePlace, nowMs: number): Promise<void> {
+/** Takes the caller back to the queue they came from, in the place they held there. */
+export async function backToQueue(
+  call: CallInProgress,
+  place: QueuePlace,
+  nowMs: number,
+): Promise<void> {
   const name = call.queues.get(place.queueId)?.name ?? ''
   const entered = call.path.enterQueue({ id: place.queueId, name }, nowMs)
   await enterQueue(call, { ...place, expiresAtMs: null }, [entered])

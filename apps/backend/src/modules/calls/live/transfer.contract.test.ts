@@ -79,6 +79,8 @@ describe('a blind transfer to an agent', () => {
       'hang_up null',
     ])
     expect(record).toMatchObject({ endedBy: 'agent', agent: { id: ben.id } })
+    expect((await ada.call(id)).path).toHaveLength(5)
+    expect((await ada.calls()).map((call) => call.id)).toContain(id)
   })
 
   it('takes the caller back to the queue, in the place held before, when they do not answer', async () => {

@@ -1,0 +1,79 @@
+import type { CallOrder } from '@iris/contracts'
+import { ringAgent } from './agent-ring.ts'
+import { type CallInProgress, setTimer } from './call-in-progress.ts'
+import { freed } from './supervision.ts'
+import { beginTalk } from './talking.ts'
+import { backToQueue, leaveTalk } from './transfer-stage.ts'
+import { treatTransferring } from './waiting-treatment.ts'
+
+/** How long the phone rings of somebody who wants a parked caller. */
+const ringTimeoutMs = 15_000
+
+/** Leaves the caller with music to whoever picks them up; the agent is done. */
+export async function park(call: CallInProgress): Promise<void> {
+  const { phase } = call
+  if (phase.kind !== 'talking' || phase.consult) return
+  const agent = await leaveTalk(call, phase, 'parked')
+  const entered = call.path.enterPark(Date.now())
+  call.phase = { kind: 'parked', place: phase.place, fromAgentId: phase.agent.id }
+  treatTransferring(call)
+  setTimer(call, call.parts.patience.parkMs, { kind: 'park-over' })
+  await call.parts.control.parked({ agent, path: call.path.steps, entered })
+}
+
+/** Rings the phone of somebody who wants the parked caller. Who comes second is let go. */
+export async function pickUp(
+  call: CallInProgress,
+  { agent }: Extract<CallOrder, { kind: 'pick_up' }>,
+): Promise<void> {
+  const { phase, parts } = call
+  const ring =
+    phase.kind === 'parked'
+      ? await ringAgent(call, phase.place, {
+          agentId: agent.id,
+          agentName: agent.name,
+          expiresAtMs: Date.now() + ringTimeoutMs,
+          isAskedFor: true,
+        })
+      : undefined
+  if (phase.kind !== 'parked' || !ring) return parts.control.moved([freed(call, agent.id)])
+  clearTimeout(call.timer)
+  call.phase = { ...phase, kind: 'picking-up', ring }
+}
+
+export async function pickUpAnswered(call: CallInProgress, leg: string): Promise<void> {
+  const { phase } = call
+  if (phase.kind !== 'picking-up' || phase.ring.leg !== leg) return
+  const { place, fromAgentId, ring } = phase
+  const agent = { id: ring.agentId, name: ring.agentName, sinceMs: Date.now() }
+  await beginTalk(call, place, agent, leg)
+  call.path.leavePark('picked_up', agent.sinceMs)
+  const entered = call.path.enterAgent(agent, agent.sinceMs)
+  await call.parts.control.pickedUp({
+    queueId: place.queueId,
+    fromAgentId,
+    agentId: agent.id,
+    path: call.path.steps,
+    entered,
+  })
+}
+
+/** Whoever wanted the caller did not take the phone up: the caller stays parked. */
+export async function pickUpEnded(call: CallInProgress, leg: string): Promise<void> {
+  const { phase } = call
+  if (phase.kind !== 'picking-up' || phase.ring.leg !== leg) return
+  const { ring, ...parked } = phase
+  call.phase = { ...parked, kind: 'parked' }
+  setTimer(call, call.parts.patience.parkMs, { kind: 'park-over' })
+  await call.parts.control.moved([freed(call, ring.agentId)])
+}
+
+/** Nobody picked the caller up: they go back to the queue they came from, in the place they held there. */
+export async function parkTookTooLong(call: CallInProgress): Promise<void> {
+  const { phase } = call
+  if (phase.kind !== 'parked') return
+  const nowMs = Date.now()
+  call.path.leavePark('timeout', nowMs)
+  await call.parts.control.unparked()
+  await backToQueue(call, phase.place, nowMs)
+}
