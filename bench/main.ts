@@ -1,5 +1,6 @@
 // Measures the product on this machine and prints what it gave, beside what it aims at. Asserts nothing: machines differ.
 import { type CentreProcess, startCentre } from '../e2e/fixtures/centre-process.ts'
+import { measureAmd } from './amd.ts'
 import { measureApiLoad } from './api-load.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
     title: 'GET /v1/calls at 500 a second',
     run: (centre) => measureApiLoad(centre, 15),
   },
+  { name: 'amd', title: 'People and answering machines, 1,040 answers', run: measureAmd },
 ]
 
 const wanted = process.argv.slice(2)
