@@ -17,7 +17,12 @@ const quietestDb = -45
 const [driftHz, driftDb] = [30, 6]
 /** So many frames may be lost on the way, or drowned, without an end. */
 const bridged = 3
-const [shortest, longest] = [framesOf(120), framesOf(3000)]
+const longest = framesOf(3000)
+
+/** Voices hold a low note as well, but not for long. */
+function shortestAt(hz: number): number {
+  return hz < 500 ? framesOf(200) : framesOf(120)
+}
 
 interface Running {
   readonly from: number
@@ -49,7 +54,7 @@ export class BeepFinder {
     this.#running = isBeep ? { from: at, hz: tone.hz, levelDb, last: at } : undefined
     if (running === undefined) return undefined
     const frames = running.last - running.from + 1
-    if (frames < shortest || frames > longest) return undefined
+    if (frames < shortestAt(running.hz) || frames > longest) return undefined
     return { hz: Math.round(running.hz), from: running.from, frames }
   }
 }

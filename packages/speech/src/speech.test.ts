@@ -104,6 +104,114 @@ describe('say', () => {
   })
 })
 
+describe('several drivers', () => {
+  /** A vendor that can be told to fail, before a voice on this machine. */
+  async function withVendor(prerendered: string[] = []) {
+    const state = { fails: false }
+    const vendor = countingTts(async () => {
+      if (state.fails) throw new SpeechError('failed', 'It is down.')
+    }, 'openai')
+    const local = countingTts()
+    const { logger, warnings } = quiet()
+    const speech = await openSpeech({
+      directory: await temporaryFolder(),
+      prerendered,
+      drivers: [vendor.tts, local.tts],
+      logger,
+    })
+    return { speech, state, vendor, local, warnings }
+  }
+
+  it('speak in order, and what one said is kept apart from what another did', async () => {
+    const { speech, state, vendor, local, warnings } = await withVendor()
+    state.fails = true
+    const byLocal = await speech.say('Hello.')
+    state.fails = false
+    const byVendor = await speech.say('Hello.')
+    expect(byVendor).not.toBe(byLocal)
+    expect(await speech.say('Hello.')).toBe(byVendor)
+    expect([vendor.requests.length, local.requests.length]).toEqual([2, 1])
+    expect(warnings).toEqual(['speech driver failed'])
+  })
+
+  it('are counted: what was kept, what was rendered, what failed', async () => {
+    const { speech, state } = await withVendor()
+    await speech.say('Hello.')
+    await speech.say('Hello.')
+    state.fails = true
+    await speech.say('Goodbye.')
+    expect(speech.figures()).toMatchObject({ hits: 1, renders: 2, failures: 1, resting: 0 })
+    expect(speech.figures().cacheBytes).toBeGreaterThan(500)
+  })
+
+  it('rest when they keep failing, which is told', async () => {
+    const { speech, state, vendor } = await withVendor()
+    state.fails = true
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.', 'Five.']) await speech.say(text)
+    expect(vendor.requests).toHaveLength(3)
+    expect(speech.figures().resting).toBe(1)
+  })
+
+  it('are asked for the voice that was chosen, the others for its language', async () => {
+    const { speech, state, vendor, local } = await withVendor()
+    state.fails = true
+    await speech.say('Hallo.', 'openai:nova@de')
+    expect(vendor.requests[0]?.voice).toEqual({ kind: 'named', id: 'nova' })
+    expect(local.requests[0]?.voice).toEqual({ kind: 'language', language: 'de' })
+  })
+
+  it('say prompts rendered ahead by the local voice only in its turn', async () => {
+    const folder = await temporaryFolder()
+    await prerender({ directory: folder, texts: ['One.'], tts: countingTts().tts })
+    const { speech, state, local } = await withVendor([folder])
+    expect((await speech.say('One.')).startsWith(folder)).toBe(false)
+    const mute = await withVendor([folder])
+    mute.state.fails = true
+    expect((await mute.speech.say('One.')).startsWith(folder)).toBe(true)
+    expect([local.requests, mute.local.requests]).toEqual([[], []])
+    expect(state.fails).toBe(false)
+  })
+
+  it('offer their voices by the names under which they are chosen', async () => {
+    const { speech } = await withVendor()
+    const offers = await speech.voices()
+    expect(offers.map(({ id, driver }) => [id, driver])).toEqual([
+      ['openai:en-us', 'openai'],
+      ['en-us', 'local'],
+    ])
+  })
+})
+
+describe('markup', () => {
+  it('is part of what tells texts apart, and is the same however it is written', async () => {
+    const { tts, requests } = countingTts()
+    const { speech } = await speechOf(tts)
+    const plain = await speech.say('Hello.')
+    const slow = await speech.say('<speak><prosody rate="slow">Hello.</prosody></speak>')
+    expect(await speech.say("<speak> <prosody rate='75%' >Hello.</prosody></speak>")).toBe(slow)
+    expect(await speech.say('<speak>Hello.</speak>')).toBe(plain)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('that is wrong is refused before anybody is asked', async () => {
+    const { tts, requests } = countingTts()
+    const { speech } = await speechOf(tts)
+    const wrong = speech.say('<speak><emphasis>Hello.</speak>')
+    await expect(wrong).rejects.toMatchObject({ kind: 'bad-text' })
+    expect(requests).toEqual([])
+  })
+})
+
+describe('a voice', () => {
+  it.each(['hal:9000', 'openai:', 'openai:../x', 'polly:Joanna@../x', 'en us', 'x'.repeat(200)])(
+    'cannot be called %j',
+    async (voice) => {
+      const { speech } = await speechOf(countingTts().tts)
+      await expect(speech.say('Hello.', voice)).rejects.toMatchObject({ kind: 'unknown-voice' })
+    },
+  )
+})
+
 describe('prompts rendered ahead', () => {
   it('are found before anything is rendered, in the first folder that has them', async () => {
     const [first, second] = [await temporaryFolder(), await temporaryFolder()]
