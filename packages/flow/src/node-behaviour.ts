@@ -3,7 +3,7 @@ import { holds } from './comparison.ts'
 import { caseExit, keyExit, targetOf } from './exits.ts'
 import { isOpen } from './hours.ts'
 import type { FlowCommand, FlowEvent, FlowState, Variables } from './step.ts'
-import { fillIn } from './template.ts'
+import { fillIn, fillInSpoken } from './template.ts'
 
 /** What a node does when the run comes to it. */
 export type Arrival =
@@ -42,7 +42,7 @@ export function arrive(node: FlowNode, variables: Variables, at: number): Arriva
     case 'branch':
       return { kind: 'leave', exit: chooseCase(node, variables), variables }
     case 'say': {
-      const text = fillIn(node.text, variables)
+      const text = fillInSpoken(node.text, variables)
       // A text made of variables that are all empty: there is nothing to say, so it is said.
       if (text.trim() === '') return { kind: 'leave', exit: 'next', variables }
       return { kind: 'wait', command: { kind: 'say', text, ...voiceOf(node) } }
@@ -134,7 +134,7 @@ function leaveByError(state: Waiting, reason: string): Reply {
 function gather(node: NodeOf<'menu'>, variables: Variables): FlowCommand {
   return {
     kind: 'gather',
-    text: fillIn(node.text, variables).trim(),
+    text: fillInSpoken(node.text, variables).trim(),
     ...voiceOf(node),
     keys: [...new Set(node.choices.map(({ key }) => key))],
     noInputMs: node.noInputMs,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fillIn, maxValueLength } from './template.ts'
+import { fillIn, fillInSpoken, maxValueLength } from './template.ts'
 
 describe('fillIn', () => {
   it('puts values where their names stand, with or without spaces', () => {
@@ -40,5 +40,20 @@ describe('fillIn', () => {
         },
       ),
     )
+  })
+})
+
+describe('fillInSpoken', () => {
+  it('lets no value be markup within markup', () => {
+    const name = '<break time="9s"/> & </speak>'
+    expect(fillInSpoken('<speak>Hi {{ name }}<break/></speak>', { name })).toBe(
+      '<speak>Hi &lt;break time="9s"/&gt; &amp; &lt;/speak&gt;<break/></speak>',
+    )
+  })
+
+  it('lets no value make markup of a plain text', () => {
+    const name = '<speak><break/>Hi</speak>'
+    expect(fillInSpoken('{{ name }}', { name }).trim()).toBe('<break/>Hi')
+    expect(fillInSpoken('Dear {{ name }}', { name: 'A & B' })).toBe('Dear A & B')
   })
 })

@@ -75,6 +75,7 @@ describe('spokenParts', () => {
     ['<speak><emphasis level="mad">a</emphasis></speak>', 'none, reduced, moderate or strong'],
     [`<speak>${'<emphasis>'.repeat(17)}a${'</emphasis>'.repeat(17)}</speak>`, 'inside each other'],
     ['<speak> <break/> </speak>', 'nothing to say'],
+    [`<speak>a${'<break time="10s"/>'.repeat(7)}</speak>`, 'more than a minute'],
     [`<speak>${'a'.repeat(2001)}</speak>`, 'At most 2000'],
   ])('says what is wrong with %s', (ssml, why) => {
     expect(() => spokenParts(ssml)).toThrow(

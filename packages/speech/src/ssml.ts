@@ -4,6 +4,8 @@ import { SpeechError } from './tts.ts'
 
 /** Pauses longer than that are shortened, as vendors do. */
 const longestBreakMs = 10_000
+/** All pauses of a text together: silence costs memory like any other sound. */
+const longestSilenceMs = 60_000
 const [slowest, fastest] = [0.5, 2]
 const deepestNesting = 16
 
@@ -80,6 +82,8 @@ export function parseSsml(inner: string): readonly SpokenPart[] {
   addText(parts, inner.slice(at), style)
   const unclosed = open.at(-1)
   if (unclosed) throw wrong(`<${unclosed.name}> is not closed`)
+  const silenceMs = parts.reduce((sum, part) => sum + (part.kind === 'break' ? part.ms : 0), 0)
+  if (silenceMs > longestSilenceMs) throw wrong('its pauses come to more than a minute')
   return parts
 }
 
