@@ -10,7 +10,7 @@ describe('the embedded driver and baresip', () => {
   const opened: Baresip[] = []
 
   beforeEach(async () => {
-    rig = await openEmbeddedRig()
+    rig = await openEmbeddedRig({ tcp: true })
     witness = new VoiceWitness(rig.port)
   })
 
@@ -70,5 +70,30 @@ describe('the embedded driver and baresip', () => {
     expect(await says(900)).toBe(true)
     await rig.port.hangup(leg, 'NORMAL_CLEARING')
     expect(holds(await baresip.heard(), 620)).toBe(true)
+  })
+
+  it('hear each other over TCP', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort};transport=tcp`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 3 })
+    const { leg, via } = await witness.next('leg.incoming')
+    expect(via).toBe('tcp')
+    await rig.port.answer(leg)
+    await rig.port.play(leg, { kind: 'tone', hz: [440], durationMs: 60_000 })
+    expect(holds(await baresip.heard(), 440)).toBe(true)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
+  it('agree on a transfer that it asks for', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 6 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await baresip.isConnected()
+    await baresip.transfer('sip:200@127.0.0.1')
+    expect(await witness.next('leg.refer_requested')).toMatchObject({ target: { user: '200' } })
+    await rig.port.acceptRefer(leg)
+    await rig.port.tellRefer(leg, { kind: 'connected' })
+    // It takes that for the end of its part.
+    expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
   })
 })

@@ -81,6 +81,24 @@ describe('the embedded driver and sipp', () => {
     expect(witness.kinds().filter((kind) => kind === 'leg.incoming')).toHaveLength(1)
   })
 
+  it('agree on how long a session may go unrefreshed', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.sessionTimer)).toEqual(WELL)
+  })
+
+  it('stay in a call whose CANCEL came too late', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.lateCancel)).toEqual(WELL)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING' })
+  })
+
+  it('hold a call and go on with it', async () => {
+    answerAll()
+    expect(await run(SCENARIOS.hold)).toEqual(WELL)
+    const kinds = witness.kinds().filter((kind) => kind === 'leg.held' || kind === 'leg.resumed')
+    expect(kinds).toEqual(['leg.held', 'leg.resumed'])
+  })
+
   it('make sure of ringing where the caller requires it', async () => {
     rig.port.on('leg.incoming', ({ leg }) => void rig.port.ring(leg))
     const outcome = run(SCENARIOS.reliableRinging, SEES_REPETITIONS)

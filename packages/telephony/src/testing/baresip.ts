@@ -81,6 +81,11 @@ export class Baresip {
     await this.#type(`${key}${KEY_RELEASED}`)
   }
 
+  /** Asks the other side to call somebody else instead (REFER). */
+  async transfer(uri: string): Promise<void> {
+    await this.#type(`/transfer ${uri}\n`)
+  }
+
   async hangup(): Promise<void> {
     await this.#type('b')
   }

@@ -79,15 +79,18 @@ const send = (text: string, attributes = ''): string =>
 const receive = (status: number, attributes = ''): string =>
   `<recv response="${status}" ${attributes} />`
 
-/** The INVITE, with header lines of its own. */
-const inviteWith = (...headers: string[]): string =>
+/** An INVITE outside any dialog, with header lines of its own. */
+const inviteWith = (
+  headers: readonly string[],
+  { cseq = 1, branch = BRANCH }: { cseq?: number; branch?: string } = {},
+): string =>
   send(
     `INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${BRANCH}
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${branch}
       From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
       To: <sip:100@[remote_ip]:[remote_port]>
       Call-ID: [call_id]
-      CSeq: 1 INVITE
+      CSeq: ${cseq} INVITE
       Contact: <sip:sipp@[local_ip]:[local_port]>
       ${['Max-Forwards: 70', ...headers].join('\n      ')}
       Content-Type: application/sdp
@@ -96,7 +99,25 @@ const inviteWith = (...headers: string[]): string =>
       ${SDP}`,
   )
 
-const invite = inviteWith()
+const invite = inviteWith([])
+
+/** A new offer within the dialog. */
+const reinvite = (cseq: number, direction: string): string =>
+  send(
+    `INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: sipp <sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]
+      To: <sip:100@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: ${cseq} INVITE
+      Contact: <sip:sipp@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      ${SDP}
+      a=${direction}`,
+  )
 
 /** A request in the dialog, or one that pretends to be. */
 const inDialog = (
@@ -190,9 +211,63 @@ export const SCENARIOS = {
     receive(487),
     ofInvite('ACK', '[peer_tag_param]'),
   ),
+  /** A call whose session is to be shorter than anybody allows, and then as long as it has to be. */
+  sessionTimer: scenario(
+    inviteWith(['Supported: timer', 'Session-Expires: 30']),
+    receive(100, 'optional="true"'),
+    `<recv response="422"><action>
+      <ereg regexp="^ *90 *$" search_in="hdr" header="Min-SE:" check_it="true" assign_to="least" />
+      <log message="[$least]" />
+    </action></recv>`,
+    ofInvite('ACK', '[peer_tag_param]'),
+    inviteWith(['Supported: timer', 'Session-Expires: 90', 'Min-SE: 90'], {
+      cseq: 2,
+      branch: '[branch]',
+    }),
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    `<recv response="200"><action>
+      <ereg regexp="^ *90;refresher=uac *$" search_in="hdr" header="Session-Expires:" check_it="true" assign_to="agreed" />
+      <log message="[$agreed]" />
+    </action></recv>`,
+    inDialog('ACK', 2),
+    inDialog('UPDATE', 3, { headers: ['Supported: timer', 'Session-Expires: 90;refresher=uac'] }),
+    receive(200),
+    inDialog('BYE', 4),
+    receive(200),
+  ),
+  /** A call that is given up too late: the CANCEL and the answer cross. */
+  lateCancel: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    ofInvite('CANCEL', ''),
+    receive(200),
+    inDialog('ACK', 1),
+    ...BYE,
+  ),
+  /** A call that is put on hold and taken off it. */
+  hold: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    reinvite(2, 'sendonly'),
+    receive(100, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 2),
+    reinvite(3, 'sendrecv'),
+    receive(100, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 3),
+    inDialog('BYE', 4),
+    receive(200),
+  ),
   /** A call whose ringing is acknowledged by PRACK, which comes late. */
   reliableRinging: scenario(
-    inviteWith('Require: 100rel'),
+    inviteWith(['Require: 100rel']),
     receive(100, 'optional="true"'),
     receive(180),
     // The first is overheard; the next is the same again.

@@ -116,7 +116,8 @@ export class TransactionLayer {
     const transaction = new ServerTransaction({
       request,
       flow,
-      tag: randomBytes(8).toString('hex'),
+      // Both are answered by the same party (§9.2).
+      tag: this.#cancelled(request, flow)?.tag ?? randomBytes(8).toString('hex'),
       clock: this.#options.clock,
       timing: this.#options.timing,
       terminated: () => {
@@ -135,11 +136,17 @@ export class TransactionLayer {
 
   /** Applies a CANCEL to its INVITE; false when there is none (§9.2). */
   #cancel(cancel: ServerTransaction, flow: Flow): boolean {
-    const invite = this.#servers.get(serverKey(cancel.request, flow, 'INVITE'))
+    const invite = this.#cancelled(cancel.request, flow)
     if (!invite) return false
     cancel.respond({ status: 200 })
     invite.cancelled()
     return true
+  }
+
+  /** The INVITE that a CANCEL means. */
+  #cancelled(request: SipRequest, flow: Flow): ServerTransaction | undefined {
+    if (request.method !== 'CANCEL') return undefined
+    return this.#servers.get(serverKey(request, flow, 'INVITE'))
   }
 
   #openClient(
