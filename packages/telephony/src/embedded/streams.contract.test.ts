@@ -101,6 +101,40 @@ describe('SIP over TCP and TLS', () => {
     expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
   })
 
+  it.each([
+    ['tcp', (there: EmbeddedRig) => `sip:100@${HOST}:${there.port.sipPort};transport=tcp`],
+    ['tls', (there: EmbeddedRig) => `sip:100@${HOST}:${there.port.sipTlsPort};transport=tls`],
+    ['tls', (there: EmbeddedRig) => `sips:100@${HOST}:${there.port.sipTlsPort}`],
+  ])('call another engine by %s, and are hung up by it', async (way, uri) => {
+    const there = await openEmbeddedRig({ tcp: true, tls: { port: 0, ...LOOPBACK_CERTIFICATE } })
+    try {
+      const hears = new VoiceWitness(there.port)
+      const to = { kind: 'address', uri: uri(there) } as const
+      const leg = await rig.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 5000 })
+      const incoming = await hears.next('leg.incoming')
+      expect(incoming).toMatchObject({ via: way, to: '100', from: { user: '7' } })
+      await there.port.answer(incoming.leg)
+      expect(await witness.next('leg.answered')).toMatchObject({ leg })
+      await there.port.hangup(incoming.leg, 'NORMAL_CLEARING')
+      expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
+    } finally {
+      await there.close()
+    }
+  })
+
+  it('trust no other engine whose certificate nobody vouches for', async () => {
+    const wary = await openEmbeddedRig({ tls: { port: 0, ...LOOPBACK_CERTIFICATE } })
+    try {
+      const hears = new VoiceWitness(wary.port)
+      const to = { kind: 'address', uri: `sips:100@${HOST}:${rig.port.sipTlsPort}` } as const
+      await wary.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 5000 })
+      expect(await hears.next('leg.ended')).toMatchObject({ by: 'failure' })
+      expect(witness.kinds()).not.toContain('leg.incoming')
+    } finally {
+      await wary.close()
+    }
+  })
+
   it('go on with a call by a new connection, once the first has closed', async () => {
     const phone = await openPhone('tcp')
     const call = await phone.call('100')

@@ -96,6 +96,21 @@ describe('the embedded driver over WebSocket', () => {
     await call.rtp.receivesKeys('7')
   })
 
+  it('hears a browser ask to connect two of its calls with each other', async () => {
+    const { phone, call, leg } = await browserCall()
+    const second = await phone.call('200')
+    const { leg: secondLeg } = await witness.next('leg.incoming')
+    await rig.port.answer(secondLeg)
+    await second.hears('200')
+    call.refer('sip:200@iris.test', second)
+    const asked = await witness.next('leg.refer_requested')
+    expect(asked).toMatchObject({ leg, target: { user: '200' }, replaces: secondLeg })
+    await rig.port.acceptRefer(leg)
+    await rig.port.tellRefer(leg, { kind: 'connected' })
+    await call.hears('NOTIFY', 2)
+    expect(call.transferNews).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 200 OK'])
+  })
+
   it('passes a key that comes by INFO on to those who hear the browser', async () => {
     const { call, leg } = await browserCall()
     const phone = await rig.openPhone()

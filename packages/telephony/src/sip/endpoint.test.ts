@@ -91,6 +91,10 @@ describe('SipEndpoint', () => {
     const response = udp.takeResponse()
     expect(response.status).toBe(400)
     expect(response.headers.get('warning')).toContain('header line')
+    // Nothing is remembered, yet the party that answers is the same each time (RFC 3261 §8.2.7).
+    await send(bytes)
+    expect(response.to.parameters.get('tag')).toMatch(/^[0-9a-f]{16}$/)
+    expect(udp.takeResponse().headers.get('to')).toBe(response.headers.get('to'))
   })
 
   it('says nothing to junk', async () => {
