@@ -86,7 +86,7 @@ const STANDARD_LIMITS: VoiceLimits = {
     messages: { perSecond: 5000, burst: 10_000 },
     unsentBytes: 1024 * 1024,
     connections: 10_000,
-    connectionsPerAddress: 2000,
+    connectionsPerAddress: 500,
     connectMs: 5000,
     messageMs: 10_000,
     // Telephones show life every two minutes or so (RFC 5626 §4.4.1).

@@ -15,7 +15,7 @@ export interface StreamLimits {
   readonly connectionsPerAddress: number
   /** A peer has so long to be reached, or to shake hands. */
   readonly connectMs: number
-  /** A message that has begun has so long to come whole. */
+  /** A message that has begun has so long to come whole, and the first of a peer that connects to come at all. */
   readonly messageMs: number
   /** A connection on which nothing came for so long is closed. */
   readonly idleMs: number
@@ -23,6 +23,8 @@ export interface StreamLimits {
 
 export interface StreamConnectionOptions {
   readonly socket: Socket
+  /** Who connects is to speak first, and soon. */
+  readonly openedBy: 'us' | 'peer'
   readonly transport: 'TCP' | 'TLS'
   readonly remote: { readonly address: string; readonly port: number }
   readonly clock: Clock
@@ -63,7 +65,8 @@ export class StreamConnection implements Flow {
       this.#timers.stopAll()
       options.onClose(this)
     })
-    this.#watchIdleness()
+    const { idleMs, messageMs } = limits
+    this.#watchIdleness(options.openedBy === 'us' ? idleMs : messageMs)
   }
 
   isOpen(): boolean {
@@ -90,7 +93,6 @@ export class StreamConnection implements Flow {
   }
 
   #receive(chunk: Buffer): void {
-    this.#watchIdleness()
     for (const frame of this.#framing.push(chunk)) {
       if (!this.isOpen()) return
       if (frame.kind === 'lost') {
@@ -101,6 +103,7 @@ export class StreamConnection implements Flow {
         this.close('Too many messages')
         return
       }
+      this.#watchIdleness(this.#options.limits.idleMs)
       this.#options.onMessage(frame.bytes, this)
     }
     this.#watchMessage()
@@ -115,8 +118,8 @@ export class StreamConnection implements Flow {
     }
   }
 
-  #watchIdleness(): void {
-    this.#timers.start('idle', this.#options.limits.idleMs, () => this.close('Nothing came'))
+  #watchIdleness(patienceMs: number): void {
+    this.#timers.start('idle', patienceMs, () => this.close('Nothing came'))
   }
 
   #kill(reason: string): void {

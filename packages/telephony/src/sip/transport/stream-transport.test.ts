@@ -99,7 +99,7 @@ describe('StreamTransport', () => {
     const { transport, messages } = await openTransport()
     const { port, accepted } = await peer()
     const flow = transport.flowTo(HOST, port)
-    expect(flow.send(OPTIONS)).toBe(true)
+    expect(flow?.send(OPTIONS)).toBe(true)
     expect(transport.flowTo(HOST, port)).toBe(flow)
     await expect.poll(() => accepted).toHaveLength(1)
     const [bytes] = await once(accepted[0]!, 'data')
@@ -117,7 +117,7 @@ describe('StreamTransport', () => {
     const flow = transport.flowTo(HOST, port)
     await expect.poll(() => closed).toHaveLength(1)
     expect(closed[0]).toContain('ECONNREFUSED')
-    expect(flow.send(OPTIONS)).toBe(false)
+    expect(flow?.send(OPTIONS)).toBe(false)
     expect(transport.size).toBe(0)
   })
 
@@ -158,33 +158,47 @@ describe('StreamTransport', () => {
     expect(messages).toHaveLength(5)
   })
 
-  it('closes a connection whose message does not end, and one that says nothing', async () => {
+  it('closes a connection whose message does not end, one that says nothing, and one that is done', async () => {
     const clock = new ManualClock()
-    const { transport, closed } = await openTransport({}, { clock })
-    const slow = await client(transport.port)
-    const silent = await client(transport.port)
-    slow.resume()
-    silent.resume()
-    slow.write('OPTIONS ')
-    await expect.poll(() => transport.size).toBe(2)
-    await expect.poll(() => clock.pending).toBe(3)
-    clock.advance(5000)
-    await expect.poll(() => closed).toEqual(['A message does not end'])
+    const { transport, messages, closed } = await openTransport({}, { clock })
+    const [slow, silent, done] = [
+      await client(transport.port),
+      await client(transport.port),
+      await client(transport.port),
+    ]
+    for (const socket of [slow, silent, done]) socket.resume()
+    done.write(OPTIONS)
+    slow.write(Buffer.concat([OPTIONS, OPTIONS.subarray(0, 9)]))
+    await expect.poll(() => messages).toHaveLength(2)
+    // Three that may fall silent, and one message that is not whole.
+    await expect.poll(() => clock.pending).toBe(4)
+    clock.advance(4999)
+    expect(transport.size).toBe(3)
+    clock.advance(1)
+    await expect.poll(() => closed.toSorted()).toEqual(['A message does not end', 'Nothing came'])
     clock.advance(55_000)
-    await expect.poll(() => closed).toEqual(['A message does not end', 'Nothing came'])
+    await expect.poll(() => closed).toHaveLength(3)
     expect(clock.pending).toBe(0)
+  })
+
+  it('makes no more connections than there may be', async () => {
+    const { transport } = await openTransport({ connections: 1 })
+    const { port } = await peer()
+    const flow = transport.flowTo(HOST, port)
+    expect(transport.flowTo(HOST, port + 1)).toBeUndefined()
+    expect(transport.flowTo(HOST, port)).toBe(flow)
   })
 
   it('closes a connection to a peer that does not read', async () => {
     const { transport, closed } = await openTransport()
     const { port, accepted } = await peer()
     const flow = transport.flowTo(HOST, port)
-    flow.send(OPTIONS)
+    flow?.send(OPTIONS)
     await expect.poll(() => accepted).toHaveLength(1)
     accepted[0]?.pause()
     const block = Buffer.alloc(64 * 1024)
     let sent = 0
-    while (flow.send(block) && sent < 1000) sent += 1
+    while (flow?.send(block) === true && sent < 1000) sent += 1
     expect(sent).toBeLessThan(1000)
     await expect.poll(() => closed).toEqual(['The peer does not read'])
   })
@@ -209,10 +223,10 @@ describe('StreamTransport', () => {
     const security = { kind: 'tls', ...LOOPBACK_CERTIFICATE } as const
     const callee = await openTransport({}, { security })
     const trusting = await openTransport({}, { security: { ...security, ca: cert } })
-    trusting.transport.flowTo(HOST, callee.transport.port).send(OPTIONS)
+    trusting.transport.flowTo(HOST, callee.transport.port)?.send(OPTIONS)
     await expect.poll(() => callee.messages).toHaveLength(1)
     const wary = await openTransport({}, { security })
-    wary.transport.flowTo(HOST, callee.transport.port).send(OPTIONS)
+    wary.transport.flowTo(HOST, callee.transport.port)?.send(OPTIONS)
     await expect.poll(() => wary.closed).toHaveLength(1)
     expect(callee.messages).toHaveLength(1)
   })

@@ -88,10 +88,14 @@ export class StreamTransport {
     return this.#connections.size
   }
 
-  /** The connection to a peer: the one there is, or a new one, on which what is sent waits until it is up. */
-  flowTo(address: string, port: number): Flow {
+  /**
+   * The connection to a peer: the one there is, or a new one, on which what is sent waits until it is up; `undefined`
+   * where there are too many.
+   */
+  flowTo(address: string, port: number): Flow | undefined {
     const known = this.#connections.get(keyOf(address, port))
     if (known?.isOpen()) return known
+    if (this.#isClosed || this.#sockets.size >= this.#options.limits.connections) return undefined
     const socket = this.#connect(address, port)
     const { connectMs } = this.#options.limits
     const stopWaiting = this.#options.clock.after(connectMs, () =>
@@ -101,7 +105,7 @@ export class StreamTransport {
     socket.once(isUp, stopWaiting)
     socket.once('close', stopWaiting)
     this.#keep(socket, address)
-    return this.#open(socket, { address, port })
+    return this.#open(socket, 'us', { address, port })
   }
 
   /** Closes every connection; what was sent still goes out, to those who take it within a second. */
@@ -129,7 +133,7 @@ export class StreamTransport {
   #accept(socket: Socket): void {
     const { remotePort } = socket
     if (socket.destroyed || remotePort === undefined) return
-    this.#open(socket, { address: plainAddress(socket.remoteAddress), port: remotePort })
+    this.#open(socket, 'peer', { address: plainAddress(socket.remoteAddress), port: remotePort })
   }
 
   #connect(host: string, port: number): Socket {
@@ -139,11 +143,16 @@ export class StreamTransport {
     return connectTls({ host, port, minVersion: MIN_TLS, ...authorities })
   }
 
-  #open(socket: Socket, remote: { address: string; port: number }): StreamConnection {
+  #open(
+    socket: Socket,
+    openedBy: 'us' | 'peer',
+    remote: { address: string; port: number },
+  ): StreamConnection {
     const { security, clock, limits, onMessage, onClose } = this.#options
     const key = keyOf(remote.address, remote.port)
     const connection = new StreamConnection({
       socket,
+      openedBy,
       transport: security.kind === 'plain' ? 'TCP' : 'TLS',
       remote,
       clock,
