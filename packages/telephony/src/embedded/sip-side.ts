@@ -53,7 +53,8 @@ export async function openSipSide(
   const guard = new SourceGuard({
     clock,
     log,
-    isWelcome: (address) => settings.isCarrier(address) || endpoint.isInCall(address),
+    isCarrier: (address) => settings.isCarrier(address),
+    isInCall: (address) => endpoint.isInCall(address),
   })
   const endpoint: SipEndpoint = new SipEndpoint({
     clock,

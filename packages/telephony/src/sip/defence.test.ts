@@ -80,6 +80,18 @@ describe('an endpoint in the internet', () => {
     expect(bench.guard.isBanned('192.0.2.7')).toBe(false)
   })
 
+  it('sends those away who flood it with calls, and holds nothing of them', async () => {
+    for (let time = 0; time < 600; time += 1) {
+      await bench.send({ method: 'INVITE', callId: `flood-${time}`, contact: CONTACT, body: 'v=0' })
+      bench.calls.at(-1)?.end({ status: 404 }, [])
+    }
+    const answers = bench.udp.take()
+    expect(answers.filter((answer) => answer === '404')).toHaveLength(500)
+    expect(answers.filter((answer) => answer === '503')).toHaveLength(100)
+    bench.clock.advance(200_000)
+    expect(bench.endpoint.size).toEqual(NOTHING)
+  })
+
   it('shuts out no address that somebody calls from', async () => {
     await bench.send({ method: 'INVITE', contact: CONTACT, body: 'v=0' })
     bench.udp.take()

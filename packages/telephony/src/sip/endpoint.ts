@@ -288,7 +288,7 @@ export class SipEndpoint {
     const mustProve = isWebSocket(flow)
     const user = mustProve ? await this.#options.gatekeeper.admit(transaction) : undefined
     if (isCancelled || (mustProve && user === undefined)) return
-    const refusal = this.#inviteRefusal(request)
+    const refusal = this.#inviteRefusal(request, flow)
     if (refusal) {
       transaction.respond(refusal)
       return
@@ -313,8 +313,10 @@ export class SipEndpoint {
     this.#options.onCall(session)
   }
 
-  #inviteRefusal(request: SipRequest): ReturnType<typeof refusalOf> {
-    if (this.#isClosing || this.#sessions.size >= this.#options.maxSessions) {
+  #inviteRefusal(request: SipRequest, flow: Flow): ReturnType<typeof refusalOf> {
+    const isFull = this.#sessions.size >= this.#options.maxSessions
+    const mayCall = isWebSocket(flow) || this.#options.guard.mayCall(flow.remoteAddress)
+    if (this.#isClosing || isFull || !mayCall) {
       return { status: 503, headers: [['retry-after', '10']] }
     }
     if (timerOfRequest(request.headers).kind === 'too-brief') {

@@ -10,12 +10,17 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 describe('SourceGuard', () => {
   let clock: ManualClock
   let guard: SourceGuard
-  let isWelcome: (address: string) => boolean
+  let welcome: { carrier?: string; inCall?: string }
 
   beforeEach(() => {
     clock = new ManualClock()
-    isWelcome = () => false
-    guard = new SourceGuard({ clock, log: silentLog, isWelcome: (address) => isWelcome(address) })
+    welcome = {}
+    guard = new SourceGuard({
+      clock,
+      log: silentLog,
+      isCarrier: (address) => address === welcome.carrier,
+      isInCall: (address) => address === welcome.inCall,
+    })
   })
 
   const strikeOut = (address = THEM) => guard.strike(address, 31)
@@ -58,12 +63,22 @@ describe('SourceGuard', () => {
     expect(banMinutes()).toBe(1)
   })
 
-  it('shuts out nobody who is welcome, nor what stands on this machine', () => {
-    isWelcome = (address) => address === THEM
-    strikeOut()
-    strikeOut('127.0.0.1')
-    strikeOut('::1')
-    expect([THEM, '127.0.0.1', '::1'].some((address) => guard.isBanned(address))).toBe(false)
+  it('shuts out nobody who is in a call, no carrier, nor what stands on this machine', () => {
+    welcome = { carrier: '198.51.100.8', inCall: '198.51.100.9' }
+    const addresses = ['198.51.100.8', '198.51.100.9', '127.0.0.1', '::1']
+    for (const address of addresses) strikeOut(address)
+    expect(addresses.filter((address) => guard.isBanned(address))).toEqual([])
+  })
+
+  it('lets one address call so often, and carriers as they like', () => {
+    const calls = (address: string) =>
+      Array.from({ length: 1000 }, () => guard.mayCall(address)).filter(Boolean).length
+    welcome = { carrier: '198.51.100.8', inCall: THEM }
+    expect(calls(THEM)).toBe(500)
+    expect(calls('198.51.100.8')).toBe(1000)
+    expect(calls('127.0.0.1')).toBe(1000)
+    clock.advance(1000)
+    expect(calls(THEM)).toBe(100)
   })
 
   it('remembers so many addresses and no more', () => {

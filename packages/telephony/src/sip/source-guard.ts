@@ -6,12 +6,16 @@ import { KeyedRateLimit } from './transport/rate-limit.ts'
 export interface SourceGuardOptions {
   readonly clock: Clock
   readonly log: Log
-  /** Addresses that are never shut out: who is in a call, who is a carrier. */
-  readonly isWelcome: (address: string) => boolean
+  /** Carriers are never shut out, and call as often as they like. */
+  readonly isCarrier: (address: string) => boolean
+  /** Who is in a call is not shut out. */
+  readonly isInCall: (address: string) => boolean
 }
 
 /** Strikes that are forgiven as time goes by; above them an address is shut out. */
 const STRIKES = { perSecond: 0.1, burst: 30 }
+/** Calls from one address of the network. */
+const CALLS = { perSecond: 100, burst: 500 }
 const FIRST_BAN_MS = 60_000
 const LONGEST_BAN_MS = 24 * 3_600_000
 /** Of more addresses than this, those that were shut out first are forgotten. */
@@ -30,22 +34,29 @@ interface Ban {
 export class SourceGuard {
   readonly #options: SourceGuardOptions
   readonly #strikes: KeyedRateLimit
+  readonly #calls: KeyedRateLimit
   /** By address, the latest last. */
   readonly #bans = new Map<string, Ban>()
 
   constructor(options: SourceGuardOptions) {
     this.#options = options
     this.#strikes = new KeyedRateLimit(options.clock, STRIKES, MAX_BANS)
+    this.#calls = new KeyedRateLimit(options.clock, CALLS, MAX_BANS)
   }
 
   /** How many addresses are remembered. */
   get size(): number {
-    return this.#bans.size + this.#strikes.size
+    return this.#bans.size + this.#strikes.size + this.#calls.size
   }
 
   isBanned(address: string): boolean {
     const ban = this.#bans.get(address)
     return ban !== undefined && this.#options.clock.now() < ban.until
+  }
+
+  /** Whether an address may make one more call now. */
+  mayCall(address: string): boolean {
+    return isLoopback(address) || this.#calls.take(address) || this.#options.isCarrier(address)
   }
 
   /** Notes a misdeed; so many points of it, so that the worse is forgiven less often. */
@@ -60,8 +71,8 @@ export class SourceGuard {
   }
 
   #ban(address: string): void {
-    const { clock, log, isWelcome } = this.#options
-    if (isWelcome(address)) return
+    const { clock, log, isCarrier, isInCall } = this.#options
+    if (isCarrier(address) || isInCall(address)) return
     const now = clock.now()
     const last = this.#bans.get(address)
     const isRepeated = last !== undefined && now < last.until + LONGEST_BAN_MS

@@ -158,7 +158,8 @@ export function openSipBench(
   const guard = new SourceGuard({
     clock,
     log: silentLog,
-    isWelcome: (address) => endpoint.isInCall(address),
+    isCarrier: () => false,
+    isInCall: (address) => endpoint.isInCall(address),
   })
   const endpoint: SipEndpoint = new SipEndpoint({
     clock,
