@@ -144,10 +144,7 @@ function readRequest(
   const envelope = readEnvelope(headers, body)
   if (typeof envelope === 'string') return refuse(400, envelope)
   if (envelope.cseq.method !== method) return refuse(400, 'CSeq names another method')
-  // Answers go back by all of them.
-  if (!headers.list('via').every((value) => parseVia(value) !== undefined)) {
-    return refuse(400, 'a Via is malformed')
-  }
+  if (!hasSoundVias(headers)) return refuse(400, 'a Via is malformed')
   const hops = headers.get('max-forwards')
   if (hops !== undefined && parseDigits(hops, 255) === undefined) {
     return refuse(400, 'Max-Forwards is malformed')
@@ -170,6 +167,13 @@ function topVia(headers: Headers): Via | undefined {
   const first = headers.get('via')
   const top = first === undefined ? undefined : splitList(first)?.[0]
   return top === undefined ? undefined : parseVia(top)
+}
+
+/** Answers go back by all of them; the topmost, and for most the only one, has been read by then. */
+function hasSoundVias(headers: Headers): boolean {
+  const [first = '', ...others] = headers.all('via')
+  if (others.length === 0 && !first.includes(',')) return true
+  return headers.list('via').every((value) => parseVia(value) !== undefined)
 }
 
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type'] as const
