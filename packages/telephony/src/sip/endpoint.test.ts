@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSipBench } from '../testing/sip-bench.ts'
+import { openSipBench, settle } from '../testing/sip-bench.ts'
 import { newBranch, requestText, responseText } from '../testing/sip-text.ts'
 
 const CONTACT = '<sip:caller@192.0.2.7:5062>'
@@ -209,6 +209,26 @@ describe('SipEndpoint', () => {
     expect(calls).toHaveLength(0)
     expect(endpoint.size.sessions).toBe(0)
   })
+
+  it.each(['INVITE', 'REGISTER'])(
+    'holds nothing of a browser that leaves while its password for %s is looked up',
+    async (method) => {
+      const lookups: ((password: string) => void)[] = []
+      const { send, endpoint, webSocket, closeFlow, clock } = openSipBench({
+        passwordOf: () => new Promise((resolve) => lookups.push(resolve)),
+      })
+      const flow = webSocket('one')
+      const answer = `Digest username="alice", realm="iris.test", nonce="n", uri="sip:x", response="0", qop=auth, cnonce="c", nc=00000001`
+      const headers = [`Authorization: ${answer}`]
+      await send({ method, contact: CONTACT, body: 'v=0', headers }, flow)
+      await closeFlow(flow)
+      for (const resolve of lookups) resolve('secret')
+      await settle()
+      clock.advance(200_000)
+      await settle()
+      expect(endpoint.size.serverTransactions).toBe(0)
+    },
+  )
 
   it('sends callers away when it is full, and when it is closing', async () => {
     const { send, udp, endpoint } = openSipBench({ maxSessions: 1 })

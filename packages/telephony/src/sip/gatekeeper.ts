@@ -46,7 +46,10 @@ export class Gatekeeper {
     }
     const outcome = await this.#authenticator.authenticate(request)
     // Nothing may be granted to a connection that closed meanwhile: nobody would take it back.
-    if (!flow.isOpen()) return undefined
+    if (!flow.isOpen()) {
+      transaction.abandon()
+      return undefined
+    }
     switch (outcome.kind) {
       case 'authenticated':
         return this.#welcome(transaction, outcome.user)
