@@ -164,7 +164,7 @@ export type VoiceEvent =
   | { readonly kind: 'leg.resumed'; readonly leg: LegId }
   /**
    * The party asks to be connected elsewhere (REFER). One wish at a time; one that is neither accepted nor refused in
-   * 5 s is refused.
+   * 5 s is refused, and every one where nobody listens.
    */
   | {
       readonly kind: 'leg.refer_requested'

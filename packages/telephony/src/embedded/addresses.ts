@@ -76,7 +76,8 @@ function transportOf(
   return (['UDP', 'TCP', 'TLS'] as const).find((transport) => transport === (named ?? usual))
 }
 
-const usualPort = (transport: NetworkTransport | undefined): number =>
+/** Where SIP is spoken unless a port is named (RFC 3261 §19.1.2). */
+export const usualPort = (transport: NetworkTransport | undefined): number =>
   transport === 'TLS' ? SIPS_PORT : SIP_PORT
 
 async function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {

@@ -31,6 +31,8 @@ export interface LegContext {
   readonly log: Log
   readonly timing: LegTiming
   readonly emit: (event: VoiceEvent) => void
+  /** Whether anybody listens to a type of event. */
+  readonly isHeard: (type: VoiceEvent['kind']) => boolean
   /** The leg has ended. */
   readonly forget: (leg: Leg) => void
   /** The leg that has the dialog which a Replaces names. */
@@ -284,7 +286,9 @@ export abstract class Leg {
   #hearRefer(referral: Referral): void {
     const { address, replaces } = referral.target
     const other = replaces && this.context.legOf(replaces)
-    if (this.phase !== 'connected' || this.#referral?.isOver === false) {
+    if (!this.context.isHeard('leg.refer_requested')) {
+      referral.refuse({ status: 603 })
+    } else if (this.phase !== 'connected' || this.#referral?.isOver === false) {
       referral.refuse({ status: 491 })
     } else if (replaces && !other) {
       referral.refuse({ status: 481 })

@@ -5,7 +5,8 @@ import type { NameAddress } from '../sip/name-address.ts'
 import { StreamTransport, type StreamSecurity } from '../sip/transport/stream-transport.ts'
 import { openUdpTransport, type UdpTransport } from '../sip/transport/udp-transport.ts'
 import { hostOfAddress } from '../sip/uri.ts'
-import { addressOfHop, type NetworkTransport, type SipAddress } from './addresses.ts'
+import type { Via } from '../sip/via.ts'
+import { addressOfHop, usualPort, type NetworkTransport, type SipAddress } from './addresses.ts'
 import type { VoiceSettings } from './options.ts'
 
 /** Another program may hold the TCP port of a UDP port that happened to be free. */
@@ -93,6 +94,13 @@ export class Network {
     const isThere = cameBy.reliable && cameBy.isOpen()
     const isSame = hop.transport === cameBy.transport && hop.address === cameBy.remoteAddress
     return isThere && isSame ? cameBy : (this.flowTo(hop) ?? cameBy)
+  }
+
+  /** The way back to whoever sent a request by a connection that has closed: to where its Via says that it listens. */
+  flowBack(via: Via, { transport, remoteAddress }: Flow): Flow | undefined {
+    if (transport !== 'TCP' && transport !== 'TLS') return undefined
+    const port = via.port ?? usualPort(transport)
+    return port === 0 ? undefined : this.flowTo({ transport, address: remoteAddress, port })
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,7 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     log,
     timing: legTiming,
     emit: (event) => events.emit(event),
+    isHeard: (type) => events.hasListener(type),
     forget: (leg) => {
       legs.remove(leg)
       rooms.leave(leg.id)

@@ -68,6 +68,7 @@ export async function openSipSide(
     maxTransactions: limits.transactions,
     sentBy: (flow) => (isWebSocket(flow) ? domain : network.sentBy(flow)),
     flowTo: (nextHop, cameBy) => network.flowToHop(nextHop, cameBy),
+    flowBack: (via, closed) => network.flowBack(via, closed),
     onCall: (session) => listener.called(session),
   })
   const webSockets = webSocketsOf(settings, clock, endpoint)

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbeddedRig, passwordOf, type EmbeddedRig } from '../testing/embedded-rig.ts'
 import { LOOPBACK_CERTIFICATE } from '../testing/loopback-certificate.ts'
 import { openPlainMedia } from '../testing/phone-media.ts'
 import { ScriptedPhone } from '../testing/scripted-phone.ts'
+import { requestText } from '../testing/sip-text.ts'
 import { runSipp, SCENARIOS } from '../testing/sipp.ts'
 import { StreamLine } from '../testing/stream-line.ts'
 import { VoiceWitness } from '../testing/voice-witness.ts'
@@ -157,6 +158,28 @@ describe('SIP over TCP and TLS', () => {
     const { leg } = await witness.next('leg.incoming')
     await phone.line.close()
     expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'failure' })
+  })
+
+  it('answer where the caller listens, when its connection has closed', async () => {
+    const server = createServer()
+    server.listen(0, HOST)
+    await once(server, 'listening')
+    const address = server.address()
+    const port = address !== null && typeof address === 'object' ? address.port : 0
+    const socket = connect({ host: HOST, port: rig.port.sipPort })
+    await once(socket, 'connect')
+    const via = `SIP/2.0/TCP ${HOST}:${port}`
+    const contact = `<sip:caller@${HOST}:${port};transport=tcp>`
+    socket.write(requestText({ method: 'INVITE', via, contact, body: 'v=0\r\n' }))
+    const { leg } = await witness.next('leg.incoming')
+    const called = once(server, 'connection')
+    socket.destroy()
+    expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'failure' })
+    const [back]: Socket[] = await called
+    const [answer] = await once(back!, 'data')
+    expect(String(answer)).toMatch(/^SIP\/2\.0 487 /)
+    back!.destroy()
+    server.close()
   })
 
   it('show life to a connection that asks for it', async () => {

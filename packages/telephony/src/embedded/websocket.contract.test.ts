@@ -96,6 +96,17 @@ describe('the embedded driver over WebSocket', () => {
     await call.rtp.receivesKeys('7')
   })
 
+  it('refuses a transfer at once where nobody listens to the wish', async () => {
+    const deaf = await openEmbeddedRig()
+    deaf.port.on('leg.incoming', ({ leg }) => void deaf.port.answer(leg))
+    const { phone } = await deaf.openBrowserPhone('alice')
+    const call = await phone.call('100')
+    await call.hears('200')
+    call.refer('sip:200@iris.test')
+    await call.hears('603')
+    await deaf.close()
+  })
+
   it('hears a browser ask to connect two of its calls with each other', async () => {
     const { phone, call, leg } = await browserCall()
     const second = await phone.call('200')

@@ -21,7 +21,7 @@ import { timerOfRequest, MIN_SESSION_SECONDS } from './session/session-timer.ts'
 import type { SessionEnvironment } from './session/session-types.ts'
 import type { SourceGuard } from './source-guard.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
-import { TransactionLayer } from './transaction/transaction-layer.ts'
+import { TransactionLayer, type TransactionLayerOptions } from './transaction/transaction-layer.ts'
 import type { Timing } from './transaction/timing.ts'
 
 export interface EndpointOptions {
@@ -38,6 +38,7 @@ export interface EndpointOptions {
   /** Our host and port for those who reach us by a flow. */
   readonly sentBy: (flow: Flow) => string
   readonly flowTo: SessionEnvironment['flowTo']
+  readonly flowBack: TransactionLayerOptions['flowBack']
   /** Somebody calls. The session is to be handled before this returns. */
   readonly onCall: (session: IncomingSession) => void
 }

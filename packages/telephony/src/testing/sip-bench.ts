@@ -173,6 +173,7 @@ export function openSipBench(
     maxTransactions: 100_000,
     sentBy: () => 'iris.test:5060',
     flowTo: (nextHop, fallback) => flows.get(nextHop.uri) ?? fallback,
+    flowBack: () => undefined,
     onCall: (session) => {
       calls.push(session)
       session.handle(notingHandlers(notes, options.answer, referrals))

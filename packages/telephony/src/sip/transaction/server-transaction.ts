@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Flow } from '../flow.ts'
 import type { SipRequest } from '../message.ts'
+import type { Via } from '../via.ts'
 import { replyTag, serializeReply, type AnswerPath, type Reply } from '../serialize.ts'
 import { InviteServer } from './invite-server.ts'
 import { NonInviteServer } from './non-invite-server.ts'
@@ -13,6 +14,8 @@ export interface ServerTransactionOptions {
   readonly tag: string
   readonly clock: Clock
   readonly timing: Timing
+  /** The way to the caller of a request whose connection has closed, where there is another. */
+  readonly flowBack: (via: Via, closed: Flow) => Flow | undefined
   readonly terminated: () => void
 }
 
@@ -28,7 +31,7 @@ export class ServerTransaction {
   #finalStatus: number | undefined
 
   constructor(options: ServerTransactionOptions) {
-    const { request, flow, tag, terminated } = options
+    const { request, flow, tag, flowBack, terminated } = options
     this.request = request
     this.flow = flow
     this.tag = tag
@@ -39,7 +42,10 @@ export class ServerTransaction {
     }
     const environment = { ...options, reliable: flow.reliable }
     const effects = {
-      send: (response: Buffer) => void flow.send(response),
+      send: (response: Buffer) => {
+        // By another connection where the first has closed (RFC 3261 §18.2.2).
+        if (!flow.send(response)) flowBack(request.via, flow)?.send(response)
+      },
       unacknowledged: () => undefined,
       terminated,
     }

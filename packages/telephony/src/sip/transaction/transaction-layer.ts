@@ -19,6 +19,8 @@ export interface TransactionLayerOptions {
   readonly timing: Timing
   /** Host and port by which answers find back to us over a flow, for Via. */
   readonly sentBy: (flow: Flow) => string
+  /** The way to the caller of a request whose connection has closed, where there is another. */
+  readonly flowBack: (via: Via, closed: Flow) => Flow | undefined
   /** Above this many transactions, new requests are dropped unanswered: the process must survive a flood. */
   readonly maxTransactions: number
   /** A request, once, however often it is repeated; never an ACK or a CANCEL that found its INVITE. */
@@ -120,6 +122,7 @@ export class TransactionLayer {
       tag: this.#cancelled(request, flow)?.tag ?? randomBytes(8).toString('hex'),
       clock: this.#options.clock,
       timing: this.#options.timing,
+      flowBack: this.#options.flowBack,
       terminated: () => {
         this.#servers.delete(key)
         if (merge !== undefined && this.#firstSeen.get(merge) === transaction) {
