@@ -98,10 +98,12 @@ describe('the embedded driver over WebSocket', () => {
 
   it('refuses a transfer at once where nobody listens to the wish', async () => {
     const deaf = await openEmbeddedRig()
-    deaf.port.on('leg.incoming', ({ leg }) => void deaf.port.answer(leg))
+    const answered = new Promise<void>((resolve, reject) => {
+      deaf.port.on('leg.incoming', ({ leg }) => deaf.port.answer(leg).then(resolve, reject))
+    })
     const { phone } = await deaf.openBrowserPhone('alice')
     const call = await phone.call('100')
-    await call.hears('200')
+    await answered
     call.refer('sip:200@iris.test')
     await call.hears('603')
     await deaf.close()
