@@ -60,6 +60,7 @@ function metricsOf({ voice, calls, speech }: VoiceRole): Metrics {
   metrics.add([
     { name: 'iris_calls', help: 'Calls that are up', read: () => calls.size },
     { name: 'iris_legs', help: 'Parties that are up', read: () => voice.load().legs },
+    { name: 'iris_rooms', help: 'Talks that are up', read: () => voice.load().rooms },
     {
       name: 'iris_registrations',
       help: 'Phones that are registered',

@@ -1,4 +1,5 @@
 import type { Agent, Desk } from '@iris/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   openTestCentre,
@@ -105,6 +106,32 @@ describe('an agent', () => {
     const moves = await Promise.all(calls.map((id) => move(agent, { kind: 'offered', callId: id })))
     expect(moves.filter(({ kind }) => kind === 'moved')).toHaveLength(1)
   })
+})
+
+describe('a change that waits for another', () => {
+  it('goes on from what that one has made of the agent', async () => {
+    const agent = await centre.newUser(owner.tenantId, ['agent'])
+    await choose(agent, { kind: 'available' })
+    const [moved, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const first = centre.doWork(owner.tenantId, null, async (work) => {
+      await moveAgent(work, agent.me.user.id, { kind: 'offered', callId })
+      moved.resolve()
+      await mayCommit.promise
+    })
+    await moved.promise
+    const second = move(agent, { kind: 'offered', callId: callId.replace(/1$/, '2') })
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0)
+    mayCommit.resolve()
+    await first
+    expect((await second).kind).toBe('refused')
+  })
+
+  const waitingForLocks = () =>
+    centre.database.asSystem(async (tx) => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from pg_locks where not granted`.execute(tx)
+      return rows[0]?.count ?? 0
+    })
 })
 
 describe('the list of agents', () => {

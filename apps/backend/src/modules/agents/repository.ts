@@ -30,10 +30,13 @@ export async function findAgent(tx: Tx, agentId: string): Promise<AgentRow | und
   return row && asAgent(row)
 }
 
-/** The same, with the agent locked against every other change until the transaction ends. */
+/**
+ * The same, with the agent locked against every other change until the transaction ends. Locked by a statement of its own:
+ * one that waits for a lock goes on with what it had read before it waited.
+ */
 export async function findAgentForUpdate(tx: Tx, agentId: string): Promise<AgentRow | undefined> {
-  const row = await agents(tx).where('users.id', '=', agentId).forUpdate('users').executeTakeFirst()
-  return row && asAgent(row)
+  await tx.selectFrom('users').select('id').where('id', '=', agentId).forNoKeyUpdate().execute()
+  return findAgent(tx, agentId)
 }
 
 /** Users who can take calls: those whose roles allow it, and who may sign in. */

@@ -1,4 +1,4 @@
-import type { AudioSource } from '@iris/telephony'
+import { type AudioSource, VoiceError } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
 import { holdMusic, spokenPlace, spokenReconnecting } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
@@ -38,7 +38,9 @@ function treat(call: CallInProgress, everyMs: number, announcement: Announcement
       return undefined
     })
   playOn(call.leg, everyMs > 0 ? everyMs : 3_600_000, announce, signal).catch((error: unknown) => {
-    if (!signal.aborted) log.error({ err: error }, 'the waiting caller hears nothing')
+    // A caller who has gone says so by the end of the leg.
+    const isGone = error instanceof VoiceError && error.kind === 'gone'
+    if (!signal.aborted && !isGone) log.error({ err: error }, 'the waiting caller hears nothing')
   })
 }
 
