@@ -6,5 +6,5 @@ startFrontEnd({
   name: 'admin',
   pages,
   shortcuts: defineShortcuts('admin', {}),
-  translations: import.meta.glob('./**/*words.*.ts'),
+  translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })

@@ -13,5 +13,5 @@ startFrontEnd({
   shortcuts: deskShortcuts,
   commands: deskCommands,
   shell: { topEnd: DeskState, notices: DeskNotices, dock: PhoneDock, needs: ['phone:use'] },
-  translations: import.meta.glob('./**/*words.*.ts'),
+  translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })

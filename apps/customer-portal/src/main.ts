@@ -7,5 +7,5 @@ startFrontEnd({
   pages,
   home: '/calls',
   shortcuts: defineShortcuts('portal', {}),
-  translations: import.meta.glob('./**/*words.*.ts'),
+  translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })

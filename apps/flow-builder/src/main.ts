@@ -6,5 +6,5 @@ startFrontEnd({
   name: 'flows',
   pages,
   shortcuts: defineShortcuts('flows', {}),
-  translations: import.meta.glob('./**/*words.*.ts'),
+  translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })

@@ -5,5 +5,5 @@ import PhonePage from './features/phone/PhonePage.vue'
 startPublicPage({
   name: 'call',
   page: PhonePage,
-  translations: import.meta.glob('./**/*words.*.ts'),
+  translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })
