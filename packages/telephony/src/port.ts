@@ -179,7 +179,11 @@ export type VoiceEvent =
       readonly leg: LegId
       readonly cause: Cause
       readonly by: 'party' | 'us' | 'failure'
+      /** How well it was heard and heard us, from its first second on; absent for one that was shorter. */
+      readonly quality?: LegQuality
     }
+  /** How well a connected leg was heard and heard us in the last 5 s. */
+  | { readonly kind: 'leg.quality'; readonly leg: LegId; readonly recent: LegQuality }
   | {
       readonly kind: 'playback.ended'
       readonly leg: LegId
@@ -200,6 +204,27 @@ export type ReferProgress =
   | { readonly kind: 'ringing' }
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly cause: Cause }
+
+/** How well a party is heard, and hears. */
+export interface LegQuality {
+  /** Its audio as it comes to us, measured here. */
+  readonly received: StreamQuality
+  /** Ours as it comes to the party, by its RTCP reports; absent where it sends none. */
+  readonly sent?: StreamQuality
+  /** To the party and back, by its RTCP reports; absent where it sends none. */
+  readonly roundTripMs?: number
+  /** Mean opinion score of the worse direction, 1 to 4.41, by the E-model (ITU-T G.107). */
+  readonly mos: number
+}
+
+export interface StreamQuality {
+  /** Packets that should have come. */
+  readonly packets: number
+  readonly lost: number
+  readonly lostPercent: number
+  /** Interarrival jitter (RFC 3550 §6.4.1). */
+  readonly jitterMs: number
+}
 
 export type VoiceEventType = VoiceEvent['kind']
 export type VoiceEventOf<Type extends VoiceEventType> = Extract<VoiceEvent, { kind: Type }>

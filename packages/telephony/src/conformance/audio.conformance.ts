@@ -42,6 +42,17 @@ export function describePlaying(setup: Setup): void {
     await call.rtp.hearsSilence()
   })
 
+  it('tells how well a leg is heard, now and then and at its end', async () => {
+    const { call } = await setup.connected()
+    call.rtp.say(440)
+    const { recent } = await setup.witness.next('leg.quality', 8000)
+    expect(recent.received.packets).toBeGreaterThan(100)
+    expect(recent.mos).toBeGreaterThan(1)
+    call.hangup()
+    const { quality } = await setup.witness.next('leg.ended')
+    expect(quality?.received.packets).toBeGreaterThanOrEqual(recent.received.packets)
+  }, 10_000)
+
   it('plays one source after another, from where it is told', async () => {
     const { call, leg } = await setup.connected()
     const sources = [

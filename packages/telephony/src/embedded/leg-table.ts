@@ -54,7 +54,7 @@ export class LegTable {
 
   /** Hands the engine's events to their legs. */
   listenTo(media: MediaEngine): void {
-    const hear = (event: Exclude<MediaEvent, { kind: 'engine.lost' }>): void =>
+    const hear = (event: Extract<MediaEvent, { leg: LegId }>): void =>
       this.#legs.get(event.leg)?.mediaEvent(event)
     media.on('leg.up', hear)
     media.on('leg.down', hear)
@@ -62,6 +62,9 @@ export class LegTable {
     media.on('leg.heard', hear)
     media.on('leg.dtmf', hear)
     media.on('playback.ended', hear)
+    media.on('legs.measured', ({ legs }) => {
+      for (const reading of legs) this.#legs.get(reading.leg)?.measured(reading)
+    })
     media.on('engine.lost', ({ legs }) => {
       for (const id of legs) this.#legs.get(id)?.fail('NORMAL_TEMPORARY_FAILURE')
     })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Measured } from '../rtp/control-session.ts'
 import type { Log } from '../sip/log.ts'
 import type { Clock } from '../sip/clock.ts'
 import { textOf } from '../sip/octets.ts'
@@ -22,6 +23,7 @@ import {
 import { endOf, reasonFor, refusalFor, statusOf, type LegEnd } from './causes.ts'
 import { userOf } from './addresses.ts'
 import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
+import { QualityWatch } from './quality-watch.ts'
 import { Liveness, type LivenessTiming } from './liveness.ts'
 
 /** What a leg needs of the driver it belongs to. */
@@ -62,6 +64,7 @@ export abstract class Leg {
   protected session: Session | undefined
   readonly #liveness: Liveness
   readonly #keys: KeyFilter
+  readonly #quality = new QualityWatch()
   readonly #playbacks = new Set<PlaybackId>()
   readonly #up = Promise.withResolvers<void>()
   #isHeld = false
@@ -143,7 +146,7 @@ export abstract class Leg {
   }
 
   /** What the media engine says of this leg. */
-  mediaEvent(event: Exclude<MediaEvent, { kind: 'engine.lost' }>): void {
+  mediaEvent(event: Extract<MediaEvent, { leg: LegId }>): void {
     if (this.phase === 'ended') return
     switch (event.kind) {
       case 'leg.up':
@@ -176,6 +179,13 @@ export abstract class Leg {
 
   tellRefer(progress: ReferProgress): void {
     this.#requireReferral().progress(statusOf(progress))
+  }
+
+  /** Takes the engine's reading of a second. */
+  measured(reading: Measured): void {
+    if (this.phase !== 'connected') return
+    const recent = this.#quality.note(reading)
+    if (recent) this.context.emit({ kind: 'leg.quality', leg: this.id, recent })
   }
 
   protected requireConnected(): void {
@@ -244,7 +254,8 @@ export abstract class Leg {
     this.context.forget(this)
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
     this.#up.reject(gone())
-    this.context.emit({ kind: 'leg.ended', leg: this.id, cause, by })
+    const quality = this.#quality.total
+    this.context.emit({ kind: 'leg.ended', leg: this.id, cause, by, ...(quality && { quality }) })
     this.context.media.closeLeg(this.id).catch((error: unknown) => {
       this.context.log.warn({ leg: this.id, err: error }, 'The media of a call could not be closed')
     })

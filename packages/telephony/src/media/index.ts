@@ -6,6 +6,7 @@ import type { MediaEngineOptions } from './options.ts'
 
 export type { MediaEngine, MediaEvent } from './media-engine.ts'
 export { MediaError } from './media-engine.ts'
+export { qualityOf } from './quality.ts'
 export type { MediaEngineOptions } from './options.ts'
 
 const anyAddress = new Set(['0.0.0.0', '::'])

@@ -7,6 +7,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
+import type { Measured } from '../rtp/control-session.ts'
 
 /**
  * What the SIP side asks of the media side. The engine lives in a process of its own; this is its face in ours.
@@ -62,6 +63,8 @@ export type MediaEvent =
   | { readonly kind: 'leg.quiet'; readonly leg: LegId }
   | { readonly kind: 'leg.heard'; readonly leg: LegId }
   | { readonly kind: 'leg.dtmf'; readonly leg: LegId; readonly key: string }
+  /** Once a second: what has been measured of every leg that is up since it began. */
+  | { readonly kind: 'legs.measured'; readonly legs: readonly MeasuredLeg[] }
   | {
       readonly kind: 'playback.ended'
       readonly leg: LegId
@@ -73,6 +76,10 @@ export type MediaEvent =
    * is already starting. Rooms outlive it, empty.
    */
   | { readonly kind: 'engine.lost'; readonly legs: readonly LegId[] }
+
+export interface MeasuredLeg extends Measured {
+  readonly leg: LegId
+}
 
 export class MediaError extends Error {
   readonly kind: 'not-acceptable' | 'gone' | 'bad-source' | 'unavailable'

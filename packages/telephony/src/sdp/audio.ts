@@ -29,6 +29,8 @@ interface RtpPath {
   readonly kind: 'rtp'
   readonly address: string | undefined
   readonly port: number
+  /** Where it wants RTCP (RFC 3605; RFC 5761 where both share the port). */
+  readonly controlPort: number
 }
 
 /** ICE and DTLS-SRTP (RFC 8829). */
@@ -140,5 +142,16 @@ function readPath(session: Session, section: MediaSection): RtpPath | WebRtcPath
   const address = section.address ?? session.address
   if (address === undefined) return 'It gives no address.'
   const held = unspecified.has(address)
-  return { kind: 'rtp', address: held ? undefined : address, port: section.port }
+  return {
+    kind: 'rtp',
+    address: held ? undefined : address,
+    port: section.port,
+    controlPort: controlPortOf(section),
+  }
+}
+
+function controlPortOf({ port, attributes }: MediaSection): number {
+  if (attribute('rtcp-mux', attributes) !== undefined) return port
+  const said = Number(/^\d{1,5}/.exec(attribute('rtcp', attributes) ?? '')?.[0])
+  return said > 0 && said < 65_536 ? said : Math.min(port + 1, 65_535)
 }

@@ -34,6 +34,8 @@ export abstract class AudioPeer {
   readonly packets: HeardPacket[] = []
   /** The keys that came as telephone-events, one for each event timestamp. */
   readonly keys: string[] = []
+  /** Every compound RTCP packet that came. */
+  readonly control: Buffer[] = []
 
   readonly #clock: NodeJS.Timeout
   readonly #waiting = new Set<() => void>()
@@ -53,6 +55,8 @@ export abstract class AudioPeer {
 
   /** Sends these bytes to the other side, if there is a way. */
   abstract sendRaw(bytes: Uint8Array): void
+  /** Sends RTCP to the other side, if there is a way. */
+  abstract sendControl(bytes: Uint8Array): void
 
   /** Sends this tone from now on; without one, silence. */
   say(hz?: number | readonly number[]): void {
@@ -199,6 +203,7 @@ export abstract class AudioPeer {
   hear(bytes: Buffer): void {
     if (bytes.length < 12 || bytes.readUInt8(0) >> 6 !== 2) return
     const second = bytes.readUInt8(1)
+    if (second >= 192 && second <= 223) return this.hearControl(bytes)
     const packet = {
       payloadType: second & 0x7f,
       marker: second >= 0x80,
@@ -211,6 +216,35 @@ export abstract class AudioPeer {
     this.packets.push(packet)
     if (packet.payloadType === this.telephoneEvent) this.#hearKey(packet)
     for (const look of this.#waiting) look()
+  }
+
+  hearControl(bytes: Buffer): void {
+    this.control.push(Buffer.from(bytes))
+    for (const look of this.#waiting) look()
+  }
+
+  /** Answers the latest sender report as a receiver that lost so many packets, having kept it for a while. */
+  reportBack({
+    lost,
+    delayMs,
+    jitterMs,
+  }: {
+    lost: number
+    delayMs: number
+    jitterMs: number
+  }): void {
+    const report = this.control.findLast((bytes) => bytes.readUInt8(1) === 200)
+    if (!report) throw new Error('No sender report came')
+    const bytes = Buffer.alloc(32)
+    bytes.set([0x81, 201, 0, 7])
+    bytes.writeUInt32BE(this.#ssrc, 4)
+    bytes.writeUInt32BE(report.readUInt32BE(4), 8)
+    bytes.writeIntBE(lost, 13, 3)
+    bytes.writeUInt32BE(this.packets.at(-1)?.sequence ?? 0, 16)
+    bytes.writeUInt32BE(jitterMs * 8, 20)
+    bytes.writeUInt32BE(report.readUInt32BE(10), 24)
+    bytes.writeUInt32BE(Math.round((delayMs / 1000) * 65_536), 28)
+    this.sendControl(bytes)
   }
 
   #hearKey(packet: HeardPacket): void {

@@ -6,6 +6,8 @@ import { AudioPeer, staticTypes } from './audio-peer.ts'
 
 export interface RtpPeerOptions extends AudioPeerOptions {
   readonly host?: string
+  /** Whether RTCP shares the port of the audio, or has the next. */
+  readonly rtcpMux?: boolean
 }
 
 export type SdpDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
@@ -15,8 +17,15 @@ export async function openRtpPeer(options: RtpPeerOptions = {}): Promise<RtpPeer
   const host = options.host ?? '127.0.0.1'
   const socket = createSocket('udp4')
   socket.bind(0, host)
-  await once(socket, 'listening')
-  return new RtpPeer(socket, host, options)
+  const control = createSocket('udp4')
+  control.bind(0, host)
+  await Promise.all([once(socket, 'listening'), once(control, 'listening')])
+  return new RtpPeer({ socket, control }, host, options)
+}
+
+interface Sockets {
+  readonly socket: Socket
+  readonly control: Socket
 }
 
 /** A small telephone for tests that speaks plain RTP. */
@@ -25,14 +34,19 @@ export class RtpPeer extends AudioPeer {
   readonly port: number
   remote: { host: string; port: number } | undefined
   readonly #socket: Socket
+  readonly #control: Socket
+  readonly #rtcpMux: boolean
   #version = 1
 
-  constructor(socket: Socket, host: string, options: RtpPeerOptions) {
+  constructor({ socket, control }: Sockets, host: string, options: RtpPeerOptions) {
     super(options)
     this.#socket = socket
+    this.#control = control
+    this.#rtcpMux = options.rtcpMux ?? false
     this.host = host
     this.port = socket.address().port
     socket.on('message', (bytes) => this.hear(bytes))
+    control.on('message', (bytes) => this.hearControl(bytes))
   }
 
   /** A description of this peer, to be used as offer or as answer. */
@@ -51,6 +65,7 @@ export class RtpPeer extends AudioPeer {
         ? []
         : [`a=rtpmap:${event} telephone-event/8000`, `a=fmtp:${event} 0-15`]),
       `a=${change.direction ?? 'sendrecv'}`,
+      this.#rtcpMux ? 'a=rtcp-mux' : `a=rtcp:${this.#control.address().port}`,
       '',
     ].join('\r\n')
   }
@@ -67,8 +82,16 @@ export class RtpPeer extends AudioPeer {
     if (this.remote) this.#socket.send(bytes, this.remote.port, this.remote.host)
   }
 
+  override sendControl(bytes: Uint8Array): void {
+    if (!this.remote) return
+    const { host, port } = this.remote
+    if (this.#rtcpMux) this.#socket.send(bytes, port, host)
+    else this.#control.send(bytes, port + 1, host)
+  }
+
   async close(): Promise<void> {
     this.stopSpeaking()
+    this.#control.close()
     const closed = once(this.#socket, 'close')
     this.#socket.close()
     await closed

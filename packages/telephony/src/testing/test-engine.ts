@@ -12,6 +12,7 @@ const kinds: readonly MediaEvent['kind'][] = [
   'leg.quiet',
   'leg.heard',
   'leg.dtmf',
+  'legs.measured',
   'playback.ended',
   'engine.lost',
 ]

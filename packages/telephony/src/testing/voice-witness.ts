@@ -9,6 +9,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'leg.resumed': true,
   'leg.refer_requested': true,
   'leg.ended': true,
+  'leg.quality': true,
   'playback.ended': true,
   'user.registered': true,
   'user.unregistered': true,

@@ -71,6 +71,10 @@ export class WebRtcPeer extends AudioPeer {
     if (this.#track?.isOpen() === true) this.#track.sendMessageBinary(Buffer.from(bytes))
   }
 
+  override sendControl(bytes: Uint8Array): void {
+    this.sendRaw(bytes)
+  }
+
   async close(): Promise<void> {
     this.stopSpeaking()
     this.#track?.close()

@@ -16,6 +16,8 @@ export interface EngineSurroundings {
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
+/** The legs are measured once a second. */
+const measureTicks = 50
 const done: Outcome = { kind: 'done' }
 
 /** All legs and rooms of the media process. Rejects with `MediaError` what cannot be done. */
@@ -24,6 +26,7 @@ export class Engine {
   readonly #legs = new Map<string, Leg>()
   readonly #rooms = new Map<string, Room>()
   readonly #roomOf = new Map<Leg, Room>()
+  #ticks = 0
 
   constructor(around: EngineSurroundings) {
     this.#around = around
@@ -33,6 +36,14 @@ export class Engine {
   tick(): void {
     for (const leg of this.#legs.values()) leg.listen()
     for (const leg of this.#legs.values()) leg.tick()
+    if (++this.#ticks % measureTicks === 0) this.#measure()
+  }
+
+  #measure(): void {
+    const up = [...this.#legs.values()].filter((leg) => leg.isUp)
+    if (up.length === 0) return
+    const legs = up.map(({ id, reports }) => ({ leg: id, ...reports.measured }))
+    this.#around.notify({ kind: 'legs.measured', legs })
   }
 
   async carryOut(command: Command): Promise<Outcome> {

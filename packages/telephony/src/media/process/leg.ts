@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { AudioSource, PlayOptions } from '../../port.ts'
 import type { Law } from '../../rtp/g711.ts'
+import type { RtpPacket } from '../../rtp/packet.ts'
 import type { AudioDescription, Codec } from '../../sdp/audio.ts'
 import { findAudio } from '../../sdp/audio.ts'
 import type { Direction } from '../../sdp/direction.ts'
@@ -16,6 +17,7 @@ import { Playback } from '../source/playback.ts'
 import type { Agreement } from './agreement.ts'
 import { agreementWith } from './agreement.ts'
 import { Inbound } from './inbound.ts'
+import { LegReports } from './leg-reports.ts'
 import type { PlaybackEnd } from './outbound.ts'
 import { Outbound } from './outbound.ts'
 import type { OurPath, Transport, TransportEvents } from './transport.ts'
@@ -44,6 +46,7 @@ export class Leg {
   readonly id: string
   readonly inbound: Inbound
   readonly outbound: Outbound
+  readonly reports: LegReports
   readonly #around: LegSurroundings
   readonly #sessionId = String(randomInt(2 ** 47))
   #version = 0
@@ -65,10 +68,13 @@ export class Leg {
       onHeard: () => this.#tell({ kind: 'leg.heard', leg: id }),
     })
     this.outbound = new Outbound({
-      send: (packet) => this.#transport?.send(packet),
+      send: (packet) => this.#send(packet),
       onStarted: (playback) => this.#started(playback),
       onEnded: (playback, reason) => this.#ended(playback, reason),
     })
+    this.reports = new LegReports(this.outbound.ssrc, (packet) =>
+      this.#transport?.sendControl(packet),
+    )
   }
 
   /** Answers the peer's offer. Rejects with `MediaError`: `not-acceptable`, or `gone` when closed meanwhile. */
@@ -129,8 +135,14 @@ export class Leg {
     this.outbound.stop('stopped')
   }
 
+  get isUp(): boolean {
+    return this.#up
+  }
+
   tick(): void {
-    if (this.#up) this.outbound.tick()
+    if (!this.#up) return
+    this.outbound.tick()
+    this.reports.tick()
   }
 
   /** Looks at what came since the last tick. Every leg must have done so before any is sent its mix. */
@@ -141,6 +153,7 @@ export class Leg {
   close(): void {
     if (this.#closed) return
     this.outbound.stop('leg-ended')
+    this.reports.close()
     this.#closed = true
     this.#up = false
     this.#transport?.close()
@@ -151,12 +164,24 @@ export class Leg {
       ssrc: this.outbound.ssrc,
       onUp: () => this.#isUp(),
       onDown: () => this.#isDown(),
-      onPacket: (packet) => this.inbound.receive(packet),
+      onPacket: (packet) => this.#receive(packet),
+      onControl: (packet) => this.reports.receive(packet),
     })
     if (this.#closed) transport.close()
     this.#checkOpen()
     this.#transport = transport
     return transport
+  }
+
+  #send(packet: Buffer): void {
+    if (!this.#up) return
+    this.reports.sent(packet)
+    this.#transport?.send(packet)
+  }
+
+  #receive(packet: RtpPacket): void {
+    this.reports.came(packet, this.#agreement?.telephoneEvent)
+    this.inbound.receive(packet)
   }
 
   #opened(): Transport {

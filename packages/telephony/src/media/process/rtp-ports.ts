@@ -4,6 +4,12 @@ import { isIPv6 } from 'node:net'
 import { MediaError } from '../media-engine.ts'
 import type { PortRange } from '../options.ts'
 
+/** The sockets of one leg: its audio's, and its RTCP's on the odd port above, where that is free. */
+export interface SocketPair {
+  readonly rtp: Socket
+  readonly control: Socket | undefined
+}
+
 /** Tries for an even port when the system chooses; after these an odd one will do. */
 const triesForEven = 16
 
@@ -14,10 +20,12 @@ const triesForEven = 16
 export class RtpPorts {
   readonly #host: string
   readonly #ports: readonly number[]
+  readonly #last: number
   #next = 0
 
   constructor(host: string, { from, to }: PortRange) {
     this.#host = host
+    this.#last = to
     const first = from + (from % 2)
     const count = to === 0 ? 0 : Math.max(0, Math.floor((to - first) / 2) + 1)
     this.#ports = Array.from({ length: count }, (_, index) => first + index * 2)
@@ -27,6 +35,15 @@ export class RtpPorts {
   /** Rejects with `MediaError` of kind `unavailable` when every port is taken. */
   async bind(): Promise<Socket> {
     return this.#ports.length === 0 ? await this.#bindAny() : await this.#bindNext()
+  }
+
+  /** A port for RTP with the next for RTCP (RFC 3550 §11). Rejects as `bind` does; does without RTCP if it must. */
+  async bindPair(): Promise<SocketPair> {
+    const rtp = await this.bind()
+    const port = rtp.address().port + 1
+    const isOurs = this.#last === 0 || port <= this.#last
+    const control = isOurs ? await bindSocket(this.#host, port) : 'taken'
+    return { rtp, control: control === 'taken' ? undefined : control }
   }
 
   async #bindNext(): Promise<Socket> {

@@ -20,6 +20,8 @@ export interface Transport {
   readonly update: (peer: AudioDescription) => OurPath
   /** Sends an RTP packet, or drops it when there is no way. The bytes may be reused a few ticks later. */
   readonly send: (packet: Buffer) => void
+  /** Sends an RTCP packet the same way, or drops it. */
+  readonly sendControl: (packet: Buffer) => void
   readonly close: () => void
 }
 
@@ -30,4 +32,6 @@ export interface TransportEvents {
   /** The peer has closed its end, or is out of reach for good. */
   readonly onDown: () => void
   readonly onPacket: (packet: RtpPacket) => void
+  /** RTCP, as it came. */
+  readonly onControl: (packet: Buffer) => void
 }

@@ -92,6 +92,7 @@ beforeEach(async () => {
       onUp: () => told.push('up'),
       onDown: () => told.push('down'),
       onPacket: () => told.push('packet'),
+      onControl: () => told.push('control'),
     },
   )
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })

@@ -3,6 +3,7 @@ import type { Socket } from 'node:dgram'
 import type * as DataChannelLibrary from 'node-datachannel'
 import { isIP } from 'node:net'
 import { readRtp } from '../../rtp/packet.ts'
+import { isRtcp } from '../../rtp/rtcp.ts'
 import type { AudioDescription, WebRtcPath } from '../../sdp/audio.ts'
 import type { OurWebRtcPath } from '../../sdp/write.ts'
 import { MediaError } from '../media-engine.ts'
@@ -117,6 +118,11 @@ export class WebRtcTransport implements Transport {
       // It throws between the peer's closing and its telling us so.
       this.#open = false
     }
+  }
+
+  /** The library knows RTCP from RTP, and protects it as such. */
+  sendControl(packet: Buffer): void {
+    this.send(packet)
   }
 
   close(): void {
@@ -239,6 +245,7 @@ export class WebRtcTransport implements Transport {
 
   #receive(bytes: Buffer): void {
     if (this.#closed) return
+    if (isRtcp(bytes)) return this.#events.onControl(bytes)
     const packet = readRtp(bytes)
     if (packet) this.#events.onPacket(packet)
   }
