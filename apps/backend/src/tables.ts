@@ -1,5 +1,6 @@
 import type {
   Call,
+  CallQuality,
   CallStep,
   Consult,
   FlowDocument,
@@ -174,6 +175,7 @@ interface CallsTable {
   path: Json<CallStep[]>
   consult: JSONColumnType<Consult | null, string | null, string | null>
   supervision: JSONColumnType<Supervision | null, string | null, string | null>
+  quality: JSONColumnType<CallQuality | null, string | null, string | null>
 }
 
 interface CallAgentsTable {

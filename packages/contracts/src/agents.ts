@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Consult, Supervision } from './call-talk.ts'
+import { CallQuality } from './calls.ts'
 import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
@@ -65,6 +66,7 @@ export const DeskContact = z.object({
   consult: Consult.nullable(),
   /** A supervisor whom the agent can hear; for the supervisor, their own part. */
   supervision: Supervision.nullable(),
+  quality: CallQuality.nullable(),
 })
 export type DeskContact = z.infer<typeof DeskContact>
 

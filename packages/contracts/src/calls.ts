@@ -40,6 +40,40 @@ export const CallStep = z.object({
 })
 export type CallStep = z.infer<typeof CallStep>
 
+const StreamQuality = z.object({
+  /** Packets of 20 ms that should have come. */
+  packets: z.number().int(),
+  lost: z.number().int(),
+  lostPercent: z.number(),
+  /** Interarrival jitter (RFC 3550 §6.4.1). */
+  jitterMs: z.number(),
+})
+
+/** In words, by ITU-T G.109: satisfied users, some dissatisfied, many or all dissatisfied. */
+export const QualityGrade = z.enum(['good', 'fair', 'poor'])
+export type QualityGrade = z.infer<typeof QualityGrade>
+
+/** How well one party of a call was heard, and heard. */
+export const PartyQuality = z.object({
+  grade: QualityGrade,
+  /** Mean opinion score of the worse direction, 1 to 4.41, by the E-model (ITU-T G.107). */
+  mos: z.number(),
+  /** The party's audio as it came to Iris. */
+  received: StreamQuality,
+  /** What the party was sent, as its phone reports (RTCP); null where it reports nothing. */
+  sent: StreamQuality.nullable(),
+  roundTripMs: z.number().nullable(),
+})
+export type PartyQuality = z.infer<typeof PartyQuality>
+
+/** Of each party: the last few seconds while the call lasts, the whole once it has ended. */
+export const CallQuality = z.object({
+  caller: PartyQuality.nullable(),
+  /** The last agent, where there were several. */
+  agent: PartyQuality.nullable(),
+})
+export type CallQuality = z.infer<typeof CallQuality>
+
 export const callStates = [
   'ringing',
   'in_flow',
@@ -71,6 +105,8 @@ export const Call = z.object({
   /** The supervisor who takes part, for those who may know. */
   supervision: Supervision.nullable(),
   path: z.array(CallStep),
+  /** Null for a call too short to tell. */
+  quality: CallQuality.nullable(),
 })
 export type Call = z.infer<typeof Call>
 

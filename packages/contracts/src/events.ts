@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Agent } from './agents.ts'
 import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
-import { CallStep, HangupCause } from './calls.ts'
+import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
 
 const callId = { callId: Id }
@@ -76,6 +76,8 @@ export const eventPayloads = {
   /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),
+  /** What is said of the audio has become another: better, worse, or known at all. */
+  'call.quality_changed': z.object({ ...callId, agentId: Id.nullable(), quality: CallQuality }),
   'call.ended': z.object({
     ...callId,
     queueId: Id.nullable(),

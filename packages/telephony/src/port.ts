@@ -63,6 +63,9 @@ export interface VoicePort {
   /** Ends a room; its legs stay up. */
   closeRoom(room: RoomId): Promise<void>
 
+  /** How well a leg has been heard and has heard us so far; `undefined` within its first seconds. */
+  quality(leg: LegId): Promise<LegQuality | undefined>
+
   /** The users that can be called now. */
   registeredUsers(): readonly string[]
   /** Forgets a user's registrations and closes their connections, as when their session ended. */

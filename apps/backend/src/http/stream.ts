@@ -27,6 +27,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.supervision_changed': 'calls:monitor',
   'call.coaching_changed': 'calls:monitor',
   'call.agent_lost': 'calls:read',
+  'call.quality_changed': 'calls:read',
   'call.ended': 'calls:read',
   'agent.state_changed': 'agents:read',
   'queue.changed': 'queues:read',

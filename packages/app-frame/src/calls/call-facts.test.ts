@@ -24,6 +24,7 @@ function call(more: Partial<Call>): Call {
     consult: null,
     supervision: null,
     path: [],
+    quality: null,
     ...more,
   }
 }

@@ -82,6 +82,15 @@ export const callsWords = defineWords('calls', {
     path: 'Path',
     noPath: 'The call has not come anywhere yet.',
   },
+  quality: {
+    title: 'Audio',
+    parties: { caller: 'Caller', agent: 'Agent' },
+    grades: { good: 'Good', fair: 'Fair', poor: 'Poor' },
+    lost: '{percent} % lost',
+    jitter: '{ms} ms jitter',
+    roundTrip: '{ms} ms there and back',
+    mos: 'Mean opinion score {mos} of 4.4',
+  },
   steps: {
     say: 'Announcement',
     play: 'Prompt',

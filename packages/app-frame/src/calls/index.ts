@@ -2,6 +2,7 @@ export { lastedMs, outcomeOf, outcomeTone, talkedMs, waitedMs } from './call-fac
 export type { CallOutcome } from './call-facts.ts'
 export { default as CallPath } from './CallPath.vue'
 export { callsWords } from './calls-words.ts'
+export { qualityTone, qualityWords, worstParty } from './quality-words.ts'
 
 /** The page of all calls, in a chunk of its own. Its route ends in `/calls/:callId?`. */
 export const loadCallLogPage = () => import('./CallLogPage.vue')

@@ -18,6 +18,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.supervision_changed': ['calls'],
   'call.coaching_changed': ['calls'],
   'call.agent_lost': ['calls', 'queues'],
+  'call.quality_changed': ['calls'],
   'call.ended': ['calls', 'queues'],
   'agent.state_changed': ['agents'],
   'queue.changed': ['queues'],

@@ -10,6 +10,7 @@ import {
   type Cause,
   type HearMatrix,
   type LegId,
+  type LegQuality,
   type Origination,
   type PlaybackId,
   type PlayOptions,
@@ -203,6 +204,10 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     this.#requireRoom(room)
     this.#rooms.close(room)
     await onMedia(this.#media.closeRoom(room))
+  }
+
+  async quality(leg: LegId): Promise<LegQuality | undefined> {
+    return this.#legs.get(leg).quality
   }
 
   registeredUsers(): readonly string[] {

@@ -13,6 +13,7 @@ import {
   type AudioSource,
   type Cause,
   type LegId,
+  type LegQuality,
   type PlaybackId,
   type PlayOptions,
   type ReferProgress,
@@ -179,6 +180,11 @@ export abstract class Leg {
 
   tellRefer(progress: ReferProgress): void {
     this.#requireReferral().progress(statusOf(progress))
+  }
+
+  /** How it has been so far. */
+  get quality(): LegQuality | undefined {
+    return this.#quality.total
   }
 
   /** Takes the engine's reading of a second. */

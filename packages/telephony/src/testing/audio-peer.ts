@@ -45,6 +45,7 @@ export abstract class AudioPeer {
   #timestamp = 160_000
   #started = performance.now()
   #frames = 0
+  #isLost: (frame: number) => boolean = () => false
   #spoken: { samples: Int16Array; at: number } | undefined = { samples: new Int16Array(160), at: 0 }
 
   constructor(options: AudioPeerOptions) {
@@ -67,6 +68,11 @@ export abstract class AudioPeer {
   /** Sends no packet from now on, until `say`. */
   mute(): void {
     this.#spoken = undefined
+  }
+
+  /** Loses the frames of which this is so, counted from the first, on their way to the other side. */
+  lose(isLost: (frame: number) => boolean): void {
+    this.#isLost = isLost
   }
 
   /** Starts a new stream, as a telephone does whose audio comes from another box now. */
@@ -196,6 +202,7 @@ export abstract class AudioPeer {
     this.#sequence = (this.#sequence + 1) & 0xffff
     const frame = spoken.samples.subarray(spoken.at, spoken.at + frameSamples)
     spoken.at = (spoken.at + frameSamples) % spoken.samples.length
+    if (this.#isLost(this.#frames)) return
     this.send({ payloadType: staticTypes[this.codec], payload: encodeG711(frame, this.codec) })
   }
 

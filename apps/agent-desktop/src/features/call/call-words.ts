@@ -36,6 +36,11 @@ export const callWords = defineWords('call', {
     interrupted: 'The audio is interrupted. It usually comes back by itself.',
     reconnecting: 'The connection to Iris is lost; the call goes on. Reconnecting…',
   },
+  audio: {
+    both: 'Audio: {text}',
+    agent: 'Your line: {text}',
+    caller: 'The caller’s line: {text}',
+  },
   levels: { you: 'You', caller: 'Caller', others: 'Others' },
   levelNames: { you: 'Your microphone', caller: 'The caller' },
   facts: {

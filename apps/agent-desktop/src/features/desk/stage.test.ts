@@ -29,6 +29,7 @@ const contact: DeskContact = {
   agent: null,
   consult: null,
   supervision: null,
+  quality: null,
 }
 const peer = { direction: 'incoming', offer } as const
 const ended = (

@@ -58,6 +58,7 @@ const end = (atMs: number, agentId: string | null = null, callId = '') => ({
   queueId,
   agentId,
   talkMs: 0,
+  quality: null,
   agents: agentId === null ? [] : [{ agentId, event: callEnded(callId) }],
 })
 
@@ -115,6 +116,33 @@ describe('the call log', () => {
     expect(problemCode(await agent.send('GET', `/v1/calls/${other.id}`))).toBe('not_found')
     expect((await agent.send('GET', `/v1/calls/${mine.id}`)).status).toBe(200)
     expect(problemCode(await list(agent, `?agentId=${owner.me.user.id}`))).toBe('forbidden')
+  })
+})
+
+describe('the quality of a call', () => {
+  it('is told to its agent when it becomes another, and stays in the record', async () => {
+    await newCentre()
+    const heard: unknown[] = []
+    const stop = centre.bus.watch((event) => {
+      if (event.type === 'call.quality_changed') heard.push(event.payload)
+    })
+    const call = await takenCall()
+    const received = { packets: 250, lost: 20, lostPercent: 8, jitterMs: 4.5 }
+    const caller = { grade: 'poor', mos: 3.5, received, sent: null, roundTripMs: 31 } as const
+    const quality = { caller, agent: null }
+    await call.ledger.qualityChanged(quality, agent.me.user.id)
+    await expect
+      .poll(() => heard)
+      .toEqual([{ callId: call.id, agentId: agent.me.user.id, quality }])
+    stop()
+    const shown = await agent.send<Call>('GET', `/v1/calls/${call.id}`)
+    expect(shown.body.quality).toEqual(quality)
+
+    await call.ledger.ended({ ...end(Date.now(), agent.me.user.id), quality: null })
+    const record = await agent.send<Call>('GET', `/v1/calls/${call.id}`)
+    expect(record.body.quality).toEqual(quality)
+    await call.ledger.qualityChanged({ caller: null, agent: null }, null)
+    expect((await agent.send<Call>('GET', `/v1/calls/${call.id}`)).body.quality).toEqual(quality)
   })
 })
 

@@ -27,6 +27,7 @@ export async function deskContactOf(
     agent: call.agent_id === null ? null : { id: call.agent_id, name: call.agent_name ?? '' },
     consult: call.consult,
     supervision: part === 'supervisor' ? call.supervision : heardByAgent(call.supervision),
+    quality: call.quality,
   }
 }
 

@@ -31,6 +31,7 @@ export function presentCall(
     consult: row.consult,
     supervision: mayMonitor ? row.supervision : heardByAgent(row.supervision),
     path: row.path,
+    quality: row.quality,
   }
 }
 

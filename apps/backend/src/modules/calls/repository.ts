@@ -1,4 +1,4 @@
-import type { CallStep, Consult, Supervision } from '@iris/contracts'
+import type { CallQuality, CallStep, Consult, Supervision } from '@iris/contracts'
 import type { Selectable, Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
@@ -117,8 +117,9 @@ export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
 
 type CallChange = Omit<
   Updateable<Tables['calls']>,
-  'id' | 'tenant_id' | 'path' | 'consult' | 'supervision'
+  'id' | 'tenant_id' | 'path' | 'consult' | 'supervision' | 'quality'
 > & {
+  quality?: CallQuality | null
   path?: readonly CallStep[]
   consult?: Consult | null
   supervision?: Supervision | null
@@ -126,7 +127,7 @@ type CallChange = Omit<
 
 /** Changes a call that has not ended; false when it has. */
 export async function updateLiveCall(tx: Tx, id: string, change: CallChange): Promise<boolean> {
-  const { path, consult, supervision, ...columns } = change
+  const { path, consult, supervision, quality, ...columns } = change
   const updated = await tx
     .updateTable('calls')
     .set({
@@ -134,6 +135,7 @@ export async function updateLiveCall(tx: Tx, id: string, change: CallChange): Pr
       ...(path && { path: JSON.stringify(path) }),
       ...(consult !== undefined && { consult: consult && JSON.stringify(consult) }),
       ...(supervision !== undefined && { supervision: supervision && JSON.stringify(supervision) }),
+      ...(quality && { quality: JSON.stringify(quality) }),
     })
     .where('id', '=', id)
     .where('ended_at', 'is', null)

@@ -12,6 +12,7 @@ import type { Logger } from '../../../log.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
+import type { QualityBook } from './call-quality.ts'
 import type { CallerLeg } from './caller-leg.ts'
 import type { ControlLedger } from './control-ledger.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
@@ -142,6 +143,7 @@ export interface CallInProgress {
   readonly parts: CallParts
   readonly leg: CallerLeg
   readonly path: CallPath
+  readonly quality: QualityBook
   phase: CallPhase
   /** The queues the call can be in: its flow's, and those it was transferred to. */
   readonly queues: Map<string, QueueFacts>

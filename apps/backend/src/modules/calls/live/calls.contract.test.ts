@@ -72,6 +72,23 @@ describe('a caller who presses 2', () => {
     expect(times).toEqual(times.toSorted())
   })
 
+  it('shows the agent how well the two hear each other, and again when it gets worse', async () => {
+    await ada.choose({ kind: 'available' })
+    const before = (await centre.calls('ended')).length
+    const call = await centre.callSupport(await centre.caller())
+    const taken = await ada.accept()
+    const grade = async () => (await ada.desk()).contact?.quality?.caller?.grade
+    await until('the caller is heard well', async () => (await grade()) === 'good')
+    call.rtp.lose((frame) => frame % 3 !== 0)
+    await until('the caller is heard badly', async () => (await grade()) === 'poor')
+    call.hangup()
+    await taken.hears('BYE')
+    const [record] = await centre.records(before + 1)
+    expect(record?.quality?.caller?.received.lost).toBeGreaterThan(100)
+    // What the caller lost on the way to us is not held against the agent's line.
+    expect(record?.quality?.agent).toMatchObject({ grade: 'good', received: { lost: 0 } })
+  }, 20_000)
+
   it('is hung up with the agent, whose hang-up is written down', async () => {
     await ada.choose({ kind: 'available' })
     const before = (await centre.calls('ended')).length

@@ -131,6 +131,7 @@ async function handOver(
   call.talkMs += nowMs - agent.sinceMs
   call.path.leaveAgent(agent.id, outcome, nowMs)
   const next = { ...consult.agent, sinceMs: nowMs }
+  call.quality.forgetAgent()
   call.phase = { kind: 'talking', place, agent: next, talk, consult: undefined }
   await talk.handOver()
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')

@@ -1,4 +1,4 @@
-import type { CallStep, EventPayload, HangupCause } from '@iris/contracts'
+import type { CallQuality, CallStep, EventPayload, HangupCause } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
@@ -155,6 +155,15 @@ export class CallLedger {
     })
   }
 
+  /** The parties hear each other better or worse than was known. */
+  async qualityChanged(quality: CallQuality, agentId: string | null): Promise<void> {
+    const { id } = this.#call
+    await this.#write(async (work) => {
+      if (!(await calls.updateLiveCall(work.tx, id, { quality }))) return
+      await work.publish('call.quality_changed', { callId: id, agentId, quality })
+    })
+  }
+
   async agentLost(agentId: string, path: readonly CallStep[]): Promise<void> {
     await this.#write(async (work) => {
       await calls.updateLiveCall(work.tx, this.#call.id, { path })
@@ -194,6 +203,7 @@ export class CallLedger {
         path: end.path,
         consult: null,
         supervision: null,
+        quality: end.quality,
       })
       if (!isFirst) return
       const { queueId, agentId, cause, talkMs } = end
@@ -245,6 +255,7 @@ export interface CallEnd {
   readonly queueId: string | null
   readonly agentId: string | null
   readonly talkMs: number
+  readonly quality: CallQuality | null
   /** What the end means for everybody who took part. */
   readonly agents: readonly AgentMove[]
 }

@@ -11,6 +11,7 @@ import {
 } from './call-in-progress.ts'
 import { agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call-end.ts'
 import { CallPath } from './call-path.ts'
+import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
 import { consultAnswered, consultLegEnded, consultTookTooLong } from './consult-stage.ts'
@@ -43,6 +44,7 @@ export class LiveCall {
       parts,
       leg: new CallerLeg(parts.voice, facts.callerLeg),
       path: new CallPath(facts.document, (queueId) => queues.get(queueId)?.name ?? 'Unknown queue'),
+      quality: new QualityBook(),
       phase: { kind: 'flow' },
       queues,
       supervising: undefined,
@@ -121,7 +123,10 @@ export class LiveCall {
   async #handleVoice(event: VoiceEvent): Promise<void> {
     const call = this.#call
     switch (event.kind) {
+      case 'leg.quality':
+        return noteQuality(call, event.leg, event.recent)
       case 'leg.ended':
+        noteTotal(call, event.leg, event.quality)
         if (event.leg === call.facts.callerLeg) return this.#end(event)
         await ringEnded(call, event.leg, event.cause)
         await giveUpOnAgent(call, event.leg)
@@ -150,6 +155,7 @@ export class LiveCall {
     const call = this.#call
     const { phase, parts } = call
     const atMs = Date.now()
+    await noteAgentSoFar(call)
     call.phase = { kind: 'over' }
     clearTimeout(call.timer)
     nextInBackground(call)
@@ -164,6 +170,7 @@ export class LiveCall {
       queueId: 'place' in phase ? phase.place.queueId : null,
       agentId: talking?.agent.id ?? null,
       talkMs: call.talkMs,
+      quality: call.quality.record,
       agents: agentsAtEnd(call, phase),
     }
     await releaseLegs(call, phase)

@@ -36,6 +36,7 @@ const legEvents = [
   'leg.dtmf',
   'leg.held',
   'leg.resumed',
+  'leg.quality',
   'leg.ended',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]

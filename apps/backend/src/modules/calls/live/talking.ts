@@ -16,6 +16,7 @@ export async function beginTalk(
     { caller: call.facts.callerLeg, agent: agentLeg },
     { music: holdMusic, ringing: ringingTone },
   )
+  call.quality.forgetAgent()
   call.phase = { kind: 'talking', place, agent, talk, consult: undefined }
 }
 
