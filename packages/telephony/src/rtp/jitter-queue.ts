@@ -1,59 +1,70 @@
+import { ArrivalDelay } from './arrival-delay.ts'
+import { findPeriod, LossConcealment } from './loss-concealment.ts'
 import type { RtpPacket } from './packet.ts'
 import { timestampAhead } from './packet.ts'
 
 /** A little over a second of samples; a power of two, so that an index is a mask away. */
 const capacity = 8192
 const frame = 160
+const frameMs = 20
 const fewestFrames = 2
-const mostFrames = 4
-/** Ticks without a shortage before the queue dares to be a frame shorter: 10 s. */
-const calmTicks = 500
-/** Ticks the queue may be longer than it need be before a frame is left out: 0.5 s. */
+const mostFrames = 10
+/** Ticks the queue may be longer than it need be before it is made shorter: 0.5 s. */
 const crowdedTicks = 25
+/** Far more waits than need be: a whole frame is left out each time. */
+const overcrowdedFrames = 4
 
 /**
- * Evens out the arrival of one party's audio for a mixer that takes 20 ms at each tick. Packets are placed by
- * timestamp, so order, size and loss do not matter (what is missing is silence). It waits for 2 frames before it
- * gives the first, for up to 4 after running short, and drops a frame when the sender's clock runs fast.
+ * Evens out the arrival of one party's audio for a mixer that takes 20 ms at each tick. Packets are placed by timestamp, so
+ * order, size and repetition do not matter. How long it waits follows how late packets come: 40 to 200 ms. What is lost is
+ * concealed; so is what is late, until there is nothing left to repeat, and the audio then goes on where it stopped. A
+ * sender whose clock runs fast has a pitch period left out now and then, one that runs slow has a frame made up for it.
  */
 export class JitterQueue {
   readonly #samples = new Int16Array(capacity)
+  /** Of which samples the audio has come and was not taken yet. */
+  readonly #known = new Uint8Array(capacity)
+  readonly #ahead = new Int16Array(3 * frame)
+  readonly #delay = new ArrivalDelay()
+  readonly #concealment = new LossConcealment()
   #ssrc: number | undefined
   #read = 0
   #written = 0
   #flows = false
-  #wanted = fewestFrames
-  #calm = 0
+  /** Samples made up since the audio stopped, to be lost or put in: that is known when it goes on. */
+  #madeUp = 0
   #crowded = 0
 
-  push(packet: RtpPacket, decode: Int16Array): void {
+  /** Takes a packet that came at this time, in milliseconds. */
+  push(packet: RtpPacket, decode: Int16Array, atMs: number): void {
     const { payload, timestamp } = packet
     if (payload.length === 0 || payload.length > capacity / 2) return
     if (this.#startsAnew(packet)) this.#restart(packet)
-    const end = (timestamp + payload.length) >>> 0
-    if (timestampAhead(timestamp, this.#read) < 0) return
-    this.#silenceUntil(timestamp)
+    this.#delay.note(timestamp, atMs)
     for (let index = 0; index < payload.length; index++) {
-      this.#samples[(timestamp + index) & (capacity - 1)] = decode[payload[index] ?? 0] ?? 0
+      const at = (timestamp + index) >>> 0
+      if (timestampAhead(at, this.#read) < 0) continue
+      this.#samples[at & (capacity - 1)] = decode[payload[index] ?? 0] ?? 0
+      this.#known[at & (capacity - 1)] = 1
     }
+    const end = (timestamp + payload.length) >>> 0
     if (timestampAhead(end, this.#written) > 0) this.#written = end
   }
 
   /** Takes the next 20 ms into `out`; false when there is nothing to hear. */
   pull(out: Int16Array): boolean {
     const ready = this.#ready()
-    if (!this.#flows && ready >= this.#wanted * frame) this.#flows = true
+    if (!this.#flows && ready >= this.#wanted() * frame) this.#flows = true
     if (!this.#flows) return false
-    if (ready < frame) {
-      this.#runShort()
-      return false
-    }
-    this.#easeOff(ready)
-    for (let index = 0; index < frame; index++) {
-      out[index] = this.#samples[(this.#read + index) & (capacity - 1)] ?? 0
-    }
-    this.#read = (this.#read + frame) >>> 0
+    if (ready < frame) return this.#runShort(out)
+    if (this.#isCrowded(ready)) this.#shorten(ready)
+    this.#take(out)
     return true
+  }
+
+  #wanted(): number {
+    const frames = 1 + Math.ceil(this.#delay.waitMs / frameMs)
+    return Math.max(fewestFrames, Math.min(mostFrames, frames))
   }
 
   #ready(): number {
@@ -69,33 +80,98 @@ export class JitterQueue {
   }
 
   #restart({ ssrc, timestamp }: RtpPacket): void {
+    if (this.#ssrc === ssrc) this.#delay.beginAnew()
+    else {
+      this.#delay.reset()
+      this.#concealment.reset()
+    }
     this.#ssrc = ssrc
     this.#read = timestamp
     this.#written = timestamp
     this.#flows = false
+    this.#madeUp = 0
+    this.#known.fill(0)
   }
 
-  #silenceUntil(timestamp: number): void {
-    const gap = timestampAhead(timestamp, this.#written)
-    for (let index = 0; index < gap; index++) {
-      this.#samples[(this.#written + index) & (capacity - 1)] = 0
-    }
-  }
-
-  #runShort(): void {
-    this.#flows = false
-    this.#wanted = Math.min(mostFrames, this.#wanted + 1)
-    this.#calm = 0
-  }
-
-  #easeOff(ready: number): void {
-    if (++this.#calm >= calmTicks) {
-      this.#wanted = Math.max(fewestFrames, this.#wanted - 1)
-      this.#calm = 0
-    }
-    this.#crowded = ready > (this.#wanted + 1) * frame ? this.#crowded + 1 : 0
-    if (this.#crowded < crowdedTicks) return
-    this.#read = (this.#read + frame) >>> 0
+  /** Makes a frame up, and lets what is late come yet; gives up when there is nothing left to repeat. */
+  #runShort(out: Int16Array): boolean {
     this.#crowded = 0
+    if (this.#concealment.exhausted) {
+      this.#flows = false
+      return false
+    }
+    this.#concealment.conceal(out, 0, frame)
+    this.#madeUp += frame
+    return true
+  }
+
+  /** Takes a frame, run by run of what has come and what has not. */
+  #take(out: Int16Array): void {
+    let from = this.#madeUp > 0 ? this.#goOn(out) : 0
+    while (from < frame) {
+      const came = this.#isKnown(0)
+      const begin = from
+      for (; from < frame && this.#isKnown(0) === came; from++) {
+        out[from] = this.#samples[this.#read & (capacity - 1)] ?? 0
+        this.#skip(1)
+      }
+      if (came) this.#concealment.hear(out, begin, from)
+      else this.#concealment.conceal(out, begin, from)
+    }
+  }
+
+  /**
+   * Goes on after a stop. What turns out to be lost has been made up for; what was only late has had time put in before it,
+   * which is filled up to whole periods. Gives how many samples that took.
+   */
+  #goOn(out: Int16Array): number {
+    let putIn = this.#madeUp
+    this.#madeUp = 0
+    for (; putIn > 0 && !this.#isKnown(0); putIn--) this.#skip(1)
+    const fill = Math.min(frame, this.#concealment.untilSeam(putIn))
+    if (fill > 0) this.#concealment.conceal(out, 0, fill)
+    return fill
+  }
+
+  #isKnown(ahead: number): boolean {
+    return this.#known[(this.#read + ahead) & (capacity - 1)] === 1
+  }
+
+  #isCrowded(ready: number): boolean {
+    this.#crowded = ready > (this.#wanted() + 1) * frame ? this.#crowded + 1 : 0
+    return this.#crowded >= crowdedTicks
+  }
+
+  /** Leaves out what will be missed least: a pitch period where all of it has come, or a frame when far too much waits. */
+  #shorten(ready: number): void {
+    const isFarTooMuch = ready > (this.#wanted() + overcrowdedFrames) * frame
+    if (isFarTooMuch || !this.#leaveOutPeriod(ready)) this.#skip(frame)
+    if (!isFarTooMuch) this.#crowded = 0
+  }
+
+  #leaveOutPeriod(ready: number): boolean {
+    const { length } = this.#ahead
+    if (ready < length) return false
+    for (let index = 0; index < length; index++) {
+      if (!this.#isKnown(index)) return false
+      this.#ahead[index] = this.#samples[(this.#read + index) & (capacity - 1)] ?? 0
+    }
+    const period = findPeriod(this.#ahead, frame, frame)
+    // One period goes over into the next, of which only that remains.
+    for (let index = 0; index < period; index++) {
+      const share = (index + 1) / (period + 1)
+      const both =
+        (this.#ahead[index] ?? 0) * (1 - share) + (this.#ahead[index + period] ?? 0) * share
+      this.#samples[(this.#read + period + index) & (capacity - 1)] = both
+    }
+    this.#skip(period)
+    return true
+  }
+
+  #skip(samples: number): void {
+    for (let index = 0; index < samples; index++) {
+      this.#known[(this.#read + index) & (capacity - 1)] = 0
+    }
+    this.#read = (this.#read + samples) >>> 0
   }
 }

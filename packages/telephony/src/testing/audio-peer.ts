@@ -28,7 +28,7 @@ const windowSamples = 1600
  * keeps what it hears, and waits for tones instead of sleeping. How its packets travel is for others to say.
  */
 export abstract class AudioPeer {
-  readonly codec: Law
+  codec: Law
   readonly telephoneEvent: number | false
   /** Every RTP packet that came, oldest first. */
   readonly packets: HeardPacket[] = []

@@ -32,6 +32,12 @@ export function toneLevel(samples: Int16Array, hz: number): number {
   return (2 * Math.sqrt(Math.max(0, power))) / samples.length
 }
 
+/** How much of the power of the audio is in the sine at this frequency: 1 for that tone alone, 0 for silence. */
+export function toneShare(samples: Int16Array, hz: number): number {
+  const power = loudness(samples) ** 2
+  return power === 0 ? 0 : toneLevel(samples, hz) ** 2 / 2 / power
+}
+
 /** Root mean square, in sample units. */
 export function loudness(samples: Int16Array): number {
   if (samples.length === 0) return 0

@@ -81,7 +81,7 @@ export class Inbound {
 
   #receiveAudio(packet: RtpPacket, law: Law): void {
     for (const listener of this.#relaysTo) listener.relay(packet, law)
-    this.#queue?.push(packet, g711[law].decode)
+    this.#queue?.push(packet, g711[law].decode, performance.now())
   }
 
   #receiveKey(packet: RtpPacket): void {
