@@ -107,7 +107,12 @@ export type Cause =
 export interface Origination {
   readonly to:
     | { readonly kind: 'user'; readonly user: string }
-    | { readonly kind: 'address'; readonly uri: string }
+    | {
+        readonly kind: 'address'
+        readonly uri: string
+        /** `srtp`: its audio is encrypted with keys in the descriptions (RFC 4568), which SIP itself must then protect. */
+        readonly media?: 'rtp' | 'srtp'
+      }
   readonly from: Party
   /** Extra headers for the INVITE; names begin with `X-`. */
   readonly headers?: Readonly<Record<string, string>>

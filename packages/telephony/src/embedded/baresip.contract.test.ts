@@ -96,4 +96,27 @@ describe('the embedded driver and baresip', () => {
     // It takes that for the end of its part.
     expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
   })
+
+  it('hear each other over SRTP, whoever calls', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const caller = await start({ saysHz: 1000, dial, seconds: 5, srtp: true })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    const called = await start({ saysHz: 900, seconds: 5, srtp: true })
+    const to = { kind: 'address', uri: called.uri, media: 'srtp' } as const
+    const other = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    await witness.next('leg.answered')
+    const room = await rig.port.openRoom()
+    await rig.port.join(room, leg, 'caller')
+    await rig.port.join(room, other, 'agent')
+    expect(holds(await caller.heard(), 900)).toBe(true)
+    expect(holds(await called.heard(), 1000)).toBe(true)
+  }, 15_000)
+
+  it('have no call when it insists on SRTP and we offer none', async () => {
+    const called = await start({ saysHz: 900, seconds: 5, srtp: true })
+    const to = { kind: 'address', uri: called.uri } as const
+    await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 3000 })
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'INCOMPATIBLE_DESTINATION' })
+  })
 })

@@ -18,7 +18,7 @@ export async function findWay(
   const { to } = origination
   return to.kind === 'user'
     ? wayToUser(to.user, origination, sip)
-    : await wayToAddress(to.uri, origination, sip)
+    : await wayToAddress(to, origination, sip)
 }
 
 /** Throws a `TypeError` for headers that a call may not carry. */
@@ -45,7 +45,7 @@ function wayToUser(user: string, origination: Origination, sip: SipSide): Destin
 }
 
 async function wayToAddress(
-  uri: string,
+  { uri, media = 'rtp' }: Extract<Origination['to'], { kind: 'address' }>,
   origination: Origination,
   sip: SipSide,
 ): Promise<Destination | Cause> {
@@ -57,7 +57,7 @@ async function wayToAddress(
   if (!flow) return 'INCOMPATIBLE_DESTINATION'
   const to = formatNameAddress(octets)
   return {
-    transport: 'rtp',
+    transport: media,
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
   }

@@ -1,10 +1,11 @@
 import type { OutgoingSession } from '../sip/session/outgoing-session.ts'
+import type { TransportKind } from '../media/index.ts'
 import type { Cause } from '../port.ts'
 import { Leg, type LegContext } from './leg.ts'
 
 /** Where a call is to go, once that is known. */
 export interface Destination {
-  readonly transport: 'webrtc' | 'rtp'
+  readonly transport: TransportKind
   /** Makes the session of the call with our offer; `undefined` when the address is none. */
   readonly call: (offer: string) => OutgoingSession | undefined
 }

@@ -7,7 +7,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { MediaDirection, MediaEngine, MediaEvent } from './media-engine.ts'
+import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { MediaEngineOptions } from './options.ts'
 import { defaultLimits } from './options.ts'
@@ -66,7 +66,7 @@ export class EngineFace implements MediaEngine {
     return await this.#describe(leg, { kind: 'answer', leg, offer })
   }
 
-  async offer(leg: LegId, transport: 'webrtc' | 'rtp'): Promise<string> {
+  async offer(leg: LegId, transport: TransportKind): Promise<string> {
     return await this.#describe(leg, { kind: 'offer', leg, transport })
   }
 

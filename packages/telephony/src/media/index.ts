@@ -4,7 +4,7 @@ import type { MediaEngine } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { MediaEngineOptions } from './options.ts'
 
-export type { MediaEngine, MediaEvent } from './media-engine.ts'
+export type { MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 export { MediaError } from './media-engine.ts'
 export { qualityOf } from './quality.ts'
 export type { MediaEngineOptions } from './options.ts'

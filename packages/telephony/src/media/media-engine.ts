@@ -26,7 +26,7 @@ export interface MediaEngine {
    */
   answer(leg: LegId, offer: string): Promise<string>
   /** Makes a leg and gives our offer, for calls we place. */
-  offer(leg: LegId, transport: 'webrtc' | 'rtp'): Promise<string>
+  offer(leg: LegId, transport: TransportKind): Promise<string>
   /** Takes the peer's answer to our offer. */
   accept(leg: LegId, answer: string): Promise<void>
   /** Answers a later offer on the same leg: hold, resume, or a session refresh that changes nothing. */
@@ -47,6 +47,9 @@ export interface MediaEngine {
 
   close(): Promise<void>
 }
+
+/** The way a leg's packets go: ICE and DTLS-SRTP, plain RTP, or SRTP with its keys in the descriptions (RFC 4568). */
+export type TransportKind = 'webrtc' | 'rtp' | 'srtp'
 
 /** What the peer does, as its latest offer or answer said. */
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'

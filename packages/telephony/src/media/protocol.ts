@@ -7,7 +7,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { MediaDirection, MediaError, MediaEvent } from './media-engine.ts'
+import type { MediaDirection, MediaError, MediaEvent, TransportKind } from './media-engine.ts'
 
 /** What is said between our process and the media process: closed unions both ways, in the order they were sent. */
 
@@ -21,7 +21,7 @@ export interface ProcessSettings {
 
 export type Command =
   | { readonly kind: 'answer'; readonly leg: LegId; readonly offer: string }
-  | { readonly kind: 'offer'; readonly leg: LegId; readonly transport: 'webrtc' | 'rtp' }
+  | { readonly kind: 'offer'; readonly leg: LegId; readonly transport: TransportKind }
   | { readonly kind: 'accept'; readonly leg: LegId; readonly answer: string }
   | { readonly kind: 'reanswer'; readonly leg: LegId; readonly offer: string }
   | { readonly kind: 'close-leg'; readonly leg: LegId }

@@ -28,7 +28,7 @@ export function readRtp(bytes: Buffer): RtpPacket | undefined {
   const second = bytes.readUInt8(1)
   const payloadType = second & 0x7f
   if (first >> 6 !== 2 || (payloadType >= 64 && payloadType <= 95)) return undefined
-  const start = payloadStart(bytes, first)
+  const start = payloadStart(bytes)
   if (start > bytes.length) return undefined
   const padding = (first & 0x20) === 0 ? 0 : bytes.readUInt8(bytes.length - 1)
   const end = bytes.length - padding
@@ -43,7 +43,9 @@ export function readRtp(bytes: Buffer): RtpPacket | undefined {
   }
 }
 
-function payloadStart(bytes: Buffer, first: number): number {
+/** Where the payload begins, behind contributing sources and extension; beyond the end for a packet that is cut off. */
+export function payloadStart(bytes: Buffer): number {
+  const first = bytes.readUInt8(0)
   const afterSources = rtpHeaderBytes + (first & 0x0f) * 4
   if ((first & 0x10) === 0) return afterSources
   if (afterSources + 4 > bytes.length) return Number.POSITIVE_INFINITY

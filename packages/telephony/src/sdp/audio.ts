@@ -1,3 +1,5 @@
+import type { CryptoLine } from './crypto.ts'
+import { findCrypto } from './crypto.ts'
 import type { Law } from '../rtp/g711.ts'
 import type { Direction } from './direction.ts'
 import { isDirection, makeDirection, sends } from './direction.ts'
@@ -24,13 +26,15 @@ export interface Codec {
   readonly payloadType: number
 }
 
-/** RTP/AVP: where the peer wants its packets. The address is absent in old-style hold. */
+/** RTP/AVP or RTP/SAVP: where the peer wants its packets. The address is absent in old-style hold. */
 interface RtpPath {
   readonly kind: 'rtp'
   readonly address: string | undefined
   readonly port: number
   /** Where it wants RTCP (RFC 3605; RFC 5761 where both share the port). */
   readonly controlPort: number
+  /** The key it sends with, where it wants SRTP. */
+  readonly crypto: CryptoLine | undefined
 }
 
 /** ICE and DTLS-SRTP (RFC 8829). */
@@ -54,6 +58,7 @@ const staticCodecs: ReadonlyMap<number, string> = new Map([
   [8, 'PCMA/8000'],
 ])
 const plainProtocols = new Set(['RTP/AVP', 'RTP/AVPF'])
+const keyedProtocols = new Set(['RTP/SAVP', 'RTP/SAVPF'])
 const secureProtocols = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF'])
 const unspecified = new Set(['0.0.0.0', '::'])
 
@@ -138,7 +143,10 @@ function readPath(session: Session, section: MediaSection): RtpPath | WebRtcPath
       candidates: candidates.map(({ value }) => value),
     }
   }
-  if (!plainProtocols.has(section.protocol)) return `It wants ${section.protocol}.`
+  const isKeyed = keyedProtocols.has(section.protocol)
+  const crypto = isKeyed ? findCrypto(section.attributes) : undefined
+  if (isKeyed && !crypto) return 'It has no SRTP key of a suite we know.'
+  if (!isKeyed && !plainProtocols.has(section.protocol)) return `It wants ${section.protocol}.`
   const address = section.address ?? session.address
   if (address === undefined) return 'It gives no address.'
   const held = unspecified.has(address)
@@ -147,6 +155,7 @@ function readPath(session: Session, section: MediaSection): RtpPath | WebRtcPath
     address: held ? undefined : address,
     port: section.port,
     controlPort: controlPortOf(section),
+    crypto,
   }
 }
 

@@ -40,7 +40,7 @@ function answer(offer: string, change: Partial<OurAudio> = {}): string {
     telephoneEvent: theirs.telephoneEvent,
     path:
       theirs.path.kind === 'rtp'
-        ? { kind: 'rtp', port: 40_000 }
+        ? { kind: 'rtp', port: 40_000, crypto: undefined }
         : {
             kind: 'webrtc',
             iceUfrag: 'u',
@@ -127,7 +127,8 @@ describe('reading', () => {
     ['no G.711', sippOffer.replace('RTP/AVP 0', 'RTP/AVP 18'), 'no G.711'],
     ['only a refused section', sippOffer.replace('audio 6000', 'audio 0'), 'no audio'],
     ['no audio', sippOffer.replace('m=audio', 'm=image'), 'no audio'],
-    ['keys in the signalling', sippOffer.replace('RTP/AVP', 'RTP/SAVP'), 'RTP/SAVP'],
+    ['SRTP and no key', sippOffer.replace('RTP/AVP', 'RTP/SAVP'), 'no SRTP key'],
+    ['another protocol', sippOffer.replace('RTP/AVP', 'UDP/RTP'), 'UDP/RTP'],
     ['no address', sippOffer.replace(/c=.*\r\n/, ''), 'no address'],
     ['no ICE', chromiumOffer.replace(/a=ice-pwd.*\r\n/, ''), 'ICE'],
   ])('says why it cannot take an offer with %s', (_, offer, reason) => {
@@ -233,7 +234,7 @@ describe('offering', () => {
       { law: 'PCMA', payloadType: 8 },
     ],
     telephoneEvent: 101,
-    path: { kind: 'rtp', port: 40_000 },
+    path: { kind: 'rtp', port: 40_000, crypto: undefined },
   }
 
   it('offers both laws and keys over plain RTP', () => {

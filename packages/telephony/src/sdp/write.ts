@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { AudioDescription, Codec } from './audio.ts'
+import type { CryptoLine } from './crypto.ts'
+import { writeCrypto } from './crypto.ts'
 import type { Direction } from './direction.ts'
 import type { MediaSection, Session } from './session.ts'
 import { attribute } from './session.ts'
@@ -20,6 +22,8 @@ export interface OurAudio {
 export interface OurRtpPath {
   readonly kind: 'rtp'
   readonly port: number
+  /** The key we send with, for SRTP. */
+  readonly crypto: CryptoLine | undefined
 }
 
 export interface OurWebRtcPath {
@@ -51,7 +55,8 @@ export function writeAnswer(offer: Session, audio: AudioDescription, ours: OurAu
 /** Writes an offer of our audio alone. */
 export function writeOffer(ours: OurAudio): string {
   if (ours.path.kind === 'rtp') {
-    return lines([...head(ours), ...audioSection('RTP/AVP', ours, { rtcpMux: false })])
+    const protocol = ours.path.crypto ? 'RTP/SAVP' : 'RTP/AVP'
+    return lines([...head(ours), ...audioSection(protocol, ours, { rtcpMux: false })])
   }
   const section = audioSection('UDP/TLS/RTP/SAVPF', ours, { mid: offeredMid, rtcpMux: true })
   return lines([...head(ours, offeredMid), ...section])
@@ -88,8 +93,12 @@ function audioSection(
     'a=ptime:20',
     `a=${direction}`,
     ...(rtcpMux ? ['a=rtcp-mux'] : []),
-    ...(path.kind === 'webrtc' ? webRtcLines(path, address) : []),
+    ...(path.kind === 'webrtc' ? webRtcLines(path, address) : cryptoLines(path)),
   ]
+}
+
+function cryptoLines({ crypto }: OurRtpPath): string[] {
+  return crypto ? [writeCrypto(crypto)] : []
 }
 
 function eventLines(payloadType: number | undefined): string[] {

@@ -19,6 +19,8 @@ export interface BaresipOptions {
   readonly dial?: string
   /** It hangs up and goes after so long. */
   readonly seconds: number
+  /** It takes and makes no call without SRTP (keys in the descriptions). */
+  readonly srtp?: boolean
 }
 
 /** baresip, a telephone of another make, over UDP on loopback. */
@@ -56,13 +58,13 @@ export class Baresip {
     }
   }
 
-  static async #spawn({ saysHz, dial, seconds }: BaresipOptions): Promise<Baresip> {
+  static async #spawn({ saysHz, dial, seconds, srtp }: BaresipOptions): Promise<Baresip> {
     const folder = await mkdtemp(join(tmpdir(), 'iris-baresip-'))
     const ports = { sip: await freePort(), console: await freePort() }
     await writeFile(join(folder, 'tone.wav'), wavFile(tone(saysHz, seconds * 1000 + 2000), 'pcm16'))
     await writeFile(join(folder, 'config'), configOf(folder, ports))
     await writeFile(join(folder, 'contacts'), '')
-    const account = `<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1\n`
+    const account = `<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1${srtp === true ? ';mediaenc=srtp-mand' : ''}\n`
     await writeFile(join(folder, 'accounts'), account)
     const command = dial === undefined ? [] : ['-e', `/dial ${dial}`]
     const child = spawn(BARESIP, ['-f', folder, '-t', String(seconds), ...command], {
@@ -158,6 +160,7 @@ audio_channels 1-1
 rtp_ports 41000-41999
 module_path /usr/lib/baresip/modules
 module g711.so
+module srtp.so
 module aufile.so
 module aubridge.so
 module sndfile.so

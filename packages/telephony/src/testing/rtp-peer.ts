@@ -1,6 +1,9 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { SrtpReceiver, SrtpSender } from '../rtp/srtp.ts'
+import { findCrypto, writeCrypto } from '../sdp/crypto.ts'
 import type { AudioPeerOptions } from './audio-peer.ts'
 import { AudioPeer, staticTypes } from './audio-peer.ts'
 
@@ -8,6 +11,8 @@ export interface RtpPeerOptions extends AudioPeerOptions {
   readonly host?: string
   /** Whether RTCP shares the port of the audio, or has the next. */
   readonly rtcpMux?: boolean
+  /** Speaks SRTP with keys in the descriptions. */
+  readonly srtp?: boolean
 }
 
 export type SdpDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
@@ -36,6 +41,9 @@ export class RtpPeer extends AudioPeer {
   readonly #socket: Socket
   readonly #control: Socket
   readonly #rtcpMux: boolean
+  readonly #ours = { tag: 1, master: { key: randomBytes(16), salt: randomBytes(14) } }
+  readonly #sender: SrtpSender | undefined
+  #receiver: SrtpReceiver | undefined
   #version = 1
 
   constructor({ socket, control }: Sockets, host: string, options: RtpPeerOptions) {
@@ -43,10 +51,11 @@ export class RtpPeer extends AudioPeer {
     this.#socket = socket
     this.#control = control
     this.#rtcpMux = options.rtcpMux ?? false
+    if (options.srtp === true) this.#sender = new SrtpSender(this.#ours.master)
     this.host = host
     this.port = socket.address().port
-    socket.on('message', (bytes) => this.hear(bytes))
-    control.on('message', (bytes) => this.hearControl(bytes))
+    socket.on('message', (bytes) => this.#open(bytes, (receiver) => receiver.open(bytes)))
+    control.on('message', (bytes) => this.#open(bytes, (receiver) => receiver.openControl(bytes)))
   }
 
   /** A description of this peer, to be used as offer or as answer. */
@@ -59,13 +68,14 @@ export class RtpPeer extends AudioPeer {
       's=-',
       `c=IN IP4 ${change.address ?? this.host}`,
       't=0 0',
-      `m=audio ${change.port ?? this.port} RTP/AVP ${type}${event === false ? '' : ` ${event}`}`,
+      `m=audio ${change.port ?? this.port} ${this.#sender ? 'RTP/SAVP' : 'RTP/AVP'} ${type}${event === false ? '' : ` ${event}`}`,
       `a=rtpmap:${type} ${this.codec}/8000`,
       ...(event === false
         ? []
         : [`a=rtpmap:${event} telephone-event/8000`, `a=fmtp:${event} 0-15`]),
       `a=${change.direction ?? 'sendrecv'}`,
       this.#rtcpMux ? 'a=rtcp-mux' : `a=rtcp:${this.#control.address().port}`,
+      ...(this.#sender ? [writeCrypto(this.#ours)] : []),
       '',
     ].join('\r\n')
   }
@@ -76,17 +86,29 @@ export class RtpPeer extends AudioPeer {
     const port = /^m=audio (\d+)/m.exec(description)?.[1]
     if (host === undefined || port === undefined) throw new Error(`No audio in ${description}`)
     this.remote = { host, port: Number(port) }
+    const line = /^a=crypto:(.*)$/m.exec(description)?.[1]?.trim()
+    const crypto = findCrypto(line === undefined ? [] : [{ name: 'crypto', value: line }])
+    if (crypto && this.#sender) this.#receiver = new SrtpReceiver(crypto.master)
+  }
+
+  /** Takes what came: opened where it should be protected, and nothing that is not. */
+  #open(bytes: Buffer, open: (receiver: SrtpReceiver) => Buffer | undefined): void {
+    const opened = this.#sender ? this.#receiver && open(this.#receiver) : bytes
+    if (opened) this.hear(opened)
   }
 
   override sendRaw(bytes: Uint8Array): void {
-    if (this.remote) this.#socket.send(bytes, this.remote.port, this.remote.host)
+    if (!this.remote) return
+    const sent = this.#sender ? this.#sender.protect(Buffer.from(bytes)) : bytes
+    this.#socket.send(sent, this.remote.port, this.remote.host)
   }
 
   override sendControl(bytes: Uint8Array): void {
     if (!this.remote) return
     const { host, port } = this.remote
-    if (this.#rtcpMux) this.#socket.send(bytes, port, host)
-    else this.#control.send(bytes, port + 1, host)
+    const sent = this.#sender ? this.#sender.protectControl(Buffer.from(bytes)) : bytes
+    if (this.#rtcpMux) this.#socket.send(sent, port, host)
+    else this.#control.send(sent, port + 1, host)
   }
 
   async close(): Promise<void> {

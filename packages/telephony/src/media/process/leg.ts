@@ -10,7 +10,7 @@ import type { Session } from '../../sdp/session.ts'
 import { parseSession } from '../../sdp/session.ts'
 import type { OurAudio } from '../../sdp/write.ts'
 import { writeAnswer, writeOffer } from '../../sdp/write.ts'
-import type { MediaEvent } from '../media-engine.ts'
+import type { MediaEvent, TransportKind } from '../media-engine.ts'
 import { MediaError } from '../media-engine.ts'
 import { prepareTrack } from '../source/audio-track.ts'
 import { Playback } from '../source/playback.ts'
@@ -27,7 +27,7 @@ export interface LegSurroundings {
   /** The address our descriptions give. */
   readonly address: string
   readonly openTransport: (
-    kind: 'webrtc' | 'rtp',
+    kind: TransportKind,
     events: TransportEvents & { readonly ssrc: number },
   ) => Promise<Transport>
   readonly load: (path: string, law: Law) => Promise<Uint8Array>
@@ -86,7 +86,7 @@ export class Leg {
   }
 
   /** Makes our offer. */
-  async offer(kind: 'webrtc' | 'rtp'): Promise<string> {
+  async offer(kind: TransportKind): Promise<string> {
     const transport = await this.#open(kind)
     const path = await this.#unlessClosed(transport.offer())
     return this.#write((version) =>
@@ -159,7 +159,7 @@ export class Leg {
     this.#transport?.close()
   }
 
-  async #open(kind: 'webrtc' | 'rtp'): Promise<Transport> {
+  async #open(kind: TransportKind): Promise<Transport> {
     const transport = await this.#around.openTransport(kind, {
       ssrc: this.outbound.ssrc,
       onUp: () => this.#isUp(),

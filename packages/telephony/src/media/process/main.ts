@@ -65,8 +65,8 @@ async function buildEngine(settings: ProcessSettings): Promise<Engine> {
   return new Engine({
     address: advertisedAddress,
     openTransport: async (kind, events) => {
-      if (kind === 'rtp') return await openRtpTransport(ports, events)
-      return await openWebRtcTransport(webRtc, events)
+      if (kind === 'webrtc') return await openWebRtcTransport(webRtc, events)
+      return await openRtpTransport(ports, kind, events)
     },
     load: (path, law) => clips.load(path, law),
     // After the outcome of whatever led to it.
