@@ -13,6 +13,8 @@ export interface Config {
   readonly sipPort: number
   /** Where SIP over TLS is spoken; it needs `tls`. */
   readonly sipTlsPort: number | undefined
+  /** Media processes that share the calls. */
+  readonly mediaWorkers: number
   readonly rtpPorts: { readonly from: number; readonly to: number }
   /** The address browsers and carriers send audio to, where it is not `host`. */
   readonly mediaAddress: string | undefined
@@ -102,6 +104,7 @@ const Environment = z.object({
   IRIS_SIP_PORT: Port.default(5060),
   IRIS_SIP_TLS_PORT: Port.optional(),
   IRIS_RTP_PORTS: PortRange.default({ from: 20_000, to: 21_999 }),
+  IRIS_MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   IRIS_MEDIA_ADDRESS: z.ipv4('Write an IPv4 address.').optional(),
   IRIS_DEMO: Switch.optional(),
   IRIS_OWNER_EMAIL: z.email('Write an e-mail address.').optional(),
@@ -201,6 +204,7 @@ function toConfig(env: Environment, cwd: string): Config {
     sipPort: env.IRIS_SIP_PORT,
     sipTlsPort: env.IRIS_SIP_TLS_PORT,
     rtpPorts: env.IRIS_RTP_PORTS,
+    mediaWorkers: env.IRIS_MEDIA_WORKERS,
     mediaAddress: env.IRIS_MEDIA_ADDRESS,
     demo: env.IRIS_DEMO ?? isLoopback(env.HOST),
     owner:

@@ -114,6 +114,8 @@ export interface Origination {
         readonly media?: 'rtp' | 'srtp'
       }
   readonly from: Party
+  /** The leg it is to talk with: where several media processes share the load, both are then in one. */
+  readonly beside?: LegId
   /** Extra headers for the INVITE; names begin with `X-`. */
   readonly headers?: Readonly<Record<string, string>>
   /** After this the call is cancelled and the leg ends with `NO_ANSWER`. */

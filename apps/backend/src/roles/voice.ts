@@ -37,7 +37,12 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     tcp: true,
     ...sipOverTls(config),
     domain: sipDomain,
-    media: { host: config.host, rtpPorts: config.rtpPorts, ...advertised },
+    media: {
+      host: config.host,
+      rtpPorts: config.rtpPorts,
+      workers: config.mediaWorkers,
+      ...advertised,
+    },
     ...advertised,
     credentials: (username) => credentials.passwordOf(username),
     mayRegister: (username) => readPhoneUser(username)?.kind === 'session',

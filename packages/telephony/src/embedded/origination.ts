@@ -39,6 +39,7 @@ function wayToUser(user: string, origination: Origination, sip: SipSide): Destin
   return {
     // Browsers speak WebRTC, telephones plain RTP.
     transport: isWebSocket(flow) ? 'webrtc' : 'rtp',
+    beside: origination.beside,
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
   }
@@ -58,6 +59,7 @@ async function wayToAddress(
   const to = formatNameAddress(octets)
   return {
     transport: media,
+    beside: origination.beside,
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
   }

@@ -25,8 +25,8 @@ export interface MediaEngine {
    * Rejects with `MediaError` of kind `not-acceptable` when no codec or transport is common (SIP 488).
    */
   answer(leg: LegId, offer: string): Promise<string>
-  /** Makes a leg and gives our offer, for calls we place. */
-  offer(leg: LegId, transport: TransportKind): Promise<string>
+  /** Makes a leg and gives our offer, for calls we place; beside another leg, if it is to talk with that. */
+  offer(leg: LegId, transport: TransportKind, beside?: LegId): Promise<string>
   /** Takes the peer's answer to our offer. */
   accept(leg: LegId, answer: string): Promise<void>
   /** Answers a later offer on the same leg: hold, resume, or a session refresh that changes nothing. */

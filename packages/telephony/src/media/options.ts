@@ -6,8 +6,10 @@ export interface MediaEngineOptions {
   readonly advertisedAddress?: string
   /** Ports for media, one a leg, of which the even ones are used; 0 to 0 for any free ones. */
   readonly rtpPorts: PortRange
-  /** One UDP port that all WebRTC legs share, in place of one of `rtpPorts` for each. */
+  /** One UDP port that all WebRTC legs of a worker share, in place of one of `rtpPorts` for each; further workers take the next. */
   readonly webrtcPort?: number
+  /** Media processes that share the legs; 1 unless told. Each has its part of the ports. */
+  readonly workers?: number
   readonly logger: MediaLogger
   readonly limits?: Partial<MediaLimits>
 }

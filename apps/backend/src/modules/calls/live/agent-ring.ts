@@ -34,6 +34,7 @@ export async function ringAgent(
   const leg = await call.parts.voice.originate({
     to: { kind: 'user', user },
     from: { user: from.user, displayName: from.display },
+    beside: call.facts.callerLeg,
     headers: {
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
