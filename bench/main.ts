@@ -4,38 +4,51 @@ import { measureAmd } from './amd.ts'
 import { measureApiLoad } from './api-load.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
+import { measureMediaLoad } from './media-load.ts'
 import { type Figure, printFigures } from './figures.ts'
 import { cpus, loadavg } from 'node:os'
 
-interface Bench {
+type Bench = {
   readonly name: string
   readonly title: string
-  readonly run: (centre: CentreProcess) => Promise<Figure[]>
-}
+} & (
+  | { readonly kind: 'centre'; readonly run: (centre: CentreProcess) => Promise<Figure[]> }
+  /** Measures a part by itself. */
+  | { readonly kind: 'alone'; readonly run: () => Promise<Figure[]> }
+)
 
 const seconds = Number(process.env['IRIS_BENCH_SECONDS'] ?? 120)
 
 const benches: readonly Bench[] = [
-  { name: 'desk', title: 'In the browser', run: measureDeskTimings },
+  { name: 'desk', title: 'In the browser', kind: 'centre', run: measureDeskTimings },
   {
     name: 'calls',
     title: `20 calls a second for ${seconds} s, through menu and queue`,
+    kind: 'centre',
     run: (centre) => measureCallLoad(centre, seconds),
   },
   {
     name: 'api',
     title: 'GET /v1/calls at 500 a second',
+    kind: 'centre',
     run: (centre) => measureApiLoad(centre, 15),
   },
-  { name: 'amd', title: 'People and answering machines, 1,040 answers', run: measureAmd },
+  { name: 'amd', title: 'People and answering machines, 1,040 answers', kind: 'alone', run: measureAmd },
+  { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
 ]
 
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before the start`)
-const centre = await startCentre({ IRIS_LOG_LEVEL: 'error' })
-try {
-  for (const { title, run } of chosen) printFigures(title, await run(centre))
-} finally {
-  await centre.stop()
+for (const bench of chosen) {
+  if (bench.kind === 'alone') printFigures(bench.title, await bench.run())
+}
+const ofCentre = chosen.filter((bench) => bench.kind === 'centre')
+if (ofCentre.length > 0) {
+  const centre = await startCentre({ IRIS_LOG_LEVEL: 'error' })
+  try {
+    for (const { title, run } of ofCentre) printFigures(title, await run(centre))
+  } finally {
+    await centre.stop()
+  }
 }
