@@ -14,6 +14,7 @@ const contact: DeskContact = {
   part: 'agent',
   agent: { id: 'ada', name: 'Ada' },
   consult: null,
+  quality: null,
   supervision: null,
 }
 const consult = { state: 'aside', agent: { id: 'ben', name: 'Ben' } } as const

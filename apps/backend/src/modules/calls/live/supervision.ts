@@ -20,6 +20,7 @@ export async function supervise(
   const leg = await parts.voice.originate({
     to: { kind: 'user', user },
     from: { user: from.user, displayName: from.display },
+    beside: call.facts.callerLeg,
     headers: {
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
