@@ -114,13 +114,21 @@ export interface Origination {
         readonly media?: 'rtp' | 'srtp'
       }
   readonly from: Party
-  /** The leg it is to talk with: where several media processes share the load, both are then in one. */
+  /**
+   * The leg it is to talk with. It is offered that one's codec first; where several media processes share the load, both are
+   * in one.
+   */
   readonly beside?: LegId
+  /** What it is offered, best first, in place of that. */
+  readonly codecs?: readonly AudioCodec[]
   /** Extra headers for the INVITE; names begin with `X-`. */
   readonly headers?: Readonly<Record<string, string>>
   /** After this the call is cancelled and the leg ends with `NO_ANSWER`. */
   readonly ringTimeoutMs: number
 }
+
+/** G.711 in its two laws. */
+export type AudioCodec = 'PCMU' | 'PCMA'
 
 /** A party as SIP shows it: the user part of its address (a number, for most), and a name where there is one. */
 export interface Party {

@@ -5,6 +5,7 @@ import { octetsOf } from '../sip/octets.ts'
 import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
+import type { OfferOptions } from '../media/index.ts'
 import type { Cause, Origination } from '../port.ts'
 import { findSipAddress } from './addresses.ts'
 import type { Destination } from './outgoing-leg.ts'
@@ -39,7 +40,7 @@ function wayToUser(user: string, origination: Origination, sip: SipSide): Destin
   return {
     // Browsers speak WebRTC, telephones plain RTP.
     transport: isWebSocket(flow) ? 'webrtc' : 'rtp',
-    beside: origination.beside,
+    offerOptions: offerOptionsOf(origination),
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
   }
@@ -59,10 +60,14 @@ async function wayToAddress(
   const to = formatNameAddress(octets)
   return {
     transport: media,
-    beside: origination.beside,
+    offerOptions: offerOptionsOf(origination),
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
   }
+}
+
+function offerOptionsOf({ beside, codecs }: Origination): OfferOptions {
+  return { ...(beside !== undefined && { beside }), ...(codecs && { codecs }) }
 }
 
 function callOf(

@@ -1,13 +1,12 @@
 import type { OutgoingSession } from '../sip/session/outgoing-session.ts'
-import type { TransportKind } from '../media/index.ts'
-import type { Cause, LegId } from '../port.ts'
+import type { OfferOptions, TransportKind } from '../media/index.ts'
+import type { Cause } from '../port.ts'
 import { Leg, type LegContext } from './leg.ts'
 
 /** Where a call is to go, once that is known. */
 export interface Destination {
   readonly transport: TransportKind
-  /** The leg it is to talk with. */
-  readonly beside: LegId | undefined
+  readonly offerOptions: OfferOptions
   /** Makes the session of the call with our offer; `undefined` when the address is none. */
   readonly call: (offer: string) => OutgoingSession | undefined
 }
@@ -39,8 +38,8 @@ export class OutgoingLeg extends Leg {
     this.#stopRinging()
   }
 
-  async #call({ transport, beside, call }: Destination): Promise<void> {
-    const offer = await this.context.media.offer(this.id, transport, beside)
+  async #call({ transport, offerOptions, call }: Destination): Promise<void> {
+    const offer = await this.context.media.offer(this.id, transport, offerOptions)
     // It may have been hung up meanwhile; what the engine made since is given back.
     if (this.phase === 'ended') {
       await this.context.media.closeLeg(this.id)

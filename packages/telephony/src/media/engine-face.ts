@@ -7,7 +7,13 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
+import type {
+  MediaDirection,
+  MediaEngine,
+  MediaEvent,
+  OfferOptions,
+  TransportKind,
+} from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { MediaEngineOptions } from './options.ts'
 import { defaultLimits } from './options.ts'
@@ -66,8 +72,8 @@ export class EngineFace implements MediaEngine {
     return await this.#describe(leg, { kind: 'answer', leg, offer })
   }
 
-  async offer(leg: LegId, transport: TransportKind): Promise<string> {
-    return await this.#describe(leg, { kind: 'offer', leg, transport })
+  async offer(leg: LegId, transport: TransportKind, options: OfferOptions = {}): Promise<string> {
+    return await this.#describe(leg, { kind: 'offer', leg, transport, options })
   }
 
   async accept(leg: LegId, answer: string): Promise<void> {

@@ -5,7 +5,7 @@ import { MediaError } from './media-engine.ts'
 import { MediaPool } from './media-pool.ts'
 import type { MediaEngineOptions } from './options.ts'
 
-export type { MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
+export type { MediaEngine, MediaEvent, OfferOptions, TransportKind } from './media-engine.ts'
 export { MediaError } from './media-engine.ts'
 export { qualityOf } from './quality.ts'
 export type { MediaEngineOptions } from './options.ts'
@@ -19,7 +19,7 @@ const mostWorkers = 64
  * cannot serve: an address that is not this machine's, no port in its range, no WebRTC library for this platform.
  */
 export async function openMediaEngine(options: MediaEngineOptions): Promise<MediaEngine> {
-  const { host, advertisedAddress = host, workers = 1 } = options
+  const { host, advertisedAddress = host, workers = 1, codecs = ['PCMU', 'PCMA'] } = options
   if (isIP(host) === 0 || isIP(advertisedAddress) === 0 || anyAddress.has(advertisedAddress)) {
     const both = `bound to ${host} and advertised as ${advertisedAddress}`
     throw new MediaError('unavailable', `Media cannot be ${both}: peers need an IP address.`)
@@ -30,7 +30,12 @@ export async function openMediaEngine(options: MediaEngineOptions): Promise<Medi
   const engines = Array.from(
     { length: workers },
     (_, place) =>
-      new EngineFace(options, { host, advertisedAddress, ...portsOf(options, { place, workers }) }),
+      new EngineFace(options, {
+        host,
+        advertisedAddress,
+        codecs,
+        ...portsOf(options, { place, workers }),
+      }),
   )
   const started = await Promise.allSettled(engines.map((engine) => engine.start()))
   const failed = started.find((one) => one.status === 'rejected')

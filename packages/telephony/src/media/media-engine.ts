@@ -1,4 +1,5 @@
 import type {
+  AudioCodec,
   AudioSource,
   HearMatrix,
   LegId,
@@ -25,8 +26,8 @@ export interface MediaEngine {
    * Rejects with `MediaError` of kind `not-acceptable` when no codec or transport is common (SIP 488).
    */
   answer(leg: LegId, offer: string): Promise<string>
-  /** Makes a leg and gives our offer, for calls we place; beside another leg, if it is to talk with that. */
-  offer(leg: LegId, transport: TransportKind, beside?: LegId): Promise<string>
+  /** Makes a leg and gives our offer, for calls we place. */
+  offer(leg: LegId, transport: TransportKind, options?: OfferOptions): Promise<string>
   /** Takes the peer's answer to our offer. */
   accept(leg: LegId, answer: string): Promise<void>
   /** Answers a later offer on the same leg: hold, resume, or a session refresh that changes nothing. */
@@ -50,6 +51,13 @@ export interface MediaEngine {
 
 /** The way a leg's packets go: ICE and DTLS-SRTP, plain RTP, or SRTP with its keys in the descriptions (RFC 4568). */
 export type TransportKind = 'webrtc' | 'rtp' | 'srtp'
+
+export interface OfferOptions {
+  /** The leg it is to talk with: it is put into the same process, and offered the same codec first. */
+  readonly beside?: LegId
+  /** What to offer, best first, in place of that. */
+  readonly codecs?: readonly AudioCodec[]
+}
 
 /** What the peer does, as its latest offer or answer said. */
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'

@@ -22,7 +22,7 @@ async function caller(leg: string, hz: number) {
 /** A party that we call, beside another. */
 async function beside(leg: string, neighbour: string, hz: number) {
   const peer = await engine.peer()
-  peer.connect(await engine.media.offer(leg, 'rtp', neighbour))
+  peer.connect(await engine.media.offer(leg, 'rtp', { beside: neighbour }))
   await engine.media.accept(leg, peer.describe())
   peer.say(hz)
   return peer

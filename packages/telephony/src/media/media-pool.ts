@@ -7,7 +7,13 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
+import type {
+  MediaDirection,
+  MediaEngine,
+  MediaEvent,
+  OfferOptions,
+  TransportKind,
+} from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { Trunk } from './trunk.ts'
 import { closeTrunk, isTrunkLeg, joinByTrunk, openTrunk } from './trunk.ts'
@@ -63,10 +69,11 @@ export class MediaPool implements MediaEngine {
     return await this.#place(leg, this.#leastBusy(), (engine) => engine.answer(leg, offer))
   }
 
-  async offer(leg: LegId, transport: TransportKind, beside?: LegId): Promise<string> {
+  async offer(leg: LegId, transport: TransportKind, options: OfferOptions = {}): Promise<string> {
+    const { beside } = options
     const neighbour = beside === undefined ? undefined : this.#engineOf.get(beside)
     const engine = neighbour ?? this.#leastBusy()
-    return await this.#place(leg, engine, () => engine.offer(leg, transport))
+    return await this.#place(leg, engine, () => engine.offer(leg, transport, options))
   }
 
   async accept(leg: LegId, answer: string): Promise<void> {

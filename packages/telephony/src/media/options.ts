@@ -1,3 +1,5 @@
+import type { AudioCodec } from '../port.ts'
+
 /** Where a media engine listens, and whom it tells about its troubles. */
 export interface MediaEngineOptions {
   /** The address that RTP and WebRTC bind to. */
@@ -8,6 +10,8 @@ export interface MediaEngineOptions {
   readonly rtpPorts: PortRange
   /** One UDP port that all WebRTC legs of a worker share, in place of one of `rtpPorts` for each; further workers take the next. */
   readonly webrtcPort?: number
+  /** The codecs that are offered and taken, best first; PCMU and PCMA unless told. */
+  readonly codecs?: readonly AudioCodec[]
   /** Media processes that share the legs; 1 unless told. Each has its part of the ports. */
   readonly workers?: number
   readonly logger: MediaLogger

@@ -1,4 +1,5 @@
 import type {
+  AudioCodec,
   AudioSource,
   HearMatrix,
   LegId,
@@ -7,7 +8,13 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { MediaDirection, MediaError, MediaEvent, TransportKind } from './media-engine.ts'
+import type {
+  MediaDirection,
+  MediaError,
+  MediaEvent,
+  OfferOptions,
+  TransportKind,
+} from './media-engine.ts'
 
 /** What is said between our process and the media process: closed unions both ways, in the order they were sent. */
 
@@ -17,11 +24,17 @@ export interface ProcessSettings {
   readonly advertisedAddress: string
   readonly rtpPorts: { readonly from: number; readonly to: number }
   readonly webrtcPort: number | undefined
+  readonly codecs: readonly AudioCodec[]
 }
 
 export type Command =
   | { readonly kind: 'answer'; readonly leg: LegId; readonly offer: string }
-  | { readonly kind: 'offer'; readonly leg: LegId; readonly transport: TransportKind }
+  | {
+      readonly kind: 'offer'
+      readonly leg: LegId
+      readonly transport: TransportKind
+      readonly options: OfferOptions
+    }
   | { readonly kind: 'accept'; readonly leg: LegId; readonly answer: string }
   | { readonly kind: 'reanswer'; readonly leg: LegId; readonly offer: string }
   | { readonly kind: 'close-leg'; readonly leg: LegId }

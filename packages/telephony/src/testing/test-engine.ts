@@ -1,5 +1,6 @@
 import { openMediaEngine } from '../media/index.ts'
 import type { MediaEngine, MediaEngineOptions, MediaEvent } from '../media/index.ts'
+import type { AudioPeerOptions } from './audio-peer.ts'
 import type { RtpPeer, RtpPeerOptions } from './rtp-peer.ts'
 import { openRtpPeer } from './rtp-peer.ts'
 import { WebRtcPeer } from './webrtc-peer.ts'
@@ -73,8 +74,8 @@ export class TestEngine {
     return peer
   }
 
-  browser(): WebRtcPeer {
-    const peer = new WebRtcPeer()
+  browser(options: AudioPeerOptions = {}): WebRtcPeer {
+    const peer = new WebRtcPeer(options)
     this.#peers.push(peer)
     return peer
   }

@@ -1,7 +1,7 @@
 import { Audio, PeerConnection } from 'node-datachannel'
 import type { Track } from 'node-datachannel'
 import type { AudioPeerOptions } from './audio-peer.ts'
-import { AudioPeer } from './audio-peer.ts'
+import { AudioPeer, staticTypes } from './audio-peer.ts'
 
 /** A small telephone for tests that speaks WebRTC as a browser does: PCMU, keys under 126, ICE and DTLS-SRTP. */
 export class WebRtcPeer extends AudioPeer {
@@ -83,7 +83,7 @@ export class WebRtcPeer extends AudioPeer {
 
   #addTrack(mid: string): void {
     const audio = new Audio(mid, 'SendRecv')
-    audio.addAudioCodec(0, 'PCMU')
+    audio.addAudioCodec(staticTypes[this.codec], this.codec)
     audio.addAudioCodec(126, 'telephone-event/8000', '0-15')
     audio.addSSRC(0x1d15_0001, 'peer', 'peer', 'audio')
     this.#track = this.#connection.addTrack(audio)

@@ -1,4 +1,5 @@
 import type { Law } from '../../rtp/g711.ts'
+import { preferring } from '../../sdp/codec-order.ts'
 import { isKey } from '../../rtp/telephone-event.ts'
 import type { MediaEvent } from '../media-engine.ts'
 import { MediaError } from '../media-engine.ts'
@@ -9,6 +10,7 @@ import { Room } from './room.ts'
 
 export interface EngineSurroundings {
   readonly address: string
+  readonly codecs: LegSurroundings['codecs']
   readonly openTransport: LegSurroundings['openTransport']
   readonly load: (path: string, law: Law) => Promise<Uint8Array>
   readonly notify: (event: MediaEvent) => void
@@ -51,7 +53,7 @@ export class Engine {
       case 'answer':
         return await this.#describe(command.leg, (leg) => leg.answer(command.offer))
       case 'offer':
-        return await this.#describe(command.leg, (leg) => leg.offer(command.transport))
+        return await this.#offer(command)
       case 'accept':
         this.#leg(command.leg).accept(command.answer)
         return done
@@ -72,6 +74,13 @@ export class Engine {
         this.#arrange(command)
         return done
     }
+  }
+
+  /** Offers what the leg's neighbour speaks first, so that nothing has to be transcoded between the two. */
+  async #offer({ leg, transport, options }: CommandOf<'offer'>): Promise<Outcome> {
+    const neighbour = options.beside === undefined ? undefined : this.#legs.get(options.beside)
+    const order = options.codecs ?? preferring(neighbour?.law, this.#around.codecs)
+    return await this.#describe(leg, (made) => made.offer(transport, order))
   }
 
   #arrange(command: CommandOf<'open-room' | 'set-hears' | 'close-room' | 'join' | 'leave'>): void {

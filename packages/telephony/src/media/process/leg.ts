@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto'
 import type { AudioSource, PlayOptions } from '../../port.ts'
 import type { Law } from '../../rtp/g711.ts'
 import type { RtpPacket } from '../../rtp/packet.ts'
-import type { AudioDescription, Codec } from '../../sdp/audio.ts'
+import type { AudioDescription } from '../../sdp/audio.ts'
 import { findAudio } from '../../sdp/audio.ts'
+import { inOurOrder, offeredCodecs, preferring } from '../../sdp/codec-order.ts'
 import type { Direction } from '../../sdp/direction.ts'
 import { mirrored } from '../../sdp/direction.ts'
 import type { Session } from '../../sdp/session.ts'
@@ -26,6 +27,8 @@ import type { OurPath, Transport, TransportEvents } from './transport.ts'
 export interface LegSurroundings {
   /** The address our descriptions give. */
   readonly address: string
+  /** The codecs we speak, best first. */
+  readonly codecs: readonly Law[]
   readonly openTransport: (
     kind: TransportKind,
     events: TransportEvents & { readonly ssrc: number },
@@ -34,11 +37,6 @@ export interface LegSurroundings {
   readonly notify: (event: MediaEvent) => void
 }
 
-/** What we offer, in the order we like it. */
-const offeredCodecs: readonly [Codec, Codec] = [
-  { law: 'PCMU', payloadType: 0 },
-  { law: 'PCMA', payloadType: 8 },
-]
 const offeredTelephoneEvent = 101
 
 /** One party's media: its descriptions, its transport, what it says and what it hears. */
@@ -79,21 +77,26 @@ export class Leg {
 
   /** Answers the peer's offer. Rejects with `MediaError`: `not-acceptable`, or `gone` when closed meanwhile. */
   async answer(offer: string): Promise<string> {
-    const { session, audio } = read(offer)
+    const { session, audio } = this.#readOffer(offer)
     const transport = await this.#open(audio.path.kind)
     this.#agree(audio)
     return this.#writeAnswer(session, audio, await this.#unlessClosed(transport.answer(audio)))
   }
 
-  /** Makes our offer. */
-  async offer(kind: TransportKind): Promise<string> {
+  /** The codec we send, once it is agreed on. */
+  get law(): Law | undefined {
+    return this.#agreement?.codec.law
+  }
+
+  /** Makes our offer of these codecs, best first. */
+  async offer(kind: TransportKind, codecs: readonly Law[]): Promise<string> {
     const transport = await this.#open(kind)
     const path = await this.#unlessClosed(transport.offer())
     return this.#write((version) =>
       writeOffer({
         ...this.#ours(path, version),
         direction: 'sendrecv',
-        codecs: offeredCodecs,
+        codecs: offeredCodecs(codecs),
         telephoneEvent: offeredTelephoneEvent,
       }),
     )
@@ -108,7 +111,7 @@ export class Leg {
 
   /** Answers a later offer of the same peer. */
   reanswer(offer: string): { answer: string; direction: Direction } {
-    const { session, audio } = read(offer)
+    const { session, audio } = this.#readOffer(offer)
     const path = this.#opened().update(audio)
     this.#agree(audio)
     return { answer: this.#writeAnswer(session, audio, path), direction: audio.direction }
@@ -182,6 +185,14 @@ export class Leg {
   #receive(packet: RtpPacket): void {
     this.reports.came(packet, this.#agreement?.telephoneEvent)
     this.inbound.receive(packet)
+  }
+
+  /** A later offer keeps the codec that was agreed on, where it may. */
+  #readOffer(offer: string): { session: Session; audio: AudioDescription } {
+    const { session, audio } = read(offer)
+    const ordered = inOurOrder(audio, preferring(this.law, this.#around.codecs))
+    if (!ordered) throw notAcceptable('It has none of the codecs we speak here.')
+    return { session, audio: ordered }
   }
 
   #opened(): Transport {

@@ -64,6 +64,7 @@ async function buildEngine(settings: ProcessSettings): Promise<Engine> {
   const webRtc = { library, host, certificate, ports: sharedPort(library, settings) ?? ports }
   return new Engine({
     address: advertisedAddress,
+    codecs: settings.codecs,
     openTransport: async (kind, events) => {
       if (kind === 'webrtc') return await openWebRtcTransport(webRtc, events)
       return await openRtpTransport(ports, kind, events)
