@@ -58,6 +58,12 @@ test.describe('a call', () => {
       await expectTone(desk, callerHz)
     })
 
+    await test.step('how well the two hear each other', async () => {
+      // With the round trip, which only the browser's own reports can tell.
+      const words = /(Good|Fair|Poor) · [\d.]+ % lost · \d+ ms jitter · \d+ ms there and back/
+      await expect(agent.page.getByText(words)).toBeVisible({ timeout: 20_000 })
+    })
+
     await phone.press('Hang up')
     await desk.is('Wrap-up')
     await expect(caller.page.getByText('Call ended')).toBeVisible()
@@ -86,6 +92,7 @@ test.describe('a call', () => {
       for (const station of ['Main menu', 'Support', 'Ada Morgan']) {
         await expect(agent.page.getByRole('main')).toContainText(station)
       }
+      await expect(agent.page.getByRole('main')).toContainText(/% lost · \d+ ms jitter/)
     })
   })
 

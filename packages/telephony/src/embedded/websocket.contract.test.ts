@@ -149,7 +149,7 @@ describe('the embedded driver over WebSocket', () => {
     call.rtp.mute()
     await line.break()
     const ended = await witness.next('leg.ended')
-    expect(ended).toEqual({ kind: 'leg.ended', leg, cause: 'MEDIA_TIMEOUT', by: 'failure' })
+    expect(ended).toMatchObject({ kind: 'leg.ended', leg, cause: 'MEDIA_TIMEOUT', by: 'failure' })
   })
 
   it('sees a tab that closes in a call', async () => {
