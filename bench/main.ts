@@ -33,7 +33,12 @@ const benches: readonly Bench[] = [
     kind: 'centre',
     run: (centre) => measureApiLoad(centre, 15),
   },
-  { name: 'amd', title: 'People and answering machines, 1,040 answers', kind: 'alone', run: measureAmd },
+  {
+    name: 'amd',
+    title: 'People and answering machines, 1,040 answers',
+    kind: 'alone',
+    run: measureAmd,
+  },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
 ]
 

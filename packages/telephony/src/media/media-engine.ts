@@ -88,7 +88,7 @@ export type MediaEvent =
    */
   | { readonly kind: 'engine.lost'; readonly legs: readonly LegId[] }
 
-export interface MeasuredLeg extends Measured {
+interface MeasuredLeg extends Measured {
   readonly leg: LegId
 }
 
