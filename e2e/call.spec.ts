@@ -60,7 +60,7 @@ test.describe('a call', () => {
 
     await test.step('how well the two hear each other', async () => {
       // With the round trip, which only the browser's own reports can tell.
-      const words = /(Good|Fair|Poor) · [\d.]+ % lost · \d+ ms jitter · \d+ ms there and back/
+      const words = /(Good|Fair|Poor) · [\d.]+ % lost · \d+ ms jitter · \d+ ms round trip/
       await expect(agent.page.getByText(words)).toBeVisible({ timeout: 20_000 })
     })
 

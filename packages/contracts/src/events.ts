@@ -76,7 +76,7 @@ export const eventPayloads = {
   /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),
-  /** What is said of the audio has become another: better, worse, or known at all. */
+  /** How well the parties hear each other has become another: better, worse, or known at all. */
   'call.quality_changed': z.object({ ...callId, agentId: Id.nullable(), quality: CallQuality }),
   'call.ended': z.object({
     ...callId,

@@ -88,7 +88,7 @@ export const callsWords = defineWords('calls', {
     grades: { good: 'Good', fair: 'Fair', poor: 'Poor' },
     lost: '{percent} % lost',
     jitter: '{ms} ms jitter',
-    roundTrip: '{ms} ms there and back',
+    roundTrip: '{ms} ms round trip',
     mos: 'Mean opinion score {mos} of 4.4',
   },
   steps: {

@@ -19,7 +19,7 @@ describe('the quality of a party', () => {
   test('has the figures of the worse direction, and the round trip where it is known', () => {
     const sent = { packets: 500, lost: 31, lostPercent: 6.234, jitterMs: 2 }
     expect(qualityWords(party({ grade: 'fair', sent, roundTripMs: 85 }))).toBe(
-      'Fair · 6.2 % lost · 14 ms jitter · 85 ms there and back',
+      'Fair · 6.2 % lost · 14 ms jitter · 85 ms round trip',
     )
   })
 })

@@ -8,13 +8,16 @@ export const qualityTone: Readonly<Record<QualityGrade, Tone>> = {
   poor: 'stop',
 }
 
-/** How well a party was heard and heard, in words and the figures of its worse direction. */
-export function qualityWords({ grade, received, sent, roundTripMs }: PartyQuality): string {
+/** How well a party was heard and heard: a word, and the figures of its worse direction. */
+export function qualityWords(quality: PartyQuality): string {
+  return `${callsWords(`quality.grades.${quality.grade}`)} · ${qualityFigures(quality)}`
+}
+
+export function qualityFigures({ received, sent, roundTripMs }: PartyQuality): string {
   const ways = sent ? [received, sent] : [received]
   const lost = Math.max(...ways.map(({ lostPercent }) => lostPercent))
   const jitterMs = Math.max(...ways.map((way) => way.jitterMs))
   return [
-    callsWords(`quality.grades.${grade}`),
     callsWords('quality.lost', { percent: Number(lost.toFixed(1)) }),
     callsWords('quality.jitter', { ms: Math.round(jitterMs) }),
     ...(roundTripMs === null ? [] : [callsWords('quality.roundTrip', { ms: roundTripMs })]),

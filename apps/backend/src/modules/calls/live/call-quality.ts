@@ -4,6 +4,11 @@ import type { CallInProgress } from './call-in-progress.ts'
 
 type Party = keyof CallQuality
 
+/** Changes of the figures that are worth telling. */
+const lostPoints = 1
+const jitterStepMs = 10
+const roundTripStepMs = 50
+
 /** ITU-T G.109: users are satisfied from R 80 (MOS 4.03) on, and many are dissatisfied below R 70 (MOS 3.60). */
 const goodFrom = 4.03
 const fairFrom = 3.6
@@ -16,10 +21,10 @@ export class QualityBook {
     return this.#known.caller === null && this.#known.agent === null ? null : this.#known
   }
 
-  /** Notes how a party's leg is. True when that is another grade than before. */
+  /** Notes how a party's leg is. True when that says something else than before. */
   note(party: Party, quality: LegQuality): boolean {
     const noted = presentQuality(quality)
-    const isNew = this.#known[party]?.grade !== noted.grade
+    const isNew = saysOther(this.#known[party], noted)
     this.#known = { ...this.#known, [party]: noted }
     return isNew
   }
@@ -30,7 +35,7 @@ export class QualityBook {
   }
 }
 
-/** How a leg is now. Whoever looks at the call is told when the words for it change. */
+/** How a leg is now. Whoever looks at the call is told when there is something else to say. */
 export async function noteQuality(
   call: CallInProgress,
   leg: LegId,
@@ -76,4 +81,25 @@ function presentQuality({ mos, received, sent, roundTripMs }: LegQuality): Party
 function gradeOf(mos: number): QualityGrade {
   if (mos >= goodFrom) return 'good'
   return mos >= fairFrom ? 'fair' : 'poor'
+}
+
+/** Whether one who reads the words or the figures would see another thing. */
+export function saysOther(before: PartyQuality | null, now: PartyQuality): boolean {
+  if (before?.grade !== now.grade) return true
+  if ((before.roundTripMs === null) !== (now.roundTripMs === null)) return true
+  return (
+    moved(before, now, ({ lostPercent }) => lostPercent) >= lostPoints ||
+    moved(before, now, ({ jitterMs }) => jitterMs) >= jitterStepMs ||
+    Math.abs((before.roundTripMs ?? 0) - (now.roundTripMs ?? 0)) >= roundTripStepMs
+  )
+}
+
+function moved(
+  before: PartyQuality,
+  now: PartyQuality,
+  of: (way: PartyQuality['received']) => number,
+): number {
+  const worst = ({ received, sent }: PartyQuality) =>
+    Math.max(of(received), sent === null ? 0 : of(sent))
+  return Math.abs(worst(before) - worst(now))
 }
