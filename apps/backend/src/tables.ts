@@ -5,6 +5,8 @@ import type {
   Consult,
   FlowDocument,
   HangupCause,
+  Recording,
+  RecordingRule,
   Role,
   Supervision,
 } from '@iris/contracts'
@@ -29,6 +31,7 @@ export interface Tables {
   call_agents: CallAgentsTable
   parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
+  recordings: RecordingsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -41,6 +44,7 @@ interface TenantsTable {
   country: string
   time_zone: string
   demo: Generated<boolean>
+  recording_retention_days: Generated<number | null>
   created_at: MadeAt
 }
 
@@ -128,6 +132,8 @@ interface QueuesTable {
   ring_timeout_ms: number
   wrap_up_ms: number
   announce_every_ms: number
+  record: RecordingRule
+  recording_retention_days: number | null
   created_at: MadeAt
 }
 
@@ -209,4 +215,19 @@ interface QueueEntriesTable {
   preferred_agent_id: string | null
   offered_to: string | null
   offer_expires_at: Date | null
+}
+
+interface RecordingsTable {
+  id: string
+  tenant_id: string
+  call_id: string
+  node_id: string
+  queue_id: string | null
+  agent_id: string | null
+  state: Recording['state']
+  wrapped_key: Buffer
+  started_at: Date
+  ended_at: Date | null
+  duration_ms: number | null
+  legal_hold: Generated<boolean>
 }

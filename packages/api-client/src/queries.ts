@@ -35,6 +35,10 @@ export const queries = {
     // Presence is worth nothing when it is old.
     staleTime: 0,
   }),
+  callRecordings: (api: Api, id: string) => ({
+    key: ['recordings', 'of call', id],
+    query: () => api.send('listCallRecordings', { params: { id } }),
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],

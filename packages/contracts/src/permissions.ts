@@ -30,6 +30,8 @@ export const permissions = [
   'calls:read-own',
   'calls:control',
   'calls:monitor',
+  'recordings:read',
+  'recordings:write',
   'phone:use',
   'audit:read',
 ] as const
@@ -54,6 +56,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read-own',
     'calls:control',
     'calls:monitor',
+    'recordings:read',
     'phone:use',
   ],
   agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],

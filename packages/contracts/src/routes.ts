@@ -6,6 +6,7 @@ import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
 import { queueRoutes } from './queues.ts'
+import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
@@ -17,6 +18,7 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...callActionRoutes,
+  ...recordingRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

@@ -11,6 +11,7 @@ export const phrases = {
   notInService: 'This number is not in service.',
   goodbye: 'Goodbye.',
   closed: 'We are closed now. Please call again later.',
+  recorded: 'This call is recorded.',
   reconnecting: 'Please hold while we connect you again.',
 } as const
 

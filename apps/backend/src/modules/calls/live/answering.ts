@@ -45,7 +45,12 @@ async function queuesOf(
   return new Map(
     rows.map((row) => [
       row.id,
-      { name: row.name, wrapUpMs: row.wrap_up_ms, announceEveryMs: row.announce_every_ms },
+      {
+        name: row.name,
+        wrapUpMs: row.wrap_up_ms,
+        announceEveryMs: row.announce_every_ms,
+        record: row.record,
+      },
     ]),
   )
 }
