@@ -1,11 +1,12 @@
 import type { Page } from '@iris/app-frame'
 import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
-import { Headset, History, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
+import { Headset, History, PhoneCall, UserRound, UsersRound, Voicemail } from '@lucide/vue'
 import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
 import { liveCallsWords } from './features/live-calls/live-calls-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
+import { voicemailWords } from './features/voicemail/voicemail-words.ts'
 
 export const pages: readonly Page[] = [
   {
@@ -28,6 +29,13 @@ export const pages: readonly Page[] = [
     icon: PhoneCall,
     needs: ['calls:monitor'],
     component: () => import('./features/live-calls/LiveCallsPage.vue'),
+  },
+  {
+    path: '/voicemail',
+    title: () => voicemailWords('title'),
+    icon: Voicemail,
+    needs: ['voicemail:read'],
+    component: () => import('./features/voicemail/VoicemailPage.vue'),
   },
   {
     path: '/queues',

@@ -18,6 +18,7 @@ import type { RecordingVault } from './modules/recordings/vault.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
+import { voicemailHandlers } from './modules/voicemail/routes.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -43,6 +44,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
     ...recordingHandlers(parts.vault, parts.controlRecording),
+    ...voicemailHandlers(parts.vault),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

@@ -32,6 +32,8 @@ export interface Tables {
   parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
   recordings: RecordingsTable
+  voicemail_boxes: VoicemailBoxesTable
+  voicemails: VoicemailsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -230,4 +232,30 @@ interface RecordingsTable {
   ended_at: Date | null
   duration_ms: number | null
   legal_hold: Generated<boolean>
+}
+
+interface VoicemailBoxesTable {
+  id: string
+  tenant_id: string
+  name: string
+  greeting: string
+  queue_id: string | null
+  agent_id: string | null
+  max_ms: number
+  silence_end_ms: number
+  created_at: MadeAt
+}
+
+interface VoicemailsTable {
+  id: string
+  tenant_id: string
+  box_id: string
+  call_id: string
+  node_id: string
+  from_value: string
+  state: 'recording' | 'ready'
+  wrapped_key: Buffer
+  started_at: Date
+  duration_ms: number | null
+  heard_at: Date | null
 }

@@ -32,7 +32,10 @@ interface Parts {
 
 const refreshBeforeMs = 30_000
 /** Audio, which may be an hour of it. */
-const large: ReadonlySet<RouteName> = new Set<ContentRoute>(['getRecordingAudio'])
+const large: ReadonlySet<RouteName> = new Set<ContentRoute>([
+  'getRecordingAudio',
+  'getVoicemailAudio',
+])
 const largeTimeoutMs = 300_000
 const tokenless: ReadonlySet<RouteName> = new Set(['signIn', 'refreshSession', 'mintGuestPhone'])
 

@@ -39,6 +39,14 @@ export const queries = {
     key: ['recordings', 'of call', id],
     query: () => api.send('listCallRecordings', { params: { id } }),
   }),
+  voicemailBoxes: (api: Api) => ({
+    key: ['voicemails', 'boxes'],
+    query: () => api.send('listVoicemailBoxes'),
+  }),
+  voicemails: (api: Api) => ({
+    key: ['voicemails'],
+    query: () => api.send('listVoicemails', { query: { limit: 100 } }),
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],

@@ -7,6 +7,7 @@ import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 
 const callId = { callId: Id }
+const voicemail = { voicemailId: Id, boxId: Id }
 const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId: Id.nullable() }
 const person = z.object({ id: Id, name: z.string() })
 
@@ -98,6 +99,11 @@ export const eventPayloads = {
   'recording.ready': z.object({ ...recording, durationMs: z.number() }),
   'recording.failed': z.object({ ...recording }),
   'recording.deleted': z.object({ ...recording }),
+  /** Somebody left a message. */
+  'voicemail.received': z.object({ ...voicemail, ...callId, durationMs: z.number() }),
+  /** It was marked as heard, or as new. */
+  'voicemail.changed': z.object({ ...voicemail }),
+  'voicemail.deleted': z.object({ ...voicemail }),
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),

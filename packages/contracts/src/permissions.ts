@@ -32,6 +32,8 @@ export const permissions = [
   'calls:monitor',
   'recordings:read',
   'recordings:write',
+  'voicemail:read',
+  'voicemail:write',
   'phone:use',
   'audit:read',
 ] as const
@@ -57,9 +59,10 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:control',
     'calls:monitor',
     'recordings:read',
+    'voicemail:read',
     'phone:use',
   ],
-  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],
+  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'voicemail:read', 'phone:use'],
   developer: [
     'tenant:read',
     'numbers:read',

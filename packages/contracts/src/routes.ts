@@ -8,6 +8,7 @@ import { numberRoutes } from './numbers.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
+import { voicemailRoutes } from './voicemail.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -19,6 +20,7 @@ export const routes = {
   ...callRoutes,
   ...callActionRoutes,
   ...recordingRoutes,
+  ...voicemailRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

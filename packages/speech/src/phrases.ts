@@ -12,6 +12,7 @@ export const phrases = {
   goodbye: 'Goodbye.',
   closed: 'We are closed now. Please call again later.',
   recorded: 'This call is recorded.',
+  leaveMessage: 'Please leave a message after the tone.',
   reconnecting: 'Please hold while we connect you again.',
 } as const
 

@@ -62,6 +62,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     nodeId: node.id,
     voice,
     recorder,
+    vault,
     speech,
     phones,
     database,

@@ -2,6 +2,8 @@ import type { Database } from '@iris/platform'
 import type { Logger } from '../../log.ts'
 import type { Tables } from '../../tables.ts'
 import type { DoWork } from '../../work.ts'
+import { messageSheet } from '../voicemail/message-sheet.ts'
+import { listLeftOpen as listMessagesLeftOpen } from '../voicemail/repository.ts'
 import { completeRecording } from './recorder.ts'
 import * as repository from './repository.ts'
 import { deleteRecording } from './service.ts'
@@ -22,13 +24,24 @@ const mostAtOnce = 500
  * Completes the recordings that a dead process left open, up to the last half second it wrote. Safe to run at any time.
  * Returns how many there were.
  */
-export async function completeLeftOpen(
-  parts: Parts,
-  own: { readonly nodeId: string; readonly carries: (id: string) => boolean },
-): Promise<number> {
-  const open = await parts.database.asSystem((tx) => repository.listLeftOpen(tx, own))
-  for (const row of open) {
-    const sheet = talkSheet({
+export async function completeLeftOpen(parts: Parts, own: Own): Promise<number> {
+  const open = [...(await talksLeftOpen(parts, own)), ...(await messagesLeftOpen(parts, own))]
+  for (const { sheet, wrappedKey } of open) {
+    await completeRecording(parts, sheet, { wrappedKey, reason: 'interrupted' })
+  }
+  return open.length
+}
+
+interface Own {
+  readonly nodeId: string
+  readonly carries: (id: string) => boolean
+}
+
+async function talksLeftOpen({ database }: Parts, own: Own) {
+  const rows = await database.asSystem((tx) => repository.listLeftOpen(tx, own))
+  return rows.map((row) => ({
+    wrappedKey: row.wrapped_key,
+    sheet: talkSheet({
       id: row.id,
       tenantId: row.tenant_id,
       nodeId: row.node_id,
@@ -36,10 +49,28 @@ export async function completeLeftOpen(
       queueId: row.queue_id,
       agentId: row.agent_id,
       startedAtMs: row.started_at.getTime(),
-    })
-    await completeRecording(parts, sheet, row.wrapped_key)
-  }
-  return open.length
+    }),
+  }))
+}
+
+async function messagesLeftOpen({ database, vault }: Parts, own: Own) {
+  const rows = await database.asSystem((tx) => listMessagesLeftOpen(tx, own))
+  return rows.map((row) => ({
+    wrappedKey: row.wrapped_key,
+    sheet: messageSheet(
+      {
+        id: row.id,
+        tenantId: row.tenant_id,
+        nodeId: row.node_id,
+        boxId: row.box_id,
+        callId: row.call_id,
+        from: row.from_value,
+        startedAtMs: row.started_at.getTime(),
+        silenceEndMs: row.silence_end_ms,
+      },
+      vault,
+    ),
+  }))
 }
 
 /** Deletes what was kept as long as it is to be kept. Returns how many recordings that were. */

@@ -1,7 +1,19 @@
-import { type LegId, RecordingError, type RecordOptions, type VoicePort } from '@iris/telephony'
+import {
+  type LegId,
+  RecordingError,
+  type RecordOptions,
+  type VoiceEventOf,
+  type VoicePort,
+} from '@iris/telephony'
 import type { Logger } from '../../log.ts'
 import type { DoWork, Work } from '../../work.ts'
 import type { RecordingVault, Sealed } from './vault.ts'
+
+/** How a recording ended: `interrupted` where nobody was left to say. */
+export interface RecordingEnd {
+  readonly durationMs: number
+  readonly reason: VoiceEventOf<'recording.ended'>['reason'] | 'interrupted'
+}
 
 /** How a recording is written down, whatever it is of. Each change and its events are in the work's transaction. */
 export interface RecordingSheet {
@@ -9,7 +21,7 @@ export interface RecordingSheet {
   readonly tenantId: string
   begun(work: Work, wrappedKey: Buffer): Promise<void>
   /** Its file is whole. May be told twice. */
-  ready(work: Work, durationMs: number): Promise<void>
+  ready(work: Work, end: RecordingEnd): Promise<void>
   /** There is nothing that could be listened to. May be told twice. */
   failed(work: Work): Promise<void>
 }
@@ -37,13 +49,13 @@ export class Recorder {
   readonly #parts: Parts
   /** By the recording's id: how to complete each that is being made. */
   readonly #running = new Map<string, () => Promise<void>>()
-  readonly #endOf = new Map<string, () => void>()
+  readonly #endOf = new Map<string, (reason: RecordingEnd['reason']) => void>()
   readonly #stopListening: () => void
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#stopListening = parts.voice.on('recording.ended', ({ recording }) => {
-      this.#endOf.get(recording)?.()
+    this.#stopListening = parts.voice.on('recording.ended', ({ recording, reason }) => {
+      this.#endOf.get(recording)?.(reason)
       this.#endOf.delete(recording)
     })
   }
@@ -62,12 +74,13 @@ export class Recorder {
     const { voice, vault, doWork } = this.#parts
     const { path, key, wrappedKey } = await vault.make(sheet)
     const over = Promise.withResolvers<void>()
-    const complete = () => this.#complete(sheet, wrappedKey).finally(over.resolve)
+    const complete = (reason: RecordingEnd['reason'] = 'interrupted') =>
+      this.#complete(sheet, { wrappedKey, reason }).finally(over.resolve)
     this.#running.set(sheet.id, complete)
     try {
       await doWork(sheet.tenantId, null, (work) => sheet.begun(work, wrappedKey))
       const recording = await voice.record(leg, { ...options, path, key })
-      this.#endOf.set(recording, () => void complete())
+      this.#endOf.set(recording, (reason) => void complete(reason))
       return {
         id: sheet.id,
         pause: () => voice.pauseRecording(recording),
@@ -87,9 +100,12 @@ export class Recorder {
     await Promise.all([...this.#running.values()].map((complete) => complete()))
   }
 
-  async #complete(sheet: RecordingSheet, wrappedKey: Buffer): Promise<void> {
+  async #complete(
+    sheet: RecordingSheet,
+    end: { readonly wrappedKey: Buffer; readonly reason: RecordingEnd['reason'] },
+  ): Promise<void> {
     try {
-      await completeRecording(this.#parts, sheet, wrappedKey)
+      await completeRecording(this.#parts, sheet, end)
     } catch (error) {
       const { log } = this.#parts
       log.error({ err: error, recordingId: sheet.id }, 'a recording is completed later')
@@ -103,11 +119,11 @@ export class Recorder {
 export async function completeRecording(
   { vault, doWork, log }: Pick<Parts, 'vault' | 'doWork' | 'log'>,
   sheet: RecordingSheet,
-  wrappedKey: Uint8Array,
+  { wrappedKey, reason }: { wrappedKey: Uint8Array; reason: RecordingEnd['reason'] },
 ): Promise<void> {
   const durationMs = await lengthOf(vault, { ...sheet, wrappedKey }, log)
   await doWork(sheet.tenantId, null, (work) =>
-    durationMs === undefined ? sheet.failed(work) : sheet.ready(work, durationMs),
+    durationMs === undefined ? sheet.failed(work) : sheet.ready(work, { durationMs, reason }),
   )
 }
 

@@ -21,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => centre.close())
 
 const parts = () => ({ ...centre, log })
+const whole = { durationMs: 0, reason: 'stopped' } as const
 const nobody = { nodeId: uuidv7(), carries: () => false }
 
 /** A recording that was begun, with a file of no sound in it. */
@@ -40,7 +41,7 @@ async function begin({ nodeId = uuidv7(), queueId = null as string | null, file 
 async function ended(daysAgo: number, queueId: string | null = null) {
   const talk = await begin({ queueId })
   await centre.vault.finish(talk)
-  await centre.doWork(tenant.tenantId, null, (work) => talk.sheet.ready(work, 0))
+  await centre.doWork(tenant.tenantId, null, (work) => talk.sheet.ready(work, whole))
   await centre.database.asSystem((tx) =>
     tx
       .updateTable('recordings')
@@ -80,9 +81,12 @@ describe('recordings that a dead process left open', () => {
   it('are told of once, however often they are completed', async () => {
     const talk = await begin()
     const told: string[] = []
-    const stop = centre.bus.watch(({ type }) => void told.push(type))
+    const stop = centre.bus.watch(({ type, payload }) => {
+      const isMine = 'recordingId' in payload && payload.recordingId === talk.id
+      if (isMine || type === 'user.changed') told.push(type)
+    })
     await completeLeftOpen(parts(), nobody)
-    await centre.doWork(tenant.tenantId, null, (work) => talk.sheet.ready(work, 0))
+    await centre.doWork(tenant.tenantId, null, (work) => talk.sheet.ready(work, whole))
     await centre.doWork(tenant.tenantId, null, (work) => talk.sheet.failed(work))
     await centre.doWork(tenant.tenantId, null, (work) =>
       work.publish('user.changed', { userId: tenant.me.user.id }),

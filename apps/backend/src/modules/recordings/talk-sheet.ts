@@ -34,7 +34,7 @@ export function talkSheet(talk: TalkRecording): RecordingSheet {
       })
       await work.publish('recording.started', subject)
     },
-    async ready(work, durationMs) {
+    async ready(work, { durationMs }) {
       const change = { state: 'ready', ended_at: new Date(), duration_ms: durationMs } as const
       if (!(await repository.updateOpen(work.tx, id, change))) return
       await work.publish('recording.ready', { ...subject, durationMs })

@@ -14,6 +14,7 @@ import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
+import type { RecordingVault } from '../../recordings/vault.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
@@ -22,6 +23,7 @@ import type { ControlLedger } from './control-ledger.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
 import type { Talk } from './talk.ts'
+import type { BoxFacts } from './voicemail-stage.ts'
 
 /** What is known of a call when it comes in. */
 export interface CallFacts {
@@ -35,6 +37,8 @@ export interface CallFacts {
   readonly document: FlowDocument
   /** The queues its flow leads to. */
   readonly queues: ReadonlyMap<string, QueueFacts>
+  /** The voicemail boxes it leads to. */
+  readonly boxes: ReadonlyMap<string, BoxFacts>
 }
 
 export interface QueueFacts {
@@ -58,6 +62,7 @@ export interface CallParts {
   readonly ledger: CallLedger
   readonly control: ControlLedger
   readonly recorder: Recorder
+  readonly vault: RecordingVault
   readonly nodeId: string
   readonly doWork: DoWork
   readonly log: Logger

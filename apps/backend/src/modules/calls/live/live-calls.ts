@@ -13,6 +13,7 @@ import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
+import type { RecordingVault } from '../../recordings/vault.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
@@ -25,6 +26,7 @@ interface Parts {
   readonly speech: Speech
   readonly phones: PhonePresence
   readonly recorder: Recorder
+  readonly vault: RecordingVault
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly doWork: DoWork
@@ -133,7 +135,7 @@ export class LiveCalls {
 
   #begin(
     { leg, via, callId: sipCallId }: IncomingCall,
-    { tenantId, country, numberId, flow, document, queues }: Answering,
+    { tenantId, country, numberId, flow, document, queues, boxes }: Answering,
     {
       id,
       startedAtMs,
@@ -162,6 +164,7 @@ export class LiveCalls {
       numberDisplay: displayNumber(number, country).display,
       document,
       queues,
+      boxes,
     }
     const parts: CallParts = {
       ...this.#parts,
