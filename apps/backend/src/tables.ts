@@ -124,6 +124,7 @@ interface NumbersTable {
   number: string
   label: Generated<string>
   flow_id: string | null
+  record: Generated<RecordingRule>
   created_at: MadeAt
 }
 

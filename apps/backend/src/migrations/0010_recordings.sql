@@ -6,6 +6,10 @@ alter table queues
   add column record text not null default 'off' check (record in ('off', 'on', 'on_with_announcement')),
   add column recording_retention_days integer check (recording_retention_days > 0);
 
+-- For talks of calls to this number whose queue does not record by itself.
+alter table numbers
+  add column record text not null default 'off' check (record in ('off', 'on', 'on_with_announcement'));
+
 create table recordings (
   id uuid primary key,
   tenant_id uuid not null references tenants,

@@ -1,4 +1,4 @@
-import type { IrisEvent, Recording } from '@iris/contracts'
+import type { IrisEvent, Recording, TenantNumber } from '@iris/contracts'
 import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -145,6 +145,16 @@ describe('a talk of a queue that is recorded', () => {
     }
     expect(tonesIn(left.subarray(-ms(600), -ms(200)), tones)).toEqual([callerTone])
   })
+})
+
+it('records the talks of calls to a number that says so, where their queue does not', async () => {
+  const { items } = await centre.asAdmin<{ items: TenantNumber[] }>('GET', '/v1/numbers')
+  const path = `/v1/numbers/${items[0]?.id}`
+  await centre.asAdmin('PATCH', path, { record: 'on' })
+  const talking = await talk()
+  await talking.call.rtp.receives(50)
+  expect(await readyAfter(talking)).toHaveLength(1)
+  await centre.asAdmin('PATCH', path, { record: 'off' })
 })
 
 describe('a talk that is not recorded by rule', () => {

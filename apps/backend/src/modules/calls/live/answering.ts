@@ -1,4 +1,4 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowDocument, RecordingRule } from '@iris/contracts'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
@@ -13,6 +13,8 @@ export interface Answering {
   readonly tenantId: string
   readonly country: string
   readonly numberId: string
+  /** The number's own rule. */
+  readonly record: RecordingRule
   readonly document: FlowDocument
   readonly flow: { readonly id: string; readonly version: number } | undefined
   /** The queues the flow leads to. */
@@ -31,6 +33,7 @@ export async function findAnsweringOf(tx: Tx, number: string): Promise<Answering
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
+    record: row.record,
     document: row.document ?? outOfService,
     flow: id !== null && version !== null ? { id, version } : undefined,
     queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),

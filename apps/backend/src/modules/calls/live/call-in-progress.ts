@@ -35,6 +35,8 @@ export interface CallFacts {
   readonly numberDisplay: string
   readonly numberValue: string
   readonly document: FlowDocument
+  /** The number's rule, for queues that do not record by themselves. */
+  readonly record: RecordingRule
   /** The queues its flow leads to. */
   readonly queues: ReadonlyMap<string, QueueFacts>
   /** The voicemail boxes it leads to. */

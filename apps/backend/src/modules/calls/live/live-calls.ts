@@ -135,7 +135,7 @@ export class LiveCalls {
 
   #begin(
     { leg, via, callId: sipCallId }: IncomingCall,
-    { tenantId, country, numberId, flow, document, queues, boxes }: Answering,
+    { tenantId, country, numberId, flow, document, queues, boxes, record: rule }: Answering,
     {
       id,
       startedAtMs,
@@ -165,6 +165,7 @@ export class LiveCalls {
       document,
       queues,
       boxes,
+      record: rule,
     }
     const parts: CallParts = {
       ...this.#parts,

@@ -14,11 +14,12 @@ export interface TalkBeingRecorded {
   readonly running: RunningRecording
 }
 
-/** Records the talk if its queue's rule says so. What cannot be announced is not recorded; the talk goes on in any case. */
+/** Records the talk if its queue's rule says so, or its number's. What cannot be announced is not recorded; the talk goes on in any case. */
 export async function recordByRule(call: CallInProgress): Promise<void> {
   const { phase, facts, parts } = call
   if (phase.kind !== 'talking' || call.recording) return
-  const rule = call.queues.get(phase.place.queueId)?.record ?? 'off'
+  const ofQueue = call.queues.get(phase.place.queueId)?.record ?? 'off'
+  const rule = ofQueue === 'off' ? facts.record : ofQueue
   if (rule === 'off') return
   try {
     const agentLeg = phase.talk.legOf('agent')
