@@ -91,25 +91,6 @@ export const callsWords = defineWords('calls', {
     roundTrip: '{ms} ms round trip',
     mos: 'Mean opinion score {mos} of 4.4',
   },
-  recordings: {
-    title: 'Recordings',
-    states: {
-      recording: 'Being recorded',
-      paused: 'Paused',
-      failed: 'Nothing could be recorded',
-    },
-    hold: 'Legal hold',
-    delete: 'Delete',
-    deleteTitle: 'Delete this recording?',
-    deleteDescription: 'Its audio is gone for good. The call itself stays.',
-    deleteConfirm: 'Delete the recording',
-    notChanged: 'The recording was not changed',
-  },
-  audio: {
-    listen: 'Listen',
-    player: 'Recording',
-    download: 'Download as WAV',
-  },
   steps: {
     say: 'Announcement',
     play: 'Prompt',

@@ -1,6 +1,5 @@
 export { lastedMs, outcomeOf, outcomeTone, talkedMs, waitedMs } from './call-facts.ts'
 export type { CallOutcome } from './call-facts.ts'
-export { default as AudioPlayer } from './AudioPlayer.vue'
 export { default as CallPath } from './CallPath.vue'
 export { callsWords } from './calls-words.ts'
 export { qualityTone, qualityWords, worstParty } from './quality-words.ts'

@@ -5,7 +5,6 @@ import { useAnnounce, useToasts } from '@iris/ui'
 import { watch } from 'vue'
 import { useCallActions } from '../call/call-actions-store.ts'
 import { useCallStore } from '../call/call-store.ts'
-import { useRecordingStore } from '../call/recording-store.ts'
 import { callWords } from '../call/call-words.ts'
 import { causeWords } from '../call/cause-words.ts'
 import { transferWords } from '../call/transfer-words.ts'
@@ -27,7 +26,6 @@ export function useDeskToasts(): void {
 function tellFailures(): void {
   const desk = useDeskStore()
   const call = useCallStore()
-  const recording = useRecordingStore()
   const toasts = useToasts()
   watch(
     () => desk.failure,
@@ -41,14 +39,6 @@ function tellFailures(): void {
         action: { label: deskWords('failed.retry'), run: failure.again },
         durationMs: 12_000,
       })
-    },
-  )
-  watch(
-    () => recording.refused,
-    (refused) => {
-      if (!refused) return
-      const title = callWords('recording.notDone')
-      toasts.show({ tone: 'warning', title, description: errorWords(refused.error) })
     },
   )
   watch(
