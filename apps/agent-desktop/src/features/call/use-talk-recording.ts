@@ -1,9 +1,8 @@
 import type { EventType, Recording, RecordingAction } from '@iris/contracts'
 import { useApi } from '@iris/api-client'
 import { useLiveEvents } from '@iris/app-frame'
-import { defineStore } from 'pinia'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { useCallStore } from './call-store.ts'
+import type { ComputedRef, ShallowRef } from 'vue'
 
 export type RecordingState = 'off' | 'recording' | 'paused'
 
@@ -21,17 +20,24 @@ const wanted: Readonly<Record<RecordingAction, RecordingState>> = {
   stop: 'off',
 }
 
-/** Whether the talk in hand is recorded, and what the agent wants of that. */
-export const useRecordingStore = defineStore('recording', () => {
+export interface UseTalkRecording {
+  readonly state: ComputedRef<RecordingState>
+  /** Why the last wish was not carried out; a new object each time, so that it can be watched. */
+  readonly refused: Readonly<ShallowRef<{ readonly error: unknown } | undefined>>
+  readonly control: (action: RecordingAction) => Promise<void>
+}
+
+/** Whether a talk is recorded, and what the agent wants of that. `callId` gives the call, `null` while there is none. */
+export function useTalkRecording(options: {
+  readonly callId: () => string | null
+}): UseTalkRecording {
   const api = useApi()
   const live = useLiveEvents()
-  const call = useCallStore()
 
-  const callId = computed(() => (call.stage.kind === 'call' ? call.stage.contact.callId : null))
+  const callId = computed(options.callId)
   const known = ref<RecordingState>('off')
   /** What was asked for and has yet to come to be. */
   const wish = ref<RecordingState>()
-  /** Why the last wish was not carried out; a new object each time, so that it can be watched. */
   const refused = shallowRef<{ readonly error: unknown }>()
   /** Counts what was heard of the recording, so that an older answer does not overwrite it. */
   let heard = 0
@@ -81,15 +87,8 @@ export const useRecordingStore = defineStore('recording', () => {
     }),
   )
 
-  return {
-    state,
-    refused,
-    start: () => control('start'),
-    pause: () => control('pause'),
-    resume: () => control('resume'),
-    stop: () => control('stop'),
-  }
-})
+  return { state, refused, control }
+}
 
 function openState(recordings: readonly Recording[]): RecordingState {
   const open = recordings.find(({ endedAt }) => endedAt === null)
