@@ -83,10 +83,8 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
       { calls: closed },
       'calls were interrupted when Iris last ended; they have their records',
     )
-  const leftOpen = { nodeId: node.id, carries: (id: string) => recorder.carries(id) }
-  const completed = await completeLeftOpen({ database, doWork, vault, log }, leftOpen)
-  if (completed > 0)
-    log.warn({ recordings: completed }, 'recordings were cut off when Iris last ended')
+  const carries = (id: string) => recorder.carries(id)
+  await completeLeftOpen({ database, doWork, vault, log }, { nodeId: node.id, carries })
   const stopFollowing = await followPhones(ground, phones)
 
   return {

@@ -29,6 +29,9 @@ export async function completeLeftOpen(parts: Parts, own: Own): Promise<number> 
   for (const { sheet, wrappedKey } of open) {
     await completeRecording(parts, sheet, { wrappedKey, reason: 'interrupted' })
   }
+  if (open.length > 0) {
+    parts.log.warn({ recordings: open.length }, 'recordings were cut off when a process died')
+  }
   return open.length
 }
 
