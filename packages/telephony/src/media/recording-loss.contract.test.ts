@@ -45,3 +45,29 @@ it('finishes the recordings of legs that were closed before it closes', async ()
   await engine.media.close()
   expect((await recordedChannels(to)).left.length).toBeGreaterThan(0)
 })
+
+it('records what a leg hears from a leg of another media process', async () => {
+  const pool = await openTestEngine({ workers: 2 })
+  const to = { path: join(folder, 'pool.irr'), key: randomBytes(32) }
+  const [one, other] = [await pool.call('one'), await pool.call('other')]
+  one.say(500)
+  other.say(900)
+  await pool.media.openRoom('room', {})
+  await pool.media.join('room', 'one', 'caller')
+  await pool.media.join('room', 'other', 'agent')
+  for (const leg of ['one', 'other']) {
+    const file = { ...to, path: `${to.path}.${leg}` }
+    await pool.media.record(leg, leg, { ...file, channels: 'both' })
+  }
+  await one.hears([900])
+  await other.receives(100)
+  await pool.media.stopRecording('one')
+  await pool.media.stopRecording('other')
+  await pool.close()
+  const ofOne = await recordedChannels({ ...to, path: `${to.path}.one` })
+  const ofOther = await recordedChannels({ ...to, path: `${to.path}.other` })
+  expect(tonesIn(ofOne.left.subarray(-4800), [500, 900])).toEqual([500])
+  expect(tonesIn(ofOne.right.subarray(-4800), [500, 900])).toEqual([900])
+  expect(tonesIn(ofOther.left.subarray(-4800), [500, 900])).toEqual([900])
+  expect(tonesIn(ofOther.right.subarray(-4800), [500, 900])).toEqual([500])
+})
