@@ -1,12 +1,11 @@
 import type { Page } from '@iris/app-frame'
 import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
-import { Headset, History, PhoneCall, UserRound, UsersRound, Voicemail } from '@lucide/vue'
+import { Headset, History, Inbox, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
 import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
 import { liveCallsWords } from './features/live-calls/live-calls-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
-import { voicemailWords } from './features/voicemail/voicemail-words.ts'
 
 export const pages: readonly Page[] = [
   {
@@ -32,8 +31,8 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/voicemail',
-    title: () => voicemailWords('title'),
-    icon: Voicemail,
+    title: () => deskWords('voicemail'),
+    icon: Inbox,
     needs: ['voicemail:read'],
     component: () => import('./features/voicemail/VoicemailPage.vue'),
   },

@@ -31,11 +31,7 @@ interface Parts {
 }
 
 const refreshBeforeMs = 30_000
-/** Audio, which may be an hour of it. */
-const large: ReadonlySet<RouteName> = new Set<ContentRoute>([
-  'getRecordingAudio',
-  'getVoicemailAudio',
-])
+/** For audio, which may be an hour of it. */
 const largeTimeoutMs = 300_000
 const tokenless: ReadonlySet<RouteName> = new Set(['signIn', 'refreshSession', 'mintGuestPhone'])
 
@@ -127,7 +123,7 @@ export class Api {
 
   async #request(name: RouteName, parts: Parts, token: string | undefined): Promise<unknown> {
     const [method] = routeTable[name]
-    const headers = new Headers({ Accept: large.has(name) ? '*/*' : 'application/json' })
+    const headers = new Headers({ Accept: 'application/json, audio/*' })
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     if (method === 'POST') headers.set('Idempotency-Key', crypto.randomUUID())
     const init: RequestInit = { method, headers, credentials: 'same-origin' }
@@ -135,7 +131,8 @@ export class Api {
       headers.set('Content-Type', 'application/json')
       init.body = JSON.stringify(parts.body)
     }
-    const timeoutMs = large.has(name) ? largeTimeoutMs : (this.#options.timeoutMs ?? 15_000)
+    const isAudio = routeTable[name][1].endsWith('/audio')
+    const timeoutMs = isAudio ? largeTimeoutMs : (this.#options.timeoutMs ?? 15_000)
     const response = await this.#fetch(this.#address(name, parts), init, timeoutMs)
     this.#clockSkewMs = skewOf(response.headers.get('date'), Date.now()) ?? this.#clockSkewMs
     if (!response.ok) throw new ApiError(await failureOf(response))

@@ -39,10 +39,6 @@ export const queries = {
     key: ['recordings', 'of call', id],
     query: () => api.send('listCallRecordings', { params: { id } }),
   }),
-  voicemailBoxes: (api: Api) => ({
-    key: ['voicemails', 'boxes'],
-    query: () => api.send('listVoicemailBoxes'),
-  }),
   voicemails: (api: Api) => ({
     key: ['voicemails'],
     query: () => api.send('listVoicemails', { query: { limit: 100 } }),

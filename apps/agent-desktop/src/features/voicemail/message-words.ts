@@ -1,7 +1,6 @@
 import { defineWords } from '@iris/app-frame'
 
-export const voicemailWords = defineWords('voicemail', {
-  title: 'Voicemail',
+export const messageWords = defineWords('voicemail-messages', {
   description: 'Messages left for you and your queues, newest first.',
   list: 'Messages',
   failed: 'The messages could not be loaded',
