@@ -1,6 +1,6 @@
 import type { Page } from '@iris/app-frame'
 import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
-import { Headset, History, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
+import { Headset, History, Inbox, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
 import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
@@ -28,6 +28,13 @@ export const pages: readonly Page[] = [
     icon: PhoneCall,
     needs: ['calls:monitor'],
     component: () => import('./features/live-calls/LiveCallsPage.vue'),
+  },
+  {
+    path: '/voicemail',
+    title: () => deskWords('voicemail'),
+    icon: Inbox,
+    needs: ['voicemail:read'],
+    component: () => import('./features/voicemail/VoicemailPage.vue'),
   },
   {
     path: '/queues',

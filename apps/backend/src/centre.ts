@@ -1,10 +1,12 @@
 import { deriveKey } from '@iris/platform'
+import { join } from 'node:path'
 import { isLoopback } from './config.ts'
 import { ensureCentre } from './demo/first-centre.ts'
 import type { Ground } from './ground.ts'
 import { accessTokens } from './modules/identity/access-tokens.ts'
 import { Sessions } from './modules/identity/sessions.ts'
 import { signInLimit } from './modules/identity/sign-in-limit.ts'
+import { openVault } from './modules/recordings/vault.ts'
 import { startApi } from './roles/api.ts'
 import { startVoice } from './roles/voice.ts'
 import { startWorker } from './roles/worker.ts'
@@ -43,14 +45,20 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   const tokens = accessTokens(deriveKey(ground.masterKey, 'access-tokens'))
   const sessions = new Sessions({ database, bus, doWork, tokens, limit: signInLimit(kv) })
   closes.push(() => sessions.close())
-  const voice = await startVoice(ground, sessions)
+  const vault = openVault({
+    folder: join(config.dataDir, 'recordings'),
+    masterKey: ground.masterKey,
+  })
+  const voice = await startVoice(ground, sessions, vault)
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
     carries: (callId) => voice.calls.has(callId),
+    records: (recordingId) => voice.recorder.carries(recordingId),
+    vault,
   })
   closes.push(() => worker.close())
-  const api = await startApi(ground, sessions, voice)
+  const api = await startApi(ground, sessions, voice, vault)
   closes.push(() => api.close())
   return { port: api.port, sipPort: voice.voice.sipPort, isDemo }
 }

@@ -13,8 +13,12 @@ import { suggestedNumber } from './modules/numbers/suggested-number.ts'
 import type { PhoneCredentials } from './modules/phones/credentials.ts'
 import { phoneHandlers } from './modules/phones/routes.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
-import { speechHandlers } from './modules/speech/routes.ts'
+import type { ControlRecording } from './modules/recordings/service.ts'
+import type { RecordingVault } from './modules/recordings/vault.ts'
 import { Previews } from './modules/speech/service.ts'
+import { recordingHandlers } from './modules/recordings/routes.ts'
+import { speechHandlers } from './modules/speech/routes.ts'
+import { voicemailHandlers } from './modules/voicemail/routes.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -25,6 +29,8 @@ export interface HandlerParts {
   readonly phoneReady: PhoneReady
   readonly guestsAllowed: boolean
   readonly speech: Speech
+  readonly vault: RecordingVault
+  readonly controlRecording: ControlRecording
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -37,6 +43,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...queueHandlers(),
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
+    ...recordingHandlers(parts.vault, parts.controlRecording),
+    ...voicemailHandlers(parts.vault),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

@@ -5,6 +5,8 @@ import type {
   Consult,
   FlowDocument,
   HangupCause,
+  Recording,
+  RecordingRule,
   Role,
   Supervision,
 } from '@iris/contracts'
@@ -29,6 +31,9 @@ export interface Tables {
   call_agents: CallAgentsTable
   parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
+  recordings: RecordingsTable
+  voicemail_boxes: VoicemailBoxesTable
+  voicemails: VoicemailsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -41,6 +46,7 @@ interface TenantsTable {
   country: string
   time_zone: string
   demo: Generated<boolean>
+  recording_retention_days: Generated<number | null>
   created_at: MadeAt
 }
 
@@ -118,6 +124,7 @@ interface NumbersTable {
   number: string
   label: Generated<string>
   flow_id: string | null
+  record: Generated<RecordingRule>
   created_at: MadeAt
 }
 
@@ -128,6 +135,8 @@ interface QueuesTable {
   ring_timeout_ms: number
   wrap_up_ms: number
   announce_every_ms: number
+  record: RecordingRule
+  recording_retention_days: number | null
   created_at: MadeAt
 }
 
@@ -209,4 +218,45 @@ interface QueueEntriesTable {
   preferred_agent_id: string | null
   offered_to: string | null
   offer_expires_at: Date | null
+}
+
+interface RecordingsTable {
+  id: string
+  tenant_id: string
+  call_id: string
+  node_id: string
+  queue_id: string | null
+  agent_id: string | null
+  state: Recording['state']
+  wrapped_key: Buffer
+  started_at: Date
+  ended_at: Date | null
+  duration_ms: number | null
+  legal_hold: Generated<boolean>
+}
+
+interface VoicemailBoxesTable {
+  id: string
+  tenant_id: string
+  name: string
+  greeting: string
+  queue_id: string | null
+  agent_id: string | null
+  max_ms: number
+  silence_end_ms: number
+  created_at: MadeAt
+}
+
+interface VoicemailsTable {
+  id: string
+  tenant_id: string
+  box_id: string
+  call_id: string
+  node_id: string
+  from_value: string
+  state: 'recording' | 'ready'
+  wrapped_key: Buffer
+  started_at: Date
+  duration_ms: number | null
+  heard_at: Date | null
 }

@@ -19,6 +19,11 @@ export interface ApiOptions {
   readonly onSession?: (signedIn: SignedIn | undefined) => void
 }
 
+/** The routes whose answer is no JSON but audio. */
+type ContentRoute = {
+  [Name in RouteName]: Routes[Name] extends { readonly content: string } ? Name : never
+}[RouteName]
+
 interface Parts {
   readonly params?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, unknown>>
@@ -26,6 +31,8 @@ interface Parts {
 }
 
 const refreshBeforeMs = 30_000
+/** For audio, which may be an hour of it. */
+const largeTimeoutMs = 300_000
 const tokenless: ReadonlySet<RouteName> = new Set(['signIn', 'refreshSession', 'mintGuestPhone'])
 
 /**
@@ -49,19 +56,21 @@ export class Api {
   /** The time at the backend, in milliseconds since the epoch: what its timestamps are to be compared with. */
   readonly now = (): number => Date.now() + this.#clockSkewMs
 
-  readonly send: Send = async (name, ...[call]) => {
-    const parts: Parts = call ?? {}
+  readonly send: Send = async (name, ...[call]) => (await this.#send(name, call ?? {})) as never
+
+  /** Loads the audio of a route that answers with some. Rejects with `ApiError` only. */
+  async load<Name extends ContentRoute>(name: Name, call: RouteCall<Routes[Name]>): Promise<Blob> {
+    return (await this.#send(name, call)) as Blob
+  }
+
+  async #send(name: RouteName, parts: Parts): Promise<unknown> {
     const needsToken = !tokenless.has(name)
     try {
-      return (await this.#request(
-        name,
-        parts,
-        needsToken ? await this.token() : undefined,
-      )) as never
+      return await this.#request(name, parts, needsToken ? await this.token() : undefined)
     } catch (error) {
       if (hasEnded(error)) this.forget()
       if (!needsToken || !isStale(error)) throw error
-      return (await this.#request(name, parts, (await this.renew()).accessToken)) as never
+      return await this.#request(name, parts, (await this.renew()).accessToken)
     }
   }
 
@@ -114,7 +123,7 @@ export class Api {
 
   async #request(name: RouteName, parts: Parts, token: string | undefined): Promise<unknown> {
     const [method] = routeTable[name]
-    const headers = new Headers({ Accept: 'application/json' })
+    const headers = new Headers({ Accept: 'application/json, audio/*' })
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     if (method === 'POST') headers.set('Idempotency-Key', crypto.randomUUID())
     const init: RequestInit = { method, headers, credentials: 'same-origin' }
@@ -122,29 +131,33 @@ export class Api {
       headers.set('Content-Type', 'application/json')
       init.body = JSON.stringify(parts.body)
     }
-    const response = await this.#fetch(this.#address(name, parts), init)
+    const isAudio = routeTable[name][1].endsWith('/audio')
+    const timeoutMs = isAudio ? largeTimeoutMs : (this.#options.timeoutMs ?? 15_000)
+    const response = await this.#fetch(this.#address(name, parts), init, timeoutMs)
     this.#clockSkewMs = skewOf(response.headers.get('date'), Date.now()) ?? this.#clockSkewMs
     if (!response.ok) throw new ApiError(await failureOf(response))
-    return response.status === 204 ? undefined : response.json()
+    if (response.status === 204) return undefined
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    return isJson ? response.json() : response.blob()
   }
 
   /** Every route may be repeated: reads, PUT, PATCH and DELETE by nature, POST by its key. */
-  async #fetch(address: string, init: RequestInit): Promise<Response> {
+  async #fetch(address: string, init: RequestInit, timeoutMs: number): Promise<Response> {
     try {
-      return await this.#fetchOnce(address, init)
+      return await this.#fetchOnce(address, init, timeoutMs)
     } catch (error) {
       if (error instanceof ApiError && error.failure.kind === 'unreachable')
-        return this.#fetchOnce(address, init)
+        return this.#fetchOnce(address, init, timeoutMs)
       throw error
     }
   }
 
-  async #fetchOnce(address: string, init: RequestInit): Promise<Response> {
+  async #fetchOnce(address: string, init: RequestInit, timeoutMs: number): Promise<Response> {
     const send = this.#options.fetch ?? fetch
     try {
       return await send(address, {
         ...init,
-        signal: AbortSignal.timeout(this.#options.timeoutMs ?? 15_000),
+        signal: AbortSignal.timeout(timeoutMs),
       })
     } catch (cause) {
       const kind =

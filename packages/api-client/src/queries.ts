@@ -35,6 +35,14 @@ export const queries = {
     // Presence is worth nothing when it is old.
     staleTime: 0,
   }),
+  callRecordings: (api: Api, id: string) => ({
+    key: ['recordings', 'of call', id],
+    query: () => api.send('listCallRecordings', { params: { id } }),
+  }),
+  voicemails: (api: Api) => ({
+    key: ['voicemails'],
+    query: () => api.send('listVoicemails', { query: { limit: 100 } }),
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],

@@ -29,7 +29,18 @@ export type HangupCause = z.infer<typeof HangupCause>
 
 /** One station on a call's way: what it was, when it came there and left, and how. */
 export const CallStep = z.object({
-  kind: z.enum(['say', 'play', 'menu', 'hours', 'branch', 'queue', 'agent', 'park', 'hang_up']),
+  kind: z.enum([
+    'say',
+    'play',
+    'menu',
+    'hours',
+    'branch',
+    'queue',
+    'voicemail',
+    'agent',
+    'park',
+    'hang_up',
+  ]),
   /** The flow node's, queue's or agent's id. */
   ref: z.string(),
   name: z.string(),

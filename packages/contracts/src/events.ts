@@ -4,15 +4,22 @@ import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
+import { RecordingRule } from './recordings.ts'
 
 const callId = { callId: Id }
+const voicemail = { voicemailId: Id, boxId: Id }
+const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId: Id.nullable() }
 const person = z.object({ id: Id, name: z.string() })
 
 const transferTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('agent'), agent: person }),
   z.object({
     kind: z.literal('queue'),
-    queue: person.extend({ wrapUpMs: z.number(), announceEveryMs: z.number() }),
+    queue: person.extend({
+      wrapUpMs: z.number(),
+      announceEveryMs: z.number(),
+      record: RecordingRule,
+    }),
   }),
 ])
 const ringTimeout = { ringTimeoutMs: z.number() }
@@ -85,6 +92,18 @@ export const eventPayloads = {
     cause: HangupCause,
     talkMs: z.number(),
   }),
+  'recording.started': z.object({ ...recording }),
+  'recording.paused': z.object({ ...recording }),
+  'recording.resumed': z.object({ ...recording }),
+  /** Its file is whole and can be listened to. */
+  'recording.ready': z.object({ ...recording, durationMs: z.number() }),
+  'recording.failed': z.object({ ...recording }),
+  'recording.deleted': z.object({ ...recording }),
+  /** Somebody left a message. */
+  'voicemail.received': z.object({ ...voicemail, ...callId, durationMs: z.number() }),
+  /** It was marked as heard, or as new. */
+  'voicemail.changed': z.object({ ...voicemail }),
+  'voicemail.deleted': z.object({ ...voicemail }),
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),

@@ -90,6 +90,13 @@ const EnqueueNode = node(
   { answered: Exit, timeout: Exit, error: Exit },
 )
 
+/** Takes a message. With `left` unwired the call ends after it. */
+const VoicemailNode = node(
+  'voicemail',
+  { boxId: z.uuid('Choose a voicemail box.') },
+  { left: Exit, error: Exit },
+)
+
 const Minutes = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Write a time such as 09:00.')
 
 const HoursNode = node(
@@ -163,6 +170,7 @@ export const FlowNode = z.discriminatedUnion('kind', [
   PlayNode,
   MenuNode,
   EnqueueNode,
+  VoicemailNode,
   HoursNode,
   SetNode,
   BranchNode,

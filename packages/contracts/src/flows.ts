@@ -17,6 +17,7 @@ export const FlowProblem = z.object({
     'endless_loop',
     'duplicate_key',
     'unknown_queue',
+    'unknown_voicemail_box',
     'empty_hours',
   ]),
   node: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { E164, Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { RecordingRule } from './recordings.ts'
 import { route } from './route.ts'
 
 /** A number of the tenant's (a DID), and the flow that answers it. */
@@ -9,13 +10,15 @@ export const TenantNumber = z.object({
   label: z.string().trim().max(80, 'At most 80 characters.'),
   /** `null`: callers are told the number is not in service. */
   flowId: Id.nullable(),
+  /** For talks of calls to it whose queue does not record by itself. */
+  record: RecordingRule,
   createdAt: Timestamp,
 })
 export type TenantNumber = z.infer<typeof TenantNumber>
 
 const tag = 'Numbers'
 const params = z.object({ id: Id })
-const changeable = TenantNumber.pick({ label: true, flowId: true })
+const changeable = TenantNumber.pick({ label: true, flowId: true, record: true })
 
 export const numberRoutes = {
   listNumbers: route({

@@ -30,6 +30,10 @@ export const permissions = [
   'calls:read-own',
   'calls:control',
   'calls:monitor',
+  'recordings:read',
+  'recordings:write',
+  'voicemail:read',
+  'voicemail:write',
   'phone:use',
   'audit:read',
 ] as const
@@ -54,9 +58,11 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read-own',
     'calls:control',
     'calls:monitor',
+    'recordings:read',
+    'voicemail:read',
     'phone:use',
   ],
-  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],
+  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'voicemail:read', 'phone:use'],
   developer: [
     'tenant:read',
     'numbers:read',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RecordingRule, RetentionDays } from './recordings.ts'
 import { Id, listOf, Name, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
@@ -12,6 +13,9 @@ export const Queue = z.object({
   wrapUpMs: z.number().int().min(0).max(600_000),
   /** How often callers are told their place; 0 for never. */
   announceEveryMs: z.number().int().min(0).max(600_000),
+  record: RecordingRule,
+  /** Days its recordings are kept; `null` for what the centre's policy says. */
+  recordingRetentionDays: RetentionDays.nullable(),
   agentIds: z.array(Id),
   createdAt: Timestamp,
 })
@@ -35,6 +39,8 @@ const changeable = Queue.pick({
   ringTimeoutMs: true,
   wrapUpMs: true,
   announceEveryMs: true,
+  record: true,
+  recordingRetentionDays: true,
 })
 
 export const queueRoutes = {
@@ -57,6 +63,8 @@ export const queueRoutes = {
       ringTimeoutMs: changeable.shape.ringTimeoutMs.default(20_000),
       wrapUpMs: changeable.shape.wrapUpMs.default(30_000),
       announceEveryMs: changeable.shape.announceEveryMs.default(30_000),
+      record: changeable.shape.record.default('off'),
+      recordingRetentionDays: changeable.shape.recordingRetentionDays.default(null),
     }),
     response: Queue,
     status: 201,

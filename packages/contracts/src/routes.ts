@@ -6,7 +6,9 @@ import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
 import { queueRoutes } from './queues.ts'
+import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
+import { voicemailRoutes } from './voicemail.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -17,6 +19,8 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...callActionRoutes,
+  ...recordingRoutes,
+  ...voicemailRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

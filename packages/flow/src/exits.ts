@@ -6,6 +6,7 @@ const kindNames: Record<FlowNode['kind'], string> = {
   play: 'Play',
   menu: 'Menu',
   enqueue: 'Queue',
+  voicemail: 'Voicemail',
   hours: 'Hours',
   set: 'Set',
   branch: 'Branch',
@@ -32,6 +33,8 @@ export function exitsOf(node: FlowNode): string[] {
     case 'say':
     case 'play':
       return ['next', 'error']
+    case 'voicemail':
+      return ['left', 'error']
     case 'menu':
       return [
         ...new Set(node.choices.map(({ key }) => keyExit(key))),
@@ -78,16 +81,18 @@ export function isInstant(node: FlowNode): boolean {
     case 'play':
     case 'menu':
     case 'enqueue':
+    case 'voicemail':
     case 'hang_up':
       return false
   }
 }
 
 /**
- * Whether an exit may stay unwired. `answered`: the call ends after the talk. `timeout` of a queue without a limit: it is
+ * Whether an exit may stay unwired. `answered`: the call ends after the talk, or `left`, after the message. `timeout` of a queue without a limit: it is
  * never left that way.
  */
 export function mayStayUnwired(node: FlowNode, exit: string): boolean {
+  if (node.kind === 'voicemail') return exit === 'left'
   if (node.kind !== 'enqueue') return false
   return exit === 'answered' || (exit === 'timeout' && node.maxWaitMs === null)
 }

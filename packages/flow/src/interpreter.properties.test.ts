@@ -93,6 +93,8 @@ function outcome(step: Step, choice: number): FlowEvent {
         { kind: 'gathered', key: '7' },
         ...command.keys.map((key): FlowEvent => ({ kind: 'gathered', key })),
       )
+    case 'voicemail':
+      return of({ kind: 'message_left' }, failed)
     case 'enqueue': {
       const limited: FlowEvent[] =
         command.maxWaitMs === null ? [] : [{ kind: 'queue_left', outcome: 'timeout' }]
@@ -107,6 +109,9 @@ function outcome(step: Step, choice: number): FlowEvent {
       return { kind: 'caller_hung_up' }
   }
 }
+
+/** Outcomes after which the call may end, so that no exit needs to follow. */
+const mayEnd: ReadonlySet<string> = new Set(['answered', 'left', 'caller_hung_up'])
 
 describe('a document without errors', () => {
   const validFlow = wiredFlow().filter((document) =>
@@ -142,7 +147,7 @@ describe('a document without errors', () => {
           const taken: { node: string; exit: string }[] = []
           const note = () => {
             for (const { node, outcome } of step.trace) {
-              if (outcome !== null && outcome !== 'answered' && outcome !== 'caller_hung_up') {
+              if (outcome !== null && !mayEnd.has(outcome)) {
                 taken.push({ node, exit: outcome })
               }
             }

@@ -55,6 +55,8 @@ export function arrive(node: FlowNode, variables: Variables, at: number): Arriva
       const { queueId, priority, maxWaitMs } = node
       return { kind: 'wait', command: { kind: 'enqueue', queueId, priority, maxWaitMs } }
     }
+    case 'voicemail':
+      return { kind: 'wait', command: { kind: 'voicemail', boxId: node.boxId } }
     case 'hang_up':
       return { kind: 'end' }
   }
@@ -70,6 +72,8 @@ export function reply(node: FlowNode, state: Waiting, event: Outcome): Reply {
       return replyAtMenu(node, state, event)
     case 'enqueue':
       return replyAtQueue(node, state, event)
+    case 'voicemail':
+      return replyAtVoicemail(node, state, event)
     case 'start':
     case 'hours':
     case 'set':
@@ -100,6 +104,7 @@ function replyAtMenu(node: NodeOf<'menu'>, state: Waiting, event: Outcome): Repl
     case 'said':
     case 'played':
     case 'queue_left':
+    case 'message_left':
       return { kind: 'ignore' }
   }
 }
@@ -124,6 +129,13 @@ function replyAtQueue(node: NodeOf<'enqueue'>, state: Waiting, event: Outcome): 
     case 'failed':
       return leaveByError({ ...state, variables }, 'The queue could not be used.')
   }
+}
+
+function replyAtVoicemail(node: NodeOf<'voicemail'>, state: Waiting, event: Outcome): Reply {
+  if (event.kind === 'failed') return leaveByError(state, event.reason)
+  if (event.kind !== 'message_left') return { kind: 'ignore' }
+  if (targetOf(node, 'left') === undefined) return { kind: 'end', outcome: 'left' }
+  return { kind: 'leave', exit: 'left', variables: state.variables }
 }
 
 function leaveByError(state: Waiting, reason: string): Reply {

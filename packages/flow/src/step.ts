@@ -75,6 +75,8 @@ export type FlowCommand =
       readonly priority: number
       readonly maxWaitMs: number | null
     }
+  /** Take a message into the box; then `message_left` or `failed`. */
+  | { readonly kind: 'voicemail'; readonly boxId: string }
   /** End the call. The run is over. */
   | { readonly kind: 'hang_up'; readonly cause: FlowEndCause }
 
@@ -89,6 +91,8 @@ export type FlowEvent =
   | { readonly kind: 'failed'; readonly reason: string }
   /** `answered` only once the talk with the agent has ended and the caller is still there. */
   | { readonly kind: 'queue_left'; readonly outcome: 'answered' | 'timeout' | 'failed' }
+  /** The caller has said what there was to say, or nothing, and is still there. */
+  | { readonly kind: 'message_left' }
   | { readonly kind: 'caller_hung_up' }
 
 /**

@@ -6,6 +6,7 @@ import { instantLoops, reachableFrom, trappedNodes } from './paths.ts'
 /** What is there beside the flow. What is left out is not checked. */
 export interface KnownThings {
   readonly queueIds?: ReadonlySet<string>
+  readonly voicemailBoxIds?: ReadonlySet<string>
 }
 
 /**
@@ -76,6 +77,11 @@ function problemsOfContent(id: string, node: FlowNode, known: KnownThings): Flow
       const message = `“${nodeName(node)}” leads to a queue that does not exist. Choose another.`
       return [error('unknown_queue', message, { node: id })]
     }
+    case 'voicemail': {
+      if (known.voicemailBoxIds === undefined || known.voicemailBoxIds.has(node.boxId)) return []
+      const message = `“${nodeName(node)}” leads to a voicemail box that does not exist. Choose another.`
+      return [error('unknown_voicemail_box', message, { node: id })]
+    }
     case 'hours': {
       if (everOpens(node)) return []
       const message = `“${nodeName(node)}” never opens: no day has opening times.`
@@ -124,6 +130,7 @@ const exitNames: Readonly<Record<string, string>> = {
   no_match: 'when another key is pressed',
   timeout: 'when the wait is too long',
   answered: 'after the talk',
+  left: 'after the message',
   open: 'when it is open',
   closed: 'when it is closed',
   otherwise: 'when no case holds',

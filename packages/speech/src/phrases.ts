@@ -11,6 +11,8 @@ export const phrases = {
   notInService: 'This number is not in service.',
   goodbye: 'Goodbye.',
   closed: 'We are closed now. Please call again later.',
+  recorded: 'This call is recorded.',
+  leaveMessage: 'Please leave a message after the tone.',
   reconnecting: 'Please hold while we connect you again.',
 } as const
 

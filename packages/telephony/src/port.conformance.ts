@@ -5,6 +5,7 @@ import {
   describeRooms,
 } from './conformance/audio.conformance.ts'
 import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
+import { describeRecording } from './conformance/recording.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers } from './conformance/transfer.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
@@ -69,6 +70,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('rooms', () => {
       describeRooms(setup)
+    })
+    describe('a recording', () => {
+      describeRecording(setup)
     })
     describe('users', () => {
       describeUsers(setup)

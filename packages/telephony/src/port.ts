@@ -49,6 +49,17 @@ export interface VoicePort {
    * the last it hears. Like the two above it rejects with `wrong-state` when there is no such wish.
    */
   tellRefer(leg: LegId, progress: ReferProgress): Promise<void>
+  /**
+   * Records a leg to a file of the engine's machine, encrypted as it is made, until `stopRecording`, an end of its own or
+   * the end of the leg. Resolves when the recording has begun; `recording.ended` follows. Rejects with `unavailable` when
+   * the file cannot be made.
+   */
+  record(leg: LegId, options: RecordOptions): Promise<RecordingId>
+  /** Puts silence in the place of what is said and heard, until it is resumed. */
+  pauseRecording(recording: RecordingId): Promise<void>
+  resumeRecording(recording: RecordingId): Promise<void>
+  /** Ends a recording and resolves when its file is whole. Ending one that has ended is no error. */
+  stopRecording(recording: RecordingId): Promise<void>
   /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */
   sendDtmf(leg: LegId, keys: string): Promise<void>
 
@@ -80,6 +91,7 @@ export interface VoicePort {
 export type LegId = string
 export type RoomId = string
 export type PlaybackId = string
+export type RecordingId = string
 /** A leg's part in its room, as the hear matrix names it: `caller`, `agent`, `supervisor` … */
 export type Role = string
 
@@ -152,6 +164,22 @@ export interface PlayOptions {
   readonly offsetMs?: number
 }
 
+/** What is recorded of a leg, where to, and when it ends by itself. */
+export interface RecordOptions {
+  /** Of a file that is not there yet. What it holds is read by `openRecording`. */
+  readonly path: string
+  /** The 32 bytes it is encrypted with, which are to be used for no other recording. */
+  readonly key: Uint8Array
+  /** `both`: what the party says in the left channel and what it hears in the right one. `party`: what it says. */
+  readonly channels: 'both' | 'party'
+  /** Plays a beep to the party first, in place of whatever it heard. It is not in the recording. */
+  readonly beep?: boolean
+  /** Ends at this length. */
+  readonly maxMs?: number
+  /** Ends when the party has said nothing for so long. */
+  readonly silenceEndMs?: number
+}
+
 /** A call that has reached the engine and waits for `ring`, `answer` or `hangup`. */
 export interface IncomingCall {
   readonly kind: 'leg.incoming'
@@ -191,7 +219,7 @@ export type VoiceEvent =
       /** Attended: this leg's party (the other call of whoever asks) is the one to be connected with. */
       readonly replaces?: LegId
     }
-  /** The last event of every leg, exactly once. `by` says who ended it: the party, us, or a failure. */
+  /** The last event of every leg but its recordings' ends, exactly once. `by`: the party, us, or a failure. */
   | {
       readonly kind: 'leg.ended'
       readonly leg: LegId
@@ -207,6 +235,16 @@ export type VoiceEvent =
       readonly leg: LegId
       readonly playback: PlaybackId
       readonly reason: 'finished' | 'stopped' | 'replaced' | 'leg-ended' | 'failed'
+    }
+  /**
+   * The last event of every recording: its file is whole, or will not become so (`failed`). As the file takes a moment,
+   * it may come after the end of the leg.
+   */
+  | {
+      readonly kind: 'recording.ended'
+      readonly leg: LegId
+      readonly recording: RecordingId
+      readonly reason: 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
     }
   | { readonly kind: 'user.registered'; readonly user: string }
   | { readonly kind: 'user.unregistered'; readonly user: string }

@@ -75,7 +75,13 @@ function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
     for (const user of demoUsers) {
       ids.push((await createUser(work, { ...user, password: demoPassword, locale: 'en' })).id)
     }
-    const settings = { ringTimeoutMs: 20_000, wrapUpMs: 30_000, announceEveryMs: 30_000 }
+    const settings = {
+      ringTimeoutMs: 20_000,
+      wrapUpMs: 30_000,
+      announceEveryMs: 30_000,
+      record: 'off',
+      recordingRetentionDays: null,
+    } as const
     const sales = await createQueue(work, { ...settings, name: 'Sales' })
     const support = await createQueue(work, { ...settings, name: 'Support' })
     for (const queue of [sales, support]) await setAgents(work, queue.id, ids.slice(0, 2))

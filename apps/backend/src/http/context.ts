@@ -17,6 +17,8 @@ export interface RequestInfo {
   /** The client's address, seen through trusted proxies. */
   readonly address: string
   readonly userAgent: string
+  /** The `Range` header, for routes that answer with media. */
+  readonly range: string | undefined
   readonly log: Logger
   /** The refresh cookie; `undefined` clears it. */
   readonly refreshCookie: {

@@ -40,6 +40,7 @@ function readInfo(c: Context<HttpEnv>, options: Options): RequestInfo {
   return {
     id,
     address,
+    range: c.req.header('range'),
     userAgent: c.req.header('user-agent') ?? '',
     log: options.log.child({ requestId: id }),
     refreshCookie: refreshCookie(c, options.cookieName, secure),

@@ -5,6 +5,8 @@ import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
+import { talkSheet } from '../modules/recordings/talk-sheet.ts'
+import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { v7 as uuidv7 } from 'uuid'
 
@@ -86,6 +88,32 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     await noteAgent(work, callId, agentId)
     await park(work.tx, { tenant_id: tenantId, call_id: callId, agent_id: agentId })
   })
+  const recording = talkSheet({
+    id: uuidv7(),
+    tenantId,
+    nodeId,
+    callId: uuidv7(),
+    queueId: queue.body.id,
+    agentId,
+    startedAtMs: Date.now(),
+  })
+  const { wrappedKey } = await centre.vault.make(recording)
+  await centre.doWork(tenantId, null, (work) => recording.begun(work, wrappedKey))
+  const box = await tenant.send<{ id: string }>('POST', '/v1/voicemail-boxes', { name: 'B' })
+  const message = messageSheet(
+    {
+      id: uuidv7(),
+      tenantId,
+      nodeId,
+      boxId: box.body.id,
+      callId: uuidv7(),
+      from: '+15550100199',
+      startedAtMs: Date.now(),
+      silenceEndMs: 1000,
+    },
+    centre.vault,
+  )
+  await centre.doWork(tenantId, null, (work) => message.begun(work, wrappedKey))
 }
 
 /** How many rows of the tenant a table has, seen by one who sees everything. */

@@ -10,6 +10,7 @@ import type { Ground } from '../ground.ts'
 import { handlersOf } from '../handlers.ts'
 import { type Metrics, openMetrics } from '../http/metrics.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
+import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { sipPath } from '../modules/phones/credentials.ts'
 import type { VoiceRole } from './voice.ts'
 
@@ -21,6 +22,7 @@ export async function startApi(
   ground: Ground,
   sessions: Sessions,
   role: VoiceRole,
+  vault: RecordingVault,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
   const app = createApp({
@@ -37,6 +39,8 @@ export async function startApi(
       phoneReady: (agentId) => role.phones.isReady(agentId),
       guestsAllowed: config.publicPhone,
       speech: role.speech,
+      vault,
+      controlRecording: (...wish) => role.calls.controlRecording(...wish),
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     metrics: metricsOf(role),

@@ -7,6 +7,9 @@ import type { Config } from '../config.ts'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
+import { completeLeftOpen } from '../modules/recordings/reapers.ts'
+import { Recorder } from '../modules/recordings/recorder.ts'
+import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
@@ -21,7 +24,7 @@ function sipOverTls({ sipTlsPort, tls }: Config) {
 }
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
-export async function startVoice(ground: Ground, sessions: Sessions) {
+export async function startVoice(ground: Ground, sessions: Sessions, vault: RecordingVault) {
   const { config, log, database, doWork, bus, node } = ground
   const principalOf = (sessionId: string) => sessions.principalOf(sessionId)
   const credentials = phoneCredentials({
@@ -54,9 +57,12 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     logger: log,
   })
   const phones = phonePresence({ voice, bus, principalOf, log })
+  const recorder = new Recorder({ voice, vault, doWork, log })
   const calls = new LiveCalls({
     nodeId: node.id,
     voice,
+    recorder,
+    vault,
     speech,
     phones,
     database,
@@ -77,6 +83,8 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
       { calls: closed },
       'calls were interrupted when Iris last ended; they have their records',
     )
+  const carries = (id: string) => recorder.carries(id)
+  await completeLeftOpen({ database, doWork, vault, log }, { nodeId: node.id, carries })
   const stopFollowing = await followPhones(ground, phones)
 
   return {
@@ -84,11 +92,13 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     speech,
     phones,
     calls,
+    recorder,
     credentials,
     async close() {
       stopFollowing()
       await voice.close()
       await calls.settled()
+      await recorder.close()
       calls.close()
       phones.close()
       await speech.close()

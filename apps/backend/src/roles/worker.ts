@@ -6,6 +6,8 @@ import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
+import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
+import type { RecordingVault } from '../modules/recordings/vault.ts'
 
 const hourMs = 3_600_000
 
@@ -18,10 +20,17 @@ interface Job {
 /** What runs by itself: offers, and the reapers of everything that waits. */
 export async function startWorker(
   ground: Ground,
-  calls: { readonly phoneReady: PhoneReady; readonly carries: (callId: string) => boolean },
+  calls: {
+    readonly phoneReady: PhoneReady
+    readonly carries: (callId: string) => boolean
+    readonly records: (recordingId: string) => boolean
+    readonly vault: RecordingVault
+  },
 ): Promise<{ close(): Promise<void> }> {
   const { database, doWork, node, log } = ground
   const own = { nodeId: node.id, carries: calls.carries }
+  const recordings = { database, doWork, log, vault: calls.vault }
+  const ownRecordings = { nodeId: node.id, carries: calls.records }
   const jobs: Job[] = [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
     {
@@ -31,6 +40,12 @@ export async function startWorker(
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    {
+      name: 'recordings left open',
+      everyMs: 15_000,
+      run: () => completeLeftOpen(recordings, ownRecordings),
+    },
+    { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

@@ -114,6 +114,8 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
         phone,
         line,
         desk,
+        send: <Body>(method: string, path: string, body?: unknown) =>
+          request<Body>(token, method, path, body),
         choose: (next: NextState) => request(token, 'PUT', '/v1/me/state', next),
         /** Does something with a call, as this agent. */
         act: (callId: string, action: CallAction) =>
@@ -163,6 +165,13 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     },
     asAdmin: <Body>(method: string, path: string, body?: unknown) =>
       request<Body>(admin, method, path, body),
+
+    /** What an audio route answers with: the file, or the part of it that a `Range` header names. */
+    async audio(path: string, range?: string): Promise<{ response: Response; bytes: Buffer }> {
+      const headers = { authorization: `Bearer ${admin}`, ...(range !== undefined && { range }) }
+      const response = await fetch(`${origin}${path}`, { headers })
+      return { response, bytes: Buffer.from(await response.arrayBuffer()) }
+    },
 
     /** Calls newest first. */
     async calls(state?: 'live' | 'ended'): Promise<Call[]> {

@@ -10,6 +10,7 @@ import {
 import { openMemoryKv, openOutboxBus } from '@iris/platform'
 import { freshDatabase } from '@iris/platform/testing'
 import { openLocalTts, openSpeech, type Tts } from '@iris/speech'
+import { createSecretKey } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -25,8 +26,10 @@ import { accessTokens } from '../modules/identity/access-tokens.ts'
 import { createUser } from '../modules/identity/service.ts'
 import { Sessions } from '../modules/identity/sessions.ts'
 import { signInLimit } from '../modules/identity/sign-in-limit.ts'
+import { openVault } from '../modules/recordings/vault.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
 import type { Tables } from '../tables.ts'
+import { Refusal } from '../problem.ts'
 import { workFor } from '../work.ts'
 
 const password = 'correct horse battery'
@@ -88,6 +91,8 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     drivers: [...(options.speechDrivers ?? []), openLocalTts()],
     logger: log,
   })
+  const folder = await mkdtemp(join(tmpdir(), 'iris-test-centre-'))
+  const vault = openVault({ folder, masterKey: createSecretKey(key) })
   const app = createApp({
     log,
     bus,
@@ -104,6 +109,10 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       phoneReady,
       guestsAllowed: true,
       speech,
+      vault,
+      controlRecording: async () => {
+        throw new Refusal('conflict', { detail: 'The call is over.' })
+      },
     }),
     checks: { database: () => database.ping() },
     metrics: openMetrics(),
@@ -120,6 +129,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     bus,
     kv,
     doWork,
+    vault,
     sessions,
     credentials,
     origin,
@@ -179,6 +189,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       await database.close()
       await speech.close()
       await rm(spoken, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

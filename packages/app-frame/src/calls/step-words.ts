@@ -6,6 +6,7 @@ const known = [
   'no_match',
   'error',
   'answered',
+  'left',
   'timeout',
   'failed',
   'completed',

@@ -55,6 +55,11 @@ function nodes(wire: Wire, spoken: fc.Arbitrary<string>): fc.Arbitrary<FlowNode>
       exits: fc.record({ answered: wire, timeout: wire, error: wire }),
     }),
     fc.record({
+      kind: kind('voicemail'),
+      boxId: fc.uuid(),
+      exits: fc.record({ left: wire, error: wire }),
+    }),
+    fc.record({
       kind: kind('hours'),
       ...hoursContent,
       exits: fc.record({ open: wire, closed: wire }),
@@ -151,6 +156,7 @@ export function anyEvent(): fc.Arbitrary<FlowEvent> {
       { kind: 'played' },
       { kind: 'no_input' },
       { kind: 'failed', reason: 'It broke.' },
+      { kind: 'message_left' },
       { kind: 'queue_left', outcome: 'answered' },
       { kind: 'queue_left', outcome: 'timeout' },
       { kind: 'queue_left', outcome: 'failed' },

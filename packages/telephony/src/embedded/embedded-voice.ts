@@ -14,6 +14,8 @@ import {
   type Origination,
   type PlaybackId,
   type PlayOptions,
+  type RecordOptions,
+  type RecordingId,
   type ReferProgress,
   type Role,
   type RoomId,
@@ -169,6 +171,22 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
 
   async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
     this.#legs.get(leg).tellRefer(progress)
+  }
+
+  async record(leg: LegId, options: RecordOptions): Promise<RecordingId> {
+    return await this.#legs.get(leg).record(options)
+  }
+
+  async pauseRecording(recording: RecordingId): Promise<void> {
+    await onMedia(this.#media.pauseRecording(recording))
+  }
+
+  async resumeRecording(recording: RecordingId): Promise<void> {
+    await onMedia(this.#media.resumeRecording(recording))
+  }
+
+  async stopRecording(recording: RecordingId): Promise<void> {
+    await onMedia(this.#media.stopRecording(recording))
   }
 
   async sendDtmf(leg: LegId, keys: string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { MediaEngine, MediaEvent } from '../media/index.ts'
+import type { MediaEngine } from '../media/index.ts'
 import { VoiceError, type Cause, type LegId } from '../port.ts'
 import type { Session } from '../sip/session/session.ts'
 import { IncomingLeg } from './incoming-leg.ts'
-import { gone, type Leg } from './leg.ts'
+import { gone, type Leg, type LegMediaEvent } from './leg.ts'
 
 /** Every leg that has not ended, by its id. */
 export class LegTable {
@@ -54,8 +54,7 @@ export class LegTable {
 
   /** Hands the engine's events to their legs. */
   listenTo(media: MediaEngine): void {
-    const hear = (event: Extract<MediaEvent, { leg: LegId }>): void =>
-      this.#legs.get(event.leg)?.mediaEvent(event)
+    const hear = (event: LegMediaEvent): void => this.#legs.get(event.leg)?.mediaEvent(event)
     media.on('leg.up', hear)
     media.on('leg.down', hear)
     media.on('leg.quiet', hear)

@@ -16,6 +16,8 @@ import {
   type LegQuality,
   type PlaybackId,
   type PlayOptions,
+  type RecordOptions,
+  type RecordingId,
   type ReferProgress,
   type Role,
   type RoomId,
@@ -51,6 +53,12 @@ export interface LegTiming extends LivenessTiming {
   /** A caller whom nobody attends to is sent away. */
   readonly unattendedMs: number
 }
+
+/** What the engine tells of one leg while it lasts. */
+export type LegMediaEvent = Exclude<
+  Extract<MediaEvent, { leg: LegId }>,
+  { kind: 'recording.ended' }
+>
 
 type PlaybackEnd = Extract<MediaEvent, { kind: 'playback.ended' }>['reason']
 
@@ -117,6 +125,13 @@ export abstract class Leg {
     await this.#onMedia(this.context.media.stop(this.id))
   }
 
+  async record(options: RecordOptions): Promise<RecordingId> {
+    this.requireConnected()
+    const recording = randomUUID()
+    await this.#onMedia(this.context.media.record(this.id, recording, options))
+    return recording
+  }
+
   async sendDtmf(keys: string): Promise<void> {
     this.requireConnected()
     const wanted = [...keys.toUpperCase()]
@@ -147,7 +162,7 @@ export abstract class Leg {
   }
 
   /** What the media engine says of this leg. */
-  mediaEvent(event: Extract<MediaEvent, { leg: LegId }>): void {
+  mediaEvent(event: LegMediaEvent): void {
     if (this.phase === 'ended') return
     switch (event.kind) {
       case 'leg.up':

@@ -30,6 +30,8 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
   const legs = new LegTable()
   const rooms = new RoomTable()
   legs.listenTo(media)
+  // A recording's file may be whole only after its leg has ended, so it is no leg's to tell.
+  media.on('recording.ended', (event) => events.emit(event))
   const context: LegContext = {
     clock,
     media,

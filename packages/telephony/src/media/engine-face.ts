@@ -4,6 +4,8 @@ import type {
   LegId,
   PlaybackId,
   PlayOptions,
+  RecordingId,
+  RecordOptions,
   Role,
   RoomId,
 } from '../port.ts'
@@ -37,6 +39,8 @@ export class EngineFace implements MediaEngine {
   readonly #legs = new Set<LegId>()
   readonly #playing = new Map<PlaybackId, LegId>()
   readonly #starting = new Set<PlaybackId>()
+  readonly #recording = new Map<RecordingId, LegId>()
+  readonly #closing = new Set<Promise<unknown>>()
   readonly #rooms = new Map<RoomId, HearMatrix>()
   #commands = 0
 
@@ -92,7 +96,10 @@ export class EngineFace implements MediaEngine {
   async closeLeg(leg: LegId): Promise<void> {
     if (!this.#legs.delete(leg)) return
     // A process that cannot be asked has no legs, or will soon have none.
-    await this.#ask({ kind: 'close-leg', leg }).catch(() => {})
+    const closed = this.#ask({ kind: 'close-leg', leg }).catch(() => {})
+    this.#closing.add(closed)
+    await closed
+    this.#closing.delete(closed)
   }
 
   async play(
@@ -115,6 +122,23 @@ export class EngineFace implements MediaEngine {
 
   async stop(leg: LegId): Promise<void> {
     await this.#ask({ kind: 'stop', leg })
+  }
+
+  async record(leg: LegId, recording: RecordingId, options: RecordOptions): Promise<void> {
+    await this.#ask({ kind: 'record', leg, recording, options })
+    this.#recording.set(recording, leg)
+  }
+
+  async pauseRecording(recording: RecordingId): Promise<void> {
+    await this.#ask({ kind: 'pause-recording', recording })
+  }
+
+  async resumeRecording(recording: RecordingId): Promise<void> {
+    await this.#ask({ kind: 'resume-recording', recording })
+  }
+
+  async stopRecording(recording: RecordingId): Promise<void> {
+    await this.#ask({ kind: 'stop-recording', recording })
   }
 
   async sendDtmf(leg: LegId, key: string): Promise<boolean> {
@@ -147,6 +171,8 @@ export class EngineFace implements MediaEngine {
   }
 
   async close(): Promise<void> {
+    // What is recorded of legs that were just closed is still being written.
+    await Promise.all(this.#closing)
     await this.#process.close()
     this.#rejectPending('The media engine was closed.')
     this.#listeners.clear()
@@ -195,6 +221,7 @@ export class EngineFace implements MediaEngine {
 
   #tell(event: MediaEvent): void {
     if (event.kind === 'playback.ended') this.#playing.delete(event.playback)
+    if (event.kind === 'recording.ended') this.#recording.delete(event.recording)
     // After those have gone on who wait for an outcome that came before it.
     setImmediate(() => {
       for (const hear of this.#listeners) hear(event)
@@ -208,6 +235,9 @@ export class EngineFace implements MediaEngine {
     this.#legs.clear()
     for (const [playback, leg] of playing) {
       this.#tell({ kind: 'playback.ended', leg, playback, reason: 'failed' })
+    }
+    for (const [recording, leg] of this.#recording) {
+      this.#tell({ kind: 'recording.ended', leg, recording, reason: 'failed' })
     }
     this.#tell({ kind: 'engine.lost', legs })
   }

@@ -5,6 +5,8 @@ import type {
   LegId,
   PlaybackId,
   PlayOptions,
+  RecordingId,
+  RecordOptions,
   Role,
   RoomId,
 } from '../port.ts'
@@ -37,6 +39,11 @@ export interface MediaEngine {
 
   play(leg: LegId, playback: PlaybackId, source: AudioSource, options: PlayOptions): Promise<void>
   stop(leg: LegId): Promise<void>
+  /** Begins to record. Rejects with `unavailable` when the file cannot be made. */
+  record(leg: LegId, recording: RecordingId, options: RecordOptions): Promise<void>
+  pauseRecording(recording: RecordingId): Promise<void>
+  resumeRecording(recording: RecordingId): Promise<void>
+  stopRecording(recording: RecordingId): Promise<void>
   /** Sends one key as telephone-events; resolves to false where the peer takes none. */
   sendDtmf(leg: LegId, key: string): Promise<boolean>
 
@@ -58,6 +65,8 @@ export interface OfferOptions {
   /** What to offer, best first, in place of that. */
   readonly codecs?: readonly AudioCodec[]
 }
+
+export type RecordingEnd = 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
 
 /** What the peer does, as its latest offer or answer said. */
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
@@ -82,8 +91,15 @@ export type MediaEvent =
       readonly playback: PlaybackId
       readonly reason: 'finished' | 'stopped' | 'replaced' | 'leg-ended' | 'failed'
     }
+  /** The recording's file is whole, or will not become so. */
+  | {
+      readonly kind: 'recording.ended'
+      readonly leg: LegId
+      readonly recording: RecordingId
+      readonly reason: RecordingEnd
+    }
   /**
-   * The media process died; these legs died with it, and what was played to them has ended as `failed`. A new process
+   * The media process died; these legs died with it, and what was played to them and recorded of them has ended as `failed`. A new process
    * is already starting. Rooms outlive it, empty.
    */
   | { readonly kind: 'engine.lost'; readonly legs: readonly LegId[] }

@@ -4,6 +4,8 @@ import type {
   LegId,
   PlaybackId,
   PlayOptions,
+  RecordingId,
+  RecordOptions,
   Role,
   RoomId,
 } from '../port.ts'
@@ -41,6 +43,7 @@ export class MediaPool implements MediaEngine {
   readonly #rooms = new Map<RoomId, PooledRoom>()
   readonly #roomOf = new Map<LegId, PooledRoom>()
   readonly #trunks = new Map<LegId, Trunk>()
+  readonly #recorders = new Map<RecordingId, MediaEngine>()
 
   constructor(engines: readonly MediaEngine[], host: string) {
     this.#engines = engines
@@ -49,6 +52,7 @@ export class MediaPool implements MediaEngine {
       engine.on('engine.lost', ({ legs }) => {
         for (const leg of legs) void this.#forget(leg)
       })
+      engine.on('recording.ended', ({ recording }) => this.#recorders.delete(recording))
     }
   }
 
@@ -103,6 +107,24 @@ export class MediaPool implements MediaEngine {
 
   async stop(leg: LegId): Promise<void> {
     await this.#of(leg).stop(leg)
+  }
+
+  async record(leg: LegId, recording: RecordingId, options: RecordOptions): Promise<void> {
+    const engine = this.#of(leg)
+    await engine.record(leg, recording, options)
+    this.#recorders.set(recording, engine)
+  }
+
+  async pauseRecording(recording: RecordingId): Promise<void> {
+    await this.#recorderOf(recording).pauseRecording(recording)
+  }
+
+  async resumeRecording(recording: RecordingId): Promise<void> {
+    await this.#recorderOf(recording).resumeRecording(recording)
+  }
+
+  async stopRecording(recording: RecordingId): Promise<void> {
+    await this.#recorders.get(recording)?.stopRecording(recording)
   }
 
   async sendDtmf(leg: LegId, key: string): Promise<boolean> {
@@ -210,6 +232,12 @@ export class MediaPool implements MediaEngine {
   #of(leg: LegId): MediaEngine {
     const engine = this.#engineOf.get(leg)
     if (!engine) throw new MediaError('gone', `There is no leg ${leg}.`)
+    return engine
+  }
+
+  #recorderOf(recording: RecordingId): MediaEngine {
+    const engine = this.#recorders.get(recording)
+    if (!engine) throw new MediaError('gone', 'The recording has ended.')
     return engine
   }
 

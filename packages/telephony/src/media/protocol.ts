@@ -5,6 +5,8 @@ import type {
   LegId,
   PlaybackId,
   PlayOptions,
+  RecordingId,
+  RecordOptions,
   Role,
   RoomId,
 } from '../port.ts'
@@ -46,6 +48,15 @@ export type Command =
       readonly options: PlayOptions
     }
   | { readonly kind: 'stop'; readonly leg: LegId }
+  | {
+      readonly kind: 'record'
+      readonly leg: LegId
+      readonly recording: RecordingId
+      readonly options: RecordOptions
+    }
+  | { readonly kind: 'pause-recording'; readonly recording: RecordingId }
+  | { readonly kind: 'resume-recording'; readonly recording: RecordingId }
+  | { readonly kind: 'stop-recording'; readonly recording: RecordingId }
   | { readonly kind: 'send-dtmf'; readonly leg: LegId; readonly key: string }
   | { readonly kind: 'open-room'; readonly room: RoomId; readonly hears: HearMatrix }
   | { readonly kind: 'set-hears'; readonly room: RoomId; readonly hears: HearMatrix }

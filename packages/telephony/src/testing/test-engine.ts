@@ -15,6 +15,7 @@ const kinds: readonly MediaEvent['kind'][] = [
   'leg.dtmf',
   'legs.measured',
   'playback.ended',
+  'recording.ended',
   'engine.lost',
 ]
 

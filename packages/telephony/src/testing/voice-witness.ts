@@ -11,6 +11,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'leg.ended': true,
   'leg.quality': true,
   'playback.ended': true,
+  'recording.ended': true,
   'user.registered': true,
   'user.unregistered': true,
 }

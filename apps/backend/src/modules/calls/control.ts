@@ -52,8 +52,11 @@ async function orderFor(
         const agent = await reserve(work, call, action.to.agentId, phoneReady)
         return { kind: 'transfer', to: { kind: 'agent', agent }, ringTimeoutMs }
       }
-      const { id, name, wrapUpMs, announceEveryMs } = await queueNamed(work, action.to.queueId)
-      const queue = { id, name, wrapUpMs, announceEveryMs }
+      const { id, name, wrapUpMs, announceEveryMs, record } = await queueNamed(
+        work,
+        action.to.queueId,
+      )
+      const queue = { id, name, wrapUpMs, announceEveryMs, record }
       return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
     }
     case 'consult': {

@@ -1,9 +1,10 @@
-import type { Flow, FlowDocument, FlowProblem, FlowVersion } from '@iris/contracts'
+import type { Flow, FlowDocument, FlowNode, FlowProblem, FlowVersion } from '@iris/contracts'
 import { validateFlow } from '@iris/flow'
 import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { queueIds } from '../queues/service.ts'
+import { voicemailBoxIds } from '../voicemail/service.ts'
 import * as repository from './repository.ts'
 
 export async function listFlows(work: Work): Promise<Flow[]> {
@@ -74,13 +75,17 @@ export async function publishFlow(work: Work, id: string, version: number): Prom
 }
 
 /** The name of a published flow that leads to the queue, if one does. */
-export async function publishedFlowUsing(work: Work, queueId: string): Promise<string | undefined> {
+export function publishedFlowUsing(work: Work, queueId: string): Promise<string | undefined> {
+  return publishedFlowTo(work, (node) => node.kind === 'enqueue' && node.queueId === queueId)
+}
+
+/** The name of a published flow that has such a node, if one does. */
+export async function publishedFlowTo(
+  work: Work,
+  isSuch: (node: FlowNode) => boolean,
+): Promise<string | undefined> {
   const published = await repository.listPublished(work.tx)
-  return published.find(({ document }) =>
-    Object.values(document.nodes).some(
-      (node) => node.kind === 'enqueue' && node.queueId === queueId,
-    ),
-  )?.name
+  return published.find(({ document }) => Object.values(document.nodes).some(isSuch))?.name
 }
 
 function insertVersion(work: Work, flowId: string, version: number, document: FlowDocument) {
@@ -95,7 +100,10 @@ function insertVersion(work: Work, flowId: string, version: number, document: Fl
 }
 
 async function problemsOf(work: Work, document: FlowDocument): Promise<FlowProblem[]> {
-  return validateFlow(document, { queueIds: await queueIds(work) })
+  return validateFlow(document, {
+    queueIds: await queueIds(work),
+    voicemailBoxIds: await voicemailBoxIds(work),
+  })
 }
 
 function asFieldError(problem: FlowProblem) {

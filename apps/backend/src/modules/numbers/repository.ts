@@ -14,7 +14,7 @@ function findNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
 
 export function insertNumber(
   tx: Tx,
-  row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id'>,
+  row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id' | 'record'>,
 ): Promise<NumberRow> {
   return tx.insertInto('numbers').values(row).returningAll().executeTakeFirstOrThrow()
 }
@@ -22,7 +22,7 @@ export function insertNumber(
 export function updateNumber(
   tx: Tx,
   id: string,
-  change: { label?: string; flow_id?: string | null },
+  change: Partial<Pick<NumberRow, 'label' | 'flow_id' | 'record'>>,
 ): Promise<NumberRow | undefined> {
   if (Object.keys(change).length === 0) return findNumber(tx, id)
   return tx
@@ -51,6 +51,7 @@ export function findAnswering(tx: Tx, number: string) {
       'numbers.id',
       'numbers.tenant_id',
       'numbers.flow_id',
+      'numbers.record',
       'flow_versions.version',
       'flow_versions.document',
     ])

@@ -1,4 +1,4 @@
-import type { TenantNumber } from '@iris/contracts'
+import type { RecordingRule, TenantNumber } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
@@ -9,6 +9,7 @@ import * as repository from './repository.ts'
 interface NumberChange {
   readonly label?: string | undefined
   readonly flowId?: string | null | undefined
+  readonly record?: RecordingRule | undefined
 }
 
 export async function listNumbers(work: Work): Promise<TenantNumber[]> {
@@ -27,6 +28,7 @@ export async function createNumber(
       number: input.number,
       label: input.label ?? '',
       flow_id: input.flowId ?? null,
+      record: input.record ?? 'off',
     }),
   )
   return noteChange(work, 'number.created', row)
@@ -41,6 +43,7 @@ export async function updateNumber(
     repository.updateNumber(work.tx, id, {
       ...(change.label !== undefined && { label: change.label }),
       ...(change.flowId !== undefined && { flow_id: change.flowId }),
+      ...(change.record !== undefined && { record: change.record }),
     }),
   )
   return noteChange(work, 'number.changed', found(row, 'number'))
@@ -59,7 +62,8 @@ async function noteChange(
   action: string,
   row: repository.NumberRow,
 ): Promise<TenantNumber> {
-  await work.audit(action, row.id, { number: row.number, label: row.label, flowId: row.flow_id })
+  const { number, label, flow_id: flowId, record } = row
+  await work.audit(action, row.id, { number, label, flowId, record })
   await work.publish('number.changed', { numberId: row.id })
   return present(row, await countryOf(work.tx, work.tenantId))
 }
@@ -85,6 +89,7 @@ function present(row: repository.NumberRow, country: string): TenantNumber {
     number: displayNumber(row.number, country),
     label: row.label,
     flowId: row.flow_id,
+    record: row.record,
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -13,7 +13,15 @@ export function findQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.selectFrom('queues').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-type QueueSettings = Pick<QueueRow, 'name' | 'ring_timeout_ms' | 'wrap_up_ms' | 'announce_every_ms'>
+type QueueSettings = Pick<
+  QueueRow,
+  | 'name'
+  | 'ring_timeout_ms'
+  | 'wrap_up_ms'
+  | 'announce_every_ms'
+  | 'record'
+  | 'recording_retention_days'
+>
 
 export function insertQueue(
   tx: Tx,

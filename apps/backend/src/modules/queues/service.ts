@@ -1,4 +1,4 @@
-import type { Queue } from '@iris/contracts'
+import type { Queue, RecordingRule } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
@@ -9,6 +9,8 @@ interface QueueSettings {
   readonly ringTimeoutMs: number
   readonly wrapUpMs: number
   readonly announceEveryMs: number
+  readonly record: RecordingRule
+  readonly recordingRetentionDays: number | null
 }
 
 export async function listQueues(work: Work): Promise<Queue[]> {
@@ -54,6 +56,8 @@ export async function createQueue(work: Work, settings: QueueSettings): Promise<
       ring_timeout_ms: settings.ringTimeoutMs,
       wrap_up_ms: settings.wrapUpMs,
       announce_every_ms: settings.announceEveryMs,
+      record: settings.record,
+      recording_retention_days: settings.recordingRetentionDays,
     }),
   )
   return noteChange(work, 'queue.created', row, { ...settings })
@@ -70,6 +74,10 @@ export async function updateQueue(
       ...(change.ringTimeoutMs !== undefined && { ring_timeout_ms: change.ringTimeoutMs }),
       ...(change.wrapUpMs !== undefined && { wrap_up_ms: change.wrapUpMs }),
       ...(change.announceEveryMs !== undefined && { announce_every_ms: change.announceEveryMs }),
+      ...(change.record !== undefined && { record: change.record }),
+      ...(change.recordingRetentionDays !== undefined && {
+        recording_retention_days: change.recordingRetentionDays,
+      }),
     }),
   )
   return noteChange(work, 'queue.changed', found(row, 'queue'), { ...change })
@@ -155,6 +163,8 @@ function settingsOf(row: repository.QueueRow): Omit<Queue, 'agentIds'> {
     ringTimeoutMs: row.ring_timeout_ms,
     wrapUpMs: row.wrap_up_ms,
     announceEveryMs: row.announce_every_ms,
+    record: row.record,
+    recordingRetentionDays: row.recording_retention_days,
     createdAt: row.created_at.toISOString(),
   }
 }

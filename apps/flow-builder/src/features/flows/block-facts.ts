@@ -11,6 +11,7 @@ import {
   Play,
   UsersRound,
   Variable,
+  Voicemail,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { FlowNodeKind } from './flow-graph.ts'
@@ -22,6 +23,7 @@ export const blockIcons: Readonly<Record<FlowNodeKind, Component>> = {
   play: Music,
   menu: Grip,
   enqueue: UsersRound,
+  voicemail: Voicemail,
   hours: Clock,
   set: Variable,
   branch: GitBranch,
@@ -42,6 +44,7 @@ export interface BlockFact {
 export function blockFacts(node: FlowNode, queueName: (id: string) => string): BlockFact[] {
   switch (node.kind) {
     case 'start':
+    case 'voicemail':
     case 'hang_up':
       return []
     case 'say':

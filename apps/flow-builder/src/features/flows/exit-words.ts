@@ -7,6 +7,7 @@ const plain = [
   'no_input',
   'no_match',
   'answered',
+  'left',
   'timeout',
   'open',
   'closed',

@@ -57,6 +57,7 @@ export const flowsWords = defineWords('flows', {
     play: 'Play',
     menu: 'Menu',
     enqueue: 'Queue',
+    voicemail: 'Voicemail',
     hours: 'Opening hours',
     set: 'Set variables',
     branch: 'Branch',
@@ -64,6 +65,7 @@ export const flowsWords = defineWords('flows', {
   },
   exits: {
     next: 'then',
+    left: 'message left',
     error: 'on error',
     no_input: 'nothing pressed',
     no_match: 'wrong key',

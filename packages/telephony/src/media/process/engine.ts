@@ -6,6 +6,7 @@ import { MediaError } from '../media-engine.ts'
 import type { Command, Outcome } from '../protocol.ts'
 import { Leg } from './leg.ts'
 import type { LegSurroundings } from './leg.ts'
+import { Recordings } from './recordings.ts'
 import { Room } from './room.ts'
 
 export interface EngineSurroundings {
@@ -29,15 +30,18 @@ export class Engine {
   readonly #rooms = new Map<string, Room>()
   readonly #roomOf = new Map<Leg, Room>()
   #ticks = 0
+  readonly #recordings: Recordings
 
   constructor(around: EngineSurroundings) {
     this.#around = around
+    this.#recordings = new Recordings(around.notify)
   }
 
   /** One step of the clock: 20 ms of every leg. */
   tick(): void {
     for (const leg of this.#legs.values()) leg.listen()
     for (const leg of this.#legs.values()) leg.tick()
+    this.#recordings.tick()
     if (++this.#ticks % measureTicks === 0) this.#measure()
   }
 
@@ -60,7 +64,7 @@ export class Engine {
       case 'reanswer':
         return { kind: 'reanswered', ...this.#leg(command.leg).reanswer(command.offer) }
       case 'close-leg':
-        this.#closeLeg(command.leg)
+        await this.#closeLeg(command.leg)
         return done
       case 'play':
         await this.#leg(command.leg).play(command.playback, command.source, command.options)
@@ -70,6 +74,12 @@ export class Engine {
         return done
       case 'send-dtmf':
         return this.#sendDtmf(command)
+      case 'record':
+      case 'pause-recording':
+      case 'resume-recording':
+      case 'stop-recording':
+        await this.#record(command)
+        return done
       default:
         this.#arrange(command)
         return done
@@ -81,6 +91,28 @@ export class Engine {
     const neighbour = options.beside === undefined ? undefined : this.#legs.get(options.beside)
     const order = options.codecs ?? preferring(neighbour?.law, this.#around.codecs)
     return await this.#describe(leg, (made) => made.offer(transport, order))
+  }
+
+  async #record(
+    command: CommandOf<'record' | 'pause-recording' | 'resume-recording' | 'stop-recording'>,
+  ): Promise<void> {
+    switch (command.kind) {
+      case 'record':
+        return await this.#startRecording(command)
+      case 'pause-recording':
+        return this.#recordings.pause(command.recording)
+      case 'resume-recording':
+        return this.#recordings.resume(command.recording)
+      case 'stop-recording':
+        return await this.#recordings.stop(command.recording)
+    }
+  }
+
+  async #startRecording({ leg: id, recording, options }: CommandOf<'record'>): Promise<void> {
+    const leg = this.#leg(id)
+    await this.#recordings.start(leg, recording, options)
+    // It may have ended while the file was made.
+    if (this.#legs.get(id) !== leg) await this.#recordings.endAllOf(leg)
   }
 
   #arrange(command: CommandOf<'open-room' | 'set-hears' | 'close-room' | 'join' | 'leave'>): void {
@@ -125,12 +157,14 @@ export class Engine {
     return room
   }
 
-  #closeLeg(id: string): void {
+  /** Resolves once what was recorded of the leg is whole. */
+  async #closeLeg(id: string): Promise<void> {
     const leg = this.#legs.get(id)
     if (!leg) return
     this.#leave(leg)
     this.#legs.delete(id)
     leg.close()
+    await this.#recordings.endAllOf(leg)
   }
 
   #sendDtmf({ leg, key }: CommandOf<'send-dtmf'>): Outcome {

@@ -30,6 +30,8 @@ export class Inbound {
   #agreement: Agreement | undefined
   #relaysTo: readonly Listener[] = []
   #mixedFor: readonly Listener[] = []
+  /** Those who want each tick's frame beside the mixers: recorders. */
+  readonly #taps = new Set<object>()
   #queue: JitterQueue | undefined
   #frame: Int16Array | undefined
   #ticksWithout = 0
@@ -55,8 +57,18 @@ export class Inbound {
     this.#relaysTo = relaysTo
     this.#mixedFor = mixedFor
     this.#frame = undefined
-    if (mixedFor.length === 0) this.#queue = undefined
-    else this.#queue ??= new JitterQueue()
+    this.#openQueue()
+  }
+
+  /** Makes every tick's frame for somebody who records, whoever else hears the party. */
+  tap(recorder: object): void {
+    this.#taps.add(recorder)
+    this.#openQueue()
+  }
+
+  untap(recorder: object): void {
+    this.#taps.delete(recorder)
+    this.#openQueue()
   }
 
   receive(packet: RtpPacket): void {
@@ -77,6 +89,11 @@ export class Inbound {
     if (++this.#ticksWithout < quietTicks || this.#quiet) return
     this.#quiet = true
     this.#events.onQuiet()
+  }
+
+  #openQueue(): void {
+    if (this.#mixedFor.length > 0 || this.#taps.size > 0) this.#queue ??= new JitterQueue()
+    else this.#queue = undefined
   }
 
   #receiveAudio(packet: RtpPacket, law: Law): void {

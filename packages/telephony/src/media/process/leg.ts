@@ -138,6 +138,7 @@ export class Leg {
     this.outbound.stop('stopped')
   }
 
+  /** Whether audio can flow. */
   get isUp(): boolean {
     return this.#up
   }

@@ -44,6 +44,9 @@ export class Outbound implements Listener {
   #started = false
   #ticksWithoutRelay = relayIdleTicks
   #keyBegan = 0
+  readonly #taps = new Set<object>()
+  readonly #samples = new Int16Array(frameSamples)
+  #heard: Int16Array | undefined
 
   constructor(events: OutboundEvents) {
     this.#events = events
@@ -68,8 +71,29 @@ export class Outbound implements Listener {
     const same =
       before.length === speakers.length && before.every((one, at) => one === speakers[at])
     if (same) return
+    for (const tap of this.#taps) {
+      for (const speaker of before) speaker.untap(tap)
+      for (const speaker of speakers) speaker.tap(tap)
+    }
     this.#ticksWithoutRelay = relayIdleTicks
     this.#stream.beginAnew()
+  }
+
+  /** What the party heard at this tick, for those who tap; a relayed party's audio evened out. */
+  get heard(): Int16Array | undefined {
+    return this.#heard
+  }
+
+  /** Keeps what the party hears at each tick, for somebody who records it. */
+  tap(recorder: object): void {
+    this.#taps.add(recorder)
+    for (const speaker of this.#speakers) speaker.tap(recorder)
+  }
+
+  untap(recorder: object): void {
+    if (!this.#taps.delete(recorder)) return
+    this.#heard = undefined
+    for (const speaker of this.#speakers) speaker.untap(recorder)
   }
 
   /** Plays this in place of whatever is heard. */
@@ -121,6 +145,7 @@ export class Outbound implements Listener {
     if (!agreement) return
     const packet = this.#packetFor(frameSamples)
     const made = this.#makeFrame(packet, agreement.codec.law)
+    if (this.#taps.size > 0) this.#heard = this.#hearing(packet, made, agreement)
     const key = this.#keys.next()
     if (!receives(agreement.peer)) this.#stream.pass(frameSamples)
     else if (key) this.#sendKey(key, agreement)
@@ -145,6 +170,16 @@ export class Outbound implements Listener {
     if (this.#ticksWithoutRelay++ < relayIdleTicks) return false
     packet.fill(g711[law].silence, rtpHeaderBytes)
     return true
+  }
+
+  #hearing(packet: Buffer, made: boolean, { codec, peer }: Agreement): Int16Array | undefined {
+    if (!receives(peer)) return undefined
+    if (!made) return this.#speakers[0]?.frame
+    const { decode } = g711[codec.law]
+    for (let at = 0; at < frameSamples; at++) {
+      this.#samples[at] = decode[packet[rtpHeaderBytes + at] ?? 0] ?? 0
+    }
+    return this.#samples
   }
 
   /** Tells how the playback has got on. */

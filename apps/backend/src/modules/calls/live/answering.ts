@@ -1,20 +1,26 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowDocument, RecordingRule } from '@iris/contracts'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { findQueuesByIds } from '../../queues/repository.ts'
+import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
 import { outOfService } from './out-of-service.ts'
+import type { BoxFacts } from './voicemail-stage.ts'
 
 /** Where a call to one of our numbers leads. */
 export interface Answering {
   readonly tenantId: string
   readonly country: string
   readonly numberId: string
+  /** The number's own rule. */
+  readonly record: RecordingRule
   readonly document: FlowDocument
   readonly flow: { readonly id: string; readonly version: number } | undefined
   /** The queues the flow leads to. */
   readonly queues: ReadonlyMap<string, QueueFacts>
+  /** The voicemail boxes it leads to. */
+  readonly boxes: ReadonlyMap<string, BoxFacts>
 }
 
 /** Looks up who answers a number (E.164); `undefined` when it is nobody's. For system transactions: no tenant is known yet. */
@@ -27,9 +33,11 @@ export async function findAnsweringOf(tx: Tx, number: string): Promise<Answering
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
+    record: row.record,
     document: row.document ?? outOfService,
     flow: id !== null && version !== null ? { id, version } : undefined,
     queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),
+    boxes: await boxesOf(tx, tenant.id, row.document ?? outOfService),
   }
 }
 
@@ -45,7 +53,29 @@ async function queuesOf(
   return new Map(
     rows.map((row) => [
       row.id,
-      { name: row.name, wrapUpMs: row.wrap_up_ms, announceEveryMs: row.announce_every_ms },
+      {
+        name: row.name,
+        wrapUpMs: row.wrap_up_ms,
+        announceEveryMs: row.announce_every_ms,
+        record: row.record,
+      },
+    ]),
+  )
+}
+
+async function boxesOf(
+  tx: Tx,
+  tenantId: string,
+  document: FlowDocument,
+): Promise<Map<string, BoxFacts>> {
+  const ids = Object.values(document.nodes).flatMap((node) =>
+    node.kind === 'voicemail' ? [node.boxId] : [],
+  )
+  const rows = await findBoxesByIds(tx, tenantId, ids)
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { greeting: row.greeting, maxMs: row.max_ms, silenceEndMs: row.silence_end_ms },
     ]),
   )
 }

@@ -3,38 +3,51 @@ import type {
   CallStep,
   FlowDocument,
   HangupCause,
+  RecordingAction,
+  RecordingRule,
   SupervisionMode,
 } from '@iris/contracts'
 import type { FlowEvent, FlowState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
+import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
+import type { Recorder } from '../../recordings/recorder.ts'
+import type { RecordingVault } from '../../recordings/vault.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
 import type { CallerLeg } from './caller-leg.ts'
 import type { ControlLedger } from './control-ledger.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
+import type { TalkBeingRecorded } from './recording-stage.ts'
 import type { Talk } from './talk.ts'
+import type { BoxFacts } from './voicemail-stage.ts'
 
 /** What is known of a call when it comes in. */
 export interface CallFacts {
   readonly id: string
+  readonly tenantId: string
   readonly callerLeg: LegId
   readonly from: { readonly user: string; readonly display: string }
   /** The number that was called, as agents read it. */
   readonly numberDisplay: string
   readonly numberValue: string
   readonly document: FlowDocument
+  /** The number's rule, for queues that do not record by themselves. */
+  readonly record: RecordingRule
   /** The queues its flow leads to. */
   readonly queues: ReadonlyMap<string, QueueFacts>
+  /** The voicemail boxes it leads to. */
+  readonly boxes: ReadonlyMap<string, BoxFacts>
 }
 
 export interface QueueFacts {
   readonly name: string
   readonly wrapUpMs: number
   readonly announceEveryMs: number
+  readonly record: RecordingRule
 }
 
 /** The longest that somebody is left with music by those who talk with them. */
@@ -50,6 +63,10 @@ export interface CallParts {
   readonly phones: PhonePresence
   readonly ledger: CallLedger
   readonly control: ControlLedger
+  readonly recorder: Recorder
+  readonly vault: RecordingVault
+  readonly nodeId: string
+  readonly doWork: DoWork
   readonly log: Logger
   readonly patience: Patience
   /** The tenant's prompt of a name, or `undefined` when there is none. */
@@ -70,6 +87,13 @@ export type CallMessage =
       readonly agentId: string
       readonly agentName: string
       readonly expiresAtMs: number
+    }
+  | {
+      readonly kind: 'record'
+      readonly action: RecordingAction
+      readonly by: Actor
+      /** Takes the recording's id, or why it cannot be. */
+      readonly answer: PromiseWithResolvers<string>
     }
   | { readonly kind: 'longest-wait-over' }
   | { readonly kind: 'agent-grace-over' }
@@ -155,6 +179,8 @@ export interface CallInProgress {
   timer: NodeJS.Timeout | undefined
   /** Who ended the call and why, once we have hung up. */
   ending: { readonly by: CallEnd['by']; readonly cause: HangupCause } | undefined
+  /** What is being recorded of the talk. */
+  recording: TalkBeingRecorded | undefined
   answeredAtMs: number | undefined
   talkMs: number
   post(message: CallMessage): void

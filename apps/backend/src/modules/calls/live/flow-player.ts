@@ -6,13 +6,15 @@ import type { CallerLeg } from './caller-leg.ts'
 import { gatherKey } from './gather.ts'
 
 /** The commands that are carried out on the caller's leg alone. */
-export type AudibleCommand = Extract<FlowCommand, { kind: 'say' | 'play' | 'gather' }>
+export type AudibleCommand = Extract<FlowCommand, { kind: 'say' | 'play' | 'gather' | 'voicemail' }>
 
 interface Parts {
   readonly leg: CallerLeg
   readonly speech: Speech
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
+  /** Takes a message into the box of that id. */
+  readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
 
 /** Carries out a flow's audible command; gives what came of it. Rejects when the signal is aborted. */
@@ -34,6 +36,9 @@ export async function perform(
         await playThrough(leg, prompt, signal)
         return { kind: 'played' }
       }
+      case 'voicemail':
+        await parts.takeMessage(command.boxId, signal)
+        return { kind: 'message_left' }
       case 'gather': {
         const { text, voice, noInputMs, bargeIn } = command
         const prompt = text === '' ? undefined : await spoken(speech, text, voice)

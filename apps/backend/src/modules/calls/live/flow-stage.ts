@@ -2,6 +2,7 @@ import type { CallStep } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
 import { perform } from './flow-player.ts'
+import { takeMessage } from './voicemail-stage.ts'
 
 /** Lets the flow begin, once the caller has been answered. */
 export async function beginFlow(call: CallInProgress): Promise<void> {
@@ -62,7 +63,13 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
   if (!command || command.kind === 'enqueue' || command.kind === 'hang_up') return
   const signal = nextInBackground(call)
   const { speech, promptOf } = call.parts
-  perform({ leg: call.leg, speech, promptOf }, command, signal).then(
+  const parts = {
+    leg: call.leg,
+    speech,
+    promptOf,
+    takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
+  }
+  perform(parts, command, signal).then(
     (event) => {
       if (!signal.aborted) call.post({ kind: 'flow', event })
     },

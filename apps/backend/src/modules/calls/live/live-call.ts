@@ -1,6 +1,7 @@
 import type { CallOrder } from '@iris/contracts'
 import { advance } from '@iris/flow'
 import { VoiceError, type VoiceEvent } from '@iris/telephony'
+import { Refusal } from '../../../problem.ts'
 import {
   type CallFacts,
   type CallInProgress,
@@ -20,6 +21,7 @@ import { type Mailbox, openMailbox } from './mailbox.ts'
 import { parkTookTooLong, pickUpAnswered, pickUpEnded } from './park-stage.ts'
 import { persistently } from './persistently.ts'
 import { carryOut } from './orders.ts'
+import { controlRecording } from './recording-stage.ts'
 import { enterQueue, leaveByTimeout, ringAnswered, ringEnded, takeOffer } from './queue-stage.ts'
 import { supervisorAnswered, supervisorLeft } from './supervision.ts'
 import { agentIsBack, agentLeft, giveUpOnAgent, returnedAgentAnswered } from './talk-stage.ts'
@@ -52,6 +54,7 @@ export class LiveCall {
       background: new AbortController(),
       timer: undefined,
       ending: undefined,
+      recording: undefined,
       answeredAtMs: undefined,
       talkMs: 0,
       post: (message) => this.#mailbox.post(message),
@@ -86,7 +89,7 @@ export class LiveCall {
 
   async #handle(message: CallMessage): Promise<void> {
     const call = this.#call
-    if (call.phase.kind === 'over') return
+    if (call.phase.kind === 'over') return refuseLate(message)
     switch (message.kind) {
       case 'begin':
         return this.#begin()
@@ -98,6 +101,12 @@ export class LiveCall {
         return enterQueue(call, message.place, message.entered)
       case 'offered':
         return takeOffer(call, message)
+      case 'record':
+        // What cannot be recorded is for whoever asked to know, and no reason to end the call.
+        return controlRecording(call, message.action, message.by).then(
+          message.answer.resolve,
+          message.answer.reject,
+        )
       case 'longest-wait-over':
         return leaveByTimeout(call)
       case 'agent-phone-ready':
@@ -198,4 +207,10 @@ export class LiveCall {
       parts.log.error({ err: cause }, 'nor could it be hung up')
     })
   }
+}
+
+/** Whoever waits for an answer of a call that is over is given one. */
+function refuseLate(message: CallMessage): void {
+  if (message.kind !== 'record') return
+  message.answer.reject(new Refusal('conflict', { detail: 'The call is over.' }))
 }

@@ -1,4 +1,4 @@
-import type { IrisEvent } from '@iris/contracts'
+import type { IrisEvent, RecordingAction } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import type { Speech } from '@iris/speech'
 import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
@@ -7,10 +7,13 @@ import type { Principal } from '../../../http/context.ts'
 import type { Logger } from '../../../log.ts'
 import { promptCalled } from '../../../prompts.ts'
 import type { Tables } from '../../../tables.ts'
-import type { DoWork, EventBus } from '../../../work.ts'
+import { Refusal } from '../../../problem.ts'
+import type { Actor, DoWork, EventBus } from '../../../work.ts'
 import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
+import type { Recorder } from '../../recordings/recorder.ts'
+import type { RecordingVault } from '../../recordings/vault.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
@@ -22,6 +25,8 @@ interface Parts {
   readonly voice: VoicePort
   readonly speech: Speech
   readonly phones: PhonePresence
+  readonly recorder: Recorder
+  readonly vault: RecordingVault
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly doWork: DoWork
@@ -70,6 +75,15 @@ export class LiveCalls {
 
   has(callId: string): boolean {
     return this.#calls.has(callId)
+  }
+
+  /** Does something to the recording of a call of this process; gives the recording's id. */
+  async controlRecording(callId: string, action: RecordingAction, by: Actor): Promise<string> {
+    const call = this.#calls.get(callId)
+    if (!call) throw new Refusal('conflict', { detail: 'The call is over.' })
+    const answer = Promise.withResolvers<string>()
+    call.post({ kind: 'record', action, by, answer })
+    return answer.promise
   }
 
   /** Resolves once every call there is now has its record. */
@@ -121,7 +135,7 @@ export class LiveCalls {
 
   #begin(
     { leg, via, callId: sipCallId }: IncomingCall,
-    { tenantId, country, numberId, flow, document, queues }: Answering,
+    { tenantId, country, numberId, flow, document, queues, boxes, record: rule }: Answering,
     {
       id,
       startedAtMs,
@@ -143,12 +157,15 @@ export class LiveCalls {
     }
     const facts: CallFacts = {
       id,
+      tenantId,
       callerLeg: leg,
       from: { user: from, display: displayNumber(from, country).display },
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       document,
       queues,
+      boxes,
+      record: rule,
     }
     const parts: CallParts = {
       ...this.#parts,

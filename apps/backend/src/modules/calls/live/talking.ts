@@ -1,6 +1,7 @@
 import { holdMusic, ringingTone } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground, type TalkingAgent } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
+import { recordByRule } from './recording-stage.ts'
 import { Talk } from './talk.ts'
 
 /** Lets caller and agent hear each other. */
@@ -18,6 +19,7 @@ export async function beginTalk(
   )
   call.quality.forgetAgent()
   call.phase = { kind: 'talking', place, agent, talk, consult: undefined }
+  await recordByRule(call)
 }
 
 export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {

@@ -4,6 +4,7 @@ import { type AgentRing, outcomeOf, ringAgent } from './agent-ring.ts'
 import type { CallInProgress, CallPhase } from './call-in-progress.ts'
 import { type AgentMove, agentEventOf, type OfferEnd, type QueuePlace } from './ledger.ts'
 import { enterQueue } from './queue-stage.ts'
+import { endRecording } from './recording-stage.ts'
 import { endSupervision } from './supervision.ts'
 import { afterTalk, beginTalk } from './talking.ts'
 import { treatTransferring } from './waiting-treatment.ts'
@@ -27,11 +28,11 @@ export async function transfer(call: CallInProgress, order: Transfer): Promise<v
 
 /** The caller begins to wait anew, with the priority they had. */
 async function transferToQueue(call: CallInProgress, from: Talking, queue: Queue): Promise<void> {
-  const { id: queueId, name, wrapUpMs, announceEveryMs } = queue
+  const { id: queueId, ...facts } = queue
   const wrapUp = await leaveTalk(call, from)
   const nowMs = Date.now()
   const entered = call.path.enterQueue(queue, nowMs)
-  call.queues.set(queueId, { name, wrapUpMs, announceEveryMs })
+  call.queues.set(queueId, facts)
   await call.parts.control.transferStarted({
     agent: wrapUp,
     to: { kind: 'queue', queue },
@@ -94,7 +95,7 @@ export async function leaveTalk(
   const agentLeg = talk.legOf('agent')
   call.talkMs += nowMs - agent.sinceMs
   call.path.leaveAgent(agent.id, outcome, nowMs)
-  await talk.end()
+  await Promise.all([talk.end(), endRecording(call)])
   await endSupervision(call)
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
   const event = {

@@ -1,0 +1,99 @@
+import type { RecordingAction } from '@iris/contracts'
+import { phrases } from '@iris/speech'
+import { v7 as uuidv7 } from 'uuid'
+import { spoken } from '../../../prompts.ts'
+import { Refusal } from '../../../problem.ts'
+import type { Actor } from '../../../work.ts'
+import type { RunningRecording } from '../../recordings/recorder.ts'
+import { notePause, type TalkRecording, talkSheet } from '../../recordings/talk-sheet.ts'
+import type { CallInProgress } from './call-in-progress.ts'
+
+/** The recording of a talk that goes on. */
+export interface TalkBeingRecorded {
+  readonly talk: TalkRecording
+  readonly running: RunningRecording
+}
+
+/** Records the talk if its queue's rule says so, or its number's. What cannot be announced is not recorded; the talk goes on in any case. */
+export async function recordByRule(call: CallInProgress): Promise<void> {
+  const { phase, facts, parts } = call
+  if (phase.kind !== 'talking' || call.recording) return
+  const ofQueue = call.queues.get(phase.place.queueId)?.record ?? 'off'
+  const rule = ofQueue === 'off' ? facts.record : ofQueue
+  if (rule === 'off') return
+  try {
+    const agentLeg = phase.talk.legOf('agent')
+    if (rule === 'on_with_announcement') {
+      await announce(call, [facts.callerLeg, ...(agentLeg === undefined ? [] : [agentLeg])])
+    }
+    await start(call)
+  } catch (error) {
+    parts.log.error({ err: error }, 'a talk that should be recorded is not')
+  }
+}
+
+/** Does what somebody wants of the talk's recording; gives its id. @throws Refusal `conflict` for what does not fit */
+export async function controlRecording(
+  call: CallInProgress,
+  action: RecordingAction,
+  by: Actor,
+): Promise<string> {
+  if (action === 'start') {
+    if (call.phase.kind !== 'talking') throw conflict('Nobody talks with the caller.')
+    if (call.recording) throw conflict('It is being recorded already.')
+    const { talk } = await start(call)
+    await call.parts.doWork(talk.tenantId, by, (work) => work.audit('recording.started', talk.id))
+    return talk.id
+  }
+  const { recording } = call
+  if (!recording) throw conflict('It is not being recorded.')
+  const { running, talk } = recording
+  if (action === 'stop') {
+    await endRecording(call)
+    await running.over
+    await call.parts.doWork(talk.tenantId, by, (work) => work.audit('recording.stopped', talk.id))
+    return talk.id
+  }
+  await (action === 'pause' ? running.pause() : running.resume())
+  await call.parts.doWork(talk.tenantId, by, (work) =>
+    notePause(work, talk, action === 'pause' ? 'paused' : 'resumed'),
+  )
+  return talk.id
+}
+
+/** Ends the talk's recording, if there is one; it becomes ready by itself. */
+export async function endRecording(call: CallInProgress): Promise<void> {
+  const { recording } = call
+  call.recording = undefined
+  await recording?.running.stop()
+}
+
+async function start(call: CallInProgress): Promise<TalkBeingRecorded> {
+  const { facts, parts, phase } = call
+  const startedAtMs = Date.now()
+  const talk: TalkRecording = {
+    id: uuidv7({ msecs: startedAtMs }),
+    tenantId: facts.tenantId,
+    nodeId: parts.nodeId,
+    callId: facts.id,
+    queueId: 'place' in phase ? phase.place.queueId : null,
+    agentId: phase.kind === 'talking' ? phase.agent.id : null,
+    startedAtMs,
+  }
+  const options = { channels: 'both' } as const
+  const running = await parts.recorder.start(talkSheet(talk), facts.callerLeg, options)
+  const recording = { talk, running }
+  call.recording = recording
+  void running.over.then(() => {
+    if (call.recording === recording) call.recording = undefined
+  })
+  return recording
+}
+
+async function announce(call: CallInProgress, legs: readonly string[]): Promise<void> {
+  const { speech, voice } = call.parts
+  const words = await spoken(speech, phrases.recorded)
+  await Promise.all(legs.map((leg) => voice.play(leg, words)))
+}
+
+const conflict = (detail: string): Refusal => new Refusal('conflict', { detail })

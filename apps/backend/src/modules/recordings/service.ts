@@ -1,0 +1,159 @@
+import {
+  mayDo,
+  type Recording,
+  type RecordingAction,
+  type RecordingPolicy,
+  type RouteRequest,
+  type Routes,
+} from '@iris/contracts'
+import { RecordingError, streamWav, wavBytes } from '@iris/telephony'
+import type { Principal } from '../../http/context.ts'
+import { byteRange, type Media } from '../../http/media.ts'
+import { cursorOf, idFromCursor, pageOf } from '../../http/paging.ts'
+import { found, Refusal } from '../../problem.ts'
+import type { Actor, Work } from '../../work.ts'
+import { getCall } from '../calls/service.ts'
+import * as repository from './repository.ts'
+import type { RecordingVault } from './vault.ts'
+
+type ListQuery = RouteRequest<Routes['listRecordings']>['query']
+
+/** Does something to the recording of a live call; gives the recording's id. Refuses what does not fit. */
+export type ControlRecording = (
+  callId: string,
+  action: RecordingAction,
+  by: Actor,
+) => Promise<string>
+
+export async function listRecordings(work: Work, { cursor, ...filter }: ListQuery) {
+  const before = cursor === undefined ? undefined : idFromCursor(cursor)
+  const rows = await repository.listRecordings(work.tx, { ...filter, before })
+  return pageOf(rows, filter.limit, cursorOf, presentRecording)
+}
+
+/** The recordings of a call, for those who may hear any and for whoever took the call. */
+export async function listOfCall(
+  work: Work,
+  principal: Principal,
+  callId: string,
+): Promise<Recording[]> {
+  if (!mayDo(principal.roles, 'recordings:read')) await getCall(work, principal, callId)
+  return (await repository.listOfCall(work.tx, callId)).map(presentRecording)
+}
+
+/** Starts, pauses, resumes or stops a recording: for the agent on the call, and for who may read all calls. */
+export async function controlRecording(
+  work: Work,
+  principal: Principal,
+  control: ControlRecording,
+  { callId, action }: { readonly callId: string; readonly action: RecordingAction },
+): Promise<Recording> {
+  const call = await getCall(work, principal, callId)
+  if (call.agent?.id !== principal.userId && !mayDo(principal.roles, 'calls:read')) {
+    throw new Refusal('forbidden', { detail: 'You are not on this call.' })
+  }
+  if (!work.actor) throw new Error('A request has an actor.')
+  const id = await control(callId, action, work.actor)
+  return presentRecording(found(await repository.findRecording(work.tx, id), 'recording'))
+}
+
+/** The audio of a recording, or a range of its bytes. Whoever asks is written down, every time. */
+export async function recordingAudio(
+  work: Work,
+  vault: RecordingVault,
+  id: string,
+  range: string | undefined,
+): Promise<Media> {
+  const row = found(await repository.findRecording(work.tx, id), 'recording')
+  if (row.state !== 'ready') {
+    const detail =
+      row.state === 'failed' ? 'Nothing could be recorded.' : 'It is still being recorded.'
+    throw new Refusal('conflict', { detail })
+  }
+  const sealed = { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }
+  await work.audit('recording.played', id, { range: range ?? 'all' })
+  return audioOf(vault, sealed, range)
+}
+
+/** A finished recording as an answer. */
+export async function audioOf(
+  vault: RecordingVault,
+  sealed: Parameters<RecordingVault['open']>[0],
+  rangeHeader: string | undefined,
+): Promise<Media> {
+  const recording = await vault.open(sealed).catch(tellMissing)
+  try {
+    const bytes = wavBytes(recording)
+    const range = byteRange(rangeHeader, bytes)
+    return {
+      contentType: 'audio/wav',
+      bytes,
+      fileName: `${sealed.id}.wav`,
+      range,
+      open: () => streamWav(recording, range),
+    }
+  } catch (error) {
+    await recording.close()
+    throw error
+  }
+}
+
+function tellMissing(error: unknown): never {
+  if (error instanceof RecordingError && error.kind === 'not-found') {
+    throw new Refusal('not_found', { detail: 'The audio of this recording is gone.' })
+  }
+  throw error
+}
+
+export async function holdRecording(work: Work, id: string, legalHold: boolean) {
+  await repository.setLegalHold(work.tx, id, legalHold)
+  const row = found(await repository.findRecording(work.tx, id), 'recording')
+  await work.audit(legalHold ? 'recording.held' : 'recording.released', id)
+  return presentRecording(row)
+}
+
+/** Deletes a recording and, once that is certain, its audio. Refuses one that is held or still being made. */
+export async function deleteRecording(
+  work: Work,
+  vault: RecordingVault,
+  id: string,
+  deed: 'recording.deleted' | 'recording.expired',
+): Promise<void> {
+  const row = await repository.deleteUnheld(work.tx, id)
+  if (!row) {
+    const kept = found(await repository.findRecording(work.tx, id), 'recording')
+    const detail = kept.legal_hold ? 'It is under legal hold.' : 'It is still being recorded.'
+    throw new Refusal('conflict', { detail })
+  }
+  const { call_id: callId, queue_id: queueId, agent_id: agentId } = row
+  await work.audit(deed, id, { callId })
+  await work.publish('recording.deleted', { recordingId: id, callId, queueId, agentId })
+  const place = { id, tenantId: work.tenantId }
+  work.afterCommit(() => void vault.remove(place).catch(() => undefined))
+}
+
+export async function getPolicy(work: Work): Promise<RecordingPolicy> {
+  return { retentionDays: await repository.findRetentionDays(work.tx, work.tenantId) }
+}
+
+export async function setPolicy(work: Work, policy: RecordingPolicy): Promise<RecordingPolicy> {
+  await repository.setRetentionDays(work.tx, work.tenantId, policy.retentionDays)
+  await work.audit('recording_policy.changed', work.tenantId, { ...policy })
+  return policy
+}
+
+function presentRecording(row: repository.NamedRecordingRow): Recording {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    queue:
+      row.queue_id === null ? null : { id: row.queue_id, name: row.queue_name ?? 'Deleted queue' },
+    agent:
+      row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? 'Former agent' },
+    state: row.state,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    durationMs: row.duration_ms,
+    legalHold: row.legal_hold,
+  }
+}

@@ -1,0 +1,190 @@
+import {
+  mayDo,
+  type RouteRequest,
+  type Routes,
+  type Voicemail,
+  type VoicemailBox,
+} from '@iris/contracts'
+import { v7 as uuidv7 } from 'uuid'
+import type { Principal } from '../../http/context.ts'
+import type { Media } from '../../http/media.ts'
+import { cursorOf, idFromCursor, pageOf } from '../../http/paging.ts'
+import { found, invalidField, Refusal, violates } from '../../problem.ts'
+import type { Work } from '../../work.ts'
+import { countryOf } from '../identity/tenant.ts'
+import { displayNumber } from '../numbers/display.ts'
+import { audioOf } from '../recordings/service.ts'
+import type { RecordingVault } from '../recordings/vault.ts'
+import * as repository from './repository.ts'
+
+type NewBox = RouteRequest<Routes['createVoicemailBox']>['body']
+type BoxChange = RouteRequest<Routes['updateVoicemailBox']>['body']
+
+/** Whoever may hear any recording may hear every message; agents hear their own and their queues'. */
+function listenerOf({ roles, userId }: Principal): repository.Listener {
+  return mayDo(roles, 'recordings:read') ? undefined : { agentId: userId }
+}
+
+export async function listBoxes(work: Work, principal: Principal): Promise<VoicemailBox[]> {
+  return (await repository.listBoxes(work.tx, listenerOf(principal))).map(presentBox)
+}
+
+/** The ids of all boxes, for the flow validator. */
+export async function voicemailBoxIds(work: Work): Promise<ReadonlySet<string>> {
+  return new Set((await repository.listBoxes(work.tx, undefined)).map(({ id }) => id))
+}
+
+export async function createBox(work: Work, box: NewBox): Promise<VoicemailBox> {
+  checkOwner(box.queueId, box.agentId)
+  const row = await refusingStrangers(() =>
+    repository.insertBox(work.tx, {
+      id: uuidv7(),
+      tenant_id: work.tenantId,
+      name: box.name,
+      greeting: box.greeting,
+      queue_id: box.queueId,
+      agent_id: box.agentId,
+      max_ms: box.maxMs,
+      silence_end_ms: box.silenceEndMs,
+    }),
+  )
+  await work.audit('voicemail_box.created', row.id, { ...box })
+  return presentBox({ ...row, unheard: 0 })
+}
+
+export async function updateBox(work: Work, id: string, change: BoxChange): Promise<VoicemailBox> {
+  const before = await findBox(work, id)
+  const { queueId = before.queue_id, agentId = before.agent_id } = change
+  checkOwner(queueId, agentId)
+  await refusingStrangers(() =>
+    repository.updateBox(work.tx, id, {
+      ...(change.name !== undefined && { name: change.name }),
+      ...(change.greeting !== undefined && { greeting: change.greeting }),
+      ...(change.queueId !== undefined && { queue_id: change.queueId }),
+      ...(change.agentId !== undefined && { agent_id: change.agentId }),
+      ...(change.maxMs !== undefined && { max_ms: change.maxMs }),
+      ...(change.silenceEndMs !== undefined && { silence_end_ms: change.silenceEndMs }),
+    }),
+  )
+  await work.audit('voicemail_box.changed', id, { ...change })
+  return presentBox(await findBox(work, id))
+}
+
+/** `usedBy` is the name of a published flow that leads to the box, if one does: whoever calls asks the flows. */
+export async function deleteBox(work: Work, id: string, usedBy: string | undefined): Promise<void> {
+  if (usedBy !== undefined)
+    throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this box.` })
+  try {
+    const row = found(await repository.deleteBox(work.tx, id), 'voicemail box')
+    await work.audit('voicemail_box.deleted', id, { name: row.name })
+  } catch (cause) {
+    if (!violates(cause, 'voicemails_tenant_id_box_id_fkey')) throw cause
+    throw new Refusal('in_use', { detail: 'There are messages in this box.' })
+  }
+}
+
+export async function listVoicemails(
+  work: Work,
+  principal: Principal,
+  { cursor, ...filter }: RouteRequest<Routes['listVoicemails']>['query'],
+) {
+  const before = cursor === undefined ? undefined : idFromCursor(cursor)
+  const [rows, country] = await Promise.all([
+    repository.listVoicemails(work.tx, listenerOf(principal), { ...filter, before }),
+    countryOf(work.tx, work.tenantId),
+  ])
+  return pageOf(rows, filter.limit, cursorOf, (row) => presentVoicemail(row, country))
+}
+
+/** The audio of a message, or a range of its bytes. Whoever asks is written down, every time. */
+export async function voicemailAudio(
+  work: Work,
+  principal: Principal,
+  vault: RecordingVault,
+  { id, range }: { readonly id: string; readonly range: string | undefined },
+): Promise<Media> {
+  const row = await findVoicemail(work, principal, id)
+  await work.audit('voicemail.played', id, { range: range ?? 'all' })
+  return audioOf(vault, { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }, range)
+}
+
+export async function markHeard(
+  work: Work,
+  principal: Principal,
+  id: string,
+  heard: boolean,
+): Promise<Voicemail> {
+  const { box_id: boxId } = await findVoicemail(work, principal, id)
+  await repository.setHeard(work.tx, id, heard ? new Date() : null)
+  await work.publish('voicemail.changed', { voicemailId: id, boxId })
+  const row = await findVoicemail(work, principal, id)
+  return presentVoicemail(row, await countryOf(work.tx, work.tenantId))
+}
+
+export async function deleteVoicemail(
+  work: Work,
+  principal: Principal,
+  vault: RecordingVault,
+  id: string,
+): Promise<void> {
+  const { box_id: boxId, from_value: from } = await findVoicemail(work, principal, id)
+  await repository.deleteVoicemail(work.tx, id)
+  await work.audit('voicemail.deleted', id, { boxId, from })
+  await work.publish('voicemail.deleted', { voicemailId: id, boxId })
+  const place = { id, tenantId: work.tenantId }
+  work.afterCommit(() => void vault.remove(place).catch(() => undefined))
+}
+
+async function findVoicemail(work: Work, principal: Principal, id: string) {
+  return found(await repository.findVoicemail(work.tx, listenerOf(principal), id), 'message')
+}
+
+async function findBox(work: Work, id: string): Promise<repository.CountedBoxRow> {
+  const [row] = await repository.listBoxes(work.tx, undefined, id)
+  return found(row, 'voicemail box')
+}
+
+function checkOwner(queueId: string | null, agentId: string | null): void {
+  if (queueId === null || agentId === null) return
+  throw invalidField('/agentId', 'A box is for a queue or for an agent, not for both.')
+}
+
+async function refusingStrangers<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (cause) {
+    if (violates(cause, 'voicemail_boxes_tenant_id_queue_id_fkey')) {
+      throw invalidField('/queueId', 'There is no such queue.')
+    }
+    if (violates(cause, 'voicemail_boxes_tenant_id_agent_id_fkey')) {
+      throw invalidField('/agentId', 'There is no such user.')
+    }
+    throw cause
+  }
+}
+
+function presentBox(row: repository.CountedBoxRow): VoicemailBox {
+  return {
+    id: row.id,
+    name: row.name,
+    greeting: row.greeting,
+    queueId: row.queue_id,
+    agentId: row.agent_id,
+    maxMs: row.max_ms,
+    silenceEndMs: row.silence_end_ms,
+    unheard: row.unheard,
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+function presentVoicemail(row: repository.NamedVoicemailRow, country: string): Voicemail {
+  return {
+    id: row.id,
+    box: { id: row.box_id, name: row.box_name },
+    callId: row.call_id,
+    from: displayNumber(row.from_value, country),
+    receivedAt: row.started_at.toISOString(),
+    durationMs: row.duration_ms ?? 0,
+    heardAt: row.heard_at?.toISOString() ?? null,
+  }
+}

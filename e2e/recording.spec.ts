@@ -1,0 +1,105 @@
+import type { Recording } from '@iris/contracts'
+import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
+import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
+import { expectTone } from './fixtures/expect-audio.ts'
+import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
+import { DeskPage } from './pages/desk-page.ts'
+import { PublicPhonePage } from './pages/public-phone-page.ts'
+
+const tones = [callerHz, agentHz]
+const samplesAMs = 8
+
+test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 0, record: 'on' }))
+test.afterEach(({ admin }) => admin.setQueue('Support', { record: 'off' }))
+
+/** The recordings there are once so many are ready, newest first. */
+async function ready(admin: ApiAsAdmin, count: number): Promise<Recording[]> {
+  const list = async () =>
+    (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items.filter(
+      ({ state }) => state === 'ready',
+    )
+  await expect.poll(async () => (await list()).length).toBe(count)
+  return list()
+}
+
+test('a talk in real browsers is recorded, one party a channel, and silent while it is paused', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
+  const desk = new DeskPage(agent.page, centre.origin)
+  const phone = new PublicPhonePage(caller.page, centre.origin)
+  await desk.signIn('agent1@demo.test')
+  await desk.goAvailable()
+  await phone.open()
+  await phone.call()
+  await phone.key('2')
+  await desk.press('Accept')
+  await expectTone(phone, agentHz)
+  const control = agent.page.getByRole('group', { name: 'Recording' })
+  await expect(control).toContainText('Recording')
+  await desk.press('Pause recording')
+  await expect(control).toContainText('Recording paused')
+  const pausedAt = Date.now()
+  await expectTone(desk, callerHz)
+  await expect.poll(() => Date.now() - pausedAt, { intervals: [200] }).toBeGreaterThan(2000)
+  await desk.press('Resume recording')
+  await expectTone(phone, agentHz)
+  const resumedAt = Date.now()
+  await expect.poll(() => Date.now() - resumedAt, { intervals: [200] }).toBeGreaterThan(1500)
+  await phone.press('Hang up')
+
+  const [recording] = await ready(admin, 1)
+  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording?.id}/audio`))
+  expect(tonesIn(left.subarray(-1200 * samplesAMs, -400 * samplesAMs), tones)).toEqual([callerHz])
+  expect(tonesIn(right.subarray(-1200 * samplesAMs, -400 * samplesAMs), tones)).toEqual([agentHz])
+  for (const channel of [left, right]) {
+    expect(longestSilence(channel) / samplesAMs).toBeGreaterThan(1900)
+  }
+})
+
+test('a recording outlives a centre that is killed in the call, but for its last second', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  const [before] = await ready(admin, 1)
+  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
+  const desk = new DeskPage(agent.page, centre.origin)
+  const phone = new PublicPhonePage(caller.page, centre.origin)
+  await desk.signIn('agent1@demo.test')
+  await desk.goAvailable()
+  await phone.open()
+  await phone.call()
+  await phone.key('2')
+  await desk.press('Accept')
+  await expect(agent.page.getByRole('group', { name: 'Recording' })).toContainText('Recording')
+  await expectTone(phone, agentHz)
+  const list = async () => (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items
+  await expect.poll(async () => (await list())[0]?.state).toBe('recording')
+  const startedAt = Date.parse((await list())[0]?.startedAt ?? '')
+  await expect.poll(() => Date.now() - startedAt, { intervals: [200] }).toBeGreaterThan(4000)
+
+  const killedAt = Date.now()
+  await centre.kill()
+  await centre.restart()
+  const [recording] = await ready(admin, 2)
+  expect(recording?.id).not.toBe(before?.id)
+  const lostMs = killedAt - startedAt - (recording?.durationMs ?? 0)
+  expect(lostMs).toBeLessThan(1000)
+  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording?.id}/audio`))
+  expect(tonesIn(left.subarray(-800 * samplesAMs), tones)).toEqual([callerHz])
+  expect(tonesIn(right.subarray(-800 * samplesAMs), tones)).toEqual([agentHz])
+})
+
+/** In samples. */
+function longestSilence(samples: Int16Array): number {
+  let longest = 0
+  let current = 0
+  for (const sample of samples) {
+    current = sample === 0 ? current + 1 : 0
+    longest = Math.max(longest, current)
+  }
+  return longest
+}

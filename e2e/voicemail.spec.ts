@@ -1,0 +1,74 @@
+import type { FlowDocument, VoicemailBox } from '@iris/contracts'
+import { openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
+import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
+import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
+import { DeskPage } from './pages/desk-page.ts'
+
+const number = '+15550100177'
+const beepHz = 1400
+
+/** A number whose callers leave messages for the agents of Support. */
+async function openBox(admin: ApiAsAdmin): Promise<void> {
+  const { items } = await admin.send<{ items: { id: string; name: string }[] }>('GET', '/v1/queues')
+  const box = await admin.send<VoicemailBox>('POST', '/v1/voicemail-boxes', {
+    name: 'Support after hours',
+    queueId: items.find(({ name }) => name === 'Support')?.id ?? null,
+  })
+  const document: FlowDocument = {
+    schema: 1,
+    nodes: {
+      start: { kind: 'start', exits: { next: 'box' } },
+      box: { kind: 'voicemail', boxId: box.id, exits: { left: null, error: 'end' } },
+      end: { kind: 'hang_up', exits: {} },
+    },
+  }
+  const flow = await admin.send<{ id: string }>('POST', '/v1/flows', { name: 'Box', document })
+  await admin.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await admin.send('POST', '/v1/numbers', { number, flowId: flow.id })
+}
+
+async function leaveMessage(sipPort: number): Promise<void> {
+  const line = await openUdpLine({ host: '127.0.0.1', port: sipPort })
+  const phone = new ScriptedPhone(line, {
+    user: '+15550100199',
+    domain: '127.0.0.1',
+    media: {},
+    openMedia: openPlainMedia,
+  })
+  const call = await phone.call(number)
+  await call.hears('200')
+  await call.rtp.hears([beepHz])
+  call.rtp.say(callerHz)
+  await call.rtp.receives(150)
+  call.rtp.press('#')
+  await call.hears('BYE')
+  await phone.close()
+}
+
+test('a message left at night is on the desk, is listened to there, and deleted', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  await openBox(admin)
+  const { page } = await newPerson(agentHz)
+  const desk = new DeskPage(page, centre.origin)
+  await desk.signIn('agent1@demo.test')
+  await page.getByRole('link', { name: 'Voicemail' }).click()
+  await expect(page.getByText('No messages')).toBeVisible()
+
+  await leaveMessage(centre.sipPort)
+  const messages = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  await expect(messages).toHaveCount(1)
+  await expect(messages).toContainText('(555) 010-0199')
+  await expect(messages).toContainText('New')
+  await expect(messages).toContainText('in Support after hours')
+
+  await desk.press('Listen')
+  const seconds = () => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.duration)
+  await expect.poll(seconds).toBeGreaterThan(2)
+  await expect(messages.getByRole('button', { name: 'Mark as new' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete the message from (555) 010-0199' }).click()
+  await page.getByRole('button', { name: 'Delete the message', exact: true }).click()
+  await expect(page.getByText('No messages')).toBeVisible()
+})

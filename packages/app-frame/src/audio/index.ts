@@ -1,0 +1,1 @@
+export { default as AudioPlayer } from './AudioPlayer.vue'

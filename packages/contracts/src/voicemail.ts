@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { route } from './route.ts'
+
+/** Where callers leave messages: for a queue's agents, for one agent, or, with neither, for supervisors. */
+export const VoicemailBox = z.object({
+  id: Id,
+  name: Name,
+  /** What is said before the beep. */
+  greeting: z
+    .string()
+    .trim()
+    .min(1, 'Write what callers hear.')
+    .max(1000, 'At most 1000 characters.'),
+  queueId: Id.nullable(),
+  agentId: Id.nullable(),
+  /** The longest message. */
+  maxMs: z.number().int().min(5000).max(600_000),
+  /** A message ends when nothing was said for so long. */
+  silenceEndMs: z.number().int().min(1000).max(30_000),
+  /** How many of its messages nobody has marked as heard. */
+  unheard: z.number().int(),
+  createdAt: Timestamp,
+})
+export type VoicemailBox = z.infer<typeof VoicemailBox>
+
+export const Voicemail = z.object({
+  id: Id,
+  box: z.object({ id: Id, name: z.string() }),
+  callId: Id,
+  from: PhoneNumber,
+  receivedAt: Timestamp,
+  durationMs: z.number().int(),
+  heardAt: Timestamp.nullable(),
+})
+export type Voicemail = z.infer<typeof Voicemail>
+
+const tag = 'Voicemail'
+const params = z.object({ id: Id })
+const changeable = VoicemailBox.pick({
+  name: true,
+  greeting: true,
+  queueId: true,
+  agentId: true,
+  maxMs: true,
+  silenceEndMs: true,
+})
+
+export const voicemailRoutes = {
+  listVoicemailBoxes: route({
+    method: 'GET',
+    path: '/v1/voicemail-boxes',
+    summary: 'List the voicemail boxes whose messages you may hear',
+    tag,
+    access: ['voicemail:read'],
+    response: listOf(VoicemailBox),
+  }),
+  createVoicemailBox: route({
+    method: 'POST',
+    path: '/v1/voicemail-boxes',
+    summary: 'Make a voicemail box',
+    tag,
+    access: ['voicemail:write'],
+    body: z.object({
+      name: Name,
+      greeting: changeable.shape.greeting.default('Please leave a message after the tone.'),
+      queueId: changeable.shape.queueId.default(null),
+      agentId: changeable.shape.agentId.default(null),
+      maxMs: changeable.shape.maxMs.default(120_000),
+      silenceEndMs: changeable.shape.silenceEndMs.default(5000),
+    }),
+    response: VoicemailBox,
+    status: 201,
+  }),
+  updateVoicemailBox: route({
+    method: 'PATCH',
+    path: '/v1/voicemail-boxes/{id}',
+    summary: 'Change a voicemail box',
+    tag,
+    access: ['voicemail:write'],
+    params,
+    body: changeable.partial(),
+    response: VoicemailBox,
+  }),
+  deleteVoicemailBox: route({
+    method: 'DELETE',
+    path: '/v1/voicemail-boxes/{id}',
+    summary: 'Delete a voicemail box that has no messages and no published flow leads to',
+    tag,
+    access: ['voicemail:write'],
+    params,
+    errors: ['in_use'],
+  }),
+  listVoicemails: route({
+    method: 'GET',
+    path: '/v1/voicemails',
+    summary: 'List the messages you may hear, newest first',
+    tag,
+    access: ['voicemail:read'],
+    query: PageQuery.extend({ boxId: Id.optional() }),
+    response: pageOf(Voicemail),
+  }),
+  getVoicemailAudio: route({
+    method: 'GET',
+    path: '/v1/voicemails/{id}/audio',
+    summary: 'Get a message as WAV, whole or a range of its bytes; each time is audited',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    content: 'audio/wav',
+    errors: ['range_not_satisfiable'],
+  }),
+  updateVoicemail: route({
+    method: 'PATCH',
+    path: '/v1/voicemails/{id}',
+    summary: 'Mark a message as heard, or as new',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    body: z.object({ heard: z.boolean() }),
+    response: Voicemail,
+  }),
+  deleteVoicemail: route({
+    method: 'DELETE',
+    path: '/v1/voicemails/{id}',
+    summary: 'Delete a message',
+    tag,
+    access: ['voicemail:read'],
+    params,
+  }),
+}
