@@ -13,6 +13,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'playback.ended': true,
   'user.registered': true,
   'user.unregistered': true,
+  'trunk.changed': true,
 }
 
 const isType = (text: string): text is VoiceEventType => text in TYPES
