@@ -1,4 +1,4 @@
-import type { Database, Kv } from '@iris/platform'
+import type { Database, Kv, MasterKey } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
 import type { Speech } from '@iris/speech'
 import { agentHandlers } from './modules/agents/routes.ts'
@@ -15,6 +15,8 @@ import { phoneHandlers } from './modules/phones/routes.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
 import { Previews } from './modules/speech/service.ts'
+import { trunkHandlers } from './modules/trunks/routes.ts'
+import type { TrunkWatch } from './modules/trunks/service.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -25,6 +27,8 @@ export interface HandlerParts {
   readonly phoneReady: PhoneReady
   readonly guestsAllowed: boolean
   readonly speech: Speech
+  readonly masterKey: MasterKey
+  readonly trunks: TrunkWatch
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -37,6 +41,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...queueHandlers(),
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
+    ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

@@ -4,6 +4,7 @@ import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
+import { TrunkHealth } from './trunks.ts'
 
 const callId = { callId: Id }
 const person = z.object({ id: Id, name: z.string() })
@@ -40,7 +41,24 @@ export type CallOrder = z.infer<typeof CallOrder>
  * have to ask for. Events are written in the same transaction as the change, and may be delivered more than once.
  */
 export const eventPayloads = {
-  'call.started': z.object({ ...callId, from: z.string(), number: z.string(), numberId: Id }),
+  'call.started': z.object({
+    ...callId,
+    direction: z.enum(['inbound', 'outbound']),
+    from: z.string(),
+    number: z.string(),
+    /** The number of ours that was called; `null` for outbound calls. */
+    numberId: Id.nullable(),
+  }),
+  /** A call is to be made; the process that carries it takes it up. */
+  'call.placed': z.object({
+    ...callId,
+    to: z.string(),
+    from: z.string().nullable(),
+    ringTimeoutMs: z.number(),
+    timeLimitMs: z.number(),
+  }),
+  /** Somebody wants the call to end; the process that carries it ends it. */
+  'call.end_requested': z.object({ ...callId }),
   'call.answered': z.object({ ...callId }),
   'call.step_entered': z.object({ ...callId, step: CallStep }),
   'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
@@ -88,6 +106,8 @@ export const eventPayloads = {
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),
+  'trunk.changed': z.object({ trunkId: Id }),
+  'trunk.health_changed': z.object({ trunkId: Id, health: TrunkHealth }),
   'number.changed': z.object({ numberId: Id }),
   'user.changed': z.object({ userId: Id }),
   'session.ended': z.object({ sessionId: Id, userId: Id }),

@@ -30,6 +30,9 @@ export const permissions = [
   'calls:read-own',
   'calls:control',
   'calls:monitor',
+  'calls:place',
+  'trunks:read',
+  'trunks:write',
   'phone:use',
   'audit:read',
 ] as const
@@ -54,9 +57,11 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read-own',
     'calls:control',
     'calls:monitor',
+    'calls:place',
+    'trunks:read',
     'phone:use',
   ],
-  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'phone:use'],
+  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'calls:place', 'phone:use'],
   developer: [
     'tenant:read',
     'numbers:read',
@@ -65,6 +70,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'queues:read',
     'calls:read',
     'calls:read-own',
+    'calls:place',
   ],
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [

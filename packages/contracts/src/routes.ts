@@ -7,6 +7,7 @@ import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
 import { queueRoutes } from './queues.ts'
 import { speechRoutes } from './speech.ts'
+import { trunkRoutes } from './trunks.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -17,6 +18,7 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...callActionRoutes,
+  ...trunkRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

@@ -37,6 +37,7 @@ export async function startApi(
       phoneReady: (agentId) => role.phones.isReady(agentId),
       guestsAllowed: config.publicPhone,
       speech: role.speech,
+      trunks: role.trunks,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     metrics: metricsOf(role),

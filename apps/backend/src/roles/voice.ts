@@ -6,12 +6,15 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
+import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
+import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
 import { phonePresence } from '../modules/phones/presence.ts'
+import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 
 /** Reads the certificate again at each start: it is renewed in place. */
 function sipOverTls({ sipTlsPort, tls }: Config) {
@@ -45,6 +48,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     },
     ...advertised,
     credentials: (username) => credentials.passwordOf(username),
+    privateTrunks: config.privateTrunks,
     mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
     log,
   })
@@ -54,6 +58,8 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     logger: log,
   })
   const phones = phonePresence({ voice, bus, principalOf, log })
+  const trunks = await OpenTrunks.open({ ...ground, voice })
+  const line = new OutsideLine({ voice, database, trunks, log })
   const calls = new LiveCalls({
     nodeId: node.id,
     voice,
@@ -67,10 +73,17 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     patience: config.patience,
   })
 
+  const placed = new PlacedCalls({
+    ...ground,
+    nodeId: node.id,
+    line,
+    goOn: (call) => calls.goOn(call),
+  })
+
   await enterNode(database, node)
   const closed = await closeAbandoned(database, doWork, {
     nodeId: node.id,
-    carries: (id) => calls.has(id),
+    carries: (id) => calls.has(id) || placed.has(id),
   })
   if (closed > 0)
     log.warn(
@@ -84,12 +97,18 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     speech,
     phones,
     calls,
+    placed,
+    trunks,
     credentials,
     async close() {
       stopFollowing()
+      placed.close()
       await voice.close()
+      await placed.settled()
       await calls.settled()
       calls.close()
+      line.close()
+      trunks.close()
       phones.close()
       await speech.close()
       await leaveNode(database, node.id)

@@ -36,6 +36,13 @@ export const agentTone = 1000
 export const colleagueTone = 1700
 export const supervisorTone = 2500
 
+interface RequestParts {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+}
+
 /**
  * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
  * browser. Callers come over UDP, agents over WebSocket with WebRTC audio.
@@ -67,9 +74,20 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     path: string,
     body?: unknown,
   ): Promise<Body> {
+    return send(token, { method, path, body })
+  }
+
+  async function send<Body>(
+    token: string,
+    { method, path, body, headers = {} }: RequestParts,
+  ): Promise<Body> {
     const response = await fetch(`${origin}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const answer = response.status === 204 ? undefined : await response.json()
@@ -163,6 +181,9 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     },
     asAdmin: <Body>(method: string, path: string, body?: unknown) =>
       request<Body>(admin, method, path, body),
+    /** The same with an `Idempotency-Key`. */
+    asAdminOnce: <Body>(key: string, method: string, path: string, body: unknown) =>
+      send<Body>(admin, { method, path, body, headers: { 'idempotency-key': key } }),
 
     /** Calls newest first. */
     async calls(state?: 'live' | 'ended'): Promise<Call[]> {

@@ -10,6 +10,7 @@ import {
 import { openMemoryKv, openOutboxBus } from '@iris/platform'
 import { freshDatabase } from '@iris/platform/testing'
 import { openLocalTts, openSpeech, type Tts } from '@iris/speech'
+import { createSecretKey } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -104,6 +105,9 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       phoneReady,
       guestsAllowed: true,
       speech,
+      masterKey: createSecretKey(key),
+      // Without voice no trunk is open.
+      trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),
     checks: { database: () => database.ping() },
     metrics: openMetrics(),

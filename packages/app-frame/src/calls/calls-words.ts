@@ -73,6 +73,7 @@ export const callsWords = defineWords('calls', {
     total: 'In all',
     endedBy: {
       caller: 'by the caller',
+      callee: 'by the person called',
       agent: 'by the agent',
       supervisor: 'by a supervisor',
       flow: 'by the flow',

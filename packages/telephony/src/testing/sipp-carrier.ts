@@ -13,7 +13,7 @@ export interface SippCarrier {
   invited(calls: number): Promise<void>
   /** How many calls got an INVITE so far. */
   invitations(): Promise<number>
-  /** Lets calls end, and says whether all went as the scenario says. */
+  /** Lets calls end, and says whether all went as the scenario says. Idempotent. */
   stop(): Promise<SippReport>
 }
 
@@ -31,6 +31,7 @@ export async function openSippCarrier(scenario: string): Promise<SippCarrier> {
     { cwd: folder, stdio: 'ignore' },
   )
   const exited = once(child, 'exit')
+  let stopped: Promise<SippReport> | undefined
   await untilBound(port)
   const invitations = async (): Promise<number> => {
     const text = await readFile(log, 'utf8').catch(() => '')
@@ -46,15 +47,20 @@ export async function openSippCarrier(scenario: string): Promise<SippCarrier> {
         await tick()
       }
     },
-    async stop() {
+    stop() {
       child.kill('SIGUSR1')
-      const [exitCode] = await exited
-      const names = (await readdir(folder)).filter((name) => name.endsWith('_errors.log'))
-      const errors = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
-      await rm(folder, { recursive: true, force: true })
-      return { exitCode: Number(exitCode), errors: errors.join('\n') }
+      stopped ??= reportOf(folder, exited)
+      return stopped
     },
   }
+}
+
+async function reportOf(folder: string, exited: Promise<unknown[]>): Promise<SippReport> {
+  const [exitCode] = await exited
+  const names = (await readdir(folder)).filter((name) => name.endsWith('_errors.log'))
+  const errors = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  await rm(folder, { recursive: true, force: true })
+  return { exitCode: Number(exitCode), errors: errors.join('\n') }
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25))

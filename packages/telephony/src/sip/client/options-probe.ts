@@ -21,11 +21,9 @@ const PATIENCE_MS = 3000
 /** Asks a peer by OPTIONS whether it is there. */
 export class OptionsProbe {
   readonly #options: ProbeOptions
-  readonly #series: RequestSeries
 
   constructor(options: ProbeOptions) {
     this.#options = options
-    this.#series = new RequestSeries(options)
   }
 
   /** Resolves within about 3 s a request, whatever comes of it. Never rejects. */
@@ -34,7 +32,8 @@ export class OptionsProbe {
     const flow = await this.#options.flow()
     if (!flow) return { kind: 'no-way' }
     const startedAt = clock.now()
-    const outcome = await this.#series.ask(
+    // Each is a request of its own, unlike registrations (RFC 3261 §8.1.1.4).
+    const outcome = await new RequestSeries(this.#options).ask(
       {
         method: 'OPTIONS',
         uri: target,

@@ -21,6 +21,8 @@ import type { Talk } from './talk.ts'
 /** What is known of a call when it comes in. */
 export interface CallFacts {
   readonly id: string
+  /** Who called whom. The party of an outbound call has been answered already; its leg is the caller's in all else. */
+  readonly direction: 'inbound' | 'outbound'
   readonly callerLeg: LegId
   readonly from: { readonly user: string; readonly display: string }
   /** The number that was called, as agents read it. */
@@ -61,6 +63,8 @@ export interface CallParts {
 /** What can happen to a call. Handled one after another, in this order of arrival. */
 export type CallMessage =
   | { readonly kind: 'begin' }
+  /** Somebody wants the call to end, or its time is over. */
+  | { readonly kind: 'hang-up' }
   | { readonly kind: 'voice'; readonly event: VoiceEvent }
   /** What came of the flow's command. `by` says who ended what it asked for. */
   | { readonly kind: 'flow'; readonly event: FlowEvent; readonly by?: 'agent' }

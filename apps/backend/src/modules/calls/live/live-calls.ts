@@ -10,12 +10,14 @@ import type { Tables } from '../../../tables.ts'
 import type { DoWork, EventBus } from '../../../work.ts'
 import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
+import { originOf } from '../../trunks/sources.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
 import { CallLedger } from './ledger.ts'
 import { LiveCall } from './live-call.ts'
+import type { AnsweredCall } from './placed-calls.ts'
 
 interface Parts {
   readonly nodeId: string
@@ -87,6 +89,9 @@ export class LiveCalls {
       const expiresAtMs = Date.parse(expiresAt)
       this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
     }
+    if (event.type === 'call.end_requested') {
+      this.#calls.get(event.payload.callId)?.post({ kind: 'hang-up' })
+    }
     if (event.type === 'call.ordered') {
       this.#calls.get(event.payload.callId)?.order(event.id, event.payload.order)
     }
@@ -110,12 +115,21 @@ export class LiveCalls {
       )
       return voice.hangup(incoming.leg, 'UNALLOCATED_NUMBER')
     }
+    const origin =
+      incoming.via === 'websocket'
+        ? ({ kind: 'anybody' } as const)
+        : originOf(answering.trunks, incoming.source)
+    if (origin.kind === 'stranger') {
+      log.warn({ to: number, source: incoming.source }, 'call from an address of no trunk')
+      return voice.hangup(incoming.leg, 'CALL_REJECTED')
+    }
     const from = await this.#callerOf(incoming)
     this.#begin(incoming, answering, {
       id: uuidv7({ msecs: startedAtMs }),
       startedAtMs,
       from,
       number,
+      ...(origin.kind === 'trunk' && { trunkId: origin.trunkId }),
     })
   }
 
@@ -127,7 +141,8 @@ export class LiveCalls {
       startedAtMs,
       from,
       number,
-    }: { id: string; startedAtMs: number; from: string; number: string },
+      trunkId,
+    }: { id: string; startedAtMs: number; from: string; number: string; trunkId?: string },
   ): void {
     const log = this.#parts.log.child({ callId: id, tenantId })
     log.info({ from, number, via, sipCallId }, 'call came in')
@@ -140,9 +155,11 @@ export class LiveCalls {
       number,
       numberId,
       flow,
+      ...(trunkId !== undefined && { trunkId }),
     }
     const facts: CallFacts = {
       id,
+      direction: 'inbound',
       callerLeg: leg,
       from: { user: from, display: displayNumber(from, country).display },
       numberValue: number,
@@ -150,19 +167,48 @@ export class LiveCalls {
       document,
       queues,
     }
+    const { doWork } = this.#parts
+    const ledger = new CallLedger(doWork, record)
+    this.#carry(facts, { log, ledger, control: new ControlLedger(doWork, record) })
+  }
+
+  /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
+  goOn({ id, leg, to, callerId, timeLimitMs, answering, ledger }: AnsweredCall): void {
+    const { tenantId, country, document, queues } = answering
+    const call = this.#carry(
+      {
+        id,
+        direction: 'outbound',
+        callerLeg: leg,
+        from: { user: to, display: displayNumber(to, country).display },
+        numberValue: callerId,
+        numberDisplay: displayNumber(callerId, country).display,
+        document,
+        queues,
+      },
+      {
+        log: this.#parts.log.child({ callId: id, tenantId }),
+        ledger,
+        control: new ControlLedger(this.#parts.doWork, { id, tenantId }),
+      },
+    )
+    const timer = setTimeout(() => call.post({ kind: 'hang-up' }), timeLimitMs)
+    call.over.finally(() => clearTimeout(timer))
+  }
+
+  #carry(facts: CallFacts, own: Pick<CallParts, 'log' | 'ledger' | 'control'>): LiveCall {
     const parts: CallParts = {
       ...this.#parts,
-      log,
-      ledger: new CallLedger(this.#parts.doWork, record),
-      control: new ControlLedger(this.#parts.doWork, record),
+      ...own,
       promptOf: promptCalled,
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }
     const call = new LiveCall(facts, parts)
-    this.#calls.set(id, call)
-    call.over.finally(() => this.#calls.delete(id))
-    this.#callOfLeg.set(leg, call)
+    this.#calls.set(facts.id, call)
+    call.over.finally(() => this.#calls.delete(facts.id))
+    this.#callOfLeg.set(facts.callerLeg, call)
     call.post({ kind: 'begin' })
+    return call
   }
 
   async #refuse(incoming: IncomingCall, error: unknown): Promise<void> {
