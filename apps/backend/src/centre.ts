@@ -47,7 +47,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
-    carries: (callId) => voice.calls.has(callId) || voice.placed.has(callId),
+    carries: voice.carries,
   })
   closes.push(() => worker.close())
   const api = await startApi(ground, sessions, voice)

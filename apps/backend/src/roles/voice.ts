@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
+import { DeskCalls } from '../modules/calls/live/desk-calls.ts'
 import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
@@ -60,7 +61,9 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
   const phones = phonePresence({ voice, bus, principalOf, log })
   const trunks = await OpenTrunks.open({ ...ground, voice })
   const line = new OutsideLine({ voice, database, trunks, log })
+  const desks = new DeskCalls({ ...ground, nodeId: node.id, voice, line, phones, principalOf })
   const calls = new LiveCalls({
+    desks,
     nodeId: node.id,
     voice,
     speech,
@@ -80,10 +83,12 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     goOn: (call) => calls.goOn(call),
   })
 
+  const carries = (id: string) => calls.has(id) || placed.has(id) || desks.has(id)
+
   await enterNode(database, node)
   const closed = await closeAbandoned(database, doWork, {
     nodeId: node.id,
-    carries: (id) => calls.has(id) || placed.has(id),
+    carries,
   })
   if (closed > 0)
     log.warn(
@@ -97,16 +102,17 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     speech,
     phones,
     calls,
-    placed,
+    carries,
     trunks,
     credentials,
     async close() {
       stopFollowing()
       placed.close()
       await voice.close()
-      await placed.settled()
+      await Promise.all([placed.settled(), desks.settled()])
       await calls.settled()
       calls.close()
+      desks.close()
       line.close()
       trunks.close()
       phones.close()

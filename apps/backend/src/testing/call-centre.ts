@@ -95,6 +95,22 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     return answer as Body
   }
 
+  /** A phone as in a browser: SIP over WebSocket, WebRTC audio. */
+  async function openWebPhone(user: string, password: string) {
+    const line = new WebSocketLine(`${origin.replace('http', 'ws')}${sipPath}`)
+    await line.connect()
+    const openMedia = openBrowserMedia
+    const phone = new ScriptedPhone(line, {
+      user,
+      password,
+      domain: sipDomain,
+      media: {},
+      openMedia,
+    })
+    phones.push(phone)
+    return { phone, line }
+  }
+
   async function signIn(email: string): Promise<string> {
     const body = { email, password: demoPassword }
     return (await request<SignedIn>('', 'POST', '/v1/session', body)).accessToken
@@ -115,16 +131,7 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
         'POST',
         '/v1/softphone/credentials',
       )
-      const line = new WebSocketLine(`${origin.replace('http', 'ws')}${sipPath}`)
-      await line.connect()
-      const phone = new ScriptedPhone(line, {
-        user: username,
-        password,
-        domain: sipDomain,
-        media: {},
-        openMedia: openBrowserMedia,
-      })
-      phones.push(phone)
+      const { phone, line } = await openWebPhone(username, password)
       await phone.register()
       const desk = () => request<Desk>(token, 'GET', '/v1/me/desk')
       return {
@@ -161,6 +168,16 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
       const phone = new ScriptedPhone(line, options)
       phones.push(phone)
       return phone
+    },
+
+    /** A phone of somebody from the web, who is not signed in. */
+    async guest(): Promise<ScriptedPhone> {
+      const { username, password } = await request<SoftphoneCredentials>(
+        '',
+        'POST',
+        '/v1/public-phone/credentials',
+      )
+      return (await openWebPhone(username, password)).phone
     },
 
     /** Calls the demo number and presses 2 once the menu speaks: support. */

@@ -57,6 +57,11 @@ export class ScriptedPhone {
     return call
   }
 
+  /** Whether a call has come that nobody has looked at yet. */
+  get isCalled(): boolean {
+    return this.#offered.length > 0
+  }
+
   /** Waits for the next call to this phone. */
   async nextCall(): Promise<PhoneCall> {
     await this.until('is called', () => this.#offered.length > 0)

@@ -15,6 +15,7 @@ import type { PhonePresence } from '../../phones/presence.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
+import type { DeskCalls } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { LiveCall } from './live-call.ts'
 import type { AnsweredCall } from './placed-calls.ts'
@@ -30,6 +31,8 @@ interface Parts {
   readonly log: Logger
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
+  /** Takes calls from desks to numbers that are not ours. */
+  readonly desks: Pick<DeskCalls, 'take'>
 }
 
 const legEvents = [
@@ -108,6 +111,7 @@ export class LiveCalls {
     const startedAtMs = Date.now()
     const number = readDialled(incoming.to)
     const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
+    if (number && !answering && (await this.#parts.desks.take(incoming, number))) return
     if (!number || !answering) {
       log.warn(
         { to: incoming.to, via: incoming.via, source: incoming.source },

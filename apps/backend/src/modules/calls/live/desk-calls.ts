@@ -1,0 +1,104 @@
+import { mayDo } from '@iris/contracts'
+import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
+import { v7 as uuidv7 } from 'uuid'
+import type { Principal } from '../../../http/context.ts'
+import type { Logger } from '../../../log.ts'
+import type { DoWork, EventBus } from '../../../work.ts'
+import { readPhoneUser } from '../../phones/credentials.ts'
+import type { PhonePresence } from '../../phones/presence.ts'
+import type { OutsideLine } from './dial-out.ts'
+import { DeskCall } from './desk-call.ts'
+
+interface Parts {
+  readonly nodeId: string
+  readonly voice: VoicePort
+  readonly bus: EventBus
+  readonly line: OutsideLine
+  readonly doWork: DoWork
+  readonly phones: PhonePresence
+  readonly log: Logger
+  readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
+}
+
+const legEvents = [
+  'leg.held',
+  'leg.resumed',
+  'leg.ended',
+] as const satisfies readonly VoiceEvent['kind'][]
+
+/**
+ * Calls from desks to numbers outside. The desk calls by itself, as any telephone does: its microphone is open at once, it
+ * can hang up at any time, and what the network says of the number reaches it as the refusal of its own call.
+ */
+export class DeskCalls {
+  readonly #parts: Parts
+  readonly #calls = new Map<string, DeskCall>()
+  readonly #callOfLeg = new Map<string, DeskCall>()
+  readonly #stops: (() => void)[]
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#stops = [
+      ...legEvents.map((kind) =>
+        parts.voice.on(kind, (event) => {
+          this.#callOfLeg.get(event.leg)?.hear(event)
+          if (event.kind === 'leg.ended') this.#callOfLeg.delete(event.leg)
+        }),
+      ),
+      parts.bus.watch((event) => {
+        if (event.type === 'call.end_requested') this.#calls.get(event.payload.callId)?.hangUp()
+      }),
+    ]
+  }
+
+  has(callId: string): boolean {
+    return this.#calls.has(callId)
+  }
+
+  /** Resolves once every call there is now has its record. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.over))
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+  }
+
+  /**
+   * Takes a call to a number outside (E.164) from somebody signed in who may place calls. False for everybody else: the
+   * network's calls and guests' never reach a trunk.
+   */
+  async take(incoming: IncomingCall, number: string): Promise<boolean> {
+    const principal = await this.#callerOf(incoming)
+    if (!principal || !mayDo(principal.roles, 'calls:place')) return false
+    const { nodeId, log } = this.#parts
+    const startedAtMs = Date.now()
+    const id = uuidv7({ msecs: startedAtMs })
+    const { tenantId, userId, name } = principal
+    const call = new DeskCall(
+      {
+        id,
+        tenantId,
+        nodeId,
+        startedAtMs,
+        agent: { id: userId, name, leg: incoming.leg },
+        number,
+      },
+      {
+        ...this.#parts,
+        log: log.child({ callId: id, tenantId }),
+        followLeg: (leg) => this.#callOfLeg.set(leg, call),
+      },
+    )
+    this.#calls.set(id, call)
+    this.#callOfLeg.set(incoming.leg, call)
+    call.over.finally(() => this.#calls.delete(id))
+    return true
+  }
+
+  async #callerOf({ via, user }: IncomingCall): Promise<Principal | undefined> {
+    if (via !== 'websocket' || user === undefined) return undefined
+    const phone = readPhoneUser(user)
+    return phone?.kind === 'session' ? await this.#parts.principalOf(phone.sessionId) : undefined
+  }
+}
