@@ -14,6 +14,7 @@ export const callsWords = defineWords('calls', {
     outcome: 'Outcome',
   },
   noQueue: 'No queue',
+  outbound: 'Outgoing',
   noAgent: 'No agent',
   outcomes: {
     ringing: 'Ringing',

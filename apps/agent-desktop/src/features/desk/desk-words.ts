@@ -13,6 +13,7 @@ export const deskWords = defineWords('desk', {
   },
   stage: {
     offer: 'Ringing',
+    calling: 'Calling',
     connecting: 'Connecting',
     call: 'In call',
     ending: 'Ending',

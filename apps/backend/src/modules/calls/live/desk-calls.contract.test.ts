@@ -81,9 +81,10 @@ describe('an agent who dials a number outside', () => {
     })
   })
 
-  it('is told that the number is busy', async () => {
-    const call = await ada.phone.call(OUTSIDE)
+  it('dials the national way, and is told that the number is busy', async () => {
+    const call = await ada.phone.call('5550107777')
     const outside = await carrier.nextCall()
+    expect(outside.offered?.uri).toContain(`sip:${OUTSIDE}@`)
     outside.respond({ status: 486 })
     await call.hears('486')
     expect(await latest()).toMatchObject({ cause: 'USER_BUSY', endedBy: 'callee', path: [] })

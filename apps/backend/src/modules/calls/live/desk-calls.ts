@@ -1,9 +1,13 @@
 import { mayDo } from '@iris/contracts'
+import type { Database } from '@iris/platform'
 import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
 import { v7 as uuidv7 } from 'uuid'
 import type { Principal } from '../../../http/context.ts'
 import type { Logger } from '../../../log.ts'
+import type { Tables } from '../../../tables.ts'
 import type { DoWork, EventBus } from '../../../work.ts'
+import { countryOf } from '../../identity/tenant.ts'
+import { readNumber } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { OutsideLine } from './dial-out.ts'
@@ -14,6 +18,7 @@ interface Parts {
   readonly voice: VoicePort
   readonly bus: EventBus
   readonly line: OutsideLine
+  readonly database: Database<Tables>
   readonly doWork: DoWork
   readonly phones: PhonePresence
   readonly log: Logger
@@ -65,13 +70,18 @@ export class DeskCalls {
   }
 
   /**
-   * Takes a call to a number outside (E.164) from somebody signed in who may place calls. False for everybody else: the
-   * network's calls and guests' never reach a trunk.
+   * Takes a call to a number outside, as people of the tenant's country dial it, from somebody signed in who may place
+   * calls. False for everybody else: the network's calls and guests' never reach a trunk.
    */
-  async take(incoming: IncomingCall, number: string): Promise<boolean> {
+  async take(incoming: IncomingCall): Promise<boolean> {
     const principal = await this.#callerOf(incoming)
     if (!principal || !mayDo(principal.roles, 'calls:place')) return false
-    const { nodeId, log } = this.#parts
+    const { nodeId, log, database } = this.#parts
+    const country = await database.asTenant(principal.tenantId, (tx) =>
+      countryOf(tx, principal.tenantId),
+    )
+    const number = readNumber(incoming.to, country)
+    if (number === undefined) return false
     const startedAtMs = Date.now()
     const id = uuidv7({ msecs: startedAtMs })
     const { tenantId, userId, name } = principal

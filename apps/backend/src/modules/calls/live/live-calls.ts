@@ -111,7 +111,7 @@ export class LiveCalls {
     const startedAtMs = Date.now()
     const number = readDialled(incoming.to)
     const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
-    if (number && !answering && (await this.#parts.desks.take(incoming, number))) return
+    if (!answering && (await this.#parts.desks.take(incoming))) return
     if (!number || !answering) {
       log.warn(
         { to: incoming.to, via: incoming.via, source: incoming.source },
