@@ -75,7 +75,13 @@ export const eventPayloads = {
     agentId: Id,
     outcome: z.enum(['accepted', 'rejected', 'missed', 'unreachable', 'withdrawn']),
   }),
-  'call.connected': z.object({ ...callId, queueId: Id, agentId: Id, waitMs: z.number() }),
+  /** `queueId` is `null` for an agent's own call. */
+  'call.connected': z.object({
+    ...callId,
+    queueId: Id.nullable(),
+    agentId: Id,
+    waitMs: z.number(),
+  }),
   'call.ordered': z.object({ ...callId, order: CallOrder }),
   /** The agent gave the caller away, and is free. */
   'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),

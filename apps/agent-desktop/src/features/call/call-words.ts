@@ -52,8 +52,12 @@ export const callWords = defineWords('call', {
     agent: 'Your line: {text}',
     caller: 'The caller’s line: {text}',
   },
-  levels: { you: 'You', caller: 'Caller', others: 'Others' },
-  levelNames: { you: 'Your microphone', caller: 'The caller' },
+  levels: { you: 'You', inbound: 'Caller', outbound: 'Called', others: 'Others' },
+  levelNames: {
+    you: 'Your microphone',
+    inbound: 'The caller',
+    outbound: 'The person you called',
+  },
   facts: {
     number: 'Called',
     queue: 'Queue',

@@ -73,6 +73,7 @@ describe('the desk', () => {
       isAskedFor: false,
       contact: {
         callId: 'c1',
+        direction: 'inbound',
         from: contact.from,
         number: '(555) 010-0100',
         queue: 'Support',

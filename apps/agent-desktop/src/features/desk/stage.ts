@@ -4,7 +4,10 @@ import type { CallState, EndCause, Offer, Peer } from '@iris/softphone'
 /** Who it is about, put together from what the phone and the backend know. */
 export interface Contact {
   readonly callId: string | null
+  readonly direction: 'inbound' | 'outbound'
+  /** The other party. */
   readonly from: { readonly value: string; readonly display: string }
+  /** The number of ours, where that is known. */
   readonly number: string
   readonly queue: string
   /** RFC 3339; `null` where nobody said. */
@@ -118,7 +121,14 @@ function contactWith(peer: Peer, desk: DeskContact | null): Contact {
   if (peer.direction === 'incoming') return contactOf(peer.offer, desk)
   if (desk?.direction === 'outbound') return fromDesk(desk)
   const from = { value: peer.target, display: peer.target }
-  return { callId: null, from, number: '', queue: '', waitingSince: null }
+  return {
+    callId: null,
+    direction: 'outbound',
+    from,
+    number: '',
+    queue: '',
+    waitingSince: null,
+  }
 }
 
 function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact {
@@ -126,6 +136,7 @@ function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact 
   const address = offer?.caller.address ?? ''
   return {
     callId: offer?.callId ?? null,
+    direction: 'inbound',
     from: { value: address, display: offer?.caller.name ?? address },
     number: offer?.number ?? '',
     queue: offer?.queue ?? '',
@@ -133,6 +144,16 @@ function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact 
   }
 }
 
-function fromDesk({ callId, from, number, queue, waitingSince }: DeskContact): Contact {
-  return { callId, from, number: number.display, queue: queue?.name ?? '', waitingSince }
+function fromDesk(contact: DeskContact): Contact {
+  const { callId, direction, from, number, queue, waitingSince } = contact
+  // What a call of ours shows is not known before a trunk was asked.
+  const isKnown = direction === 'inbound' || number.value !== 'anonymous'
+  return {
+    callId,
+    direction,
+    from,
+    number: isKnown ? number.display : '',
+    queue: queue?.name ?? '',
+    waitingSince,
+  }
 }

@@ -206,12 +206,14 @@ export class DeskCall {
   }
 
   async #writeAnswered(): Promise<void> {
-    const { id, tenantId } = this.#facts
+    const { id, tenantId, agent } = this.#facts
     const now = new Date()
     await this.#parts.doWork(tenantId, null, async (work) => {
       const change = { state: 'connected', answered_at: now, connected_at: now } as const
       await updateLiveCall(work.tx, id, change)
       await work.publish('call.answered', { callId: id })
+      const agentId = agent.id
+      await work.publish('call.connected', { callId: id, queueId: null, agentId, waitMs: 0 })
     })
   }
 
