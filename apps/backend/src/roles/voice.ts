@@ -1,6 +1,6 @@
 import { deriveKey } from '@iris/platform'
-import { openSpeech } from '@iris/speech'
-import { openEmbeddedVoice } from '@iris/telephony'
+import { openSpeech, type Speech } from '@iris/speech'
+import { openEmbeddedVoice, type VoicePort } from '@iris/telephony'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -14,7 +14,7 @@ import type { Sessions } from '../modules/identity/sessions.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
-import { phonePresence } from '../modules/phones/presence.ts'
+import { phonePresence, type PhonePresence } from '../modules/phones/presence.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 
 /** Reads the certificate again at each start: it is renewed in place. */
@@ -59,37 +59,11 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     logger: log,
   })
   const phones = phonePresence({ voice, bus, principalOf, log })
-  const trunks = await OpenTrunks.open({ ...ground, voice })
-  const line = new OutsideLine({ voice, database, trunks, log })
-  const desks = new DeskCalls({ ...ground, nodeId: node.id, voice, line, phones, principalOf })
-  const calls = new LiveCalls({
-    desks,
-    nodeId: node.id,
-    voice,
-    speech,
-    phones,
-    database,
-    bus,
-    doWork,
-    log,
-    principalOf,
-    patience: config.patience,
-  })
-
-  const placed = new PlacedCalls({
-    ...ground,
-    nodeId: node.id,
-    line,
-    goOn: (call) => calls.goOn(call),
-  })
-
-  const carries = (id: string) => calls.has(id) || placed.has(id) || desks.has(id)
+  const carried = await carryCalls(ground, { voice, speech, phones, principalOf })
 
   await enterNode(database, node)
-  const closed = await closeAbandoned(database, doWork, {
-    nodeId: node.id,
-    carries,
-  })
+  const { carries } = carried
+  const closed = await closeAbandoned(database, doWork, { nodeId: node.id, carries })
   if (closed > 0)
     log.warn(
       { calls: closed },
@@ -101,23 +75,56 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     voice,
     speech,
     phones,
-    calls,
+    calls: carried.calls,
+    trunks: carried.trunks,
     carries,
-    trunks,
     credentials,
     async close() {
       stopFollowing()
-      placed.close()
+      carried.takeNoMore()
       await voice.close()
-      await Promise.all([placed.settled(), desks.settled()])
-      await calls.settled()
-      calls.close()
-      desks.close()
-      line.close()
-      trunks.close()
+      await carried.close()
       phones.close()
       await speech.close()
       await leaveNode(database, node.id)
+    },
+  }
+}
+
+/** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
+async function carryCalls(
+  ground: Ground,
+  {
+    voice,
+    speech,
+    phones,
+    principalOf,
+  }: {
+    voice: VoicePort
+    speech: Speech
+    phones: PhonePresence
+    principalOf: Sessions['principalOf']
+  },
+) {
+  const nodeId = ground.node.id
+  const trunks = await OpenTrunks.open({ ...ground, voice })
+  const line = new OutsideLine({ ...ground, voice, trunks })
+  const desks = new DeskCalls({ ...ground, nodeId, voice, line, phones, principalOf })
+  const { patience } = ground.config
+  const own = { nodeId, voice, speech, phones, principalOf, desks, patience }
+  const calls = new LiveCalls({ ...ground, ...own })
+  const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
+  return {
+    calls,
+    trunks,
+    carries: (callId: string) => [calls, placed, desks].some((kind) => kind.has(callId)),
+    /** Leaves calls that are placed from now on to other processes. */
+    takeNoMore: () => placed.close(),
+    /** Waits until every call has its record. */
+    async close() {
+      await Promise.all([placed.settled(), desks.settled()])
+      await calls.settled()
+      for (const part of [calls, desks, line, trunks]) part.close()
     },
   }
 }

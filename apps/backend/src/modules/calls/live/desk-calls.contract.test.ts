@@ -162,10 +162,12 @@ describe('a centre whose trunk says where its calls come from', () => {
     const refused = await phone.call(OWN)
     await refused.hears('603')
     await centre.asAdmin('PATCH', `/v1/trunks/${trunk.id}`, { addresses: ['127.0.0.0/8'] })
+    const before = (await centre.calls('ended')).length
     const taken = await phone.call(OWN)
     await taken.hears('200')
     taken.hangup()
-    expect(await latest()).toMatchObject({ direction: 'inbound', cause: 'NORMAL_CLEARING' })
+    const [record] = await centre.records(before + 1)
+    expect(record).toMatchObject({ direction: 'inbound', cause: 'NORMAL_CLEARING' })
   })
 })
 

@@ -51,7 +51,10 @@ export class DeskCalls {
         }),
       ),
       parts.bus.watch((event) => {
-        if (event.type === 'call.end_requested') this.#calls.get(event.payload.callId)?.hangUp()
+        const isEnd =
+          event.type === 'call.end_requested' ||
+          (event.type === 'call.ordered' && event.payload.order.kind === 'hangup')
+        if (isEnd) this.#calls.get(event.payload.callId)?.hangUp()
       }),
     ]
   }
