@@ -7,6 +7,7 @@ import {
 import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers } from './conformance/transfer.conformance.ts'
+import { describeTrunks } from './conformance/trunks.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
 import type { VoicePort } from './port.ts'
 import { VoiceWitness } from './testing/voice-witness.ts'
@@ -72,6 +73,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('users', () => {
       describeUsers(setup)
+    })
+    describe('trunks', () => {
+      describeTrunks(setup)
     })
     describe('the whole', () => {
       describeTheWhole(setup)

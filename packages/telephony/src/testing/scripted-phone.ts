@@ -6,7 +6,7 @@ import { digestAnswer } from './digest-client.ts'
 import { PhoneCall } from './phone-call.ts'
 import type { PhoneLine } from './phone-line.ts'
 import type { PhoneMedia } from './phone-media.ts'
-import { requestText, type RequestText } from './sip-text.ts'
+import { requestText, responseText, type RequestText } from './sip-text.ts'
 
 const WAIT_MS = 5000
 
@@ -142,6 +142,8 @@ export class ScriptedPhone {
     if (call) call.receive(message)
     else if (message.kind === 'response') this.#responses.push(message)
     else if (message.method === 'INVITE') void this.#ring(message)
+    else if (message.method === 'OPTIONS')
+      this.send(responseText(message, { status: 200, toTag: 'alive' }))
     this.#look()
   }
 
