@@ -15,6 +15,7 @@ import { openSpeechDrivers } from '../speech-drivers.ts'
 import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
 import { phonePresence, type PhonePresence } from '../modules/phones/presence.ts'
+import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 
 /** Reads the certificate again at each start: it is renewed in place. */
@@ -35,6 +36,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
   })
   const advertised =
     config.mediaAddress === undefined ? {} : { advertisedAddress: config.mediaAddress }
+  const carriers = new CarrierAddresses()
   const voice = await openEmbeddedVoice({
     host: config.host,
     sipPort: config.sipPort,
@@ -50,6 +52,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     ...advertised,
     credentials: (username) => credentials.passwordOf(username),
     privateTrunks: config.privateTrunks,
+    isCarrier: (address) => carriers.has(address),
     mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
     log,
   })
@@ -59,7 +62,7 @@ export async function startVoice(ground: Ground, sessions: Sessions) {
     logger: log,
   })
   const phones = phonePresence({ voice, bus, principalOf, log })
-  const carried = await carryCalls(ground, { voice, speech, phones, principalOf })
+  const carried = await carryCalls(ground, { voice, speech, phones, principalOf, carriers })
 
   await enterNode(database, node)
   const { carries } = carried
@@ -99,15 +102,17 @@ async function carryCalls(
     speech,
     phones,
     principalOf,
+    carriers,
   }: {
     voice: VoicePort
     speech: Speech
     phones: PhonePresence
     principalOf: Sessions['principalOf']
+    carriers: CarrierAddresses
   },
 ) {
   const nodeId = ground.node.id
-  const trunks = await OpenTrunks.open({ ...ground, voice })
+  const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
   const desks = new DeskCalls({ ...ground, nodeId, voice, line, phones, principalOf })
   const { patience } = ground.config

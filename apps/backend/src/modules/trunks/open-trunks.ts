@@ -4,6 +4,7 @@ import type { TrunkState, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../log.ts'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus } from '../../work.ts'
+import type { CarrierAddresses } from './carrier-addresses.ts'
 import { release, roomIn, take, unused, type Grant, type Room, type Use } from './limits.ts'
 import { findTrunk, listTrunks, type TrunkRow } from './repository.ts'
 import { passwordOf, type TrunkWatch } from './service.ts'
@@ -14,6 +15,8 @@ interface Parts {
   readonly database: Database<Tables>
   readonly doWork: DoWork
   readonly masterKey: MasterKey
+  /** Kept up to date with where the open trunks' calls come from. */
+  readonly carriers: CarrierAddresses
   readonly log: Logger
 }
 
@@ -86,8 +89,7 @@ export class OpenTrunks implements TrunkWatch {
     try {
       const row = await database.asTenant(tenantId, (tx) => findTrunk(tx, trunkId))
       if (row) return await this.#open(row)
-      this.#tenants.delete(trunkId)
-      this.#states.delete(trunkId)
+      this.#forget(trunkId)
       await voice.closeTrunk(trunkId)
     } catch (error) {
       log.error({ err: error, trunkId }, 'a change to a trunk could not be taken up')
@@ -95,12 +97,10 @@ export class OpenTrunks implements TrunkWatch {
   }
 
   async #open(row: TrunkRow): Promise<void> {
-    const { voice, masterKey, log } = this.#parts
-    this.#states.delete(row.id)
-    if (!row.enabled) {
-      this.#tenants.delete(row.id)
-      return voice.closeTrunk(row.id)
-    }
+    const { voice, masterKey, carriers, log } = this.#parts
+    this.#forget(row.id)
+    if (!row.enabled) return voice.closeTrunk(row.id)
+    carriers.set(row.id, row.addresses)
     try {
       const { id, host, port, domain, registers, username, number_format: numberFormat } = row
       const password = passwordOf(masterKey, row)
@@ -118,6 +118,12 @@ export class OpenTrunks implements TrunkWatch {
     } catch (error) {
       log.error({ err: error, trunkId: row.id }, 'a trunk could not be opened')
     }
+  }
+
+  #forget(trunkId: string): void {
+    this.#tenants.delete(trunkId)
+    this.#states.delete(trunkId)
+    this.#parts.carriers.delete(trunkId)
   }
 
   #noteState(trunkId: string, state: TrunkState): void {

@@ -23,7 +23,8 @@ export function originOf(trunks: readonly Sources[], address: string): Origin {
   return trunk ? { kind: 'trunk', trunkId: trunk.id } : { kind: 'stranger' }
 }
 
-function includes(sources: readonly string[], address: string): boolean {
+/** Whether an address is one of the addresses, or in one of the networks. */
+export function includes(sources: readonly string[], address: string): boolean {
   const list = new BlockList()
   for (const source of sources) {
     const [net = '', bits] = source.split('/')
