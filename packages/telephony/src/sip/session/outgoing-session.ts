@@ -77,16 +77,15 @@ export class OutgoingSession extends Session {
 
   /** Sends the INVITE. */
   start(): void {
-    const { silenceMs } = this.#call
-    if (silenceMs !== undefined) {
-      this.#stopPatience = this.environment.clock.after(silenceMs, () => this.#losePatience())
-    }
     this.#invite()
   }
 
   #invite(): void {
-    const { uri, from, to, offer, headers } = this.#call
+    const { uri, from, to, offer, headers, silenceMs } = this.#call
     this.#sequence += 1
+    if (silenceMs !== undefined) {
+      this.#stopPatience = this.environment.clock.after(silenceMs, () => this.#losePatience())
+    }
     const request: RequestSpec = {
       method: 'INVITE',
       uri,

@@ -69,6 +69,12 @@ describe('an OutgoingSession with credentials', () => {
     expect(cancel.via.branch).toBe(second.via.branch)
   })
 
+  it('is given up when nobody answers its proof', async () => {
+    await proven()
+    bench.clock.advance(2000)
+    expect(bench.notes).toEqual(['ended unanswered'])
+  })
+
   it('is refused when its proof is', async () => {
     const second = await proven()
     await respond({ status: 401, headers: [CHALLENGE] }, second)

@@ -192,6 +192,12 @@ export class DeskCall {
     followLeg(callee)
     try {
       await voice.answer(agent.leg)
+    } catch {
+      // The desk has gone in the moment the call was taken.
+      await voice.hangup(callee, 'NORMAL_CLEARING')
+      return this.#end({ cause: 'ORIGINATOR_CANCEL', by: 'agent' })
+    }
+    try {
       const talk = await Talk.begin(
         voice,
         { caller: callee, agent: agent.leg },

@@ -101,6 +101,20 @@ describe('an agent who dials a number outside', () => {
     expect(await latest()).toMatchObject({ cause: 'ORIGINATOR_CANCEL', endedBy: 'agent' })
   })
 
+  it('hangs up at once, and nobody is called', async () => {
+    const before = (await centre.calls('ended')).length
+    const call = await ada.phone.call(OUTSIDE)
+    await call.hears('100', 2)
+    call.cancel()
+    await call.hears('487')
+    await until('the call is over or never was', async () => {
+      const all = await centre.calls()
+      return all.every(({ state }) => state === 'ended') && all.length - before <= 1
+    })
+    await ada.becomes('not_ready')
+    if (carrier.isCalled) (await carrier.nextCall()).respond({ status: 487 })
+  })
+
   it('hangs up after the talk', async () => {
     const call = await ada.phone.call(OUTSIDE)
     const outside = await carrier.nextCall()

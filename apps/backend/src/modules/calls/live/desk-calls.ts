@@ -39,15 +39,22 @@ export class DeskCalls {
   readonly #parts: Parts
   readonly #calls = new Map<string, DeskCall>()
   readonly #callOfLeg = new Map<string, DeskCall>()
+  /** Legs of phones that have not gone: a caller may hang up while it is looked up who they are. */
+  readonly #here = new Set<string>()
   readonly #stops: (() => void)[]
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#stops = [
+      parts.voice.on('leg.incoming', ({ leg, via }) => {
+        if (via === 'websocket') this.#here.add(leg)
+      }),
       ...legEvents.map((kind) =>
         parts.voice.on(kind, (event) => {
           this.#callOfLeg.get(event.leg)?.hear(event)
-          if (event.kind === 'leg.ended') this.#callOfLeg.delete(event.leg)
+          if (event.kind !== 'leg.ended') return
+          this.#callOfLeg.delete(event.leg)
+          this.#here.delete(event.leg)
         }),
       ),
       parts.bus.watch((event) => {
@@ -85,6 +92,8 @@ export class DeskCalls {
     )
     const number = readNumber(incoming.to, country)
     if (number === undefined) return false
+    // Hung up already: nothing was dialled, and nothing is to be written down.
+    if (!this.#here.has(incoming.leg)) return true
     const startedAtMs = Date.now()
     const id = uuidv7({ msecs: startedAtMs })
     const { tenantId, userId, name } = principal
