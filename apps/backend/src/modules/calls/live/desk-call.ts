@@ -3,6 +3,7 @@ import {
   VoiceError,
   type Cause,
   type LegId,
+  type LegQuality,
   type VoiceEvent,
   type VoicePort,
 } from '@iris/telephony'
@@ -13,6 +14,7 @@ import { moveAgent } from '../../agents/service.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { insertCall, updateLiveCall } from '../repository.ts'
 import type { Dialled, OutsideLine } from './dial-out.ts'
+import { QualityBook } from './call-quality.ts'
 import { CallLedger, type CallEnd } from './ledger.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { persistently } from './persistently.ts'
@@ -64,6 +66,7 @@ export class DeskCall {
   readonly #mailbox: Mailbox<Message>
   readonly #giveUp = new AbortController()
   readonly #over = Promise.withResolvers<void>()
+  readonly #quality = new QualityBook()
   #phase: Phase = { kind: 'dialling' }
 
   constructor(facts: DeskCallFacts, parts: DeskCallParts) {
@@ -225,14 +228,20 @@ export class DeskCall {
 
   async #handleVoice(event: VoiceEvent): Promise<void> {
     const phase = this.#phase
+    if (event.kind === 'leg.quality') return this.#noteQuality(event.leg, event.recent)
     if (phase.kind === 'talking' && event.kind === 'leg.held') return phase.talk.hold(event.leg)
     if (phase.kind === 'talking' && event.kind === 'leg.resumed')
       return phase.talk.resume(event.leg)
     if (event.kind !== 'leg.ended') return
+    if (event.quality) this.#noteQuality(event.leg, event.quality)
     const isAgent = event.leg === this.#facts.agent.leg
     const party = isAgent ? 'agent' : 'callee'
     const cause: Cause = event.cause
     await this.#end({ cause, by: event.by === 'party' ? party : 'system' })
+  }
+
+  #noteQuality(leg: LegId, quality: LegQuality): void {
+    this.#quality.note(leg === this.#facts.agent.leg ? 'agent' : 'caller', quality)
   }
 
   /** The one way out: both legs go, and the call gets its record. */
@@ -258,6 +267,7 @@ export class DeskCall {
       queueId: null,
       agentId: agent.id,
       talkMs,
+      quality: this.#quality.record,
       agents: [
         {
           agentId: agent.id,

@@ -28,6 +28,7 @@ interface Parts {
 const legEvents = [
   'leg.held',
   'leg.resumed',
+  'leg.quality',
   'leg.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
 

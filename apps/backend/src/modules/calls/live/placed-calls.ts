@@ -143,6 +143,7 @@ export class PlacedCalls {
           agentId: null,
           talkMs: 0,
           agents: [],
+          quality: null,
         }),
       (error) => log.error({ err: error, callId }, 'the end of a call could not be written'),
     )
