@@ -29,6 +29,7 @@ const pages = [
   '/admin/',
   '/admin/users',
   '/admin/queues',
+  '/admin/trunks',
   '/portal/calls',
   '/portal/numbers',
   '/flows/',

@@ -52,7 +52,7 @@ function fingerprint() {
  */
 async function compress(folder) {
   const brotli = promisify(brotliCompress)
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 10 }
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
   const names = readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name))
   await Promise.all(
     names.map(async (name) => {

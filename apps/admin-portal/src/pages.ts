@@ -1,8 +1,9 @@
 import type { Page } from '@iris/app-frame'
 import { loadNumbersPage, numbersWords } from '@iris/app-frame/numbers'
-import { Hash, LayoutDashboard, UserRound, UsersRound } from '@lucide/vue'
+import { Cable, Hash, LayoutDashboard, UserRound, UsersRound } from '@lucide/vue'
 import { overviewWords } from './features/overview/overview-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
+import { trunksWords } from './features/trunks/trunks-words.ts'
 import { usersWords } from './features/users/users-words.ts'
 
 export const pages: readonly Page[] = [
@@ -33,5 +34,12 @@ export const pages: readonly Page[] = [
     icon: UsersRound,
     needs: ['queues:read'],
     component: () => import('./features/queues/QueuesPage.vue'),
+  },
+  {
+    path: '/trunks',
+    title: () => trunksWords('title'),
+    icon: Cable,
+    needs: ['trunks:read'],
+    component: () => import('./features/trunks/TrunksPage.vue'),
   },
 ]

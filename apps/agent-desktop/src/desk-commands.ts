@@ -2,11 +2,14 @@ import { listProvider, useSession } from '@iris/app-frame'
 import { queries, useApi } from '@iris/api-client'
 import type { Command, CommandProvider } from '@iris/ui'
 import { StatusDot, matchCommands } from '@iris/ui'
-import { UserRound, UsersRound } from '@lucide/vue'
+import { readTarget } from '@iris/softphone'
+import { Phone, UserRound, UsersRound } from '@lucide/vue'
 import { useQueryCache } from '@pinia/colada'
 import { h } from 'vue'
 import { useRouter } from 'vue-router'
 import { agentsWords } from './features/agents/agents-words.ts'
+import { useCallStore } from './features/call/call-store.ts'
+import { callWords } from './features/call/call-words.ts'
 import { useDeskStore } from './features/desk/desk-store.ts'
 import { usePhoneStore } from './features/phone/phone-store.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
@@ -18,6 +21,7 @@ export function deskCommands(): readonly CommandProvider[] {
   const session = useSession()
   const desk = useDeskStore()
   const phone = usePhoneStore()
+  const call = useCallStore()
   const router = useRouter()
   const api = useApi()
   const cache = useQueryCache()
@@ -55,7 +59,26 @@ export function deskCommands(): readonly CommandProvider[] {
     }))
   }
 
+  /** A number that was typed: the box offers to call it. */
+  function numbers(query: string): Command[] {
+    const number = readTarget(query)
+    const isNumber = number !== undefined && /^\+?\d{5,}$/.test(number)
+    if (!isNumber || phone.phone.line.value.kind !== 'registered') return []
+    const label = callWords('dial.command', { number: query.trim() })
+    return [{ id: number, label, icon: Phone, run: () => call.dial(number) }]
+  }
+
   return [
+    ...(session.may('calls:place')
+      ? [
+          {
+            id: 'dial',
+            label: callWords('dial.commands'),
+            search: numbers,
+            recall: (ids: readonly string[]) => ids.flatMap(numbers),
+          },
+        ]
+      : []),
     listProvider('states', stateWords('menu.now'), states),
     ...(session.may('queues:read') ? [fetched('queues', queuesWords('title'), queues)] : []),
     ...(session.may('agents:read') ? [fetched('agents', agentsWords('title'), agents)] : []),

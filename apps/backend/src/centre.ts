@@ -53,7 +53,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
-    carries: (callId) => voice.calls.has(callId),
+    carries: voice.carries,
     records: (recordingId) => voice.recorder.carries(recordingId),
     vault,
   })

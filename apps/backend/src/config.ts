@@ -27,6 +27,8 @@ export interface Config {
   readonly speech: SpeechConfig
   /** The longest that callers and colleagues are left with music by those who talk with them. */
   readonly patience: { readonly parkMs: number; readonly consultMs: number }
+  /** Whether tenants' trunks may lead to addresses of private networks. */
+  readonly privateTrunks: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -129,6 +131,7 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
     .optional(),
+  IRIS_PRIVATE_TRUNKS: Switch.optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -222,6 +225,7 @@ function toConfig(env: Environment, cwd: string): Config {
       consultMs: env.IRIS_CONSULT_SECONDS * 1000,
     },
     speech: toSpeech(env),
+    privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }

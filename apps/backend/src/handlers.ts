@@ -1,4 +1,4 @@
-import type { Database, Kv } from '@iris/platform'
+import type { Database, Kv, MasterKey } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
 import type { Speech } from '@iris/speech'
 import { agentHandlers } from './modules/agents/routes.ts'
@@ -19,6 +19,8 @@ import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
 import { voicemailHandlers } from './modules/voicemail/routes.ts'
+import { trunkHandlers } from './modules/trunks/routes.ts'
+import type { TrunkWatch } from './modules/trunks/service.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -31,6 +33,8 @@ export interface HandlerParts {
   readonly speech: Speech
   readonly vault: RecordingVault
   readonly controlRecording: ControlRecording
+  readonly masterKey: MasterKey
+  readonly trunks: TrunkWatch
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -45,6 +49,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...callHandlers(phoneReady),
     ...recordingHandlers(parts.vault, parts.controlRecording),
     ...voicemailHandlers(parts.vault),
+    ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

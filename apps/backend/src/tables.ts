@@ -34,6 +34,7 @@ export interface Tables {
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable
   voicemails: VoicemailsTable
+  trunks: TrunksTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -165,7 +166,7 @@ interface CallsTable {
   id: string
   tenant_id: string
   node_id: string | null
-  direction: 'inbound'
+  direction: Call['direction']
   state: Call['state']
   from_value: string
   number_value: string
@@ -185,6 +186,30 @@ interface CallsTable {
   consult: JSONColumnType<Consult | null, string | null, string | null>
   supervision: JSONColumnType<Supervision | null, string | null, string | null>
   quality: JSONColumnType<CallQuality | null, string | null, string | null>
+  trunk_id: Generated<string | null>
+}
+
+interface TrunksTable {
+  id: string
+  tenant_id: string
+  name: string
+  enabled: boolean
+  host: string
+  port: number
+  domain: string | null
+  username: string | null
+  password_sealed: Buffer | null
+  registers: boolean
+  addresses: string[]
+  prefixes: string[]
+  priority: number
+  price_per_minute: number
+  caller_ids: string[]
+  default_caller_id: string | null
+  max_channels: number
+  calls_per_second: number
+  number_format: 'e164' | 'digits'
+  created_at: MadeAt
 }
 
 interface CallAgentsTable {

@@ -62,6 +62,7 @@ export const queries = {
     key: ['flows', id, version],
     query: () => api.send('getFlowVersion', { params: { id, version } }),
   }),
+  trunks: (api: Api) => ({ key: ['trunks'], query: () => api.send('listTrunks') }),
   users: (api: Api) => ({ key: ['users'], query: () => api.send('listUsers') }),
   agents: (api: Api) => ({ key: ['agents'], query: () => api.send('listAgents') }),
   audit: (api: Api, limit: number) => ({

@@ -51,10 +51,14 @@ export type Agent = z.infer<typeof Agent>
 /** What a desk shows of a contact, from the moment it rings to the end of wrap-up. */
 export const DeskContact = z.object({
   callId: Id,
+  direction: z.enum(['inbound', 'outbound']),
+  /** The other party: who calls, or who is called. */
   from: PhoneNumber,
+  /** The number of ours: what was called, or what is shown. */
   number: PhoneNumber,
-  queue: z.object({ id: Id, name: z.string() }),
-  waitingSince: Timestamp,
+  /** `null` for calls of the agent's own. */
+  queue: z.object({ id: Id, name: z.string() }).nullable(),
+  waitingSince: Timestamp.nullable(),
   /** Set once an agent has accepted. */
   connectedAt: Timestamp.nullable(),
   /** Set once the call is over; wrap-up may go on. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Consult, Supervision } from './call-talk.ts'
-import { Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
 /**
@@ -98,9 +98,11 @@ export const callStates = [
 /** A call: live while `endedAt` is null, a call detail record afterwards. */
 export const Call = z.object({
   id: Id,
-  direction: z.enum(['inbound']),
+  direction: z.enum(['inbound', 'outbound']),
   state: z.enum(callStates),
+  /** Who calls: for outbound calls the caller id they show. */
   from: PhoneNumber,
+  /** The number that is called. */
   number: PhoneNumber,
   queue: z.object({ id: Id, name: z.string() }).nullable(),
   agent: z.object({ id: Id, name: z.string() }).nullable(),
@@ -110,7 +112,7 @@ export const Call = z.object({
   connectedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
   cause: HangupCause.nullable(),
-  endedBy: z.enum(['caller', 'agent', 'supervisor', 'flow', 'system']).nullable(),
+  endedBy: z.enum(['caller', 'callee', 'agent', 'supervisor', 'flow', 'system']).nullable(),
   /** The colleague the agent has brought in. */
   consult: Consult.nullable(),
   /** The supervisor who takes part, for those who may know. */
@@ -120,6 +122,19 @@ export const Call = z.object({
   quality: CallQuality.nullable(),
 })
 export type Call = z.infer<typeof Call>
+
+/** A call to be placed. */
+export const PlacedCall = z.object({
+  to: E164,
+  /** The caller id to show: one of the tenant's numbers, or one that a trunk allows. Without it, the trunk's default. */
+  from: E164.optional(),
+  /** What the called party gets: a flow that is published. */
+  flowId: Id,
+  ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
+  /** After this the call is ended, from when it was answered. */
+  timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
+})
+export type PlacedCall = z.infer<typeof PlacedCall>
 
 const tag = 'Calls'
 
@@ -149,5 +164,24 @@ export const callRoutes = {
     access: ['calls:read', 'calls:read-own'],
     params: z.object({ id: Id }),
     response: Call,
+  }),
+  placeCall: route({
+    method: 'POST',
+    path: '/v1/calls',
+    summary: 'Call a number, and run a flow once it is answered',
+    tag,
+    access: ['calls:place'],
+    body: PlacedCall,
+    response: Call,
+    status: 201,
+    errors: ['conflict'],
+  }),
+  endCall: route({
+    method: 'DELETE',
+    path: '/v1/calls/{id}',
+    summary: 'End a call; one that has ended stays as it is',
+    tag,
+    access: ['calls:place'],
+    params: z.object({ id: Id }),
   }),
 }

@@ -5,6 +5,7 @@ import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
+import { TrunkHealth } from './trunks.ts'
 
 const callId = { callId: Id }
 const voicemail = { voicemailId: Id, boxId: Id }
@@ -47,7 +48,24 @@ export type CallOrder = z.infer<typeof CallOrder>
  * have to ask for. Events are written in the same transaction as the change, and may be delivered more than once.
  */
 export const eventPayloads = {
-  'call.started': z.object({ ...callId, from: z.string(), number: z.string(), numberId: Id }),
+  'call.started': z.object({
+    ...callId,
+    direction: z.enum(['inbound', 'outbound']),
+    from: z.string(),
+    number: z.string(),
+    /** The number of ours that was called; `null` for outbound calls. */
+    numberId: Id.nullable(),
+  }),
+  /** A call is to be made; the process that carries it takes it up. */
+  'call.placed': z.object({
+    ...callId,
+    to: z.string(),
+    from: z.string().nullable(),
+    ringTimeoutMs: z.number(),
+    timeLimitMs: z.number(),
+  }),
+  /** Somebody wants the call to end; the process that carries it ends it. */
+  'call.end_requested': z.object({ ...callId }),
   'call.answered': z.object({ ...callId }),
   'call.step_entered': z.object({ ...callId, step: CallStep }),
   'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
@@ -64,7 +82,13 @@ export const eventPayloads = {
     agentId: Id,
     outcome: z.enum(['accepted', 'rejected', 'missed', 'unreachable', 'withdrawn']),
   }),
-  'call.connected': z.object({ ...callId, queueId: Id, agentId: Id, waitMs: z.number() }),
+  /** `queueId` is `null` for an agent's own call. */
+  'call.connected': z.object({
+    ...callId,
+    queueId: Id.nullable(),
+    agentId: Id,
+    waitMs: z.number(),
+  }),
   'call.ordered': z.object({ ...callId, order: CallOrder }),
   /** The agent gave the caller away, and is free. */
   'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),
@@ -107,6 +131,8 @@ export const eventPayloads = {
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),
+  'trunk.changed': z.object({ trunkId: Id }),
+  'trunk.health_changed': z.object({ trunkId: Id, health: TrunkHealth }),
   'number.changed': z.object({ numberId: Id }),
   'user.changed': z.object({ userId: Id }),
   'session.ended': z.object({ sessionId: Id, userId: Id }),

@@ -34,6 +34,9 @@ export const permissions = [
   'recordings:write',
   'voicemail:read',
   'voicemail:write',
+  'calls:place',
+  'trunks:read',
+  'trunks:write',
   'phone:use',
   'audit:read',
 ] as const
@@ -60,9 +63,18 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:monitor',
     'recordings:read',
     'voicemail:read',
+    'calls:place',
+    'trunks:read',
     'phone:use',
   ],
-  agent: ['tenant:read', 'queues:read', 'calls:read-own', 'voicemail:read', 'phone:use'],
+  agent: [
+    'tenant:read',
+    'queues:read',
+    'calls:read-own',
+    'calls:place',
+    'voicemail:read',
+    'phone:use',
+  ],
   developer: [
     'tenant:read',
     'numbers:read',
@@ -71,6 +83,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'queues:read',
     'calls:read',
     'calls:read-own',
+    'calls:place',
   ],
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [

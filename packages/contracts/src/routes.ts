@@ -9,6 +9,7 @@ import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
 import { voicemailRoutes } from './voicemail.ts'
+import { trunkRoutes } from './trunks.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -21,6 +22,7 @@ export const routes = {
   ...callActionRoutes,
   ...recordingRoutes,
   ...voicemailRoutes,
+  ...trunkRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

@@ -69,6 +69,8 @@ export type AgentEvent =
   | { readonly kind: 'wrap_up_lapsed'; readonly phoneReady: boolean }
   /** The agent takes the after-call time once more. */
   | { readonly kind: 'wrap_up_extended'; readonly byMs: number }
+  /** The agent calls somebody. */
+  | { readonly kind: 'call_placed'; readonly callId: string }
   | { readonly kind: 'phone_lost' }
   | { readonly kind: 'phone_ready' }
 

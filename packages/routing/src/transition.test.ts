@@ -41,6 +41,7 @@ const events = {
   wrap_up_extended: { kind: 'wrap_up_extended', byMs: 30_000 },
   phone_lost: { kind: 'phone_lost' },
   phone_ready: { kind: 'phone_ready' },
+  call_placed: { kind: 'call_placed', callId: 'call' },
 } as const satisfies Record<AgentEvent['kind'], AgentEvent>
 
 const eventKinds = Object.keys(events) as AgentEvent['kind'][]
@@ -56,7 +57,7 @@ describe('the table of states and events', () => {
   // In the order of `events`.
   const no = '!wrong_state'
   const table: Record<AgentState['kind'], string[]> = {
-    offline: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, '=', '='],
+    offline: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, '=', '=', 'in_call'],
     available: [
       'not_ready',
       'offering',
@@ -72,8 +73,25 @@ describe('the table of states and events', () => {
       no,
       'offline',
       '=',
+      'in_call',
     ],
-    not_ready: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, 'offline', '='],
+    not_ready: [
+      'not_ready',
+      no,
+      'in_call',
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      'offline',
+      '=',
+      'in_call',
+    ],
     offering: [
       'offering',
       no,
@@ -83,14 +101,15 @@ describe('the table of states and events', () => {
       'available',
       'available',
       'offline',
-    ].concat([no, no, no, no, '=', '=']),
-    in_call: ['in_call', no, no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '='],
+    ].concat([no, no, no, no, '=', '=', no]),
+    in_call: ['in_call', no, no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '=', no],
     wrap_up: ['wrap_up', no, no, no, no, no, no, no, no].concat([
       'available',
       'available',
       'wrap_up',
       '=',
       '=',
+      'in_call',
     ]),
     not_responding: [
       'not_ready',
@@ -107,6 +126,7 @@ describe('the table of states and events', () => {
       no,
       'offline',
       '=',
+      'in_call',
     ],
   }
 
@@ -222,6 +242,34 @@ describe('a call', () => {
 
   it('is not ended by the end of another', () => {
     expect(result(states.in_call, { ...events.call_ended, callId: 'other' })).toBe('!other_call')
+  })
+})
+
+describe('a call of the agent’s own', () => {
+  const ended: AgentEvent = { ...events.call_ended, wrapUpMs: 0 }
+
+  it.each([
+    ['available', states.available, 'available'],
+    ['not ready', states.not_ready, 'not_ready'],
+    ['offline', states.offline, 'offline'],
+    ['in wrap-up for lunch', { ...states.wrap_up, next: lunch }, 'not_ready'],
+    ['not responding', states.not_responding, 'available'],
+  ] as const)(
+    'leaves one who was %s as they were, or where they were going',
+    (_, before, after) => {
+      const calling = transition(before, events.call_placed, 7)
+      if (calling.kind === 'refused') throw new Error(calling.message)
+      expect(result(calling.state, ended)).toBe(after)
+    },
+  )
+
+  it('keeps the reason of one who was not ready', () => {
+    const calling = transition(states.not_ready, events.call_placed, 7)
+    const next = { kind: 'not_ready', reason: 'break' }
+    expect(calling).toEqual({
+      kind: 'moved',
+      state: { kind: 'in_call', callId: 'call', next, sinceMs: 7 },
+    })
   })
 })
 

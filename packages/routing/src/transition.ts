@@ -15,6 +15,7 @@ type OfferEnd = EventOf<
  * - A call ends in wrap-up if there is any, else in what was chosen to be next.
  * - A lost phone takes an idle agent offline at once. During an offer, a call or wrap-up it changes nothing yet: their end
  *   decides, by `phoneReady`. A call that ends without a phone leaves the agent offline, without wrap-up.
+ * - A call of the agent's own is a call like any other; after it they are what they were before.
  * - Nobody becomes available without a phone.
  * - `sinceMs` is when the agent came to be of that kind (and reason); choosing what one already is leaves it.
  */
@@ -32,6 +33,8 @@ export function transition(state: AgentState, event: AgentEvent, nowMs: number):
     case 'offer_withdrawn':
     case 'offer_unreachable':
       return endOffer(state, event, nowMs)
+    case 'call_placed':
+      return placeCall(state, event.callId, nowMs)
     case 'call_ended':
       return endCall(state, event, nowMs)
     case 'wrap_up_finished':
@@ -135,6 +138,26 @@ function endCall(state: AgentState, event: EventOf<'call_ended'>, nowMs: number)
     next: state.next,
     sinceMs: nowMs,
   })
+}
+
+/** Afterwards the agent is what they were, or what was to come next. Who missed a call and calls now is there again. */
+function placeCall(state: AgentState, callId: string, nowMs: number): Transition {
+  switch (state.kind) {
+    case 'offering':
+    case 'in_call':
+      return refused('wrong_state', `You cannot call now: you are ${words[state.kind]}.`)
+    case 'wrap_up':
+      return moved({ kind: 'in_call', callId, next: state.next, sinceMs: nowMs })
+    case 'available':
+    case 'not_responding':
+      return moved({ kind: 'in_call', callId, next: { kind: 'available' }, sinceMs: nowMs })
+    case 'not_ready': {
+      const next = { kind: 'not_ready', reason: state.reason } as const
+      return moved({ kind: 'in_call', callId, next, sinceMs: nowMs })
+    }
+    case 'offline':
+      return moved({ kind: 'in_call', callId, next: { kind: 'offline' }, sinceMs: nowMs })
+  }
 }
 
 function finishWrapUp(state: AgentState, phoneReady: boolean, nowMs: number): Transition {

@@ -8,6 +8,7 @@ import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conf
 import { describeRecording } from './conformance/recording.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers } from './conformance/transfer.conformance.ts'
+import { describeTrunks } from './conformance/trunks.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
 import type { VoicePort } from './port.ts'
 import { VoiceWitness } from './testing/voice-witness.ts'
@@ -76,6 +77,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('users', () => {
       describeUsers(setup)
+    })
+    describe('trunks', () => {
+      describeTrunks(setup)
     })
     describe('the whole', () => {
       describeTheWhole(setup)

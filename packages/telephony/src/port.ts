@@ -25,8 +25,10 @@ export interface VoicePort {
    */
   hangup(leg: LegId, cause: Cause): Promise<void>
   /**
-   * Calls a registered user or a SIP address. Resolves with the new leg's id at once; `leg.ringing`, `leg.answered`
-   * or `leg.ended` follow. A user who is not registered ends at once with `USER_NOT_REGISTERED`.
+   * Calls a registered user, a SIP address, or a number by a trunk. Resolves with the new leg's id at once;
+   * `leg.ringing`, `leg.answered` or `leg.ended` follow. A user who is not registered ends at once with
+   * `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier that answers the call
+   * with nothing at all for 2 s ends it with `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, and is cancelled should it wake.
    */
   originate(call: Origination): Promise<LegId>
 
@@ -77,6 +79,16 @@ export interface VoicePort {
   /** How well a leg has been heard and has heard us so far; `undefined` within its first seconds. */
   quality(leg: LegId): Promise<LegQuality | undefined>
 
+  /**
+   * Makes a carrier known: registers there if it is to, and watches over its health (`trunk.changed`). Takes the place
+   * of a trunk of the same id; calls go on. Rejects with a `TypeError` for one that cannot be.
+   */
+  openTrunk(trunk: Trunk): Promise<void>
+  /** Unregisters and forgets a trunk; calls go on. Closing one that is not open is no error. */
+  closeTrunk(trunk: TrunkId): Promise<void>
+  /** Asks the carrier now whether it is there. Rejects with `gone` for a trunk that is not open. */
+  probeTrunk(trunk: TrunkId): Promise<TrunkState>
+
   /** The users that can be called now. */
   registeredUsers(): readonly string[]
   /** Forgets a user's registrations and closes their connections, as when their session ended. */
@@ -92,6 +104,7 @@ export type LegId = string
 export type RoomId = string
 export type PlaybackId = string
 export type RecordingId = string
+export type TrunkId = string
 /** A leg's part in its room, as the hear matrix names it: `caller`, `agent`, `supervisor` … */
 export type Role = string
 
@@ -125,6 +138,8 @@ export interface Origination {
         /** `srtp`: its audio is encrypted with keys in the descriptions (RFC 4568), which SIP itself must then protect. */
         readonly media?: 'rtp' | 'srtp'
       }
+    /** A number in E.164 by a trunk that is open. */
+    | { readonly kind: 'trunk'; readonly trunk: TrunkId; readonly number: string }
   readonly from: Party
   /**
    * The leg it is to talk with. It is offered that one's codec first; where several media processes share the load, both are
@@ -141,6 +156,36 @@ export interface Origination {
 
 /** G.711 in its two laws. */
 export type AudioCodec = 'PCMU' | 'PCMA'
+
+/** A carrier, as calls reach it. */
+export interface Trunk {
+  readonly id: TrunkId
+  /** A host name or IP address, and the port SIP is spoken at. */
+  readonly host: string
+  readonly port: number
+  /** The host part of addresses there, where it is not `host`: the realm of an account, for most. */
+  readonly domain?: string
+  /** What the carrier's challenges are answered with (RFC 8760). Never logged. */
+  readonly credentials?: { readonly username: string; readonly password: string }
+  /** Whether to register there, so that the carrier's calls find us (RFC 3261 §10.2). Needs credentials. */
+  readonly registers: boolean
+  /** How numbers are written to it: `+15550100100` or `15550100100`. */
+  readonly numberFormat: 'e164' | 'digits'
+}
+
+/** How a carrier is, from its answers to OPTIONS (RFC 3261 §11) and to our registration. */
+export type TrunkState =
+  /** It was not asked yet, or has not answered yet. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'up'; readonly roundTripMs: number }
+  /** Nothing comes back; or its name leads nowhere we may go. */
+  | { readonly kind: 'down'; readonly reason: 'silence' | 'no-address' }
+  /** It says so itself, with a SIP status. */
+  | {
+      readonly kind: 'down'
+      readonly reason: 'out-of-service' | 'registration-refused'
+      readonly status: number
+    }
 
 /** A party as SIP shows it: the user part of its address (a number, for most), and a name where there is one. */
 export interface Party {
@@ -248,6 +293,8 @@ export type VoiceEvent =
     }
   | { readonly kind: 'user.registered'; readonly user: string }
   | { readonly kind: 'user.unregistered'; readonly user: string }
+  /** A trunk's state is another than before. */
+  | { readonly kind: 'trunk.changed'; readonly trunk: TrunkId; readonly state: TrunkState }
 
 /** Where a party wishes to be connected: the user part of the address (a number, for most), and the whole. */
 export interface ReferTarget {

@@ -12,6 +12,8 @@ const mostUnsent = 1000
 /** Who may hear of what, beside those it is about. */
 const audience: Readonly<Record<EventType, Permission>> = {
   'call.started': 'calls:read',
+  'call.placed': 'calls:read',
+  'call.end_requested': 'calls:read',
   'call.answered': 'calls:read',
   'call.step_entered': 'calls:read',
   'call.queued': 'queues:read',
@@ -41,6 +43,8 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'agent.state_changed': 'agents:read',
   'queue.changed': 'queues:read',
   'flow.published': 'flows:read',
+  'trunk.changed': 'trunks:read',
+  'trunk.health_changed': 'trunks:read',
   'number.changed': 'numbers:read',
   'user.changed': 'users:read',
   'session.ended': 'users:read',

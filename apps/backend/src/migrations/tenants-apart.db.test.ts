@@ -60,6 +60,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     number: `+1${String(digits).padStart(10, '5')}`,
     flowId: flow.body.id,
   })
+  await tenant.send('POST', '/v1/trunks', { name: 'T', host: 'sip.example.com' })
   await centre.doWork(tenantId, null, (work) =>
     moveAgent(work, agentId, { kind: 'choose', next: { kind: 'available' }, phoneReady: true }),
   )
@@ -267,12 +268,15 @@ function oneRowOf(table: string) {
 
 describe('another tenant’s id', () => {
   it('is not found, whatever is asked of it', async () => {
-    const [queues, flows, numbers] = await Promise.all([
+    const [queues, flows, numbers, trunks] = await Promise.all([
       victim.send<{ items: { id: string }[] }>('GET', '/v1/queues'),
       victim.send<{ items: { id: string }[] }>('GET', '/v1/flows'),
       victim.send<{ items: { id: string }[] }>('GET', '/v1/numbers'),
+      victim.send<{ items: { id: string }[] }>('GET', '/v1/trunks'),
     ])
-    const [queue, flow, number] = [queues, flows, numbers].map(({ body }) => body.items[0]!.id)
+    const [queue, flow, number, trunk] = [queues, flows, numbers, trunks].map(
+      ({ body }) => body.items[0]!.id,
+    )
     const calls = await victim.send<{ items: { id: string }[] }>('GET', '/v1/calls')
     const attempts: [string, string, object?][] = [
       ['PATCH', `/v1/queues/${queue}`, { name: 'Mine' }],
@@ -284,6 +288,10 @@ describe('another tenant’s id', () => {
       ['POST', `/v1/flows/${flow}/versions/1/publish`, {}],
       ['PATCH', `/v1/numbers/${number}`, { label: 'Mine' }],
       ['DELETE', `/v1/numbers/${number}`],
+      ['PATCH', `/v1/trunks/${trunk}`, { name: 'Mine' }],
+      ['DELETE', `/v1/trunks/${trunk}`],
+      ['POST', `/v1/trunks/${trunk}/test`, {}],
+      ['DELETE', `/v1/calls/${calls.body.items[0]!.id}`],
       ['PATCH', `/v1/users/${victim.me.user.id}`, { name: 'Mine' }],
       ['GET', `/v1/calls/${calls.body.items[0]!.id}`],
     ]

@@ -41,6 +41,7 @@ export async function startApi(
       speech: role.speech,
       vault,
       controlRecording: (...wish) => role.calls.controlRecording(...wish),
+      trunks: role.trunks,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     metrics: metricsOf(role),

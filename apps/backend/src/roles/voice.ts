@@ -1,27 +1,19 @@
 import { deriveKey } from '@iris/platform'
 import { openSpeech } from '@iris/speech'
-import { openEmbeddedVoice } from '@iris/telephony'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
-import { LiveCalls } from '../modules/calls/live/live-calls.ts'
+import type { Sessions } from '../modules/identity/sessions.ts'
+import { phoneCredentials } from '../modules/phones/credentials.ts'
+import { followPhones } from '../modules/phones/follow-phones.ts'
+import { phonePresence } from '../modules/phones/presence.ts'
 import { completeLeftOpen } from '../modules/recordings/reapers.ts'
 import { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
-import type { Sessions } from '../modules/identity/sessions.ts'
+import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
-import { phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
-import { followPhones } from '../modules/phones/follow-phones.ts'
-import { phonePresence } from '../modules/phones/presence.ts'
-
-/** Reads the certificate again at each start: it is renewed in place. */
-function sipOverTls({ sipTlsPort, tls }: Config) {
-  if (sipTlsPort === undefined || !tls) return {}
-  const cert = readFileSync(tls.certFile, 'utf8')
-  return { tls: { port: sipTlsPort, cert, key: readFileSync(tls.keyFile, 'utf8') } }
-}
+import { carryCalls } from './carried-calls.ts'
+import { openVoiceEngine } from './voice-engine.ts'
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
 export async function startVoice(ground: Ground, sessions: Sessions, vault: RecordingVault) {
@@ -32,25 +24,8 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     principalOf,
     guestsAllowed: config.publicPhone,
   })
-  const advertised =
-    config.mediaAddress === undefined ? {} : { advertisedAddress: config.mediaAddress }
-  const voice = await openEmbeddedVoice({
-    host: config.host,
-    sipPort: config.sipPort,
-    tcp: true,
-    ...sipOverTls(config),
-    domain: sipDomain,
-    media: {
-      host: config.host,
-      rtpPorts: config.rtpPorts,
-      workers: config.mediaWorkers,
-      ...advertised,
-    },
-    ...advertised,
-    credentials: (username) => credentials.passwordOf(username),
-    mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
-    log,
-  })
+  const carriers = new CarrierAddresses()
+  const voice = await openVoiceEngine(config, { credentials, carriers, log })
   const speech = await openSpeech({
     directory: join(config.dataDir, 'speech'),
     drivers: openSpeechDrivers(config.speech),
@@ -58,48 +33,46 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
   })
   const phones = phonePresence({ voice, bus, principalOf, log })
   const recorder = new Recorder({ voice, vault, doWork, log })
-  const calls = new LiveCalls({
-    nodeId: node.id,
+  const carried = await carryCalls(ground, {
     voice,
     recorder,
     vault,
     speech,
     phones,
-    database,
-    bus,
-    doWork,
-    log,
     principalOf,
-    patience: config.patience,
+    carriers,
   })
 
   await enterNode(database, node)
-  const closed = await closeAbandoned(database, doWork, {
-    nodeId: node.id,
-    carries: (id) => calls.has(id),
-  })
+  const { carries } = carried
+  const closed = await closeAbandoned(database, doWork, { nodeId: node.id, carries })
   if (closed > 0)
     log.warn(
       { calls: closed },
       'calls were interrupted when Iris last ended; they have their records',
     )
-  const carries = (id: string) => recorder.carries(id)
-  await completeLeftOpen({ database, doWork, vault, log }, { nodeId: node.id, carries })
+  await completeLeftOpen(
+    { database, doWork, vault, log },
+    { nodeId: node.id, carries: (id) => recorder.carries(id) },
+  )
   const stopFollowing = await followPhones(ground, phones)
 
   return {
     voice,
     speech,
     phones,
-    calls,
+    calls: carried.calls,
     recorder,
+    trunks: carried.trunks,
+    carries,
     credentials,
     async close() {
       stopFollowing()
+      carried.takeNoMore()
       await voice.close()
-      await calls.settled()
+      await carried.settled()
       await recorder.close()
-      calls.close()
+      carried.close()
       phones.close()
       await speech.close()
       await leaveNode(database, node.id)

@@ -36,6 +36,13 @@ export const agentTone = 1000
 export const colleagueTone = 1700
 export const supervisorTone = 2500
 
+interface RequestParts {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+}
+
 /**
  * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
  * browser. Callers come over UDP, agents over WebSocket with WebRTC audio.
@@ -67,14 +74,41 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     path: string,
     body?: unknown,
   ): Promise<Body> {
+    return send(token, { method, path, body })
+  }
+
+  async function send<Body>(
+    token: string,
+    { method, path, body, headers = {} }: RequestParts,
+  ): Promise<Body> {
     const response = await fetch(`${origin}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const answer = response.status === 204 ? undefined : await response.json()
     if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
     return answer as Body
+  }
+
+  /** A phone as in a browser: SIP over WebSocket, WebRTC audio. */
+  async function openWebPhone(user: string, password: string) {
+    const line = new WebSocketLine(`${origin.replace('http', 'ws')}${sipPath}`)
+    await line.connect()
+    const openMedia = openBrowserMedia
+    const phone = new ScriptedPhone(line, {
+      user,
+      password,
+      domain: sipDomain,
+      media: {},
+      openMedia,
+    })
+    phones.push(phone)
+    return { phone, line }
   }
 
   async function signIn(email: string): Promise<string> {
@@ -97,16 +131,7 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
         'POST',
         '/v1/softphone/credentials',
       )
-      const line = new WebSocketLine(`${origin.replace('http', 'ws')}${sipPath}`)
-      await line.connect()
-      const phone = new ScriptedPhone(line, {
-        user: username,
-        password,
-        domain: sipDomain,
-        media: {},
-        openMedia: openBrowserMedia,
-      })
-      phones.push(phone)
+      const { phone, line } = await openWebPhone(username, password)
       await phone.register()
       const desk = () => request<Desk>(token, 'GET', '/v1/me/desk')
       return {
@@ -147,6 +172,16 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
       return phone
     },
 
+    /** A phone of somebody from the web, who is not signed in. */
+    async guest(): Promise<ScriptedPhone> {
+      const { username, password } = await request<SoftphoneCredentials>(
+        '',
+        'POST',
+        '/v1/public-phone/credentials',
+      )
+      return (await openWebPhone(username, password)).phone
+    },
+
     /** Calls the demo number and presses 2 once the menu speaks: support. */
     async callSupport(phone: ScriptedPhone): Promise<PhoneCall> {
       const call = await phone.call(demoNumber)
@@ -165,6 +200,9 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     },
     asAdmin: <Body>(method: string, path: string, body?: unknown) =>
       request<Body>(admin, method, path, body),
+    /** The same with an `Idempotency-Key`. */
+    asAdminOnce: <Body>(key: string, method: string, path: string, body: unknown) =>
+      send<Body>(admin, { method, path, body, headers: { 'idempotency-key': key } }),
 
     /** What an audio route answers with: the file, or the part of it that a `Range` header names. */
     async audio(path: string, range?: string): Promise<{ response: Response; bytes: Buffer }> {

@@ -113,6 +113,9 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       controlRecording: async () => {
         throw new Refusal('conflict', { detail: 'The call is over.' })
       },
+      masterKey: createSecretKey(key),
+      // Without voice no trunk is open.
+      trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),
     checks: { database: () => database.ping() },
     metrics: openMetrics(),

@@ -14,8 +14,14 @@ export function outcomeOf(call: Call): CallOutcome {
   if (call.state !== 'ended') return call.state
   if (call.cause === 'INTERRUPTED') return 'interrupted'
   if (call.connectedAt !== null) return 'answered'
+  if (call.direction === 'outbound' && call.answeredAt === null) return 'unanswered'
   if (call.queuedAt === null) return 'left'
   return call.endedBy === 'caller' ? 'abandoned' : 'unanswered'
+}
+
+/** The other party: who called, or who was called. */
+export function partyOf({ direction, from, number }: Pick<Call, 'direction' | 'from' | 'number'>) {
+  return direction === 'outbound' ? number : from
 }
 
 export const outcomeTone: Readonly<Record<CallOutcome, Tone>> = {

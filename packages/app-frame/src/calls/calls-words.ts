@@ -14,6 +14,7 @@ export const callsWords = defineWords('calls', {
     outcome: 'Outcome',
   },
   noQueue: 'No queue',
+  outbound: 'Outgoing',
   noAgent: 'No agent',
   outcomes: {
     ringing: 'Ringing',
@@ -73,6 +74,7 @@ export const callsWords = defineWords('calls', {
     total: 'In all',
     endedBy: {
       caller: 'by the caller',
+      callee: 'by the person called',
       agent: 'by the agent',
       supervisor: 'by a supervisor',
       flow: 'by the flow',

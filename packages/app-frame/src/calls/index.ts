@@ -1,4 +1,4 @@
-export { lastedMs, outcomeOf, outcomeTone, talkedMs, waitedMs } from './call-facts.ts'
+export { lastedMs, outcomeOf, outcomeTone, partyOf, talkedMs, waitedMs } from './call-facts.ts'
 export type { CallOutcome } from './call-facts.ts'
 export { default as CallPath } from './CallPath.vue'
 export { callsWords } from './calls-words.ts'

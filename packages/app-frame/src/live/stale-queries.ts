@@ -3,6 +3,8 @@ import type { EventType } from '@iris/contracts'
 /** The resources (first parts of query keys) that an event makes out of date. */
 export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.started': ['calls'],
+  'call.placed': ['calls'],
+  'call.end_requested': [],
   'call.answered': ['calls'],
   'call.step_entered': ['calls'],
   'call.queued': ['calls', 'queues'],
@@ -32,6 +34,8 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'agent.state_changed': ['agents'],
   'queue.changed': ['queues'],
   'flow.published': ['flows'],
+  'trunk.changed': ['trunks'],
+  'trunk.health_changed': ['trunks'],
   'number.changed': ['numbers'],
   'user.changed': ['users', 'agents'],
   'session.ended': ['sessions'],

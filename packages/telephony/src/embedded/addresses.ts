@@ -24,7 +24,8 @@ privateAddresses.addSubnet('fc00::', 7, 'ipv6')
 privateAddresses.addSubnet('fe80::', 10, 'ipv6')
 privateAddresses.addAddress('::1', 'ipv6')
 
-const isPrivate = (address: string): boolean =>
+/** Whether an address means nothing outside the network it stands in. */
+export const isPrivateAddress = (address: string): boolean =>
   privateAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 export type NetworkTransport = 'UDP' | 'TCP' | 'TLS'
@@ -101,7 +102,7 @@ export function addressOfHop(nextHop: NameAddress, cameBy: Flow): SipAddress | u
   if (target.kind !== 'sip') return undefined
   const address = addressOfHost(target.host)
   if (isIP(address) === 0 || isIP(address) !== isIP(cameBy.remoteAddress)) return undefined
-  if (isPrivate(address) && !isPrivate(cameBy.remoteAddress)) return undefined
+  if (isPrivateAddress(address) && !isPrivateAddress(cameBy.remoteAddress)) return undefined
   const transport = transportOf(target, cameBy.transport)
   const port = target.port ?? usualPort(transport)
   return !transport || port === 0 ? undefined : { transport, address, port }

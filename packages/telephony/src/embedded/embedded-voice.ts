@@ -19,6 +19,9 @@ import {
   type ReferProgress,
   type Role,
   type RoomId,
+  type Trunk,
+  type TrunkId,
+  type TrunkState,
   type VoiceEventOf,
   type VoiceEventType,
   type VoiceLoad,
@@ -228,6 +231,19 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     return this.#legs.get(leg).quality
   }
 
+  async openTrunk(trunk: Trunk): Promise<void> {
+    if (this.#closing) throw new VoiceError('unavailable', 'The voice port is closing')
+    this.#sip.trunks.open(trunk)
+  }
+
+  async closeTrunk(trunk: TrunkId): Promise<void> {
+    this.#sip.trunks.close(trunk)
+  }
+
+  async probeTrunk(trunk: TrunkId): Promise<TrunkState> {
+    return await this.#sip.trunks.probe(trunk)
+  }
+
   registeredUsers(): readonly string[] {
     return this.#sip.registrar.users
   }
@@ -251,10 +267,10 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, webSockets, network } = this.#sip
+    const { endpoint, webSockets, network, trunks } = this.#sip
     endpoint.stopTakingCalls()
     this.#legs.endAll('SYSTEM_SHUTDOWN')
-    await endpoint.quiet(FAREWELL_MS)
+    await Promise.all([endpoint.quiet(FAREWELL_MS), trunks.closeAll()])
     await webSockets.close()
     endpoint.close()
     await network.close()

@@ -1,4 +1,4 @@
 import { describeVoicePort } from '../port.conformance.ts'
 import { openEmbeddedRig } from '../testing/embedded-rig.ts'
 
-describeVoicePort('embedded', { open: () => openEmbeddedRig() })
+describeVoicePort('embedded', { open: () => openEmbeddedRig({ privateTrunks: true }) })

@@ -3,6 +3,7 @@ import { VoiceError, type IncomingCall } from '../port.ts'
 import { systemClock } from '../sip/clock.ts'
 import type { Flow } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
+import { CONTACT_USER } from '../sip/endpoint.ts'
 import { parseUri } from '../sip/uri.ts'
 import { userOf } from './addresses.ts'
 import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
@@ -55,6 +56,7 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     called: (session) => receiveCall(session, { context, legs, events }),
     registered: (user) => events.emit({ kind: 'user.registered', user }),
     unregistered: (user) => events.emit({ kind: 'user.unregistered', user }),
+    trunkChanged: (trunk, state) => events.emit({ kind: 'trunk.changed', trunk, state }),
   })
   const sip = await opened(sipSide).catch(async (error: unknown) => {
     await media.close()
@@ -104,10 +106,18 @@ function describeCall(session: IncomingSession, leg: string): IncomingCall {
     kind: 'leg.incoming',
     leg,
     from: { user: number, ...(displayName === undefined ? {} : { displayName }) },
-    to: userOf(parseUri(invite.uri)),
+    to: calledNumber(invite),
     ...(user === undefined ? {} : { user }),
     via: WAYS[flow.transport],
     source: flow.remoteAddress,
     callId: invite.callId,
   }
+}
+
+/**
+ * The number that was called. A carrier we are registered at calls our Contact, and says in To whom it is for.
+ */
+function calledNumber(invite: IncomingSession['invite']): string {
+  const called = userOf(parseUri(invite.uri))
+  return called === CONTACT_USER ? userOf(invite.to.address) : called
 }

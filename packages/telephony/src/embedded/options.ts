@@ -47,6 +47,8 @@ export interface EmbeddedVoiceOptions {
   readonly mayRegister?: (user: string) => boolean
   /** Whether an address is a carrier's, which is never shut out whatever is said in its name. None is unless told. */
   readonly isCarrier?: (address: string) => boolean
+  /** Whether trunks may lead into private networks; not unless told, since tenants name their carriers themselves. */
+  readonly privateTrunks?: boolean
   readonly log: Log
   readonly limits?: Partial<VoiceLimits>
   readonly legTiming?: Partial<LegTiming>
@@ -105,6 +107,7 @@ export interface VoiceSettings extends EmbeddedVoiceOptions {
   readonly digestAlgorithms: readonly DigestAlgorithm[]
   readonly mayRegister: (user: string) => boolean
   readonly isCarrier: (address: string) => boolean
+  readonly privateTrunks: boolean
   readonly limits: VoiceLimits
   readonly legTiming: LegTiming
   readonly sipTiming: Timing
@@ -126,6 +129,7 @@ export function settingsOf(options: EmbeddedVoiceOptions): VoiceSettings {
     digestAlgorithms: options.digestAlgorithms ?? DIGEST_ALGORITHMS,
     mayRegister: options.mayRegister ?? (() => true),
     isCarrier: options.isCarrier ?? (() => false),
+    privateTrunks: options.privateTrunks ?? false,
     limits: { ...STANDARD_LIMITS, ...options.limits },
     legTiming: { ...STANDARD_LEG_TIMING, ...options.legTiming },
     sipTiming: options.sipTiming ?? STANDARD_TIMING,

@@ -6,7 +6,7 @@ import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
 import type { OfferOptions } from '../media/index.ts'
-import type { Cause, Origination } from '../port.ts'
+import type { Cause, Origination, TrunkId } from '../port.ts'
 import { findSipAddress } from './addresses.ts'
 import type { Destination } from './outgoing-leg.ts'
 import type { SipSide } from './sip-side.ts'
@@ -17,9 +17,14 @@ export async function findWay(
   sip: SipSide,
 ): Promise<Destination | Cause> {
   const { to } = origination
-  return to.kind === 'user'
-    ? wayToUser(to.user, origination, sip)
-    : await wayToAddress(to, origination, sip)
+  switch (to.kind) {
+    case 'user':
+      return wayToUser(to.user, origination, sip)
+    case 'address':
+      return await wayToAddress(to, origination, sip)
+    case 'trunk':
+      return await wayByTrunk(to, origination, sip)
+  }
 }
 
 /** Throws a `TypeError` for headers that a call may not carry. */
@@ -63,6 +68,23 @@ async function wayToAddress(
     offerOptions: offerOptionsOf(origination),
     call: (offer) =>
       sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
+  }
+}
+
+async function wayByTrunk(
+  { trunk, number }: { trunk: TrunkId; number: string },
+  origination: Origination,
+  sip: SipSide,
+): Promise<Destination | Cause> {
+  const line = sip.trunks.find(trunk)
+  if (!line) return 'DESTINATION_OUT_OF_ORDER'
+  const way = await line.wayTo(number)
+  if (typeof way === 'string') return way
+  const headers = headersOf(origination)
+  return {
+    transport: 'rtp',
+    offerOptions: offerOptionsOf(origination),
+    call: (offer) => line.call(way, origination.from, { offer, headers }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TrunkId, TrunkState } from '../port.ts'
 import { Authenticator } from '../sip/authenticator.ts'
 import type { Clock } from '../sip/clock.ts'
 import { SipEndpoint } from '../sip/endpoint.ts'
@@ -11,6 +12,7 @@ import { KeyedRateLimit } from '../sip/transport/rate-limit.ts'
 import { WebSocketTransport } from '../sip/transport/websocket-transport.ts'
 import { Network } from './network.ts'
 import type { VoiceSettings } from './options.ts'
+import { TrunkTable } from './trunk-table.ts'
 
 const LOOKUP_TIMEOUT_MS = 3000
 const NONCE_LIFETIME_MS = 300_000
@@ -24,12 +26,14 @@ export interface SipSide {
   readonly registrar: Registrar
   readonly network: Network
   readonly webSockets: WebSocketTransport
+  readonly trunks: TrunkTable
 }
 
 export interface SipSideListener {
   called(session: IncomingSession): void
   registered(user: string): void
   unregistered(user: string): void
+  trunkChanged(trunk: TrunkId, state: TrunkState): void
 }
 
 /** Binds the ports and puts the parts together. Rejects when a port cannot be bound. */
@@ -72,7 +76,16 @@ export async function openSipSide(
     onCall: (session) => listener.called(session),
   })
   const webSockets = webSocketsOf(settings, clock, endpoint)
-  return { domain, address: host, endpoint, registrar, network, webSockets }
+  const trunks = new TrunkTable({
+    clock,
+    domain,
+    network,
+    outside: endpoint.outside,
+    call: (call, flow) => endpoint.call(call, flow, undefined),
+    mayReachPrivate: settings.privateTrunks,
+    changed: (trunk, state) => listener.trunkChanged(trunk, state),
+  })
+  return { domain, address: host, endpoint, registrar, network, webSockets, trunks }
 }
 
 function noteClose(log: Log, flow: Flow, reason: string): void {

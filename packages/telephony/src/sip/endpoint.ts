@@ -11,6 +11,7 @@ import type { Registrar } from './registrar.ts'
 import type { Replaces } from './replaces.ts'
 import { acceptRefusal, extensionRefusal, refusalOf } from './request-checks.ts'
 import { isScanner } from './scanners.ts'
+import type { RequestSpec } from './serialize.ts'
 import { IncomingSession } from './session/incoming-session.ts'
 import { OutgoingSession, type OutgoingCall } from './session/outgoing-session.ts'
 import { replacementOf } from './session/replacement.ts'
@@ -20,6 +21,7 @@ import { SessionTable } from './session/session-table.ts'
 import { timerOfRequest, MIN_SESSION_SECONDS } from './session/session-timer.ts'
 import type { SessionEnvironment } from './session/session-types.ts'
 import type { SourceGuard } from './source-guard.ts'
+import type { ClientHandlers } from './transaction/client-transaction.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { TransactionLayer, type TransactionLayerOptions } from './transaction/transaction-layer.ts'
 import type { Timing } from './transaction/timing.ts'
@@ -45,6 +47,15 @@ export interface EndpointOptions {
 
 /** Three messages of a scanner's are enough. */
 const SCANNER_POINTS = 11
+
+/** The user part of our Contact. */
+export const CONTACT_USER = 'iris'
+
+/** Sends requests outside any call. */
+export interface RequestSender {
+  send(request: RequestSpec, flow: Flow, handlers: ClientHandlers): void
+  contactFor(flow: Flow): string
+}
 
 /** A registrar and user agent (RFC 3261 §8, §10): takes messages from transports, gives and takes sessions. */
 export class SipEndpoint {
@@ -152,6 +163,14 @@ export class SipEndpoint {
   /** The session whose dialog a Replaces names. */
   named(replaces: Replaces): Session | undefined {
     return this.#sessions.named(replaces)
+  }
+
+  /** What requests of ours outside any call are sent with. */
+  get outside(): RequestSender {
+    return {
+      send: (request, flow, handlers) => void this.#transactions.send(request, flow, handlers),
+      contactFor: (flow) => this.#environment.contactFor(flow),
+    }
   }
 
   /** Refuses new calls from now on. */
@@ -353,5 +372,5 @@ const CONTACT_TRANSPORT: Readonly<Record<Flow['transport'], string>> = {
 
 function contactUri(sentBy: string, flow: Flow): string {
   const transport = CONTACT_TRANSPORT[flow.transport]
-  return `<sip:iris@${sentBy}${transport}>`
+  return `<sip:${CONTACT_USER}@${sentBy}${transport}>`
 }

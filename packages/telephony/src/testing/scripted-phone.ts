@@ -6,7 +6,7 @@ import { digestAnswer } from './digest-client.ts'
 import { PhoneCall } from './phone-call.ts'
 import type { PhoneLine } from './phone-line.ts'
 import type { PhoneMedia } from './phone-media.ts'
-import { requestText, type RequestText } from './sip-text.ts'
+import { requestText, responseText, type RequestText } from './sip-text.ts'
 
 const WAIT_MS = 5000
 
@@ -55,6 +55,11 @@ export class ScriptedPhone {
     this.#calls.set(call.callId, call)
     await call.invite(changes)
     return call
+  }
+
+  /** Whether a call has come that nobody has looked at yet. */
+  get isCalled(): boolean {
+    return this.#offered.length > 0
   }
 
   /** Waits for the next call to this phone. */
@@ -137,6 +142,8 @@ export class ScriptedPhone {
     if (call) call.receive(message)
     else if (message.kind === 'response') this.#responses.push(message)
     else if (message.method === 'INVITE') void this.#ring(message)
+    else if (message.method === 'OPTIONS')
+      this.send(responseText(message, { status: 200, toTag: 'alive' }))
     this.#look()
   }
 

@@ -14,6 +14,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'recording.ended': true,
   'user.registered': true,
   'user.unregistered': true,
+  'trunk.changed': true,
 }
 
 const isType = (text: string): text is VoiceEventType => text in TYPES

@@ -2,6 +2,8 @@ import type { AuditEntry } from '@iris/contracts'
 import { overviewWords } from './overview-words.ts'
 
 const known = [
+  'call.placed',
+  'call.end_requested',
   'flow.created',
   'flow.published',
   'flow.renamed',
@@ -16,6 +18,10 @@ const known = [
   'session.started',
   'session.ended',
   'tenant.changed',
+  'trunk.created',
+  'trunk.changed',
+  'trunk.deleted',
+  'trunk.tested',
   'user.created',
   'user.changed',
   'user.password_changed',
@@ -29,6 +35,6 @@ export function actionWords(action: string): string {
 
 /** What it was done to, by the name the entry kept of it. */
 export function subjectOf({ detail }: Pick<AuditEntry, 'detail'>): string {
-  const names = [detail['name'], detail['email'], detail['number']]
+  const names = [detail['name'], detail['email'], detail['number'], detail['to']]
   return names.find((name) => typeof name === 'string') ?? ''
 }

@@ -16,6 +16,7 @@ export const overviewWords = defineWords('overview', {
   somebody: 'The system',
   columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
   actions: {
+    call: { placed: 'Called', end_requested: 'Ended a call' },
     flow: {
       created: 'Made a flow',
       published: 'Published a flow',
@@ -35,6 +36,12 @@ export const overviewWords = defineWords('overview', {
     },
     session: { started: 'Signed in', ended: 'Signed out' },
     tenant: { changed: 'Changed the organisation' },
+    trunk: {
+      created: 'Added a trunk',
+      changed: 'Changed a trunk',
+      deleted: 'Deleted a trunk',
+      tested: 'Tested a trunk',
+    },
     user: {
       created: 'Made a user',
       changed: 'Changed a user',

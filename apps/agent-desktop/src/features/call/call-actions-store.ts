@@ -33,7 +33,10 @@ export const useCallActions = defineStore('call-actions', () => {
   )
   const isAgent = computed(() => contact.value?.part === 'agent')
   const consult = computed(() => (isAgent.value ? (contact.value?.consult ?? null) : null))
-  const mayTransfer = computed(() => isAgent.value && !consult.value)
+  /** Calls that the agent dialled stay with the agent. */
+  const mayTransfer = computed(
+    () => isAgent.value && !consult.value && contact.value?.queue !== null,
+  )
 
   /** Whoever is a guest in the call leaves it by hanging up, and ends it for nobody else. */
   const endLabel = computed(() =>

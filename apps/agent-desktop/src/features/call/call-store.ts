@@ -77,6 +77,7 @@ export const useCallStore = defineStore('call', () => {
     accept: () => order(phone.accept()),
     reject: () => order(phone.reject()),
     hangUp: () => order(phone.hangUp()),
+    dial: (number: string) => order(phone.dial(number)),
     toggleMute,
     toggleHold,
     toggleKeypad,

@@ -3,5 +3,5 @@ import { causeWords } from './cause-words.ts'
 
 test('the end of a talk is told as the agent sees it, an unlikely one in general words', () => {
   expect(causeWords('they-hung-up')).toBe('The caller hung up.')
-  expect(causeWords('unknown-number')).toBe('The call has ended.')
+  expect(causeWords('no-common-audio')).toBe('The call has ended.')
 })

@@ -10,6 +10,13 @@ const told = [
   'microphone-missing',
   'microphone-in-use',
   'call-forgotten',
+  'busy',
+  'no-answer',
+  'declined',
+  'unknown-number',
+  'not-reachable',
+  'not-allowed',
+  'centre-failed',
 ] as const
 
 /** Why a talk ended, as the agent sees it. */

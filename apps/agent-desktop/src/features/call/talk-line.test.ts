@@ -5,6 +5,7 @@ import { talkLine } from './talk-line.ts'
 const at = '2026-11-20T09:00:00.000Z'
 const contact: DeskContact = {
   callId: 'c1',
+  direction: 'inbound',
   from: { value: '+15550100123', display: '(555) 010-0123' },
   number: { value: '+15550100100', display: '(555) 010-0100' },
   queue: { id: 'q1', name: 'Support' },

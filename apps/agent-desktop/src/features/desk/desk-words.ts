@@ -14,6 +14,7 @@ export const deskWords = defineWords('desk', {
   },
   stage: {
     offer: 'Ringing',
+    calling: 'Calling',
     connecting: 'Connecting',
     call: 'In call',
     ending: 'Ending',
@@ -36,9 +37,10 @@ export const deskWords = defineWords('desk', {
     phoneLost: 'Your phone is not connected; the note above says why.',
   },
   context: {
-    caller: 'Caller',
+    party: { inbound: 'Caller', outbound: 'Called' },
+    own: { inbound: 'Called', outbound: 'Your number' },
     earlier: 'Earlier calls',
-    noEarlier: 'No earlier calls from this number.',
+    noEarlier: 'No earlier calls with this number.',
     noNumber: 'The caller’s number is not known, so earlier calls cannot be told apart.',
     earlierFailed: 'Earlier calls could not be loaded',
     path: 'Path of this call',

@@ -19,6 +19,7 @@ const offer: Offer = {
 }
 const contact: DeskContact = {
   callId: 'c1',
+  direction: 'inbound',
   from: { value: '+15550100123', display: '(555) 010-0123' },
   number: { value: '+15550100100', display: '(555) 010-0100' },
   queue: { id: 'q1', name: 'Support' },
@@ -72,6 +73,7 @@ describe('the desk', () => {
       isAskedFor: false,
       contact: {
         callId: 'c1',
+        direction: 'inbound',
         from: contact.from,
         number: '(555) 010-0100',
         queue: 'Support',
@@ -134,13 +136,46 @@ describe('the desk', () => {
     expect(stage(idle, inCall, contact, justNow)).toEqual({ kind: 'idle' })
   })
 
-  test('is no place for calls somebody made themselves', () => {
-    const outgoing: CallState = {
-      kind: 'connecting',
-      peer: { direction: 'outgoing', target: '100' },
-      takenAt: 1,
-      muted: false,
+  describe('with a call of the agent’s own', () => {
+    const own = { direction: 'outgoing', target: '5550107777' } as const
+    const desk: DeskContact = {
+      ...contact,
+      direction: 'outbound',
+      from: { value: '+15550107777', display: '(555) 010-7777' },
+      queue: null,
+      waitingSince: null,
     }
-    expect(stage(outgoing)).toEqual({ kind: 'idle' })
+    const calling: CallState = {
+      kind: 'calling',
+      peer: own,
+      stage: 'ringing',
+      startedAt: 0,
+      muted: false,
+      audioUp: false,
+    }
+
+    test('shows the number as it was typed, until the backend has written it', () => {
+      expect(stage(calling)).toMatchObject({
+        kind: 'calling',
+        ringing: true,
+        contact: { from: { display: '5550107777' }, queue: '' },
+      })
+      expect(stage(calling, inCall, desk)).toMatchObject({
+        kind: 'calling',
+        contact: { callId: 'c1', from: { display: '(555) 010-7777' }, queue: '' },
+      })
+    })
+
+    test('is ending when it is over here and not yet at the backend', () => {
+      const over: CallState = {
+        kind: 'ended',
+        peer: own,
+        cause: 'busy',
+        connectedAt: null,
+        endedAt: 90_000,
+      }
+      expect(stage(over, inCall, desk)).toMatchObject({ kind: 'ending', cause: 'busy' })
+      expect(stage(over, { kind: 'available', since })).toEqual({ kind: 'idle' })
+    })
   })
 })

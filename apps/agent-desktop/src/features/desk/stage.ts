@@ -1,10 +1,13 @@
 import type { AgentState, DeskContact } from '@iris/contracts'
-import type { CallState, EndCause, Offer } from '@iris/softphone'
+import type { CallState, EndCause, Offer, Peer } from '@iris/softphone'
 
 /** Who it is about, put together from what the phone and the backend know. */
 export interface Contact {
   readonly callId: string | null
+  readonly direction: 'inbound' | 'outbound'
+  /** The other party. */
   readonly from: { readonly value: string; readonly display: string }
+  /** The number of ours, where that is known. */
   readonly number: string
   readonly queue: string
   /** RFC 3339; `null` where nobody said. */
@@ -28,6 +31,8 @@ export type Stage =
       /** Whether the user has asked for it: then the phone is taken up without a word. */
       readonly isAskedFor: boolean
     }
+  /** The agent calls somebody, who has not taken the call yet. */
+  | { readonly kind: 'calling'; readonly contact: Contact; readonly ringing: boolean }
   | { readonly kind: 'connecting'; readonly contact: Contact }
   | { readonly kind: 'call'; readonly contact: Contact; readonly call: InCall }
   /** It is over on the phone; the backend has yet to say what is next. */
@@ -68,10 +73,15 @@ export function stageOf(known: Known): Stage {
         colleague: call.offer.colleague,
         isAskedFor: call.offer.isAskedFor,
       }
+    case 'calling':
+      return {
+        kind: 'calling',
+        contact: contactWith(call.peer, contact),
+        ringing: call.stage === 'ringing',
+      }
     case 'connecting':
     case 'in-call': {
-      if (call.peer.direction !== 'incoming') return { kind: 'idle' }
-      const who = contactOf(call.peer.offer, contact)
+      const who = contactWith(call.peer, contact)
       return call.kind === 'connecting'
         ? { kind: 'connecting', contact: who }
         : { kind: 'call', contact: who, call }
@@ -82,7 +92,7 @@ export function stageOf(known: Known): Stage {
 }
 
 function stageWithoutCall({ call, state, contact, now }: Known): Stage {
-  const ended = call.kind === 'ended' && call.peer.direction === 'incoming' ? call : undefined
+  const ended = call.kind === 'ended' ? call : undefined
   const offer = ended?.peer.direction === 'incoming' ? ended.peer.offer : undefined
   if (state?.kind === 'wrap_up') {
     const isThisOne = ended !== undefined && offer?.callId === state.callId
@@ -97,12 +107,28 @@ function stageWithoutCall({ call, state, contact, now }: Known): Stage {
     }
   }
   if (state?.kind !== 'offering' && state?.kind !== 'in_call') return { kind: 'idle' }
-  if (ended && offer?.callId === state.callId) {
-    return { kind: 'ending', contact: contactOf(offer, contact), cause: ended.cause }
+  const isOwn = ended?.peer.direction === 'outgoing' && contact?.direction !== 'inbound'
+  if (ended && (isOwn || offer?.callId === state.callId)) {
+    return { kind: 'ending', contact: contactWith(ended.peer, contact), cause: ended.cause }
   }
   if (now() - Date.parse(state.since) < newsAheadMs) return { kind: 'idle' }
   const who = contact ? fromDesk(contact) : contactOf(undefined, null)
   return { kind: 'elsewhere', contact: who, ringing: state.kind === 'offering' }
+}
+
+/** Whom the phone's call is with: one who was offered, or a number that was dialled. */
+function contactWith(peer: Peer, desk: DeskContact | null): Contact {
+  if (peer.direction === 'incoming') return contactOf(peer.offer, desk)
+  if (desk?.direction === 'outbound') return fromDesk(desk)
+  const from = { value: peer.target, display: peer.target }
+  return {
+    callId: null,
+    direction: 'outbound',
+    from,
+    number: '',
+    queue: '',
+    waitingSince: null,
+  }
 }
 
 function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact {
@@ -110,6 +136,7 @@ function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact 
   const address = offer?.caller.address ?? ''
   return {
     callId: offer?.callId ?? null,
+    direction: 'inbound',
     from: { value: address, display: offer?.caller.name ?? address },
     number: offer?.number ?? '',
     queue: offer?.queue ?? '',
@@ -117,6 +144,16 @@ function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact 
   }
 }
 
-function fromDesk({ callId, from, number, queue, waitingSince }: DeskContact): Contact {
-  return { callId, from, number: number.display, queue: queue.name, waitingSince }
+function fromDesk(contact: DeskContact): Contact {
+  const { callId, direction, from, number, queue, waitingSince } = contact
+  // What a call of ours shows is not known before a trunk was asked.
+  const isKnown = direction === 'inbound' || number.value !== 'anonymous'
+  return {
+    callId,
+    direction,
+    from,
+    number: isKnown ? number.display : '',
+    queue: queue?.name ?? '',
+    waitingSince,
+  }
 }

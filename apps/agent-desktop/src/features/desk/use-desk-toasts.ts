@@ -19,6 +19,7 @@ export function useDeskToasts(): void {
   tellFailures()
   tellActions()
   tellLostOffers()
+  tellFailedCalls()
   tellDevices()
   tellStates()
 }
@@ -91,6 +92,21 @@ function tellLostOffers(): void {
     if (state.peer.direction !== 'incoming' || state.cause === 'you-declined') return
     const isKnown = before.kind === 'offered' || before.kind === 'connecting'
     if (isKnown) toasts.show(lostOffer(state.cause))
+  })
+}
+
+/** Calls of the agent's own that nobody took: why, where it was not the agent who gave up. */
+function tellFailedCalls(): void {
+  const { phone } = usePhoneStore()
+  const toasts = useToasts()
+  watch(phone.call, (state) => {
+    if (state.kind !== 'ended' || state.connectedAt !== null) return
+    if (state.peer.direction !== 'outgoing' || state.cause === 'you-cancelled') return
+    toasts.show({
+      tone: 'warning',
+      title: callWords('dial.failed', { number: state.peer.target }),
+      description: causeWords(state.cause),
+    })
   })
 }
 

@@ -15,6 +15,7 @@ const talking: ControlledCall = {
   agentId: 'ada',
   consult: null,
   supervision: null,
+  isDialled: false,
 }
 const consulting = (state: Consult['state']): ControlledCall => ({
   ...talking,
@@ -36,6 +37,16 @@ describe('whose call it is', () => {
     expect(code(transfer, talking, supervisor)).toBeUndefined()
     expect(code(transfer, talking, colleague)).toBe('forbidden')
     expect(code({ kind: 'complete' }, consulting('aside'), colleague)).toBe('forbidden')
+  })
+})
+
+describe('a call that its agent dialled', () => {
+  const dialled = { ...talking, isDialled: true }
+
+  it('can be ended, and nothing else', () => {
+    expect(code({ kind: 'hangup' }, dialled, supervisor)).toBeUndefined()
+    expect(code(transfer, dialled, agent)).toBe('conflict')
+    expect(code(supervise, dialled, supervisor)).toBe('conflict')
   })
 })
 

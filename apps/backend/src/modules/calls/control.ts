@@ -26,7 +26,8 @@ export async function controlCall(
   phoneReady: PhoneReady,
 ): Promise<void> {
   const call = found(await repository.findCall(work.tx, callId), 'call')
-  const controlled = { ...call, agentId: call.agent_id }
+  const isDialled = call.direction === 'outbound' && call.flow_id === null
+  const controlled = { ...call, agentId: call.agent_id, isDialled }
   const objection = objectionTo(action, controlled, {
     userId: principal.userId,
     mayControl: mayDo(principal.roles, 'calls:control'),

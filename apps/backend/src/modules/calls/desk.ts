@@ -12,15 +12,21 @@ export async function deskContactOf(
   userId: string,
 ): Promise<DeskContact | null> {
   const call = await findCall(work.tx, callId)
-  if (!call || call.queue_id === null || call.queued_at === null) return null
+  // A caller who never came to a queue is nobody's contact; a call of the agent's own never does.
+  if (!call || (call.direction === 'inbound' && call.queue_id === null)) return null
   const country = await countryOf(work.tx, work.tenantId)
   const part = partOf(call, userId)
+  const isOutbound = call.direction === 'outbound'
+  const [party, own] = isOutbound
+    ? [call.number_value, call.from_value]
+    : [call.from_value, call.number_value]
   return {
     callId,
-    from: displayNumber(call.from_value, country),
-    number: displayNumber(call.number_value, country),
-    queue: { id: call.queue_id, name: call.queue_name ?? '' },
-    waitingSince: call.queued_at.toISOString(),
+    direction: call.direction,
+    from: displayNumber(party, country),
+    number: displayNumber(own, country),
+    queue: call.queue_id === null ? null : { id: call.queue_id, name: call.queue_name ?? '' },
+    waitingSince: call.queued_at?.toISOString() ?? null,
     connectedAt: call.connected_at?.toISOString() ?? null,
     endedAt: call.ended_at?.toISOString() ?? null,
     part,

@@ -3,6 +3,9 @@ import type { Selectable, Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
+/** A placed call that no process has taken up for so long never will be. */
+const claimWithinMs = 15_000
+
 type CallRow = Selectable<Tables['calls']>
 
 /** A call with the names of its queue and agent as they are today. */
@@ -106,7 +109,7 @@ type NewCall = Pick<
   | 'flow_id'
   | 'flow_version'
   | 'started_at'
->
+> & { readonly trunk_id?: string | null }
 
 export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
   await tx
@@ -123,6 +126,35 @@ type CallChange = Omit<
   path?: readonly CallStep[]
   consult?: Consult | null
   supervision?: Supervision | null
+}
+
+/** Takes a call that was placed, for the node that is to make it; `undefined` when another has it, or it has ended. */
+export async function claimPlacedCall(
+  tx: Tx,
+  id: string,
+  nodeId: string,
+): Promise<Pick<CallRow, 'tenant_id' | 'flow_id' | 'flow_version' | 'started_at'> | undefined> {
+  return await tx
+    .updateTable('calls')
+    .set({ node_id: nodeId })
+    .where('id', '=', id)
+    .where('node_id', 'is', null)
+    .where('ended_at', 'is', null)
+    .returning(['tenant_id', 'flow_id', 'flow_version', 'started_at'])
+    .executeTakeFirst()
+}
+
+/** Ends a placed call that no process has taken up; false when one has, or it has ended. */
+export async function withdrawPlacedCall(tx: Tx, id: string): Promise<boolean> {
+  const ended = await tx
+    .updateTable('calls')
+    .set({ state: 'ended', ended_at: new Date(), cause: 'ORIGINATOR_CANCEL', ended_by: 'system' })
+    .where('id', '=', id)
+    .where('node_id', 'is', null)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return ended !== undefined
 }
 
 /** Changes a call that has not ended; false when it has. */
@@ -144,12 +176,16 @@ export async function updateLiveCall(tx: Tx, id: string, change: CallChange): Pr
   return updated !== undefined
 }
 
-/** Live calls, of every tenant, carried by none of the nodes. */
+/** Live calls, of every tenant, carried by none of the nodes. One that was just placed may yet be taken up. */
 export function listAbandoned(tx: Tx, livingNodes: readonly string[]) {
+  const unclaimedSince = new Date(Date.now() - claimWithinMs)
   let select = tx.selectFrom('calls').select(['id', 'tenant_id']).where('ended_at', 'is', null)
   if (livingNodes.length > 0) {
     select = select.where((eb) =>
-      eb.or([eb('node_id', 'is', null), eb('node_id', 'not in', livingNodes)]),
+      eb.or([
+        eb('node_id', 'not in', livingNodes),
+        eb.and([eb('node_id', 'is', null), eb('started_at', '<', unclaimedSince)]),
+      ]),
     )
   }
   return select.limit(1000).execute()

@@ -2,12 +2,21 @@ import type { Handlers } from '../../http/implement.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import { controlCall } from './control.ts'
 import { listParked } from './parked.ts'
+import { endCall, placeCall } from './place.ts'
 import * as service from './service.ts'
 import { findTransferTargets } from './transfer-targets.ts'
 
 export function callHandlers(
   phoneReady: PhoneReady,
-): Handlers<'listCalls' | 'getCall' | 'controlCall' | 'listTransferTargets' | 'listParkedCalls'> {
+): Handlers<
+  | 'listCalls'
+  | 'getCall'
+  | 'placeCall'
+  | 'endCall'
+  | 'controlCall'
+  | 'listTransferTargets'
+  | 'listParkedCalls'
+> {
   return {
     listCalls: ({ work, principal }, { query }) => service.listCalls(work, principal, query),
     listParkedCalls: async ({ work }) => ({ items: await listParked(work) }),
@@ -15,6 +24,8 @@ export function callHandlers(
       findTransferTargets(work, principal, query.search),
     controlCall: ({ work, principal }, { params, body }) =>
       controlCall(work, principal, { callId: params.id, action: body }, phoneReady),
+    placeCall: ({ work }, { body }) => placeCall(work, body),
+    endCall: ({ work }, { params }) => endCall(work, params.id),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }
 }

@@ -10,6 +10,10 @@ export function listFlows(tx: Tx): Promise<FlowRow[]> {
   return tx.selectFrom('flows').selectAll().orderBy('name').orderBy('id').execute()
 }
 
+export function findFlow(tx: Tx, id: string): Promise<FlowRow | undefined> {
+  return tx.selectFrom('flows').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export function findFlowForUpdate(tx: Tx, id: string): Promise<FlowRow | undefined> {
   return tx.selectFrom('flows').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { displayNumber, readDialled } from './display.ts'
+import { displayNumber, readDialled, readNumber } from './display.ts'
 
 describe('numbers', () => {
   it('are shown the national way at home and the international way abroad', () => {
@@ -20,5 +20,23 @@ describe('numbers', () => {
     for (const dialled of ['', 'alice', '+0123456789', '12', '+1234567890123456']) {
       expect(readDialled(dialled)).toBeUndefined()
     }
+  })
+})
+
+describe('a number that somebody dials', () => {
+  it.each([
+    ['5550107777', 'US', '+15550107777'],
+    ['(555) 010-7777', 'US', '+15550107777'],
+    ['15550107777', 'US', '+15550107777'],
+    ['011493012345678', 'US', '+493012345678'],
+    ['+493012345678', 'US', '+493012345678'],
+    ['00493012345678', 'DE', '+493012345678'],
+    ['03012345678', 'DE', '+493012345678'],
+  ])('%s in %s is %s', (dialled, country, number) => {
+    expect(readNumber(dialled, country)).toBe(number)
+  })
+
+  it.each(['911', '100', '*72', 'support', ''])('is none where %j is dialled', (dialled) => {
+    expect(readNumber(dialled, 'US')).toBeUndefined()
   })
 })

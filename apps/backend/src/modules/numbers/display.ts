@@ -33,6 +33,16 @@ function writtenAt(value: string, country: string): string {
 }
 
 /**
+ * Reads a number as people of the country dial it: the national way, or with the country's code after `+` or the way out.
+ * E.164, or `undefined` when it cannot be a number there.
+ */
+export function readNumber(dialled: string, country: string): string | undefined {
+  const home = isSupportedCountry(country) ? country : undefined
+  const parsed = parsePhoneNumberFromString(dialled.replace(/^00/, '+'), home)
+  return parsed?.isPossible() ? parsed.number : undefined
+}
+
+/**
  * Reads what the network dialled (`+15550100100`, `0015550100100`, `15550100100`) as E.164, or `undefined` when it
  * cannot be a number in full international form.
  */

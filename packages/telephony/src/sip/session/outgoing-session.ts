@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ALLOW, SDP, SUPPORTED } from '../capabilities.ts'
 import { parseDigits } from '../characters.ts'
+import { ChallengeAnswers, type Credentials } from '../client/challenge-answer.ts'
 import { bodyText, contentType, tagOf, type SipRequest, type SipResponse } from '../message.ts'
 import { parseNameAddress, type NameAddress } from '../name-address.ts'
 import type { HeaderEntry, Reply, RequestSpec } from '../serialize.ts'
@@ -19,6 +20,10 @@ export interface OutgoingCall {
   readonly to: string
   readonly offer: string
   readonly headers: readonly HeaderEntry[]
+  /** What challenges are answered with; none and they refuse the call. */
+  readonly credentials?: Credentials
+  /** An INVITE that nobody has answered with anything by then is given up. Milliseconds. */
+  readonly silenceMs?: number
 }
 
 /** How many branches of a fork are kept apart before they are answered. */
@@ -44,6 +49,11 @@ export class OutgoingSession extends Session {
   /** A description in a provisional answer; it holds if the final one repeats none. */
   #earlySdp = ''
   readonly #acks = new Map<string, Buffer>()
+  readonly #challenges: ChallengeAnswers | undefined
+  #stopPatience: (() => void) | undefined
+  /** What the network asked the INVITE to carry: who we are, and for how long the session may be. */
+  #proof: readonly HeaderEntry[] = []
+  #interval: readonly HeaderEntry[] = []
   /** Each INVITE has a number of its own. */
   #sequence = 0
   /** By the tag of each branch, the last provisional answer that a PRACK went to, and the number of that. */
@@ -58,20 +68,24 @@ export class OutgoingSession extends Session {
   }
 
   private constructor(call: OutgoingCall, target: NameAddress, options: SessionOptions) {
-    super(options)
+    super({ ...options, ...(call.credentials ? { credentials: call.credentials } : {}) })
     this.#call = call
+    this.#challenges = call.credentials && new ChallengeAnswers(call.credentials)
     this.#target = target
     this.renegotiation.localSdp = call.offer
   }
 
   /** Sends the INVITE. */
   start(): void {
-    this.#invite([])
+    this.#invite()
   }
 
-  #invite(extra: readonly HeaderEntry[]): void {
-    const { uri, from, to, offer, headers } = this.#call
+  #invite(): void {
+    const { uri, from, to, offer, headers, silenceMs } = this.#call
     this.#sequence += 1
+    if (silenceMs !== undefined) {
+      this.#stopPatience = this.environment.clock.after(silenceMs, () => this.#losePatience())
+    }
     const request: RequestSpec = {
       method: 'INVITE',
       uri,
@@ -85,7 +99,8 @@ export class OutgoingSession extends Session {
         ALLOW,
         SUPPORTED,
         ...headers,
-        ...extra,
+        ...this.#interval,
+        ...this.#proof,
       ],
       content: { type: SDP, body: offer },
     }
@@ -124,9 +139,10 @@ export class OutgoingSession extends Session {
   }
 
   #receive(response: SipResponse): void {
+    this.#stopPatience?.()
     if (response.status < 200) this.#receiveProgress(response)
     else if (response.status < 300) this.#receiveAnswer(response)
-    else if (!this.#inviteForLonger(response)) {
+    else if (!this.#proveOurselves(response) && !this.#inviteForLonger(response)) {
       const { status, headers } = response
       this.endedByPeer({ kind: 'refused', status, headers })
     }
@@ -135,13 +151,33 @@ export class OutgoingSession extends Session {
   /** Invites once more where a proxy asked for a session timer that is too brief for the called (RFC 4028 §7.4). */
   #inviteForLonger(response: SipResponse): boolean {
     const least = leastInterval(response)
-    if (least === undefined || this.phase !== 'early' || this.#sequence > 1) return false
+    if (least === undefined || this.phase !== 'early' || this.#interval.length > 0) return false
     this.#hasProgress = false
-    this.#invite([
+    this.#interval = [
       ['session-expires', String(least)],
       ['min-se', String(least)],
-    ])
+    ]
+    this.#invite()
     return true
+  }
+
+  /** Invites once more with the answer to a challenge (RFC 3261 §22.2); false when there is none to give. */
+  #proveOurselves(response: SipResponse): boolean {
+    if (this.phase !== 'early') return false
+    const proof = this.#challenges?.take(response, { method: 'INVITE', uri: this.#call.uri })
+    if (!proof) return false
+    this.#hasProgress = false
+    this.#proof = proof
+    this.#invite()
+    return true
+  }
+
+  /** Nobody has shown a sign of life. Should they wake up later, they find the call cancelled. */
+  #losePatience(): void {
+    if (this.phase !== 'early') return
+    const { handlers } = this
+    this.#giveUp([])
+    handlers?.ended({ kind: 'unanswered' })
   }
 
   #receiveProgress(response: SipResponse): void {
@@ -232,8 +268,11 @@ export class OutgoingSession extends Session {
   /** Cancels. What may still come is the business of `#receive`: a refusal, or a 2xx that crosses the CANCEL. */
   #giveUp(headers: readonly HeaderEntry[]): void {
     this.phase = 'closing'
+    this.#stopPatience?.()
     this.#cancel = { kind: 'wanted', headers }
     if (this.#hasProgress) this.#sendCancel()
+    // An INVITE that is not wanted any more must not ring somebody who hears its repetition first.
+    else this.#transaction?.stopRepeating()
   }
 
   #sendCancel(): void {

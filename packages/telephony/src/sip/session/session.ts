@@ -1,9 +1,10 @@
 import { ACCEPT, ALLOW, SUPPORTED } from '../capabilities.ts'
+import { ChallengeAnswers, type Credentials } from '../client/challenge-answer.ts'
 import { Timers } from '../clock.ts'
 import { isWebSocket, type Flow } from '../flow.ts'
 import { bodyText, contentType, type SipRequest } from '../message.ts'
 import type { Replaces } from '../replaces.ts'
-import type { Content, HeaderEntry, Reply } from '../serialize.ts'
+import type { Content, HeaderEntry, Reply, RequestSpec } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { lifetimeOf } from '../transaction/timing.ts'
 import type { Dialog } from './dialog.ts'
@@ -17,6 +18,8 @@ export interface SessionOptions {
   readonly flow: Flow
   /** The user whose connection it is, where there is one: only theirs may take the session up again. */
   readonly user: string | undefined
+  /** What challenges to our requests are answered with. */
+  readonly credentials?: Credentials
   /** Called once nothing is left to do and the session can be forgotten. */
   readonly closed: () => void
 }
@@ -37,16 +40,18 @@ export abstract class Session {
   readonly #answers: UnacknowledgedAnswers
   readonly #timers: Timers<'closing'>
   readonly #closed: () => void
+  readonly #credentials: Credentials | undefined
   #flow: Flow
   #handlers: SessionHandlers | undefined
   /** A BYE that waits for an ACK or for a connection. */
   #farewell: readonly HeaderEntry[] | undefined
 
-  constructor({ environment, flow, user, closed }: SessionOptions) {
+  constructor({ environment, flow, user, closed, credentials }: SessionOptions) {
     this.environment = environment
     this.#flow = flow
     this.user = user
     this.#closed = closed
+    this.#credentials = credentials
     this.#timers = new Timers(environment.clock)
     this.#answers = new UnacknowledgedAnswers(environment)
     this.renegotiation = new Renegotiation(
@@ -179,11 +184,24 @@ export abstract class Session {
   ): Promise<Outcome> {
     const { dialog } = this
     if (!dialog || !this.pathOf(dialog).isOpen()) return { kind: 'flow-closed' }
-    const spec = dialog.nextRequest(method, headers, content)
-    const outcome = await new Promise<Outcome>((resolve) => {
+    const challenges = this.#credentials && new ChallengeAnswers(this.#credentials)
+    let proof: readonly HeaderEntry[] | undefined = []
+    for (;;) {
+      const spec = dialog.nextRequest(method, [...headers, ...proof], content)
+      const outcome = await this.#send(spec, dialog)
+      proof = outcome.kind === 'response' ? challenges?.take(outcome, spec) : undefined
+      if (proof) continue
+      // A party that wants no news of its transfer is still in the call (RFC 5057 §5.3).
+      if (method !== 'NOTIFY') this.#noteLostDialog(outcome)
+      return outcome
+    }
+  }
+
+  #send(spec: RequestSpec, dialog: Dialog): Promise<Outcome> {
+    return new Promise((resolve) => {
       this.environment.transactions.send(spec, this.pathOf(dialog), {
         response: (response) => {
-          if (method === 'INVITE' && response.status >= 200 && response.status < 300) {
+          if (spec.method === 'INVITE' && response.status >= 200 && response.status < 300) {
             const ack = dialog.ack(response.cseq.number)
             this.environment.transactions.sendAck(ack, this.pathOf(dialog))
           }
@@ -192,9 +210,6 @@ export abstract class Session {
         failed: (kind) => resolve({ kind }),
       })
     })
-    // A party that wants no news of its transfer is still in the call (RFC 5057 §5.3).
-    if (method !== 'NOTIFY') this.#noteLostDialog(outcome)
-    return outcome
   }
 
   /** The way requests in a dialog go: a browser's connection, or through the network to the next hop it names. */

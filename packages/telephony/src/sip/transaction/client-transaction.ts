@@ -67,6 +67,11 @@ export class ClientTransaction {
     if (this.#machine.receive(response.status)) this.#options.handlers.response(response)
   }
 
+  /** Sends an INVITE no more, but hears what still comes of it. */
+  stopRepeating(): void {
+    if (this.#machine instanceof InviteClient) this.#machine.stopRepeating()
+  }
+
   /** Gives up without a word to anybody. */
   abandon(): void {
     this.#machine.abandon()

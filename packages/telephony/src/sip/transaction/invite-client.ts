@@ -64,6 +64,11 @@ export class InviteClient {
     }
   }
 
+  /** Sends the INVITE no more, but goes on waiting for what comes of it. */
+  stopRepeating(): void {
+    this.#timerA.stop()
+  }
+
   /** Stops waiting for a final response: the transport failed, or a CANCEL went unheeded (§9.1). */
   abandon(): void {
     this.#terminate()

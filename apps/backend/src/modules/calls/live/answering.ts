@@ -1,7 +1,9 @@
 import type { FlowDocument, RecordingRule } from '@iris/contracts'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
+import { findVersion } from '../../flows/repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
+import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds } from '../../queues/repository.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
@@ -12,7 +14,8 @@ import type { BoxFacts } from './voicemail-stage.ts'
 export interface Answering {
   readonly tenantId: string
   readonly country: string
-  readonly numberId: string
+  /** `null` for calls of ours. */
+  readonly numberId: string | null
   /** The number's own rule. */
   readonly record: RecordingRule
   readonly document: FlowDocument
@@ -23,8 +26,17 @@ export interface Answering {
   readonly boxes: ReadonlyMap<string, BoxFacts>
 }
 
+/** A call to a number of ours, and the tenant's trunks, which may say where it can come from. */
+export interface IncomingAnswering extends Answering {
+  readonly numberId: string
+  readonly trunks: readonly TrunkRow[]
+}
+
 /** Looks up who answers a number (E.164); `undefined` when it is nobody's. For system transactions: no tenant is known yet. */
-export async function findAnsweringOf(tx: Tx, number: string): Promise<Answering | undefined> {
+export async function findAnsweringOf(
+  tx: Tx,
+  number: string,
+): Promise<IncomingAnswering | undefined> {
   const row = await findAnswering(tx, number)
   const tenant = row && (await findTenant(tx, row.tenant_id))
   if (!row || !tenant) return undefined
@@ -38,6 +50,34 @@ export async function findAnsweringOf(tx: Tx, number: string): Promise<Answering
     flow: id !== null && version !== null ? { id, version } : undefined,
     queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),
     boxes: await boxesOf(tx, tenant.id, row.document ?? outOfService),
+    trunks: await listTrunksOf(tx, tenant.id),
+  }
+}
+
+/** What a call of ours leads to once it is taken: the flow it was placed with; `undefined` when that is gone. */
+export async function findFlowOf(
+  tx: Tx,
+  call: {
+    readonly tenant_id: string
+    readonly flow_id: string | null
+    readonly flow_version: number | null
+  },
+): Promise<Answering | undefined> {
+  const { flow_id: id, flow_version: version } = call
+  const tenant = await findTenant(tx, call.tenant_id)
+  if (!tenant || id === null || version === null) return undefined
+  const row = await findVersion(tx, id, version)
+  if (!row || row.tenant_id !== tenant.id) return undefined
+  return {
+    tenantId: tenant.id,
+    country: tenant.country,
+    numberId: null,
+    document: row.document,
+    flow: { id, version },
+    queues: await queuesOf(tx, tenant.id, row.document),
+    // Only numbers that are called have a rule; the queue's own stands.
+    record: 'off',
+    boxes: await boxesOf(tx, tenant.id, row.document),
   }
 }
 

@@ -11,10 +11,11 @@ export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 /** Why the call ended, and by whom. */
 export function endOf(
   leg: LegEnd,
-  ending: CallInProgress['ending'],
+  { ending, facts }: Pick<CallInProgress, 'ending' | 'facts'>,
 ): { cause: HangupCause; by: CallEnd['by'] } {
   if (leg.by === 'us' && ending) return ending
-  return { cause: leg.cause, by: leg.by === 'party' ? 'caller' : 'system' }
+  const party = facts.direction === 'inbound' ? 'caller' : 'callee'
+  return { cause: leg.cause, by: leg.by === 'party' ? party : 'system' }
 }
 
 /** What the end of the call means for everybody who took part in it. An offer from a queue ends with its place there. */

@@ -29,6 +29,8 @@ import type { BoxFacts } from './voicemail-stage.ts'
 export interface CallFacts {
   readonly id: string
   readonly tenantId: string
+  /** Who called whom. The party of an outbound call has been answered already; its leg is the caller's in all else. */
+  readonly direction: 'inbound' | 'outbound'
   readonly callerLeg: LegId
   readonly from: { readonly user: string; readonly display: string }
   /** The number that was called, as agents read it. */
@@ -78,6 +80,8 @@ export interface CallParts {
 /** What can happen to a call. Handled one after another, in this order of arrival. */
 export type CallMessage =
   | { readonly kind: 'begin' }
+  /** Somebody wants the call to end, or its time is over. */
+  | { readonly kind: 'hang-up' }
   | { readonly kind: 'voice'; readonly event: VoiceEvent }
   /** What came of the flow's command. `by` says who ended what it asked for. */
   | { readonly kind: 'flow'; readonly event: FlowEvent; readonly by?: 'agent' }

@@ -16,8 +16,10 @@ export interface NewCall {
   readonly startedAtMs: number
   readonly from: string
   readonly number: string
-  readonly numberId: string
+  readonly numberId: string | null
   readonly flow: { readonly id: string; readonly version: number } | undefined
+  /** The trunk it came by, where that is known. */
+  readonly trunkId?: string
 }
 
 /**
@@ -34,7 +36,7 @@ export class CallLedger {
   }
 
   async begun(): Promise<void> {
-    const { id, tenantId, nodeId, startedAtMs, from, number, numberId, flow } = this.#call
+    const { id, tenantId, nodeId, startedAtMs, from, number, numberId, flow, trunkId } = this.#call
     await this.#write(async (work) => {
       await calls.insertCall(work.tx, {
         id,
@@ -48,8 +50,10 @@ export class CallLedger {
         flow_id: flow?.id ?? null,
         flow_version: flow?.version ?? null,
         started_at: new Date(startedAtMs),
+        trunk_id: trunkId ?? null,
       })
-      await work.publish('call.started', { callId: id, from, number, numberId })
+      const direction = 'inbound'
+      await work.publish('call.started', { callId: id, direction, from, number, numberId })
     })
   }
 
@@ -250,7 +254,7 @@ export interface OfferEnd {
 export interface CallEnd {
   readonly atMs: number
   readonly cause: HangupCause
-  readonly by: 'caller' | 'agent' | 'supervisor' | 'flow' | 'system'
+  readonly by: 'caller' | 'callee' | 'agent' | 'supervisor' | 'flow' | 'system'
   readonly path: readonly CallStep[]
   readonly queueId: string | null
   readonly agentId: string | null

@@ -93,6 +93,8 @@ export class LiveCall {
     switch (message.kind) {
       case 'begin':
         return this.#begin()
+      case 'hang-up':
+        return hangUp(call, 'system', 'NORMAL_CLEARING')
       case 'voice':
         return this.#handleVoice(message.event)
       case 'flow':
@@ -124,7 +126,9 @@ export class LiveCall {
 
   async #begin(): Promise<void> {
     const { parts, facts } = this.#call
-    await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
+    if (facts.direction === 'inbound') {
+      await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
+    }
     this.#call.answeredAtMs = Date.now()
     await beginFlow(this.#call)
   }
@@ -174,7 +178,7 @@ export class LiveCall {
     if (phase.kind === 'talking') call.talkMs += atMs - phase.agent.sinceMs
     const record: CallEnd = {
       atMs,
-      ...endOf(leg, call.ending),
+      ...endOf(leg, call),
       path: call.path.steps,
       queueId: 'place' in phase ? phase.place.queueId : null,
       agentId: talking?.agent.id ?? null,

@@ -11,14 +11,17 @@ import { Refusal } from '../../../problem.ts'
 import type { Actor, DoWork, EventBus } from '../../../work.ts'
 import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
+import { originOf } from '../../trunks/sources.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
 import { type Answering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
+import type { DeskCalls } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { LiveCall } from './live-call.ts'
+import type { AnsweredCall } from './placed-calls.ts'
 
 interface Parts {
   readonly nodeId: string
@@ -33,6 +36,8 @@ interface Parts {
   readonly log: Logger
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
+  /** Takes calls from desks to numbers that are not ours. */
+  readonly desks: Pick<DeskCalls, 'take'>
 }
 
 const legEvents = [
@@ -101,6 +106,9 @@ export class LiveCalls {
       const expiresAtMs = Date.parse(expiresAt)
       this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
     }
+    if (event.type === 'call.end_requested') {
+      this.#calls.get(event.payload.callId)?.post({ kind: 'hang-up' })
+    }
     if (event.type === 'call.ordered') {
       this.#calls.get(event.payload.callId)?.order(event.id, event.payload.order)
     }
@@ -117,6 +125,7 @@ export class LiveCalls {
     const startedAtMs = Date.now()
     const number = readDialled(incoming.to)
     const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
+    if (!answering && (await this.#parts.desks.take(incoming))) return
     if (!number || !answering) {
       log.warn(
         { to: incoming.to, via: incoming.via, source: incoming.source },
@@ -124,12 +133,21 @@ export class LiveCalls {
       )
       return voice.hangup(incoming.leg, 'UNALLOCATED_NUMBER')
     }
+    const origin =
+      incoming.via === 'websocket'
+        ? ({ kind: 'anybody' } as const)
+        : originOf(answering.trunks, incoming.source)
+    if (origin.kind === 'stranger') {
+      log.warn({ to: number, source: incoming.source }, 'call from an address of no trunk')
+      return voice.hangup(incoming.leg, 'CALL_REJECTED')
+    }
     const from = await this.#callerOf(incoming)
     this.#begin(incoming, answering, {
       id: uuidv7({ msecs: startedAtMs }),
       startedAtMs,
       from,
       number,
+      ...(origin.kind === 'trunk' && { trunkId: origin.trunkId }),
     })
   }
 
@@ -141,7 +159,8 @@ export class LiveCalls {
       startedAtMs,
       from,
       number,
-    }: { id: string; startedAtMs: number; from: string; number: string },
+      trunkId,
+    }: { id: string; startedAtMs: number; from: string; number: string; trunkId?: string },
   ): void {
     const log = this.#parts.log.child({ callId: id, tenantId })
     log.info({ from, number, via, sipCallId }, 'call came in')
@@ -154,10 +173,12 @@ export class LiveCalls {
       number,
       numberId,
       flow,
+      ...(trunkId !== undefined && { trunkId }),
     }
     const facts: CallFacts = {
       id,
       tenantId,
+      direction: 'inbound',
       callerLeg: leg,
       from: { user: from, display: displayNumber(from, country).display },
       numberValue: number,
@@ -167,19 +188,51 @@ export class LiveCalls {
       boxes,
       record: rule,
     }
+    const { doWork } = this.#parts
+    const ledger = new CallLedger(doWork, record)
+    this.#carry(facts, { log, ledger, control: new ControlLedger(doWork, record) })
+  }
+
+  /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
+  goOn({ id, leg, to, callerId, timeLimitMs, answering, ledger }: AnsweredCall): void {
+    const { tenantId, country, record, document, queues, boxes } = answering
+    const call = this.#carry(
+      {
+        id,
+        tenantId,
+        direction: 'outbound',
+        callerLeg: leg,
+        from: { user: to, display: displayNumber(to, country).display },
+        numberValue: callerId,
+        numberDisplay: displayNumber(callerId, country).display,
+        record,
+        document,
+        queues,
+        boxes,
+      },
+      {
+        log: this.#parts.log.child({ callId: id, tenantId }),
+        ledger,
+        control: new ControlLedger(this.#parts.doWork, { id, tenantId }),
+      },
+    )
+    const timer = setTimeout(() => call.post({ kind: 'hang-up' }), timeLimitMs)
+    call.over.finally(() => clearTimeout(timer))
+  }
+
+  #carry(facts: CallFacts, own: Pick<CallParts, 'log' | 'ledger' | 'control'>): LiveCall {
     const parts: CallParts = {
       ...this.#parts,
-      log,
-      ledger: new CallLedger(this.#parts.doWork, record),
-      control: new ControlLedger(this.#parts.doWork, record),
+      ...own,
       promptOf: promptCalled,
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }
     const call = new LiveCall(facts, parts)
-    this.#calls.set(id, call)
-    call.over.finally(() => this.#calls.delete(id))
-    this.#callOfLeg.set(leg, call)
+    this.#calls.set(facts.id, call)
+    call.over.finally(() => this.#calls.delete(facts.id))
+    this.#callOfLeg.set(facts.callerLeg, call)
     call.post({ kind: 'begin' })
+    return call
   }
 
   async #refuse(incoming: IncomingCall, error: unknown): Promise<void> {

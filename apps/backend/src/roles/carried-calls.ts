@@ -1,0 +1,59 @@
+import type { Speech } from '@iris/speech'
+import type { VoicePort } from '@iris/telephony'
+import type { Ground } from '../ground.ts'
+import { DeskCalls } from '../modules/calls/live/desk-calls.ts'
+import { OutsideLine } from '../modules/calls/live/dial-out.ts'
+import { LiveCalls } from '../modules/calls/live/live-calls.ts'
+import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
+import type { Sessions } from '../modules/identity/sessions.ts'
+import type { PhonePresence } from '../modules/phones/presence.ts'
+import type { Recorder } from '../modules/recordings/recorder.ts'
+import type { RecordingVault } from '../modules/recordings/vault.ts'
+import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
+import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
+
+/** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
+export async function carryCalls(
+  ground: Ground,
+  {
+    voice,
+    recorder,
+    vault,
+    speech,
+    phones,
+    principalOf,
+    carriers,
+  }: {
+    voice: VoicePort
+    recorder: Recorder
+    vault: RecordingVault
+    speech: Speech
+    phones: PhonePresence
+    principalOf: Sessions['principalOf']
+    carriers: CarrierAddresses
+  },
+) {
+  const nodeId = ground.node.id
+  const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
+  const line = new OutsideLine({ ...ground, voice, trunks })
+  const desks = new DeskCalls({ ...ground, nodeId, voice, line, phones, principalOf })
+  const { patience } = ground.config
+  const own = { nodeId, voice, recorder, vault, speech, phones, principalOf, desks, patience }
+  const calls = new LiveCalls({ ...ground, ...own })
+  const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
+  return {
+    calls,
+    trunks,
+    carries: (callId: string) => [calls, placed, desks].some((kind) => kind.has(callId)),
+    /** Leaves calls that are placed from now on to other processes. */
+    takeNoMore: () => placed.close(),
+    /** Waits until every call has its record. */
+    async settled() {
+      await Promise.all([placed.settled(), desks.settled()])
+      await calls.settled()
+    },
+    close() {
+      for (const part of [calls, desks, line, trunks]) part.close()
+    },
+  }
+}
