@@ -1,39 +1,24 @@
 import { expectMusic, expectTone } from './fixtures/expect-audio.ts'
-import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
-import { DeskPage } from './pages/desk-page.ts'
-import { PublicPhonePage } from './pages/public-phone-page.ts'
+import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
 
 const otherAgentHz = 600
 
 test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 0 }))
 
 test('an agent whose tab dies leaves the caller with music, and the next agent gets the caller', async ({
-  centre,
-  newPerson,
+  newDesk,
+  newPhone,
   admin,
 }) => {
   const before = await admin.records()
-  const [agent, other, caller] = await Promise.all([
-    newPerson(agentHz),
-    newPerson(otherAgentHz),
-    newPerson(callerHz),
-  ])
-  const desk = new DeskPage(agent.page, centre.origin)
-  const next = new DeskPage(other.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
-  await desk.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await desk.press('Accept')
-  await expectTone(phone, agentHz)
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
 
-  await next.signIn('agent2@demo.test')
+  const next = await newDesk('agent2@demo.test', otherAgentHz)
   await next.goAvailable()
-  await agent.page.close()
+  await desk.page.close()
   await expectMusic(phone, agentHz, otherAgentHz)
-  await expect(other.page.getByRole('region', { name: 'Incoming call' })).toBeVisible({
+  await expect(next.page.getByRole('region', { name: 'Incoming call' })).toBeVisible({
     timeout: 20_000,
   })
   await next.press('Accept')
@@ -48,19 +33,12 @@ test('an agent whose tab dies leaves the caller with music, and the next agent g
   ])
 })
 
-test('a caller whose tab dies is let go on both sides', async ({ centre, newPerson, admin }) => {
+test('a caller whose tab dies is let go on both sides', async ({ newDesk, newPhone, admin }) => {
   const before = await admin.records()
-  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
-  const desk = new DeskPage(agent.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
-  await desk.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await desk.press('Accept')
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
   await expectTone(desk, callerHz)
-  await caller.page.close()
+  await phone.page.close()
   await expect(desk.state).toHaveAccessibleName(/Available/, { timeout: 15_000 })
   expect(await admin.nextRecord(before)).toMatchObject({
     cause: 'MEDIA_TIMEOUT',
@@ -70,24 +48,17 @@ test('a caller whose tab dies is let go on both sides', async ({ centre, newPers
 
 test('a centre that is killed in a call comes back by itself: the call has its record, the agent goes on', async ({
   centre,
-  newPerson,
+  newDesk,
+  newPhone,
   admin,
 }) => {
   const before = await admin.records()
-  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
-  const desk = new DeskPage(agent.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
-  await desk.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await desk.press('Accept')
-  await expectTone(phone, agentHz)
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
 
   await centre.kill()
   await centre.restart()
-  await expect(caller.page.getByRole('button', { name: 'Hang up' })).toBeHidden()
+  await expect(phone.page.getByRole('button', { name: 'Hang up' })).toBeHidden()
   await expect(desk.phone).toContainText('Phone ready')
   await desk.is('Available')
   expect(await admin.nextRecord(before)).toMatchObject({

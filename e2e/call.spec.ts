@@ -1,5 +1,5 @@
 import { Baresip } from '@iris/telephony/testing'
-import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
+import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
 import { expectMusic, expectTone } from './fixtures/expect-audio.ts'
 import { toneShare } from './fixtures/tone-share.ts'
 import { DeskPage } from './pages/desk-page.ts'
@@ -96,20 +96,12 @@ test.describe('a call', () => {
     })
   })
 
-  test('is ended by the agent too', async ({ centre, newPerson, admin }) => {
+  test('is ended by the agent too', async ({ newDesk, newPhone, admin }) => {
     const before = await admin.records()
-    const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
-    const desk = new DeskPage(agent.page, centre.origin)
-    const phone = new PublicPhonePage(caller.page, centre.origin)
-    await desk.signIn('agent2@demo.test')
-    await desk.goAvailable()
-    await phone.open()
-    await phone.call()
-    await phone.key('2')
-    await desk.press('Accept')
-    await expectTone(phone, agentHz)
+    const [desk, phone] = await Promise.all([newDesk('agent2@demo.test'), newPhone()])
+    await beginTalk(desk, phone)
     await desk.press('End call')
-    await expect(caller.page.getByText('Call ended')).toBeVisible()
+    await expect(phone.page.getByText('Call ended')).toBeVisible()
     expect(await admin.nextRecord(before)).toMatchObject({
       endedBy: 'agent',
       cause: 'NORMAL_CLEARING',

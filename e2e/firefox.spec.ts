@@ -1,8 +1,6 @@
 import { expectTone } from './fixtures/expect-audio.ts'
 import { type FirefoxPerson, hasFirefox, openFirefox } from './fixtures/firefox.ts'
 import { agentHz, callerHz, expect, test as base } from './fixtures/test.ts'
-import { DeskPage } from './pages/desk-page.ts'
-import { PublicPhonePage } from './pages/public-phone-page.ts'
 
 const test = base.extend<{ readonly newFirefox: (tone: number) => Promise<FirefoxPerson> }>({
   // eslint-disable-next-line no-empty-pattern
@@ -20,11 +18,9 @@ const test = base.extend<{ readonly newFirefox: (tone: number) => Promise<Firefo
 test.skip(!hasFirefox, 'needs Debian’s firefox-esr')
 test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 0 }))
 
-test('Firefox makes a call', async ({ centre, newPerson, newFirefox, admin }) => {
+test('Firefox makes a call', async ({ centre, newDesk, newFirefox, admin }) => {
   const before = await admin.records()
-  const [agent, firefox] = await Promise.all([newPerson(agentHz), newFirefox(callerHz)])
-  const desk = new DeskPage(agent.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
+  const [desk, firefox] = await Promise.all([newDesk('agent1@demo.test'), newFirefox(callerHz)])
   await desk.goAvailable()
   await firefox.page.goto(`${centre.origin}/call/`)
   await firefox.press('Call')
@@ -37,16 +33,14 @@ test('Firefox makes a call', async ({ centre, newPerson, newFirefox, admin }) =>
   expect(await admin.nextRecord(before)).toMatchObject({ endedBy: 'caller' })
 })
 
-test('Firefox takes a call', async ({ centre, newPerson, newFirefox, admin }) => {
+test('Firefox takes a call', async ({ centre, newPhone, newFirefox, admin }) => {
   const before = await admin.records()
-  const [caller, firefox] = await Promise.all([newPerson(callerHz), newFirefox(agentHz)])
-  const phone = new PublicPhonePage(caller.page, centre.origin)
+  const [phone, firefox] = await Promise.all([newPhone(), newFirefox(agentHz)])
   await firefox.page.goto(`${centre.origin}/agent/`)
   await firefox.page.locator('input[type=email]').fill('agent2@demo.test')
   await firefox.page.locator('input[type=password]').fill('iris-demo')
   await firefox.press('Sign in')
   await firefox.press('Go available')
-  await phone.open()
   await phone.call()
   await phone.key('2')
   await firefox.press('Accept')

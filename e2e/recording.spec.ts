@@ -2,9 +2,7 @@ import type { Recording } from '@iris/contracts'
 import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
-import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
-import { DeskPage } from './pages/desk-page.ts'
-import { PublicPhonePage } from './pages/public-phone-page.ts'
+import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
 
 const tones = [callerHz, agentHz]
 const samplesAMs = 8
@@ -23,21 +21,13 @@ async function ready(admin: ApiAsAdmin, count: number): Promise<Recording[]> {
 }
 
 test('a talk in real browsers is recorded, one party a channel, and silent while it is paused', async ({
-  centre,
-  newPerson,
+  newDesk,
+  newPhone,
   admin,
 }) => {
-  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
-  const desk = new DeskPage(agent.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
-  await desk.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await desk.press('Accept')
-  await expectTone(phone, agentHz)
-  const control = agent.page.getByRole('group', { name: 'Recording' })
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
+  const control = desk.page.getByRole('group', { name: 'Recording' })
   await expect(control).toContainText('Recording')
   await desk.press('Pause recording')
   await expect(control).toContainText('Recording paused')
@@ -61,20 +51,14 @@ test('a talk in real browsers is recorded, one party a channel, and silent while
 
 test('a recording outlives a centre that is killed in the call, but for its last second', async ({
   centre,
-  newPerson,
+  newDesk,
+  newPhone,
   admin,
 }) => {
   const [before] = await ready(admin, 1)
-  const [agent, caller] = await Promise.all([newPerson(agentHz), newPerson(callerHz)])
-  const desk = new DeskPage(agent.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await desk.signIn('agent1@demo.test')
-  await desk.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await desk.press('Accept')
-  await expect(agent.page.getByRole('group', { name: 'Recording' })).toContainText('Recording')
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
+  await expect(desk.page.getByRole('group', { name: 'Recording' })).toContainText('Recording')
   await expectTone(phone, agentHz)
   const list = async () => (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items
   await expect.poll(async () => (await list())[0]?.state).toBe('recording')

@@ -1,33 +1,22 @@
-import { agentHz, callerHz, expect, supervisorHz, test } from './fixtures/test.ts'
+import { agentHz, beginTalk, callerHz, expect, supervisorHz, test } from './fixtures/test.ts'
 import { expectNoTone, expectTone, expectTones } from './fixtures/expect-audio.ts'
-import { DeskPage } from './pages/desk-page.ts'
-import { PublicPhonePage } from './pages/public-phone-page.ts'
 
 test('a supervisor listens, whispers, barges in, and ends the call', async ({
-  centre,
-  newPerson,
+  newDesk,
+  newPhone,
   admin,
 }) => {
   await admin.setQueue('Support', { wrapUpMs: 0 })
   const before = await admin.records()
-  const [agent, chief, caller] = await Promise.all([
-    newPerson(agentHz),
-    newPerson(supervisorHz),
-    newPerson(callerHz),
+  const [ada, sofia, phone] = await Promise.all([
+    newDesk('agent1@demo.test'),
+    newDesk('supervisor@demo.test', supervisorHz),
+    newPhone(),
   ])
-  const ada = new DeskPage(agent.page, centre.origin)
-  const sofia = new DeskPage(chief.page, centre.origin)
-  const phone = new PublicPhonePage(caller.page, centre.origin)
-  await Promise.all([ada.signIn('agent1@demo.test'), sofia.signIn('supervisor@demo.test')])
-  await ada.goAvailable()
-  await phone.open()
-  await phone.call()
-  await phone.key('2')
-  await ada.press('Accept')
-  await expectTone(phone, agentHz)
+  await beginTalk(ada, phone)
 
-  await chief.page.getByRole('link', { name: 'Live calls' }).click()
-  const call = chief.page.getByRole('list', { name: 'Live calls' }).getByRole('listitem')
+  await sofia.page.getByRole('link', { name: 'Live calls' }).click()
+  const call = sofia.page.getByRole('list', { name: 'Live calls' }).getByRole('listitem')
   await expect(call).toContainText('Ada Morgan')
   await expect(call).toContainText('In call')
 
@@ -57,11 +46,11 @@ test('a supervisor listens, whispers, barges in, and ends the call', async ({
   })
   await test.step('end', async () => {
     await call.getByRole('button', { name: /^End the call of/ }).click()
-    await chief.page
+    await sofia.page
       .getByRole('alertdialog')
       .getByRole('button', { name: /^End the call/ })
       .click()
-    await expect(caller.page.getByText('Call ended')).toBeVisible()
+    await expect(phone.page.getByText('Call ended')).toBeVisible()
     expect(await admin.nextRecord(before)).toMatchObject({ endedBy: 'supervisor' })
   })
 })

@@ -1,7 +1,6 @@
-import { agentHz, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
+import { agentHz, beginTalk, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
 import { expectMusic, expectTone, expectTones } from './fixtures/expect-audio.ts'
-import { DeskPage } from './pages/desk-page.ts'
-import { PublicPhonePage } from './pages/public-phone-page.ts'
+import type { DeskPage } from './pages/desk-page.ts'
 
 /** Ends both agents' after-call work, so that the next test finds them free. */
 async function finish(...desks: readonly DeskPage[]): Promise<void> {
@@ -14,31 +13,22 @@ async function finish(...desks: readonly DeskPage[]): Promise<void> {
 test.describe('a transfer', () => {
   test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
 
-  test('brings the caller to a colleague at once', async ({ centre, newPerson, admin }) => {
+  test('brings the caller to a colleague at once', async ({ newDesk, newPhone, admin }) => {
     const before = await admin.records()
-    const [agent, colleague, caller] = await Promise.all([
-      newPerson(agentHz),
-      newPerson(colleagueHz),
-      newPerson(callerHz),
+    const [ada, ben, phone] = await Promise.all([
+      newDesk('agent1@demo.test'),
+      newDesk('agent2@demo.test', colleagueHz),
+      newPhone(),
     ])
-    const ada = new DeskPage(agent.page, centre.origin)
-    const ben = new DeskPage(colleague.page, centre.origin)
-    const phone = new PublicPhonePage(caller.page, centre.origin)
-    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
-    await ada.goAvailable()
-    await phone.open()
-    await phone.call()
-    await phone.key('2')
-    await ada.press('Accept')
-    await expectTone(phone, agentHz)
+    await beginTalk(ada, phone)
     await ben.goAvailable()
 
-    await agent.page.keyboard.press('Control+Shift+T')
-    await agent.page.getByLabel('Find a colleague or a queue').fill('ben')
+    await ada.page.keyboard.press('Control+Shift+T')
+    await ada.page.getByLabel('Find a colleague or a queue').fill('ben')
     await ada.press('Transfer to Ben Okafor')
     await ada.is('Wrap-up')
     await expectMusic(phone, agentHz, callerHz, colleagueHz)
-    const offer = colleague.page.getByRole('region', { name: 'Incoming call' })
+    const offer = ben.page.getByRole('region', { name: 'Incoming call' })
     await expect(offer).toContainText('Ada Morgan transfers this caller to you')
     await ben.press('Accept')
     await expectTone(phone, colleagueHz)
@@ -60,28 +50,19 @@ test.describe('a transfer', () => {
     await finish(ada, ben)
   })
 
-  test('by parking: whoever picks the caller up has them', async ({ centre, newPerson, admin }) => {
+  test('by parking: whoever picks the caller up has them', async ({ newDesk, newPhone, admin }) => {
     const before = await admin.records()
-    const [agent, colleague, caller] = await Promise.all([
-      newPerson(agentHz),
-      newPerson(colleagueHz),
-      newPerson(callerHz),
+    const [ada, ben, phone] = await Promise.all([
+      newDesk('agent1@demo.test'),
+      newDesk('agent2@demo.test', colleagueHz),
+      newPhone(),
     ])
-    const ada = new DeskPage(agent.page, centre.origin)
-    const ben = new DeskPage(colleague.page, centre.origin)
-    const phone = new PublicPhonePage(caller.page, centre.origin)
-    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
-    await ada.goAvailable()
-    await phone.open()
-    await phone.call()
-    await phone.key('2')
-    await ada.press('Accept')
-    await expectTone(phone, agentHz)
+    await beginTalk(ada, phone)
     await ada.press('Transfer')
     await ada.press('Park')
     await ada.is('Wrap-up')
     await expectMusic(phone, agentHz, callerHz, colleagueHz)
-    await expect(colleague.page.getByText('Slot 1 · by Ada Morgan')).toBeVisible()
+    await expect(ben.page.getByText('Slot 1 · by Ada Morgan')).toBeVisible()
     await ben.press('Pick up Web call')
     await ben.is('In call')
     await expectTone(phone, colleagueHz)
@@ -92,26 +73,17 @@ test.describe('a transfer', () => {
   })
 
   test('after a consult, with swap and conference, each hearing whom they should', async ({
-    centre,
-    newPerson,
+    newDesk,
+    newPhone,
     admin,
   }) => {
     const before = await admin.records()
-    const [agent, colleague, caller] = await Promise.all([
-      newPerson(agentHz),
-      newPerson(colleagueHz),
-      newPerson(callerHz),
+    const [ada, ben, phone] = await Promise.all([
+      newDesk('agent1@demo.test'),
+      newDesk('agent2@demo.test', colleagueHz),
+      newPhone(),
     ])
-    const ada = new DeskPage(agent.page, centre.origin)
-    const ben = new DeskPage(colleague.page, centre.origin)
-    const phone = new PublicPhonePage(caller.page, centre.origin)
-    await Promise.all([ada.signIn('agent1@demo.test'), ben.signIn('agent2@demo.test')])
-    await ada.goAvailable()
-    await phone.open()
-    await phone.call()
-    await phone.key('2')
-    await ada.press('Accept')
-    await expectTone(phone, agentHz)
+    await beginTalk(ada, phone)
     await ben.goAvailable()
 
     await ada.press('Transfer')
