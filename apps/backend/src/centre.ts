@@ -8,7 +8,7 @@ import { Sessions } from './modules/identity/sessions.ts'
 import { signInLimit } from './modules/identity/sign-in-limit.ts'
 import { openVault } from './modules/recordings/vault.ts'
 import { startApi } from './roles/api.ts'
-import { startVoice } from './roles/voice.ts'
+import { startVoice, type VoiceRole } from './roles/voice.ts'
 import { startWorker } from './roles/worker.ts'
 
 /** A centre that runs: every role, in this process. */
@@ -16,6 +16,8 @@ export interface Centre {
   readonly port: number
   readonly sipPort: number
   readonly isDemo: boolean
+  /** What carries its calls. */
+  readonly role: VoiceRole
   /** Ends calls with their records, then everything else, the ground excepted. Idempotent. */
   close(): Promise<void>
 }
@@ -60,5 +62,5 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   closes.push(() => worker.close())
   const api = await startApi(ground, sessions, voice, vault)
   closes.push(() => api.close())
-  return { port: api.port, sipPort: voice.voice.sipPort, isDemo }
+  return { port: api.port, sipPort: voice.voice.sipPort, isDemo, role: voice }
 }

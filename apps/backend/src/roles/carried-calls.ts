@@ -5,6 +5,7 @@ import { DeskCalls } from '../modules/calls/live/desk-calls.ts'
 import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
+import { RingGroups } from '../modules/calls/live/ring-group.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { Recorder } from '../modules/recordings/recorder.ts'
@@ -36,6 +37,7 @@ export async function carryCalls(
   const nodeId = ground.node.id
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
+  const groups = new RingGroups({ ...ground, voice, line, phones })
   const desks = new DeskCalls({ ...ground, nodeId, voice, line, phones, principalOf })
   const { patience } = ground.config
   const own = { nodeId, voice, recorder, vault, speech, phones, principalOf, desks, patience }
@@ -44,6 +46,7 @@ export async function carryCalls(
   return {
     calls,
     trunks,
+    groups,
     carries: (callId: string) => [calls, placed, desks].some((kind) => kind.has(callId)),
     /** Leaves calls that are placed from now on to other processes. */
     takeNoMore: () => placed.close(),
@@ -51,9 +54,10 @@ export async function carryCalls(
     async settled() {
       await Promise.all([placed.settled(), desks.settled()])
       await calls.settled()
+      await groups.settled()
     },
     close() {
-      for (const part of [calls, desks, line, trunks]) part.close()
+      for (const part of [calls, desks, groups, line, trunks]) part.close()
     },
   }
 }

@@ -64,6 +64,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     calls: carried.calls,
     recorder,
     trunks: carried.trunks,
+    groups: carried.groups,
     carries,
     credentials,
     async close() {

@@ -121,6 +121,7 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     ground,
     origin,
     sipPort: centre.sipPort,
+    role: centre.role,
 
     /** Signs an agent in and registers a phone. */
     async agent(email: string) {
@@ -170,6 +171,24 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
       const phone = new ScriptedPhone(line, options)
       phones.push(phone)
       return phone
+    },
+
+    /** A carrier, played by a telephone that takes what comes by a trunk. */
+    async carrier(changes: object = {}): Promise<ScriptedPhone> {
+      const carrier = await this.caller('carrier')
+      const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
+      const trunk = { name: `To ${port}`, host: '127.0.0.1', port, callsPerSecond: 100, ...changes }
+      const { id } = await request<{ id: string }>(admin, 'POST', '/v1/trunks', trunk)
+      await until('the trunk is up', async () => {
+        const answer = await request<{ health: { kind: string } }>(
+          admin,
+          'POST',
+          `/v1/trunks/${id}/test`,
+          {},
+        ).catch(() => undefined)
+        return answer !== undefined
+      })
+      return carrier
     },
 
     /** A phone of somebody from the web, who is not signed in. */

@@ -36,11 +36,13 @@ export async function ringAgent(
     from: { user: from.user, displayName: from.display },
     beside: call.facts.callerLeg,
     headers: {
-      'X-Iris-Call': id,
-      'X-Iris-Number': numberDisplay,
-      'X-Iris-Queue': call.queues.get(place.queueId)?.name ?? '',
-      'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString(),
-      'X-Iris-Offer-Expires': new Date(offer.expiresAtMs).toISOString(),
+      ...offerHeaders({
+        callId: id,
+        numberDisplay,
+        queueName: call.queues.get(place.queueId)?.name ?? '',
+        waitingSinceMs: place.waitingSinceMs,
+        expiresAtMs: offer.expiresAtMs,
+      }),
       ...(offer.isAskedFor && { 'X-Iris-Asked-For': 'pick-up' }),
       ...(offer.from && {
         'X-Iris-Colleague': encodeURIComponent(offer.from.name),
@@ -51,6 +53,23 @@ export async function ringAgent(
   })
   call.parts.followLeg(leg)
   return { agentId: offer.agentId, agentName: offer.agentName, leg }
+}
+
+/** What a desk shows of a call while it rings, as headers of the INVITE. */
+export function offerHeaders(shown: {
+  readonly callId: string
+  readonly numberDisplay: string
+  readonly queueName: string
+  readonly waitingSinceMs: number
+  readonly expiresAtMs: number
+}): Record<string, string> {
+  return {
+    'X-Iris-Call': shown.callId,
+    'X-Iris-Number': shown.numberDisplay,
+    'X-Iris-Queue': shown.queueName,
+    'X-Iris-Waiting-Since': new Date(shown.waitingSinceMs).toISOString(),
+    'X-Iris-Offer-Expires': new Date(shown.expiresAtMs).toISOString(),
+  }
 }
 
 const rejections: ReadonlySet<Cause> = new Set(['CALL_REJECTED', 'USER_BUSY', 'NORMAL_CLEARING'])

@@ -21,6 +21,8 @@ export interface OutsideCall {
   readonly signal: AbortSignal
   /** A trunk is about to be asked; waited for. */
   readonly asking?: (way: { trunkId: string; callerId: string }) => Promise<void>
+  /** A leg was made, one for each trunk that is asked; nothing has happened to it yet. */
+  readonly made?: (leg: LegId) => void
   /** The called party is being attended to; at most once. */
   readonly ringing?: () => void
 }
@@ -133,6 +135,7 @@ export class OutsideLine {
       trunks.release(way.trunkId)
       throw error
     }
+    call.made?.(leg)
     const attempt = await this.#follow(call, leg, way.trunkId)
     // A silent carrier is no way for the next call either, until it says something.
     if (attempt.kind === 'failed' && attempt.cause === 'RECOVERY_ON_TIMER_EXPIRE') {

@@ -1,0 +1,184 @@
+import type { AgentEvent } from '@iris/routing'
+import type { Cause, LegId, VoicePort } from '@iris/telephony'
+import type { Logger } from '../../../log.ts'
+import type { DoWork } from '../../../work.ts'
+import { moveAgent } from '../../agents/service.ts'
+import type { PhonePresence } from '../../phones/presence.ts'
+import { offerHeaders, outcomeOf } from './agent-ring.ts'
+import type { OutsideLine } from './dial-out.ts'
+import type { FollowedLeg, FollowedLegs } from './followed-legs.ts'
+import { agentEventOf, noteAgent } from './ledger.ts'
+import { persistently } from './persistently.ts'
+
+/** Somebody to be rung. Numbers are E.164. */
+export type RingTarget =
+  | { readonly kind: 'number'; readonly number: string }
+  | { readonly kind: 'agent'; readonly agentId: string }
+
+/** The call for whose sake somebody is rung, as those who are rung see it. */
+export interface RungFor {
+  readonly tenantId: string
+  /** A live call: agents are reserved for it, and freed with it at the latest. */
+  readonly callId: string
+  /** What outside numbers are shown; each trunk's default where it is `undefined`. */
+  readonly callerId: string | undefined
+  readonly displayName?: string
+  /** What agents are shown: who calls, the number that was called, and the queue's name where there is one. */
+  readonly from: { readonly user: string; readonly display: string }
+  readonly numberDisplay: string
+  readonly queueName?: string
+  readonly waitingSinceMs: number
+  /** The leg they are to talk with, whose codec agents are then offered first. */
+  readonly beside?: LegId
+  /** Somebody's telephone rings. */
+  readonly ringing?: (target: RingTarget) => void
+}
+
+export interface Limits {
+  readonly ringTimeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** What is to be done with somebody who has taken the call up. */
+export interface Reached {
+  readonly kind: 'reached'
+  readonly leg: FollowedLeg
+  /** They have it: an agent is in the call from now on. */
+  readonly accept: () => Promise<void>
+  /** They do not get it. `isWithdrawn` where that is not their doing. */
+  readonly release: (cause: Cause, isWithdrawn: boolean) => Promise<void>
+  /** They had accepted it, and are out of it again. */
+  readonly leave: () => Promise<void>
+}
+
+/** What a number outside is to anybody but the carrier. */
+const nothing = async (): Promise<void> => undefined
+
+type Unreached = { readonly kind: 'failed'; readonly cause: Cause }
+
+export interface RingParts {
+  readonly voice: VoicePort
+  readonly line: Pick<OutsideLine, 'dial'>
+  readonly phones: Pick<PhonePresence, 'phoneOf' | 'isReady'>
+  readonly doWork: DoWork
+  readonly log: Logger
+}
+
+type Agent = Extract<RingTarget, { kind: 'agent' }>
+
+/** Rings one target until it is taken up, fails, has rung for its time, or the signal is aborted. */
+export class TargetRinger {
+  readonly #parts: RingParts
+  readonly #legs: FollowedLegs
+
+  constructor(parts: RingParts, legs: FollowedLegs) {
+    this.#parts = parts
+    this.#legs = legs
+  }
+
+  ring(target: RingTarget, rungFor: RungFor, limits: Limits): Promise<Reached | Unreached> {
+    return target.kind === 'number'
+      ? this.#ringNumber(target, rungFor, limits)
+      : this.#ringAgent(target, rungFor, limits)
+  }
+
+  async #ringNumber(
+    target: Extract<RingTarget, { kind: 'number' }>,
+    rungFor: RungFor,
+    limits: Limits,
+  ): Promise<Reached | Unreached> {
+    const { tenantId, callerId, displayName, ringing } = rungFor
+    let leg: FollowedLeg | undefined
+    const dialled = await this.#parts.line.dial({
+      tenantId,
+      number: target.number,
+      callerId,
+      ...(displayName !== undefined && { displayName }),
+      ...limits,
+      made: (id) => {
+        leg = this.#legs.follow(id)
+      },
+      ringing: () => ringing?.(target),
+    })
+    if (dialled.kind === 'failed') return { kind: 'failed', cause: dialled.cause }
+    if (!leg) throw new Error('a call was taken of which no leg was made')
+    return { kind: 'reached', leg, accept: nothing, release: nothing, leave: nothing }
+  }
+
+  async #ringAgent(target: Agent, rungFor: RungFor, limits: Limits): Promise<Reached | Unreached> {
+    const user = this.#parts.phones.phoneOf(target.agentId)
+    if (user === undefined) return { kind: 'failed', cause: 'USER_NOT_REGISTERED' }
+    if (!(await this.#reserve(target, rungFor))) return { kind: 'failed', cause: 'USER_BUSY' }
+    const release = (cause: Cause, isWithdrawn: boolean) => {
+      const kind = agentEventOf[isWithdrawn ? 'withdrawn' : outcomeOf(cause)]
+      return this.#free(target, rungFor, { kind, callId: rungFor.callId })
+    }
+    try {
+      const leg = await this.#ringPhone(user, rungFor, limits)
+      leg.onRinging(() => rungFor.ringing?.(target))
+      const end = await this.#takenUp(leg, limits.signal)
+      if (end === undefined) {
+        const accept = () => this.#accept(target, rungFor)
+        return { kind: 'reached', leg, accept, release, leave: () => this.#leave(target, rungFor) }
+      }
+      await release(end, limits.signal.aborted)
+      return { kind: 'failed', cause: end }
+    } catch (error) {
+      await release('NORMAL_TEMPORARY_FAILURE', true)
+      throw error
+    }
+  }
+
+  async #ringPhone(user: string, rungFor: RungFor, { ringTimeoutMs }: Limits) {
+    const { callId, from, numberDisplay, queueName = '', waitingSinceMs, beside } = rungFor
+    const expiresAtMs = Date.now() + ringTimeoutMs
+    const id = await this.#parts.voice.originate({
+      to: { kind: 'user', user },
+      from: { user: from.user, displayName: from.display },
+      ...(beside !== undefined && { beside }),
+      headers: offerHeaders({ callId, numberDisplay, queueName, waitingSinceMs, expiresAtMs }),
+      ringTimeoutMs,
+    })
+    return this.#legs.follow(id)
+  }
+
+  /** The cause where it was not. */
+  async #takenUp(leg: FollowedLeg, signal: AbortSignal): Promise<Cause | undefined> {
+    const giveUp = () =>
+      void this.#parts.voice.hangup(leg.id, 'ORIGINATOR_CANCEL').catch(() => undefined)
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    const end = await leg.answeredOrEnded()
+    signal.removeEventListener('abort', giveUp)
+    return end?.cause
+  }
+
+  async #reserve({ agentId }: Agent, { tenantId, callId }: RungFor): Promise<boolean> {
+    const moved = await this.#parts.doWork(tenantId, null, (work) =>
+      moveAgent(work, agentId, { kind: 'offered', callId }),
+    )
+    return moved.kind === 'moved'
+  }
+
+  async #accept({ agentId }: Agent, { tenantId, callId }: RungFor): Promise<void> {
+    await this.#parts.doWork(tenantId, null, async (work) => {
+      await moveAgent(work, agentId, { kind: 'offer_accepted', callId })
+      await noteAgent(work, callId, agentId)
+    })
+  }
+
+  #leave(target: Agent, rungFor: RungFor): Promise<void> {
+    const phoneReady = this.#parts.phones.isReady(target.agentId)
+    const { callId } = rungFor
+    return this.#free(target, rungFor, { kind: 'call_ended', callId, wrapUpMs: 0, phoneReady })
+  }
+
+  /** Whose release cannot be written is freed by the reaper, once the call has ended. */
+  async #free({ agentId }: Agent, { tenantId }: RungFor, event: AgentEvent): Promise<void> {
+    const { doWork, log } = this.#parts
+    await persistently(
+      () => doWork(tenantId, null, (work) => moveAgent(work, agentId, event)),
+      (error) => log.error({ err: error, agentId }, 'an agent who was rung could not be freed'),
+    ).catch(() => undefined)
+  }
+}
