@@ -25,7 +25,7 @@ export interface AgentOffer {
  */
 export async function ringAgent(
   call: CallInProgress,
-  place: QueuePlace,
+  place: QueuePlace | null,
   offer: AgentOffer,
 ): Promise<AgentRing | undefined> {
   const user = call.parts.phones.phoneOf(offer.agentId)
@@ -38,8 +38,8 @@ export async function ringAgent(
     headers: {
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
-      'X-Iris-Queue': call.queues.get(place.queueId)?.name ?? '',
-      'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString(),
+      'X-Iris-Queue': queueNameOf(call, place),
+      ...(place && { 'X-Iris-Waiting-Since': new Date(place.waitingSinceMs).toISOString() }),
       'X-Iris-Offer-Expires': new Date(offer.expiresAtMs).toISOString(),
       ...(offer.isAskedFor && { 'X-Iris-Asked-For': 'pick-up' }),
       ...(offer.from && {
@@ -51,6 +51,11 @@ export async function ringAgent(
   })
   call.parts.followLeg(leg)
   return { agentId: offer.agentId, agentName: offer.agentName, leg }
+}
+
+/** The name of the queue the caller came from; nothing for one who came from none. */
+export function queueNameOf(call: CallInProgress, place: QueuePlace | null): string {
+  return (place && call.queues.get(place.queueId)?.name) ?? ''
 }
 
 const rejections: ReadonlySet<Cause> = new Set(['CALL_REJECTED', 'USER_BUSY', 'NORMAL_CLEARING'])
