@@ -93,7 +93,12 @@ export const eventPayloads = {
   /** The agent gave the caller away, and is free. */
   'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),
   /** The agent who was given the caller has them. */
-  'call.transferred': z.object({ ...callId, queueId: Id, fromAgentId: Id, agentId: Id }),
+  'call.transferred': z.object({
+    ...callId,
+    queueId: Id.nullable(),
+    fromAgentId: Id,
+    agentId: Id,
+  }),
   'call.parked': z.object({ ...callId, slot: z.number().int(), agentId: Id }),
   /** Picked up, gone back to its queue, or ended. */
   'call.unparked': z.object({ ...callId, slot: z.number().int() }),

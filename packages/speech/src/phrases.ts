@@ -10,6 +10,7 @@ export const phrases = {
   manyBefore: 'More than twenty callers are before you.',
   notInService: 'This number is not in service.',
   goodbye: 'Goodbye.',
+  nobodyFree: 'Nobody can take your call now. Please call again later.',
   closed: 'We are closed now. Please call again later.',
   recorded: 'This call is recorded.',
   leaveMessage: 'Please leave a message after the tone.',

@@ -38,21 +38,32 @@ export async function carryCalls(
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
   const groups = new RingGroups({ ...ground, voice, line, phones })
-  const desks = new DeskCalls({ ...ground, nodeId, voice, line, phones, principalOf })
+  const desks = new DeskCalls({ ...ground, voice, principalOf })
   const { patience } = ground.config
-  const own = { nodeId, voice, recorder, vault, speech, phones, principalOf, desks, patience }
+  const own = {
+    nodeId,
+    voice,
+    recorder,
+    vault,
+    speech,
+    phones,
+    principalOf,
+    desks,
+    line,
+    patience,
+  }
   const calls = new LiveCalls({ ...ground, ...own })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   return {
     calls,
     trunks,
     groups,
-    carries: (callId: string) => [calls, placed, desks].some((kind) => kind.has(callId)),
+    carries: (callId: string) => [calls, placed].some((kind) => kind.has(callId)),
     /** Leaves calls that are placed from now on to other processes. */
     takeNoMore: () => placed.close(),
     /** Waits until every call has its record. */
     async settled() {
-      await Promise.all([placed.settled(), desks.settled()])
+      await placed.settled()
       await calls.settled()
       await groups.settled()
     },

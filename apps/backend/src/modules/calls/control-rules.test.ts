@@ -15,7 +15,6 @@ const talking: ControlledCall = {
   agentId: 'ada',
   consult: null,
   supervision: null,
-  isDialled: false,
 }
 const consulting = (state: Consult['state']): ControlledCall => ({
   ...talking,
@@ -40,13 +39,13 @@ describe('whose call it is', () => {
   })
 })
 
-describe('a call that its agent dialled', () => {
-  const dialled = { ...talking, isDialled: true }
+describe('a call that its agent dials', () => {
+  const dialling: ControlledCall = { ...talking, state: 'ringing' }
 
-  it('can be ended, and nothing else', () => {
-    expect(code({ kind: 'hangup' }, dialled, supervisor)).toBeUndefined()
-    expect(code(transfer, dialled, agent)).toBe('conflict')
-    expect(code(supervise, dialled, supervisor)).toBe('conflict')
+  it('can be ended, and nothing else until it is taken', () => {
+    expect(code({ kind: 'hangup' }, dialling, agent)).toBeUndefined()
+    expect(code(transfer, dialling, agent)).toBe('conflict')
+    expect(code(supervise, dialling, supervisor)).toBe('conflict')
   })
 })
 

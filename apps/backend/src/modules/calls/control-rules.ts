@@ -3,8 +3,6 @@ import type { Call, CallAction } from '@iris/contracts'
 /** What the rules look at in a call. */
 export type ControlledCall = Pick<Call, 'state' | 'consult' | 'supervision'> & {
   readonly agentId: string | null
-  /** Whether its agent dialled it: such a call can be ended, and no more yet. */
-  readonly isDialled: boolean
 }
 
 /** Who wants something done with a call, and what they may do. */
@@ -45,7 +43,6 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
 function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): Objection {
   if (call.state === 'ended') return conflict('The call has ended.')
   if (action.kind === 'hangup') return undefined
-  if (call.isDialled) return conflict('Calls that agents dial can only be ended so far.')
   if (action.kind === 'pick_up') {
     return call.state === 'parked' ? undefined : conflict('The call is not parked any more.')
   }

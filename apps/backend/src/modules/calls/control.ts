@@ -26,14 +26,16 @@ export async function controlCall(
   phoneReady: PhoneReady,
 ): Promise<void> {
   const call = found(await repository.findCall(work.tx, callId), 'call')
-  const isDialled = call.direction === 'outbound' && call.flow_id === null
-  const controlled = { ...call, agentId: call.agent_id, isDialled }
-  const objection = objectionTo(action, controlled, {
-    userId: principal.userId,
-    mayControl: mayDo(principal.roles, 'calls:control'),
-    mayTalk: mayDo(principal.roles, 'phone:use'),
-    mayMonitor: mayDo(principal.roles, 'calls:monitor'),
-  })
+  const objection = objectionTo(
+    action,
+    { ...call, agentId: call.agent_id },
+    {
+      userId: principal.userId,
+      mayControl: mayDo(principal.roles, 'calls:control'),
+      mayTalk: mayDo(principal.roles, 'phone:use'),
+      mayMonitor: mayDo(principal.roles, 'calls:monitor'),
+    },
+  )
   if (objection) throw new Refusal(objection.code, { detail: objection.detail })
   const order = await orderFor(work, principal, { call, action }, phoneReady)
   if (isOthers(call, principal, action)) await note(work, callId, action)

@@ -21,6 +21,8 @@ export interface Wish {
   readonly number: string
   /** What is to be shown; the trunk's default where nothing is asked for. */
   readonly callerId: string | undefined
+  /** What is to be shown in place of the default, where that is allowed. */
+  readonly preferredCallerId?: string | undefined
   readonly ownNumbers: readonly string[]
 }
 
@@ -61,13 +63,14 @@ export function chooseTrunks(trunks: readonly TrunkFacts[], wish: Wish): Choice 
 /** What a call shows on a trunk; `undefined` when it may not show what it wants, or there is nothing to show. */
 function callerIdFor(
   trunk: Pick<TrunkFacts, 'callerIds' | 'defaultCallerId'>,
-  { callerId, ownNumbers }: Pick<Wish, 'callerId' | 'ownNumbers'>,
+  { callerId, preferredCallerId, ownNumbers }: Omit<Wish, 'number'>,
 ): string | undefined {
   const allowed = trunk.callerIds.length > 0 ? trunk.callerIds : ownNumbers
-  if (callerId !== undefined) {
-    return allowed.includes(callerId) || callerId === trunk.defaultCallerId ? callerId : undefined
-  }
-  return trunk.defaultCallerId ?? allowed[0]
+  const mayShow = (number: string) =>
+    allowed.includes(number) || number === trunk.defaultCallerId ? number : undefined
+  if (callerId !== undefined) return mayShow(callerId)
+  const preferred = preferredCallerId === undefined ? undefined : mayShow(preferredCallerId)
+  return preferred ?? trunk.defaultCallerId ?? allowed[0]
 }
 
 function reasonAgainst(trunk: TrunkFacts, wish: Wish): PassedOver | undefined {

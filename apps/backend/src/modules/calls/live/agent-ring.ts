@@ -25,7 +25,7 @@ export interface AgentOffer {
  */
 export async function ringAgent(
   call: CallInProgress,
-  place: QueuePlace,
+  place: QueuePlace | null,
   offer: AgentOffer,
 ): Promise<AgentRing | undefined> {
   const user = call.parts.phones.phoneOf(offer.agentId)
@@ -39,8 +39,8 @@ export async function ringAgent(
       ...offerHeaders({
         callId: id,
         numberDisplay,
-        queueName: call.queues.get(place.queueId)?.name ?? '',
-        waitingSinceMs: place.waitingSinceMs,
+        queueName: queueNameOf(call, place),
+        waitingSinceMs: place?.waitingSinceMs,
         expiresAtMs: offer.expiresAtMs,
       }),
       ...(offer.isAskedFor && { 'X-Iris-Asked-For': 'pick-up' }),
@@ -60,16 +60,24 @@ export function offerHeaders(shown: {
   readonly callId: string
   readonly numberDisplay: string
   readonly queueName: string
-  readonly waitingSinceMs: number
+  /** Of a caller who comes from a queue. */
+  readonly waitingSinceMs: number | undefined
   readonly expiresAtMs: number
 }): Record<string, string> {
   return {
     'X-Iris-Call': shown.callId,
     'X-Iris-Number': shown.numberDisplay,
     'X-Iris-Queue': shown.queueName,
-    'X-Iris-Waiting-Since': new Date(shown.waitingSinceMs).toISOString(),
+    ...(shown.waitingSinceMs !== undefined && {
+      'X-Iris-Waiting-Since': new Date(shown.waitingSinceMs).toISOString(),
+    }),
     'X-Iris-Offer-Expires': new Date(shown.expiresAtMs).toISOString(),
   }
+}
+
+/** The name of the queue the caller came from; nothing for one who came from none. */
+export function queueNameOf(call: CallInProgress, place: QueuePlace | null): string {
+  return (place && call.queues.get(place.queueId)?.name) ?? ''
 }
 
 const rejections: ReadonlySet<Cause> = new Set(['CALL_REJECTED', 'USER_BUSY', 'NORMAL_CLEARING'])

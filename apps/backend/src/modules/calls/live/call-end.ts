@@ -11,17 +11,27 @@ export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 /** Why the call ended, and by whom. */
 export function endOf(
   leg: LegEnd,
+  phase: CallPhase,
   { ending, facts }: Pick<CallInProgress, 'ending' | 'facts'>,
 ): { cause: HangupCause; by: CallEnd['by'] } {
   if (leg.by === 'us' && ending) return ending
-  const party = facts.direction === 'inbound' ? 'caller' : 'callee'
-  return { cause: leg.cause, by: leg.by === 'party' ? party : 'system' }
+  if (leg.by !== 'party') return { cause: leg.cause, by: 'system' }
+  if (phase.kind === 'dialling') return { cause: leg.cause, by: 'agent' }
+  return { cause: leg.cause, by: facts.direction === 'inbound' ? 'caller' : 'callee' }
+}
+
+/** Who has the call when it ends. */
+export function agentAtEnd(phase: CallPhase): string | null {
+  return 'agent' in phase ? phase.agent.id : null
 }
 
 /** What the end of the call means for everybody who took part in it. An offer from a queue ends with its place there. */
 export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[] {
   const moves: AgentMove[] = call.supervising ? [freed(call, call.supervising.supervisor.id)] : []
   switch (phase.kind) {
+    case 'dialling':
+      moves.push(freed(call, phase.agent.id))
+      break
     case 'talking': {
       const { place, agent, consult } = phase
       moves.push(talked(call, agent.id, afterTalk(call, place, agent)))
@@ -40,10 +50,12 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
       moves.push(offerOver(call, phase.ring.agentId, 'withdrawn'))
       break
     case 'picking-up':
+    case 'returning':
       moves.push(freed(call, phase.ring.agentId))
       break
     case 'parked':
     case 'flow':
+    case 'goodbye':
     case 'queued':
     case 'over':
       break
@@ -64,6 +76,10 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   const { voice, log } = call.parts
   const connected: LegId[] = phase.kind === 'talking' ? phase.talk.otherLegs : []
   if (call.supervising) connected.push(call.supervising.leg)
+  if (phase.kind === 'dialling') {
+    phase.ring.giveUp.abort()
+    connected.push(phase.agentLeg)
+  }
   const ringing = ringingLegOf(phase)
   const outcomes = await Promise.allSettled([
     ...(phase.kind === 'talking' ? [phase.talk.end()] : []),
@@ -77,6 +93,7 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
 }
 
 function ringingLegOf(phase: CallPhase): LegId | undefined {
+  if (phase.kind === 'dialling') return undefined
   if ('ring' in phase) return phase.ring?.leg
   if (phase.kind !== 'talking' || phase.consult?.kind !== 'ringing') return undefined
   return phase.consult.ring.leg

@@ -9,7 +9,7 @@ import type {
 } from '@iris/contracts'
 import type { FlowEvent, FlowState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
-import type { AudioSource, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
+import type { AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
@@ -20,7 +20,9 @@ import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
 import type { CallerLeg } from './caller-leg.ts'
 import type { ControlLedger } from './control-ledger.ts'
+import type { Dialled, OutsideLine } from './dial-out.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
+import type { NumberRing } from './number-ring.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
 import type { Talk } from './talk.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
@@ -29,14 +31,18 @@ import type { BoxFacts } from './voicemail-stage.ts'
 export interface CallFacts {
   readonly id: string
   readonly tenantId: string
-  /** Who called whom. The party of an outbound call has been answered already; its leg is the caller's in all else. */
+  /** Who called whom. The party that an outbound call was placed to is the caller in all else. */
   readonly direction: 'inbound' | 'outbound'
+  /** The leg whose end is the call's: the caller's. While an agent dials there is none yet, and it is the agent's own. */
   readonly callerLeg: LegId
+  /** Who dials the call, where an agent does, and since when. */
+  readonly dialled?: { readonly by: Person; readonly sinceMs: number }
   readonly from: { readonly user: string; readonly display: string }
-  /** The number that was called, as agents read it. */
+  /** The number that was called, or that is shown to whom we called, as agents read it. */
   readonly numberDisplay: string
   readonly numberValue: string
-  readonly document: FlowDocument
+  /** What happens before and after a talk; `undefined` for a call that is its talk alone. */
+  readonly document: FlowDocument | undefined
   /** The number's rule, for queues that do not record by themselves. */
   readonly record: RecordingRule
   /** The queues its flow leads to. */
@@ -65,6 +71,7 @@ export interface CallParts {
   readonly phones: PhonePresence
   readonly ledger: CallLedger
   readonly control: ControlLedger
+  readonly line: Pick<OutsideLine, 'dial'>
   readonly recorder: Recorder
   readonly vault: RecordingVault
   readonly nodeId: string
@@ -83,6 +90,8 @@ export type CallMessage =
   /** Somebody wants the call to end, or its time is over. */
   | { readonly kind: 'hang-up' }
   | { readonly kind: 'voice'; readonly event: VoiceEvent }
+  /** A number outside that was called was taken, or will not be. */
+  | { readonly kind: 'dialled'; readonly ring: NumberRing; readonly dialled: Dialled }
   /** What came of the flow's command. `by` says who ended what it asked for. */
   | { readonly kind: 'flow'; readonly event: FlowEvent; readonly by?: 'agent' }
   | { readonly kind: 'enqueue'; readonly place: QueuePlace; readonly entered: readonly CallStep[] }
@@ -106,9 +115,12 @@ export type CallMessage =
   | { readonly kind: 'consult-over' }
   | { readonly kind: 'park-over' }
 
-export interface TalkingAgent {
+export interface Person {
   readonly id: string
   readonly name: string
+}
+
+export interface TalkingAgent extends Person {
   readonly sinceMs: number
 }
 
@@ -124,19 +136,29 @@ interface JoinedConsult {
 
 /** A supervisor who takes part in the talk, or whose phone rings for it. */
 export interface Supervising {
-  readonly supervisor: { readonly id: string; readonly name: string }
+  readonly supervisor: Person
   readonly leg: LegId
   readonly mode: SupervisionMode
   readonly state: 'ringing' | 'joined'
 }
 
-/** Where a call stands. `place` is the queue the caller came from, for wrap-up and for going back. */
+/**
+ * Where a call stands. `place` is the queue the caller came from, for wrap-up and for going back; `null` for a call that
+ * came from none.
+ */
 export type CallPhase =
   | { readonly kind: 'flow' }
+  /** The agent's own phone waits for a number outside to be taken. */
+  | {
+      readonly kind: 'dialling'
+      readonly agent: Person
+      readonly agentLeg: LegId
+      readonly ring: NumberRing
+    }
   | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
   | {
       readonly kind: 'talking'
-      readonly place: QueuePlace
+      readonly place: QueuePlace | null
       readonly agent: TalkingAgent
       readonly talk: Talk
       readonly consult: Consult | undefined
@@ -144,13 +166,17 @@ export type CallPhase =
   /** Given away by an agent who has left; the next agent is rung. */
   | {
       readonly kind: 'transferring'
-      readonly place: QueuePlace
-      readonly fromAgentId: string
+      readonly place: QueuePlace | null
+      readonly from: Person
       readonly ring: AgentRing
     }
+  /** Given away by an agent and not taken: that agent is rung again. */
+  | { readonly kind: 'returning'; readonly from: Person; readonly ring: AgentRing }
+  /** Nobody is left to talk with the caller, who is told so. */
+  | { readonly kind: 'goodbye' }
   | {
       readonly kind: 'agent-lost'
-      readonly place: QueuePlace
+      readonly place: QueuePlace | null
       readonly agent: TalkingAgent
       readonly ring: AgentRing | undefined
     }
@@ -161,15 +187,16 @@ export type CallPhase =
 
 interface ParkedPhase {
   readonly kind: 'parked'
-  readonly place: QueuePlace
-  readonly fromAgentId: string
+  readonly place: QueuePlace | null
+  readonly from: Person
 }
 
 /** A call while it lasts: what the stages read and change. */
 export interface CallInProgress {
-  readonly facts: CallFacts
+  /** Of a call that an agent dials, the caller's leg and the number of ours are known once it is taken. */
+  facts: CallFacts
   readonly parts: CallParts
-  readonly leg: CallerLeg
+  leg: CallerLeg
   readonly path: CallPath
   readonly quality: QualityBook
   phase: CallPhase
@@ -190,6 +217,11 @@ export interface CallInProgress {
   post(message: CallMessage): void
 }
 
+/** The queue a call waits in or came from. */
+export function queueOf(phase: CallPhase): string | null {
+  return 'place' in phase ? (phase.place?.queueId ?? null) : null
+}
+
 /** Ends what goes on in the background and gives the signal for the next thing. */
 export function nextInBackground(call: CallInProgress): AbortSignal {
   call.background.abort(new Error('something else begins'))
@@ -204,11 +236,7 @@ export function setTimer(call: CallInProgress, afterMs: number, message: CallMes
 }
 
 /** Hangs the caller up; the end of the leg then ends the call. */
-export async function hangUp(
-  call: CallInProgress,
-  by: CallEnd['by'],
-  cause: 'NORMAL_CLEARING' | 'NORMAL_TEMPORARY_FAILURE',
-) {
+export async function hangUp(call: CallInProgress, by: CallEnd['by'], cause: Cause) {
   call.ending ??= { by, cause }
   await call.parts.voice.hangup(call.facts.callerLeg, cause)
 }

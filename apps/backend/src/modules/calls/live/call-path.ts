@@ -4,11 +4,11 @@ import type { TraceEntry } from '@iris/flow'
 
 /** The stations of one call in the order it came to them, from the flow's trace and the agents it was offered to. */
 export class CallPath {
-  readonly #document: FlowDocument
+  readonly #document: FlowDocument | undefined
   readonly #queueName: (queueId: string) => string
   readonly #steps: { visit: number | undefined; step: CallStep }[] = []
 
-  constructor(document: FlowDocument, queueName: (queueId: string) => string) {
+  constructor(document: FlowDocument | undefined, queueName: (queueId: string) => string) {
     this.#document = document
     this.#queueName = queueName
   }
@@ -89,7 +89,7 @@ export class CallPath {
   /** Nodes that callers do not notice (start, set) are no stations. */
   #stepOf(entry: TraceEntry): CallStep | undefined {
     if (entry.kind === 'start' || entry.kind === 'set') return undefined
-    const node = this.#document.nodes[entry.node]
+    const node = this.#document?.nodes[entry.node]
     const inQueue = node?.kind === 'enqueue'
     return {
       kind: entry.kind === 'enqueue' ? 'queue' : entry.kind,

@@ -136,7 +136,7 @@ async function handOver(
   await talk.handOver()
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
   await call.parts.control.transferred({
-    queueId: place.queueId,
+    queueId: place?.queueId ?? null,
     fromAgentId: agent.id,
     agentId: next.id,
     path: call.path.steps,

@@ -40,6 +40,15 @@ export class ControlLedger {
     await this.#write((work) => moveAll(work, moves))
   }
 
+  /** Keeps offers away from somebody who is to have the call again; false when they are in another, or away. */
+  async occupied(agentId: string): Promise<boolean> {
+    const event = { kind: 'call_joined', callId: this.#callId } as const
+    const moved = await this.#doWork(this.#tenantId, null, (work) =>
+      moveAgent(work, agentId, event),
+    )
+    return moved.kind === 'moved'
+  }
+
   /** The agent gave the caller away and is free. */
   async transferStarted(transfer: {
     readonly agent: AgentMove
@@ -63,7 +72,7 @@ export class ControlLedger {
 
   /** Another agent has the caller now. */
   async transferred(transfer: {
-    readonly queueId: string
+    readonly queueId: string | null
     readonly fromAgentId: string
     readonly agentId: string
     readonly path: readonly CallStep[]
@@ -114,7 +123,7 @@ export class ControlLedger {
   }
 
   async pickedUp(pickUp: {
-    readonly queueId: string
+    readonly queueId: string | null
     readonly fromAgentId: string
     readonly agentId: string
     readonly path: readonly CallStep[]

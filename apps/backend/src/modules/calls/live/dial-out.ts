@@ -14,6 +14,10 @@ export interface OutsideCall {
   readonly number: string
   /** What is to be shown; each trunk's default where nothing is asked for. */
   readonly callerId: string | undefined
+  /** What is to be shown in place of the default by trunks that allow it. */
+  readonly preferredCallerId?: string
+  /** The leg it is to talk with. */
+  readonly beside?: LegId
   readonly displayName?: string
   /** From the first INVITE, whatever number of trunks is asked. */
   readonly ringTimeoutMs: number
@@ -106,6 +110,7 @@ export class OutsideLine {
       {
         number: call.number,
         callerId: call.callerId,
+        preferredCallerId: call.preferredCallerId,
         ownNumbers: numbers.map(({ number }) => number),
       },
     )
@@ -123,12 +128,13 @@ export class OutsideLine {
     if (!trunks.take(way.trunkId, way.grant)) {
       return { kind: 'failed', cause: 'NORMAL_TEMPORARY_FAILURE', by: 'failure', rang: false }
     }
-    const { displayName } = call
+    const { displayName, beside } = call
     let leg: LegId
     try {
       leg = await voice.originate({
         to: { kind: 'trunk', trunk: way.trunkId, number: call.number },
         from: { user: way.callerId, ...(displayName !== undefined && { displayName }) },
+        ...(beside !== undefined && { beside }),
         ringTimeoutMs,
       })
     } catch (error) {

@@ -7,6 +7,7 @@ import { takeMessage } from './voicemail-stage.ts'
 /** Lets the flow begin, once the caller has been answered. */
 export async function beginFlow(call: CallInProgress): Promise<void> {
   const { id, from, numberValue, document } = call.facts
+  if (!document) return
   const context = {
     callId: id,
     callerNumber: from.user,
@@ -16,14 +17,16 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
   await take(call, startFlow(document, context, Date.now()))
 }
 
-/** Tells the flow what came of its command, and carries out the next. */
+/** Tells the flow what came of its command, and carries out the next. A call without a flow is over with its talk. */
 export async function goOn(
   call: CallInProgress,
   event: FlowEvent,
   endedBy: 'flow' | 'agent' = 'flow',
 ): Promise<void> {
-  if (!call.flow || call.phase.kind !== 'flow') return
-  await take(call, advance(call.facts.document, call.flow, event, Date.now()), endedBy)
+  if (call.phase.kind !== 'flow') return
+  const { document } = call.facts
+  if (!document || !call.flow) return hangUp(call, endedBy, 'NORMAL_CLEARING')
+  await take(call, advance(document, call.flow, event, Date.now()), endedBy)
 }
 
 async function take(

@@ -9,24 +9,25 @@ import {
   type CallParts,
   hangUp,
   nextInBackground,
+  queueOf,
 } from './call-in-progress.ts'
-import { agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call-end.ts'
+import { agentAtEnd, agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call-end.ts'
 import { CallPath } from './call-path.ts'
 import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
+import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
-import { consultAnswered, consultLegEnded, consultTookTooLong } from './consult-stage.ts'
+import { consultTookTooLong } from './consult-stage.ts'
 import type { CallEnd } from './ledger.ts'
+import { legAnswered, legEnded, numberDialled } from './leg-events.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
-import { parkTookTooLong, pickUpAnswered, pickUpEnded } from './park-stage.ts'
+import { parkTookTooLong } from './park-stage.ts'
 import { persistently } from './persistently.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
-import { enterQueue, leaveByTimeout, ringAnswered, ringEnded, takeOffer } from './queue-stage.ts'
-import { supervisorAnswered, supervisorLeft } from './supervision.ts'
-import { agentIsBack, agentLeft, giveUpOnAgent, returnedAgentAnswered } from './talk-stage.ts'
+import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
+import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
-import { transferAnswered, transferRingEnded } from './transfer-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
 export class LiveCall {
@@ -89,7 +90,7 @@ export class LiveCall {
 
   async #handle(message: CallMessage): Promise<void> {
     const call = this.#call
-    if (call.phase.kind === 'over') return refuseLate(message)
+    if (call.phase.kind === 'over') return refuseLate(call, message)
     switch (message.kind) {
       case 'begin':
         return this.#begin()
@@ -97,6 +98,8 @@ export class LiveCall {
         return hangUp(call, 'system', 'NORMAL_CLEARING')
       case 'voice':
         return this.#handleVoice(message.event)
+      case 'dialled':
+        return numberDialled(call, message.ring, message.dialled)
       case 'flow':
         return goOn(call, message.event, message.by)
       case 'enqueue':
@@ -126,11 +129,18 @@ export class LiveCall {
 
   async #begin(): Promise<void> {
     const { parts, facts } = this.#call
+    if (facts.dialled) return this.#beginDialling(facts.dialled)
     if (facts.direction === 'inbound') {
       await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
     }
     this.#call.answeredAtMs = Date.now()
     await beginFlow(this.#call)
+  }
+
+  async #beginDialling(dialled: NonNullable<CallFacts['dialled']>): Promise<void> {
+    if (await beginDialling(this.#call, dialled)) return
+    this.#call.phase = { kind: 'over' }
+    this.#over.resolve()
   }
 
   async #handleVoice(event: VoiceEvent): Promise<void> {
@@ -141,20 +151,9 @@ export class LiveCall {
       case 'leg.ended':
         noteTotal(call, event.leg, event.quality)
         if (event.leg === call.facts.callerLeg) return this.#end(event)
-        await ringEnded(call, event.leg, event.cause)
-        await giveUpOnAgent(call, event.leg)
-        await pickUpEnded(call, event.leg)
-        await transferRingEnded(call, event.leg, event.cause)
-        await consultLegEnded(call, event.leg, { ...event, lost: event.by === 'failure' })
-        await supervisorLeft(call, event.leg)
-        return agentLeft(call, event.leg, event.by === 'failure')
+        return legEnded(call, event)
       case 'leg.answered':
-        await ringAnswered(call, event.leg)
-        await pickUpAnswered(call, event.leg)
-        await transferAnswered(call, event.leg)
-        await consultAnswered(call, event.leg)
-        await supervisorAnswered(call, event.leg)
-        return returnedAgentAnswered(call, event.leg)
+        return legAnswered(call, event.leg)
       case 'leg.held':
       case 'leg.resumed':
         return changeHold(call, event.leg, event.kind === 'leg.held')
@@ -174,14 +173,13 @@ export class LiveCall {
     nextInBackground(call)
     this.#closePath(atMs)
 
-    const talking = phase.kind === 'talking' || phase.kind === 'agent-lost' ? phase : undefined
     if (phase.kind === 'talking') call.talkMs += atMs - phase.agent.sinceMs
     const record: CallEnd = {
       atMs,
-      ...endOf(leg, call),
+      ...endOf(leg, phase, call),
       path: call.path.steps,
-      queueId: 'place' in phase ? phase.place.queueId : null,
-      agentId: talking?.agent.id ?? null,
+      queueId: queueOf(phase),
+      agentId: agentAtEnd(phase),
       talkMs: call.talkMs,
       quality: call.quality.record,
       agents: agentsAtEnd(call, phase),
@@ -197,9 +195,9 @@ export class LiveCall {
 
   #closePath(atMs: number): void {
     const { path, flow, facts } = this.#call
-    if (flow?.kind === 'waiting')
+    if (flow?.kind === 'waiting' && facts.document)
       path.follow(advance(facts.document, flow, { kind: 'caller_hung_up' }, atMs).trace)
-    path.close('caller_hung_up', atMs)
+    path.close(facts.dialled ? 'completed' : 'caller_hung_up', atMs)
   }
 
   /** Something could not be done. A leg that went meanwhile says so itself; anything else ends the call in order. */
@@ -213,8 +211,10 @@ export class LiveCall {
   }
 }
 
-/** Whoever waits for an answer of a call that is over is given one. */
-function refuseLate(message: CallMessage): void {
-  if (message.kind !== 'record') return
-  message.answer.reject(new Refusal('conflict', { detail: 'The call is over.' }))
+/** Whoever waits for an answer of a call that is over is given one, and who has taken it is let go. */
+async function refuseLate(call: CallInProgress, message: CallMessage): Promise<void> {
+  if (message.kind === 'record') {
+    message.answer.reject(new Refusal('conflict', { detail: 'The call is over.' }))
+  }
+  if (message.kind === 'dialled') await numberDialled(call, message.ring, message.dialled)
 }

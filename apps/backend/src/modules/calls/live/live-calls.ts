@@ -36,8 +36,9 @@ interface Parts {
   readonly log: Logger
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
-  /** Takes calls from desks to numbers that are not ours. */
-  readonly desks: Pick<DeskCalls, 'take'>
+  readonly line: CallParts['line']
+  /** Reads calls from desks to numbers that are not ours. */
+  readonly desks: Pick<DeskCalls, 'read'>
 }
 
 const legEvents = [
@@ -125,8 +126,11 @@ export class LiveCalls {
     const startedAtMs = Date.now()
     const number = readDialled(incoming.to)
     const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
-    if (!answering && (await this.#parts.desks.take(incoming))) return
+    const id = uuidv7({ msecs: startedAtMs })
     if (!number || !answering) {
+      const desk = await this.#parts.desks.read(incoming, { id, sinceMs: startedAtMs })
+      if (desk.kind === 'dialled') return this.#dial(desk.facts, startedAtMs)
+      if (desk.kind === 'gone') return
       log.warn(
         { to: incoming.to, via: incoming.via, source: incoming.source },
         'call to a number that is not ours',
@@ -143,7 +147,7 @@ export class LiveCalls {
     }
     const from = await this.#callerOf(incoming)
     this.#begin(incoming, answering, {
-      id: uuidv7({ msecs: startedAtMs }),
+      id,
       startedAtMs,
       from,
       number,
@@ -191,6 +195,16 @@ export class LiveCalls {
     const { doWork } = this.#parts
     const ledger = new CallLedger(doWork, record)
     this.#carry(facts, { log, ledger, control: new ControlLedger(doWork, record) })
+  }
+
+  /** Begins a call that an agent dials. */
+  #dial(facts: CallFacts, startedAtMs: number): void {
+    const { id, tenantId, from } = facts
+    const { doWork, nodeId } = this.#parts
+    const log = this.#parts.log.child({ callId: id, tenantId })
+    const record = { id, tenantId, nodeId, startedAtMs, numberId: null, flow: undefined }
+    const ledger = new CallLedger(doWork, { ...record, from: '', number: from.user })
+    this.#carry(facts, { log, ledger, control: new ControlLedger(doWork, facts) })
   }
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */

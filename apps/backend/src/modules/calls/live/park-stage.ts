@@ -3,7 +3,8 @@ import { ringAgent } from './agent-ring.ts'
 import { type CallInProgress, setTimer } from './call-in-progress.ts'
 import { freed } from './supervision.ts'
 import { beginTalk } from './talking.ts'
-import { backToQueue, leaveTalk } from './transfer-stage.ts'
+import { goBack } from './return-stage.ts'
+import { leaveTalk } from './transfer-stage.ts'
 import { treatTransferring } from './waiting-treatment.ts'
 
 /** How long the phone rings of somebody who wants a parked caller. */
@@ -15,7 +16,7 @@ export async function park(call: CallInProgress): Promise<void> {
   if (phase.kind !== 'talking' || phase.consult) return
   const agent = await leaveTalk(call, phase, 'parked')
   const entered = call.path.enterPark(Date.now())
-  call.phase = { kind: 'parked', place: phase.place, fromAgentId: phase.agent.id }
+  call.phase = { kind: 'parked', place: phase.place, from: phase.agent }
   treatTransferring(call)
   setTimer(call, call.parts.patience.parkMs, { kind: 'park-over' })
   await call.parts.control.parked({ agent, path: call.path.steps, entered })
@@ -44,14 +45,14 @@ export async function pickUp(
 export async function pickUpAnswered(call: CallInProgress, leg: string): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'picking-up' || phase.ring.leg !== leg) return
-  const { place, fromAgentId, ring } = phase
+  const { place, from, ring } = phase
   const agent = { id: ring.agentId, name: ring.agentName, sinceMs: Date.now() }
   await beginTalk(call, place, agent, leg)
   call.path.leavePark('picked_up', agent.sinceMs)
   const entered = call.path.enterAgent(agent, agent.sinceMs)
   await call.parts.control.pickedUp({
-    queueId: place.queueId,
-    fromAgentId,
+    queueId: place?.queueId ?? null,
+    fromAgentId: from.id,
     agentId: agent.id,
     path: call.path.steps,
     entered,
@@ -68,12 +69,11 @@ export async function pickUpEnded(call: CallInProgress, leg: string): Promise<vo
   await call.parts.control.moved([freed(call, ring.agentId)])
 }
 
-/** Nobody picked the caller up: they go back to the queue they came from, in the place they held there. */
+/** Nobody picked the caller up: they go back. */
 export async function parkTookTooLong(call: CallInProgress): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'parked') return
-  const nowMs = Date.now()
-  call.path.leavePark('timeout', nowMs)
+  call.path.leavePark('timeout', Date.now())
   await call.parts.control.unparked()
-  await backToQueue(call, phase.place, nowMs)
+  await goBack(call, phase)
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../../../problem.ts'
 import type { Actor } from '../../../work.ts'
 import type { RunningRecording } from '../../recordings/recorder.ts'
 import { notePause, type TalkRecording, talkSheet } from '../../recordings/talk-sheet.ts'
-import type { CallInProgress } from './call-in-progress.ts'
+import { type CallInProgress, queueOf } from './call-in-progress.ts'
 
 /** The recording of a talk that goes on. */
 export interface TalkBeingRecorded {
@@ -18,7 +18,7 @@ export interface TalkBeingRecorded {
 export async function recordByRule(call: CallInProgress): Promise<void> {
   const { phase, facts, parts } = call
   if (phase.kind !== 'talking' || call.recording) return
-  const ofQueue = call.queues.get(phase.place.queueId)?.record ?? 'off'
+  const ofQueue = (phase.place && call.queues.get(phase.place.queueId)?.record) ?? 'off'
   const rule = ofQueue === 'off' ? facts.record : ofQueue
   if (rule === 'off') return
   try {
@@ -76,7 +76,7 @@ async function start(call: CallInProgress): Promise<TalkBeingRecorded> {
     tenantId: facts.tenantId,
     nodeId: parts.nodeId,
     callId: facts.id,
-    queueId: 'place' in phase ? phase.place.queueId : null,
+    queueId: queueOf(phase),
     agentId: phase.kind === 'talking' ? phase.agent.id : null,
     startedAtMs,
   }

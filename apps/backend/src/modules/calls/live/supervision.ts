@@ -1,4 +1,5 @@
 import type { CallOrder, Supervision } from '@iris/contracts'
+import { queueNameOf } from './agent-ring.ts'
 import type { CallInProgress, Supervising } from './call-in-progress.ts'
 import type { AgentMove } from './ledger.ts'
 
@@ -24,7 +25,7 @@ export async function supervise(
     headers: {
       'X-Iris-Call': id,
       'X-Iris-Number': numberDisplay,
-      'X-Iris-Queue': call.queues.get(phase.place.queueId)?.name ?? '',
+      'X-Iris-Queue': queueNameOf(call, phase.place),
       'X-Iris-Asked-For': 'supervise',
     },
     ringTimeoutMs,

@@ -3,6 +3,7 @@ import type { QueuePlace } from './ledger.ts'
 import { leaveToColleague } from './consult-stage.ts'
 import { endSupervision } from './supervision.ts'
 import { afterTalk, beginTalk } from './talking.ts'
+import { sayGoodbye } from './goodbye-stage.ts'
 import { treatReconnecting } from './waiting-treatment.ts'
 import { ringAgent } from './agent-ring.ts'
 import { endRecording } from './recording-stage.ts'
@@ -32,7 +33,7 @@ export async function agentLeft(
 
 async function waitForAgent(
   call: CallInProgress,
-  place: QueuePlace,
+  place: QueuePlace | null,
   agent: TalkingAgent,
 ): Promise<void> {
   call.phase = { kind: 'agent-lost', place, agent, ring: undefined }
@@ -64,7 +65,7 @@ export async function returnedAgentAnswered(call: CallInProgress, agentLeg: stri
   await call.parts.ledger.ringing(call.path.steps, step)
 }
 
-/** The agent did not come back: the caller keeps the place held before, and goes to the next. */
+/** The agent did not come back: the caller keeps the place held before, and goes to the next. Without a place there is none. */
 export async function giveUpOnAgent(call: CallInProgress, agentLeg?: string): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'agent-lost' || (agentLeg !== undefined && phase.ring?.leg !== agentLeg))
@@ -74,5 +75,6 @@ export async function giveUpOnAgent(call: CallInProgress, agentLeg?: string): Pr
     wrapUpMs: 0,
     phoneReady: call.parts.phones.isReady(agent.id),
   })
+  if (!place) return sayGoodbye(call)
   call.post({ kind: 'enqueue', place: { ...place, expiresAtMs: null }, entered: [] })
 }

@@ -7,7 +7,7 @@ import { Talk } from './talk.ts'
 /** Lets caller and agent hear each other. */
 export async function beginTalk(
   call: CallInProgress,
-  place: QueuePlace,
+  place: QueuePlace | null,
   agent: TalkingAgent,
   agentLeg: string,
 ): Promise<void> {
@@ -27,8 +27,8 @@ export async function changeHold(call: CallInProgress, by: string, held: boolean
   await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
 }
 
-/** What the end of a talk means for its agent. */
-export function afterTalk(call: CallInProgress, place: QueuePlace, agent: TalkingAgent) {
-  const wrapUpMs = call.queues.get(place.queueId)?.wrapUpMs ?? 0
+/** What the end of a talk means for its agent. After-call work is what the queue wants; without one there is none. */
+export function afterTalk(call: CallInProgress, place: QueuePlace | null, agent: TalkingAgent) {
+  const wrapUpMs = (place && call.queues.get(place.queueId)?.wrapUpMs) ?? 0
   return { wrapUpMs, phoneReady: call.parts.phones.isReady(agent.id) }
 }

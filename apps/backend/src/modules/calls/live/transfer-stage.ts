@@ -2,8 +2,9 @@ import type { CallOrder } from '@iris/contracts'
 import type { Cause } from '@iris/telephony'
 import { type AgentRing, outcomeOf, ringAgent } from './agent-ring.ts'
 import type { CallInProgress, CallPhase } from './call-in-progress.ts'
-import { type AgentMove, agentEventOf, type OfferEnd, type QueuePlace } from './ledger.ts'
+import { type AgentMove, agentEventOf, type OfferEnd } from './ledger.ts'
 import { enterQueue } from './queue-stage.ts'
+import { goBack } from './return-stage.ts'
 import { endRecording } from './recording-stage.ts'
 import { endSupervision } from './supervision.ts'
 import { afterTalk, beginTalk } from './talking.ts'
@@ -39,7 +40,7 @@ async function transferToQueue(call: CallInProgress, from: Talking, queue: Queue
     path: call.path.steps,
     entered: [],
   })
-  const { priority } = from.place
+  const priority = from.place?.priority ?? 0
   await enterQueue(call, { queueId, priority, waitingSinceMs: nowMs, expiresAtMs: null }, [entered])
 }
 
@@ -75,7 +76,7 @@ export async function beginTransferring(
   },
 ): Promise<void> {
   const { ring, wrapUp, entered } = next
-  call.phase = { kind: 'transferring', place: from.place, fromAgentId: from.agent.id, ring }
+  call.phase = { kind: 'transferring', place: from.place, from: from.agent, ring }
   treatTransferring(call)
   await call.parts.control.transferStarted({
     agent: wrapUp,
@@ -111,21 +112,18 @@ export async function transferAnswered(call: CallInProgress, leg: string): Promi
   const { phase } = call
   if (phase.kind !== 'transferring' || phase.ring.leg !== leg) return
   const { agentId, agentName } = phase.ring
-  const { place, fromAgentId } = phase
+  const { place, from } = phase
   await beginTalk(call, place, { id: agentId, name: agentName, sinceMs: Date.now() }, leg)
   await call.parts.control.transferred({
-    queueId: place.queueId,
-    fromAgentId,
+    queueId: place?.queueId ?? null,
+    fromAgentId: from.id,
     agentId,
     path: call.path.steps,
     moves: [offerOver(call, agentId, 'accepted')],
   })
 }
 
-/**
- * The colleague did not take the caller, and the agent who gave them away has left: the caller goes back to the queue
- * they came from, in the place they held there.
- */
+/** The colleague did not take the caller, and the agent who gave them away has left: the caller goes back. */
 export async function transferRingEnded(
   call: CallInProgress,
   leg: string,
@@ -134,24 +132,12 @@ export async function transferRingEnded(
   const { phase } = call
   if (phase.kind !== 'transferring' || phase.ring.leg !== leg) return
   const outcome = outcomeOf(cause)
-  const nowMs = Date.now()
-  call.path.leaveAgent(phase.ring.agentId, outcome, nowMs)
+  call.path.leaveAgent(phase.ring.agentId, outcome, Date.now())
   await call.parts.control.transferFailed(
     offerOver(call, phase.ring.agentId, outcome),
     call.path.steps,
   )
-  await backToQueue(call, phase.place, nowMs)
-}
-
-/** Takes the caller back to the queue they came from, in the place they held there. */
-export async function backToQueue(
-  call: CallInProgress,
-  place: QueuePlace,
-  nowMs: number,
-): Promise<void> {
-  const name = call.queues.get(place.queueId)?.name ?? ''
-  const entered = call.path.enterQueue({ id: place.queueId, name }, nowMs)
-  await enterQueue(call, { ...place, expiresAtMs: null }, [entered])
+  await goBack(call, phase)
 }
 
 /** What the end of an offer means for the agent it was made to. */

@@ -1,0 +1,80 @@
+import type { VoiceEvent } from '@iris/telephony'
+import type { CallInProgress } from './call-in-progress.ts'
+import { consultAnswered, consultLegEnded } from './consult-stage.ts'
+import type { Dialled } from './dial-out.ts'
+import { agentsNumberDialled } from './dialling-stage.ts'
+import type { NumberRing } from './number-ring.ts'
+import { pickUpAnswered, pickUpEnded } from './park-stage.ts'
+import { ringAnswered, ringEnded } from './queue-stage.ts'
+import { returnAnswered, returnEnded } from './return-stage.ts'
+import { supervisorAnswered, supervisorLeft } from './supervision.ts'
+import { agentLeft, giveUpOnAgent, returnedAgentAnswered } from './talk-stage.ts'
+import { transferAnswered, transferRingEnded } from './transfer-stage.ts'
+
+/** A phone that was rung for the call was taken up: what that means is a matter of where the call stands. */
+export async function legAnswered(call: CallInProgress, leg: string): Promise<void> {
+  if (call.supervising?.leg === leg) return supervisorAnswered(call, leg)
+  switch (call.phase.kind) {
+    case 'queued':
+      return ringAnswered(call, leg)
+    case 'picking-up':
+      return pickUpAnswered(call, leg)
+    case 'transferring':
+      return transferAnswered(call, leg)
+    case 'returning':
+      return returnAnswered(call, leg)
+    case 'talking':
+      return consultAnswered(call, leg)
+    case 'agent-lost':
+      return returnedAgentAnswered(call, leg)
+    case 'flow':
+    case 'dialling':
+    case 'parked':
+    case 'goodbye':
+    case 'over':
+      return undefined
+  }
+}
+
+/** A leg of the call other than the caller's is gone: not taken, hung up or lost. */
+export async function legEnded(
+  call: CallInProgress,
+  { leg, cause, by }: Extract<VoiceEvent, { kind: 'leg.ended' }>,
+): Promise<void> {
+  if (call.supervising?.leg === leg) return supervisorLeft(call, leg)
+  const lost = by === 'failure'
+  switch (call.phase.kind) {
+    case 'queued':
+      return ringEnded(call, leg, cause)
+    case 'picking-up':
+      return pickUpEnded(call, leg)
+    case 'transferring':
+      return transferRingEnded(call, leg, cause)
+    case 'returning':
+      return returnEnded(call, leg)
+    case 'talking':
+      await consultLegEnded(call, leg, { cause, lost })
+      return agentLeft(call, leg, lost)
+    case 'agent-lost':
+      return giveUpOnAgent(call, leg)
+    case 'flow':
+    case 'dialling':
+    case 'parked':
+    case 'goodbye':
+    case 'over':
+      return undefined
+  }
+}
+
+/** A number outside that was called was taken, or will not be. One that nobody waits for any more is let go. */
+export async function numberDialled(
+  call: CallInProgress,
+  ring: NumberRing,
+  dialled: Dialled,
+): Promise<void> {
+  const { phase } = call
+  if (phase.kind === 'dialling' && phase.ring === ring) {
+    return agentsNumberDialled(call, phase, dialled)
+  }
+  if (dialled.kind === 'answered') await call.parts.voice.hangup(dialled.leg, 'NORMAL_CLEARING')
+}
