@@ -28,7 +28,8 @@ export interface VoicePort {
    * Calls a registered user, a SIP address, or a number by a trunk. Resolves with the new leg's id at once;
    * `leg.ringing`, `leg.answered` or `leg.ended` follow. A user who is not registered ends at once with
    * `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier that answers the call
-   * with nothing at all for 2 s ends it with `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, and is cancelled should it wake.
+   * with nothing at all for 2 s is left for the next of its addresses, three in all (RFC 3263 §4.3), and ends it with
+   * `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake.
    */
   originate(call: Origination): Promise<LegId>
 
@@ -160,9 +161,17 @@ export type AudioCodec = 'PCMU' | 'PCMA'
 /** A carrier, as calls reach it. */
 export interface Trunk {
   readonly id: TrunkId
-  /** A host name or IP address, and the port SIP is spoken at. */
+  /** A host name or IP address. */
   readonly host: string
-  readonly port: number
+  /** Where SIP is spoken; without it the domain's own records decide (SRV, RFC 3263), or else the usual port. */
+  readonly port?: number
+  /**
+   * What SIP goes over. `auto`, unless told, leaves it to the domain (NAPTR, RFC 3263), and is UDP where that says nothing.
+   * Over TLS the carrier's certificate must be for `host`.
+   */
+  readonly transport?: 'auto' | 'udp' | 'tcp' | 'tls'
+  /** `srtp`: audio is encrypted with keys in the descriptions (RFC 4568). Wants `tls`, or whoever reads SIP has them. */
+  readonly media?: 'rtp' | 'srtp'
   /** The host part of addresses there, where it is not `host`: the realm of an account, for most. */
   readonly domain?: string
   /** What the carrier's challenges are answered with (RFC 8760). Never logged. */
