@@ -29,7 +29,8 @@ export interface VoicePort {
    * `leg.ringing`, `leg.answered` or `leg.ended` follow. A user who is not registered ends at once with
    * `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier that answers the call
    * with nothing at all for 2 s is left for the next of its addresses, three in all (RFC 3263 §4.3), and ends it with
-   * `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake.
+   * `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake. Where a carrier sends a call
+   * elsewhere (3xx) it is followed to addresses of the trunk's own, three times at most.
    */
   originate(call: Origination): Promise<LegId>
 
@@ -302,6 +303,11 @@ export type VoiceEvent =
       readonly leg: LegId
       readonly cause: Cause
       readonly by: 'party' | 'us' | 'failure'
+      /**
+       * The numbers in E.164 that a carrier sent the call to instead (3xx), with `REDIRECTION_TO_NEW_DESTINATION`. They
+       * are for whoever chooses trunks to call; no address that is not the trunk's own is ever called.
+       */
+      readonly redirectedTo?: readonly string[]
       /** How well it was heard and heard us, from its first second on; absent for one that was shorter. */
       readonly quality?: LegQuality
     }

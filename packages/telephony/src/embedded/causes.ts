@@ -36,6 +36,8 @@ export function reasonFor(cause: Cause): readonly HeaderEntry[] {
 export interface LegEnd {
   readonly cause: Cause
   readonly by: 'party' | 'us' | 'failure'
+  /** The numbers that the call was sent to instead. */
+  readonly redirectedTo?: readonly string[]
 }
 
 /** What the end of a session means for its leg. */

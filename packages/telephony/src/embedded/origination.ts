@@ -90,7 +90,12 @@ async function wayByTrunk(
   const attempts = await line.waysTo(number, call)
   if (typeof attempts === 'string') return attempts
   const { media = 'rtp' } = line.trunk
-  return { transport: media, offerOptions: offerOptionsOf(origination), attempts }
+  return {
+    transport: media,
+    offerOptions: offerOptionsOf(origination),
+    attempts,
+    redirected: (contact) => line.redirected(contact, { number, call }),
+  }
 }
 
 /** A way whose failures nobody takes note of. */

@@ -2,6 +2,8 @@ import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.t
 import type { OfferOptions, TransportKind } from '../media/index.ts'
 import type { Cause } from '../port.ts'
 import { isOutOfOrder, type Attempt } from './attempt.ts'
+import { MOST_REDIRECTIONS, redirectionOf, type Redirection } from './redirection.ts'
+import type { NameAddress } from '../sip/name-address.ts'
 import { Leg, type LegContext } from './leg.ts'
 
 /** Where a call is to go, once that is known. */
@@ -10,6 +12,8 @@ export interface Destination {
   readonly offerOptions: OfferOptions
   /** The ways to try, one after another where nobody is there. */
   readonly attempts: readonly Attempt[]
+  /** What is made of a place that the called sends the call to; nothing unless told. */
+  readonly redirected?: (contact: NameAddress) => Promise<Redirection>
 }
 
 /** A call that we make. */
@@ -18,6 +22,8 @@ export class OutgoingLeg extends Leg {
   #offer = ''
   #left: Attempt[] = []
   #hasRung = false
+  #redirected: Destination['redirected']
+  #redirections = 0
 
   constructor(ringTimeoutMs: number, context: LegContext) {
     super(context)
@@ -42,7 +48,7 @@ export class OutgoingLeg extends Leg {
     this.#stopRinging()
   }
 
-  async #call({ transport, offerOptions, attempts }: Destination): Promise<void> {
+  async #call({ transport, offerOptions, attempts, redirected }: Destination): Promise<void> {
     const offer = await this.context.media.offer(this.id, transport, offerOptions)
     // It may have been hung up meanwhile; what the engine made since is given back.
     if (this.phase === 'ended') {
@@ -51,6 +57,7 @@ export class OutgoingLeg extends Leg {
     }
     this.#offer = offer
     this.#left = [...attempts]
+    this.#redirected = redirected
     if (!this.#tryNext()) this.fail('INCOMPATIBLE_DESTINATION')
   }
 
@@ -78,7 +85,22 @@ export class OutgoingLeg extends Leg {
       attempt.failed()
       if (this.#tryNext()) return
     }
-    handlers.ended(end)
+    const contacts = isUntaken && this.#redirected ? redirectionOf(end) : []
+    if (contacts.length === 0) handlers.ended(end)
+    else void this.#follow(contacts, () => handlers.ended(end))
+  }
+
+  /** Goes where the called sends the call, as far as that is the carrier's; numbers are for others to call. */
+  async #follow(contacts: readonly NameAddress[], giveUp: () => void): Promise<void> {
+    this.#redirections += 1
+    const look = this.#redirected ?? (async () => ({ ways: [] }))
+    const found: readonly Redirection[] = await Promise.all(contacts.map(look))
+    if (this.phase === 'ended') return
+    if (this.#redirections <= MOST_REDIRECTIONS) this.#left = found.flatMap(({ ways }) => ways)
+    if (this.#tryNext()) return
+    const redirectedTo = found.flatMap(({ number }) => number ?? [])
+    if (redirectedTo.length === 0) giveUp()
+    else this.finish({ cause: 'REDIRECTION_TO_NEW_DESTINATION', by: 'failure', redirectedTo })
   }
 
   #ringing(): void {

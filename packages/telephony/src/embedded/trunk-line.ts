@@ -6,14 +6,15 @@ import type { RequestSender } from '../sip/endpoint.ts'
 import type { Flow } from '../sip/flow.ts'
 import type { Hop } from '../sip/location/hop.ts'
 import type { Names } from '../sip/location/names.ts'
-import { formatNameAddress } from '../sip/name-address.ts'
+import { formatNameAddress, type NameAddress } from '../sip/name-address.ts'
 import { octetsOf } from '../sip/octets.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import type { OutgoingSession, OutgoingCall } from '../sip/session/outgoing-session.ts'
-import { escapeUser, hostOfAddress } from '../sip/uri.ts'
+import { addressOfHost, escapeUser, hostOfAddress } from '../sip/uri.ts'
 import type { Attempt } from './attempt.ts'
 import { CarrierHops } from './carrier-hops.ts'
 import type { Network } from './network.ts'
+import { dialledBy, numberOf, type Redirection } from './redirection.ts'
 
 /** What a trunk's line needs of the driver. */
 export interface TrunkContext {
@@ -119,11 +120,42 @@ export class TrunkLine {
 
   /** The ways for a call to a number, to be tried one after another; the cause when there is none. */
   async waysTo(number: string, call: CarrierCall): Promise<readonly Attempt[] | Cause> {
-    const hops = await this.#hops.find()
-    if (hops.length === 0) return 'DESTINATION_OUT_OF_ORDER'
     const { numberFormat } = this.trunk
     const user = numberFormat === 'digits' ? number.replace(/^\+/, '') : number
-    const uri = `sip:${escapeUser(user)}@${this.#target().slice('sip:'.length)}`
+    const ways = await this.#waysToUser(escapeUser(user), call)
+    return ways.length > 0 ? ways : 'DESTINATION_OUT_OF_ORDER'
+  }
+
+  /**
+   * What is made of a place that the carrier sends a call to. Only whom to call is taken from it, never where: a call that
+   * could be sent anywhere would be at the mercy of whoever is called. Another number is no matter of this trunk alone.
+   */
+  async redirected(
+    contact: NameAddress,
+    { number, call }: { readonly number: string; readonly call: CarrierCall },
+  ): Promise<Redirection> {
+    const dialled = dialledBy(contact)
+    if (dialled === undefined) return { ways: [] }
+    const other = numberOf(dialled, this.trunk.numberFormat)
+    if (other !== undefined && other !== number) return { ways: [], number: other }
+    const { address } = contact
+    const isOurs = address.kind === 'sip' && (await this.#isCarriers(addressOfHost(address.host)))
+    // As it stands: what a carrier writes there means something to it alone.
+    const user = /^sips?:([^@]*)@/i.exec(contact.uri)?.[1]
+    return { ways: isOurs && user ? await this.#waysToUser(user, call) : [] }
+  }
+
+  /** Whether a host is the carrier's: its name or realm, or an address that its name leads to. */
+  async #isCarriers(host: string): Promise<boolean> {
+    const { trunk } = this
+    if ([trunk.host, trunk.domain].some((own) => own?.toLowerCase() === host)) return true
+    return (await this.#hops.find()).some(({ address }) => address === host)
+  }
+
+  /** `user` as it is to stand in the address. */
+  async #waysToUser(user: string, call: CarrierCall): Promise<readonly Attempt[]> {
+    const hops = await this.#hops.find()
+    const uri = `sip:${user}@${this.#target().slice('sip:'.length)}`
     return hops.slice(0, MOST_TRIES).map((hop) => ({
       call: (offer) => this.#call(uri, hop, { ...call, offer }),
       failed: () => this.#hops.noteFailure(hop),
