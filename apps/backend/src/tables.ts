@@ -9,6 +9,7 @@ import type {
   RecordingRule,
   Role,
   Supervision,
+  Trunk,
 } from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
@@ -195,7 +196,9 @@ interface TrunksTable {
   name: string
   enabled: boolean
   host: string
-  port: number
+  port: number | null
+  transport: Trunk['transport']
+  media: Trunk['media']
   domain: string | null
   username: string | null
   password_sealed: Buffer | null

@@ -48,7 +48,17 @@ export const Trunk = z.object({
   name: Name,
   enabled: z.boolean(),
   host: Host,
-  port: z.number().int().min(1, 'Ports are 1 to 65535.').max(65_535, 'Ports are 1 to 65535.'),
+  /** Where SIP is spoken; `null` leaves it to the domain's own records (SRV), or else to the usual port. */
+  port: z
+    .number()
+    .int()
+    .min(1, 'Ports are 1 to 65535.')
+    .max(65_535, 'Ports are 1 to 65535.')
+    .nullable(),
+  /** What SIP goes over; `auto` leaves it to the domain's own records (NAPTR), or else takes UDP. */
+  transport: z.enum(['auto', 'udp', 'tcp', 'tls']),
+  /** `srtp` encrypts the audio, with keys that travel with the signalling: it wants `tls`. */
+  media: z.enum(['rtp', 'srtp']),
   /** The host part of addresses there, where it is not `host`: an account's realm, for most. */
   domain: Host.nullable(),
   /** The account's name; `null` where the carrier knows us by our address. */

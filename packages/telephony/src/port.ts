@@ -28,7 +28,9 @@ export interface VoicePort {
    * Calls a registered user, a SIP address, or a number by a trunk. Resolves with the new leg's id at once;
    * `leg.ringing`, `leg.answered` or `leg.ended` follow. A user who is not registered ends at once with
    * `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier that answers the call
-   * with nothing at all for 2 s ends it with `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, and is cancelled should it wake.
+   * with nothing at all for 2 s is left for the next of its addresses, three in all (RFC 3263 §4.3), and ends it with
+   * `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake. Where a carrier sends a call
+   * elsewhere (3xx) it is followed to addresses of the trunk's own, three times at most.
    */
   originate(call: Origination): Promise<LegId>
 
@@ -111,7 +113,7 @@ export type Role = string
 /** For each listening role the speaking roles it hears. A role that is not listed hears every other leg. */
 export type HearMatrix = Readonly<Record<Role, readonly Role[]>>
 
-/** FreeSWITCH's names for the Q.850 causes used here. */
+/** FreeSWITCH's names for why a call ends: those of Q.850 that SIP networks give, and its own beside them. */
 export type Cause =
   | 'NORMAL_CLEARING'
   | 'USER_BUSY'
@@ -119,12 +121,35 @@ export type Cause =
   | 'NO_USER_RESPONSE'
   | 'CALL_REJECTED'
   | 'ORIGINATOR_CANCEL'
+  | 'LOSE_RACE'
+  | 'PICKED_OFF'
+  | 'ALLOTTED_TIMEOUT'
+  | 'BLIND_TRANSFER'
+  | 'ATTENDED_TRANSFER'
   | 'UNALLOCATED_NUMBER'
+  | 'NUMBER_CHANGED'
+  | 'INVALID_NUMBER_FORMAT'
+  | 'REDIRECTION_TO_NEW_DESTINATION'
   | 'USER_NOT_REGISTERED'
+  | 'UNWANTED'
+  | 'NO_ROUTE_DESTINATION'
+  | 'EXCHANGE_ROUTING_ERROR'
+  | 'OUTGOING_CALL_BARRED'
+  | 'INCOMING_CALL_BARRED'
+  | 'FACILITY_REJECTED'
   | 'INCOMPATIBLE_DESTINATION'
+  | 'BEARERCAPABILITY_NOTAVAIL'
+  | 'SERVICE_NOT_IMPLEMENTED'
   | 'DESTINATION_OUT_OF_ORDER'
+  | 'NORMAL_CIRCUIT_CONGESTION'
+  | 'NETWORK_OUT_OF_ORDER'
+  | 'SWITCH_CONGESTION'
+  | 'REQUESTED_CHAN_UNAVAIL'
+  | 'SERVICE_UNAVAILABLE'
   | 'NORMAL_TEMPORARY_FAILURE'
   | 'RECOVERY_ON_TIMER_EXPIRE'
+  | 'NORMAL_UNSPECIFIED'
+  | 'INTERWORKING'
   /** The peer vanished without a goodbye: its connection closed or its audio stopped. */
   | 'MEDIA_TIMEOUT'
   | 'SYSTEM_SHUTDOWN'
@@ -160,9 +185,17 @@ export type AudioCodec = 'PCMU' | 'PCMA'
 /** A carrier, as calls reach it. */
 export interface Trunk {
   readonly id: TrunkId
-  /** A host name or IP address, and the port SIP is spoken at. */
+  /** A host name or IP address. */
   readonly host: string
-  readonly port: number
+  /** Where SIP is spoken; without it the domain's own records decide (SRV, RFC 3263), or else the usual port. */
+  readonly port?: number
+  /**
+   * What SIP goes over. `auto`, unless told, leaves it to the domain (NAPTR, RFC 3263), and is UDP where that says nothing.
+   * Over TLS the carrier's certificate must be for `host`.
+   */
+  readonly transport?: 'auto' | 'udp' | 'tcp' | 'tls'
+  /** `srtp`: audio is encrypted with keys in the descriptions (RFC 4568). Wants `tls`, or whoever reads SIP has them. */
+  readonly media?: 'rtp' | 'srtp'
   /** The host part of addresses there, where it is not `host`: the realm of an account, for most. */
   readonly domain?: string
   /** What the carrier's challenges are answered with (RFC 8760). Never logged. */
@@ -270,6 +303,11 @@ export type VoiceEvent =
       readonly leg: LegId
       readonly cause: Cause
       readonly by: 'party' | 'us' | 'failure'
+      /**
+       * The numbers in E.164 that a carrier sent the call to instead (3xx), with `REDIRECTION_TO_NEW_DESTINATION`. They
+       * are for whoever chooses trunks to call; no address that is not the trunk's own is ever called.
+       */
+      readonly redirectedTo?: readonly string[]
       /** How well it was heard and heard us, from its first second on; absent for one that was shorter. */
       readonly quality?: LegQuality
     }

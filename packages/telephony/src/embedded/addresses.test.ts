@@ -1,52 +1,43 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryFlow } from '../testing/sip-bench.ts'
 import { parseNameAddress } from '../sip/name-address.ts'
-import { addressOfHop, findSipAddress, findUdpAddress } from './addresses.ts'
+import { addressOfHop, isPrivateAddress, targetOf } from './addresses.ts'
 
-describe('findUdpAddress', () => {
+describe('the target of a SIP address', () => {
   it.each([
-    ['sip:1@127.0.0.1:5070', { transport: 'UDP', address: '127.0.0.1', port: 5070 }],
-    ['sip:1@192.0.2.1;transport=udp', { transport: 'UDP', address: '192.0.2.1', port: 5060 }],
-    ['sip:1@[2001:db8::1]', 'unknown-host'],
-    ['sips:1@192.0.2.1', 'no-transport'],
-    ['sip:1@192.0.2.1;transport=tls', 'no-transport'],
-    ['sip:1@192.0.2.1:0', 'no-transport'],
-    ['tel:+15550100', 'no-transport'],
-    ['nonsense', 'no-transport'],
-    // Longer than a name may be, so that nobody is asked.
-    [`sip:1@${'a'.repeat(64)}.invalid`, 'unknown-host'],
-  ])('finds %s', async (uri, expected) => {
-    expect(await findUdpAddress(uri, 4)).toEqual(expected)
-  })
-
-  it('looks names up', async () => {
-    expect(await findUdpAddress('sip:1@localhost:5080', 4)).toEqual({
-      transport: 'UDP',
-      address: '127.0.0.1',
-      port: 5080,
-    })
+    ['sip:1@127.0.0.1:5070', { host: '127.0.0.1', port: 5070 }],
+    ['sip:1@Carrier.test', { host: 'carrier.test' }],
+    ['sip:1@[2001:db8::1]', { host: '2001:db8::1' }],
+    ['sip:1@192.0.2.1;transport=udp', { host: '192.0.2.1', transport: 'UDP' }],
+    ['sip:1@192.0.2.1:5081;transport=TLS', { host: '192.0.2.1', port: 5081, transport: 'TLS' }],
+    ['sips:1@192.0.2.1', { host: '192.0.2.1', transport: 'TLS' }],
+    ['sips:1@192.0.2.1;transport=tcp', { host: '192.0.2.1', transport: 'TLS' }],
+    ['sips:1@192.0.2.1;transport=udp', undefined],
+    ['sip:1@192.0.2.1;transport=sctp', undefined],
+    ['tel:+15550100', undefined],
+    ['nonsense', undefined],
+  ])('of %s is told', (uri, expected) => {
+    expect(targetOf(uri)).toEqual(expected)
   })
 })
 
-describe('findSipAddress', () => {
-  const transports = new Set(['UDP', 'TCP', 'TLS'] as const)
-
+describe('an address that means nothing outside its network', () => {
   it.each([
-    ['sip:1@192.0.2.1', { transport: 'UDP', port: 5060 }],
-    ['sip:1@192.0.2.1;transport=tcp', { transport: 'TCP', port: 5060 }],
-    ['sip:1@192.0.2.1:5081;transport=TLS', { transport: 'TLS', port: 5081 }],
-    ['sips:1@192.0.2.1', { transport: 'TLS', port: 5061 }],
-    ['sips:1@192.0.2.1;transport=tcp', { transport: 'TLS', port: 5061 }],
-  ])('reaches %s', async (uri, expected) => {
-    expect(await findSipAddress(uri, { family: 4, transports })).toMatchObject(expected)
+    '10.1.2.3',
+    '127.0.0.1',
+    '169.254.169.254',
+    '0.0.0.0',
+    '224.0.0.1',
+    '::1',
+    '::ffff:10.0.0.1',
+    'fe80::1',
+  ])('is %s', (address) => {
+    expect(isPrivateAddress(address)).toBe(true)
   })
 
-  it.each(['sips:1@192.0.2.1;transport=udp', 'sip:1@192.0.2.1;transport=sctp'])(
-    'reaches %s by nothing',
-    async (uri) => {
-      expect(await findSipAddress(uri, { family: 4, transports })).toBe('no-transport')
-    },
-  )
+  it.each(['203.0.113.7', '8.8.8.8', '2001:db8::1'])('is not %s', (address) => {
+    expect(isPrivateAddress(address)).toBe(false)
+  })
 })
 
 describe('addressOfHop', () => {

@@ -102,7 +102,8 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   get sipTlsPort(): number | undefined {
-    return this.#sip.network.tls?.port
+    const { port } = this.#sip.network.tls
+    return port === 0 ? undefined : port
   }
 
   get held(): HeldInMemory {

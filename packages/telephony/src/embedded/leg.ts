@@ -266,7 +266,7 @@ export abstract class Leg {
     this.#close(endOf(end))
   }
 
-  #close({ cause, by }: LegEnd): void {
+  #close({ cause, by, ...more }: LegEnd): void {
     this.phase = 'ended'
     this.#stopSetUp?.()
     this.#liveness.stop()
@@ -276,7 +276,8 @@ export abstract class Leg {
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
     this.#up.reject(gone())
     const quality = this.#quality.total
-    this.context.emit({ kind: 'leg.ended', leg: this.id, cause, by, ...(quality && { quality }) })
+    const end = { kind: 'leg.ended', leg: this.id, cause, by, ...more } as const
+    this.context.emit({ ...end, ...(quality && { quality }) })
     this.context.media.closeLeg(this.id).catch((error: unknown) => {
       this.context.log.warn({ leg: this.id, err: error }, 'The media of a call could not be closed')
     })

@@ -6,7 +6,8 @@ import { StreamTransport, type StreamSecurity } from '../sip/transport/stream-tr
 import { openUdpTransport, type UdpTransport } from '../sip/transport/udp-transport.ts'
 import { hostOfAddress } from '../sip/uri.ts'
 import type { Via } from '../sip/via.ts'
-import { addressOfHop, usualPort, type NetworkTransport, type SipAddress } from './addresses.ts'
+import { usualPort, type Hop, type NetworkTransport } from '../sip/location/hop.ts'
+import { addressOfHop } from './addresses.ts'
 import type { VoiceSettings } from './options.ts'
 
 /** Another program may hold the TCP port of a UDP port that happened to be free. */
@@ -17,11 +18,11 @@ export interface NetworkListener {
   onClose(flow: Flow, reason: string): void
 }
 
-/** The ways to the SIP network: UDP, and TCP and TLS where they are wanted. */
+/** The ways to the SIP network: UDP, TCP and TLS. The last two take connections only where that is wanted. */
 export class Network {
   readonly udp: UdpTransport
-  readonly tcp: StreamTransport | undefined
-  readonly tls: StreamTransport | undefined
+  readonly tcp: StreamTransport
+  readonly tls: StreamTransport
   readonly #advertised: string
   readonly #family: 4 | 6
 
@@ -32,12 +33,11 @@ export class Network {
     listener: NetworkListener,
   ): Promise<Network> {
     const { udp, tcp } = await openSamePort(settings, clock, listener)
-    if (!settings.tls) return new Network(settings, { udp, tcp, tls: undefined })
-    const { port, ...certificate } = settings.tls
+    const { port, ...certificate } = settings.tls ?? { port: undefined }
     const security = { kind: 'tls', ...certificate } as const
     const tls = await openStream(settings, clock, { port, security, listener }).catch(
       async (error: unknown) => {
-        await Promise.all([udp.close(), tcp?.close()])
+        await Promise.all([udp.close(), tcp.close()])
         throw error
       },
     )
@@ -60,40 +60,51 @@ export class Network {
     return this.#family
   }
 
-  get transports(): ReadonlySet<NetworkTransport> {
-    const streams = [this.tcp && 'TCP', this.tls && 'TLS'] as const
-    return new Set(['UDP', ...streams.filter((name) => name !== undefined)] as const)
-  }
-
   get connections(): number {
-    return (this.tcp?.size ?? 0) + (this.tls?.size ?? 0)
+    return this.tcp.size + this.tls.size
   }
 
   /** Our host and port for those who reach us by a flow. */
   sentBy({ transport }: Pick<Flow, 'transport'>): string {
-    const port = transport === 'TLS' ? this.tls?.port : this.udp.port
-    return `${this.#advertised}:${port ?? this.udp.port}`
+    const port = transport === 'TLS' ? this.tls.port : this.udp.port
+    return `${this.#advertised}:${port === 0 ? this.udp.port : port}`
   }
 
-  /** The flow to an address; `undefined` where its transport is not spoken here. */
-  flowTo({ transport, address, port }: SipAddress): Flow | undefined {
+  /** The flow to a place; `undefined` where there are too many connections. */
+  flowTo({ transport, address, port, name }: Hop): Flow | undefined {
     switch (transport) {
       case 'UDP':
         return this.udp.flowTo(address, port)
       case 'TCP':
-        return this.tcp?.flowTo(address, port)
+        return this.tcp.flowTo(address, port)
       case 'TLS':
-        return this.tls?.flowTo(address, port)
+        return this.tls.flowTo(address, port, name)
     }
   }
 
   /** The flow to a dialog's next hop: the connection that the dialog came by, while it is there. */
   flowToHop(nextHop: NameAddress, cameBy: Flow): Flow {
     const hop = addressOfHop(nextHop, cameBy)
-    if (!hop) return cameBy
+    if (!hop || !this.#isSpoken(hop.transport, cameBy)) return this.#again(cameBy)
     const isThere = cameBy.reliable && cameBy.isOpen()
     const isSame = hop.transport === cameBy.transport && hop.address === cameBy.remoteAddress
-    return isThere && isSame ? cameBy : (this.flowTo(hop) ?? cameBy)
+    if (isThere && isSame) return cameBy
+    const proof = isSame && cameBy.provenName !== undefined ? { name: cameBy.provenName } : {}
+    return this.flowTo({ ...hop, ...proof }) ?? cameBy
+  }
+
+  /** Nobody makes us open connections of a kind that we do not take, but who is reached by one already. */
+  #isSpoken(transport: NetworkTransport, cameBy: Flow): boolean {
+    if (transport === 'UDP' || transport === cameBy.transport) return true
+    return (transport === 'TCP' ? this.tcp : this.tls).port !== 0
+  }
+
+  /** A flow as it is, or a new connection in place of one that we had opened and that has closed. */
+  #again(flow: Flow): Flow {
+    const { transport, remoteAddress, remotePort, provenName } = flow
+    if (flow.isOpen() || !flow.isOurs || (transport !== 'TCP' && transport !== 'TLS')) return flow
+    const name = provenName === undefined ? {} : { name: provenName }
+    return this.flowTo({ transport, address: remoteAddress, port: remotePort, ...name }) ?? flow
   }
 
   /** The way back to whoever sent a request by a connection that has closed: to where its Via says that it listens. */
@@ -104,7 +115,7 @@ export class Network {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.udp.close(), this.tcp?.close(), this.tls?.close()])
+    await Promise.all([this.udp.close(), this.tcp.close(), this.tls.close()])
   }
 }
 
@@ -121,10 +132,9 @@ async function openSamePort(
       onMessage: (bytes, flow) => listener.onMessage(bytes, flow),
       onError: (error) => settings.log.warn({ err: error }, 'A SIP datagram could not be sent'),
     })
-    if (!settings.tcp) return { udp, tcp: undefined }
     try {
       const security = { kind: 'plain' } as const
-      const { port } = udp
+      const port = settings.tcp ? udp.port : undefined
       return { udp, tcp: await openStream(settings, clock, { port, security, listener }) }
     } catch (error) {
       await udp.close()
@@ -140,7 +150,7 @@ function openStream(
     port,
     security,
     listener,
-  }: { port: number; security: StreamSecurity; listener: NetworkListener },
+  }: { port: number | undefined; security: StreamSecurity; listener: NetworkListener },
 ): Promise<StreamTransport> {
   return StreamTransport.open({
     host,

@@ -3,6 +3,7 @@ import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
 import { isHostName } from '../sip/characters.ts'
 import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
 import type { Log } from '../sip/log.ts'
+import type { Names } from '../sip/location/names.ts'
 import type { ExpiryBounds } from '../sip/registrar.ts'
 import { STANDARD_TIMING, type Timing } from '../sip/transaction/timing.ts'
 import type { StreamLimits } from '../sip/transport/stream-connection.ts'
@@ -49,6 +50,8 @@ export interface EmbeddedVoiceOptions {
   readonly isCarrier?: (address: string) => boolean
   /** Whether trunks may lead into private networks; not unless told, since tenants name their carriers themselves. */
   readonly privateTrunks?: boolean
+  /** What names lead to; asked of the machine's name servers unless told. */
+  readonly names?: Names
   readonly log: Log
   readonly limits?: Partial<VoiceLimits>
   readonly legTiming?: Partial<LegTiming>
@@ -93,6 +96,9 @@ const STANDARD_LIMITS: VoiceLimits = {
     messageMs: 10_000,
     // Telephones show life every two minutes or so (RFC 5626 §4.4.1).
     idleMs: 900_000,
+    // Every two minutes at the most (RFC 5626 §4.4.1), and a little less for those who count strictly.
+    pingEveryMs: 100_000,
+    pongMs: 10_000,
   },
 }
 

@@ -7,7 +7,8 @@ import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
 import type { OfferOptions } from '../media/index.ts'
 import type { Cause, Origination, TrunkId } from '../port.ts'
-import { findSipAddress } from './addresses.ts'
+import { targetOf } from './addresses.ts'
+import type { Attempt } from './attempt.ts'
 import type { Destination } from './outgoing-leg.ts'
 import type { SipSide } from './sip-side.ts'
 
@@ -46,8 +47,11 @@ function wayToUser(user: string, origination: Origination, sip: SipSide): Destin
     // Browsers speak WebRTC, telephones plain RTP.
     transport: isWebSocket(flow) ? 'webrtc' : 'rtp',
     offerOptions: offerOptionsOf(origination),
-    call: (offer) =>
-      sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
+    attempts: [
+      onlyWay((offer) =>
+        sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
+      ),
+    ],
   }
 }
 
@@ -57,17 +61,21 @@ async function wayToAddress(
   sip: SipSide,
 ): Promise<Destination | Cause> {
   const octets = octetsOf(uri)
-  const address = await findSipAddress(octets, sip.network)
-  if (address === 'no-transport') return 'INCOMPATIBLE_DESTINATION'
-  if (address === 'unknown-host') return 'DESTINATION_OUT_OF_ORDER'
-  const flow = sip.network.flowTo(address)
-  if (!flow) return 'INCOMPATIBLE_DESTINATION'
+  const target = targetOf(octets)
+  if (!target) return 'INCOMPATIBLE_DESTINATION'
+  const hops = await sip.locate(target)
+  if (hops.length === 0) return 'DESTINATION_OUT_OF_ORDER'
   const to = formatNameAddress(octets)
   return {
     transport: media,
     offerOptions: offerOptionsOf(origination),
-    call: (offer) =>
-      sip.endpoint.call({ ...callOf(origination, sip, offer), uri: octets, to }, flow, undefined),
+    attempts: hops.map((hop) =>
+      onlyWay((offer) => {
+        const flow = sip.network.flowTo(hop)
+        const call = { ...callOf(origination, sip, offer), uri: octets, to }
+        return flow && sip.endpoint.call(call, flow, undefined)
+      }),
+    ),
   }
 }
 
@@ -78,15 +86,20 @@ async function wayByTrunk(
 ): Promise<Destination | Cause> {
   const line = sip.trunks.find(trunk)
   if (!line) return 'DESTINATION_OUT_OF_ORDER'
-  const way = await line.wayTo(number)
-  if (typeof way === 'string') return way
-  const headers = headersOf(origination)
+  const call = { from: origination.from, headers: headersOf(origination) }
+  const attempts = await line.waysTo(number, call)
+  if (typeof attempts === 'string') return attempts
+  const { media = 'rtp' } = line.trunk
   return {
-    transport: 'rtp',
+    transport: media,
     offerOptions: offerOptionsOf(origination),
-    call: (offer) => line.call(way, origination.from, { offer, headers }),
+    attempts,
+    redirected: (contact) => line.redirected(contact, { number, call }),
   }
 }
+
+/** A way whose failures nobody takes note of. */
+const onlyWay = (call: Attempt['call']): Attempt => ({ call, failed: () => undefined })
 
 function offerOptionsOf({ beside, codecs }: Origination): OfferOptions {
   return { ...(beside !== undefined && { beside }), ...(codecs && { codecs }) }

@@ -4,6 +4,9 @@ import type { Clock } from '../sip/clock.ts'
 import { SipEndpoint } from '../sip/endpoint.ts'
 import { isWebSocket, type Flow } from '../sip/flow.ts'
 import { Gatekeeper } from '../sip/gatekeeper.ts'
+import type { Hop } from '../sip/location/hop.ts'
+import { locate, type Target } from '../sip/location/locate.ts'
+import { openNames } from '../sip/location/names.ts'
 import type { Log } from '../sip/log.ts'
 import { Registrar } from '../sip/registrar.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
@@ -27,6 +30,8 @@ export interface SipSide {
   readonly network: Network
   readonly webSockets: WebSocketTransport
   readonly trunks: TrunkTable
+  /** The places where somebody is reached, the first to be tried first. */
+  readonly locate: (target: Target) => Promise<readonly Hop[]>
 }
 
 export interface SipSideListener {
@@ -52,6 +57,7 @@ export async function openSipSide(
     onClose: (flow, reason) => {
       noteClose(log, flow, reason)
       endpoint.flowClosed(flow)
+      trunks.flowClosed(flow)
     },
   })
   const guard = new SourceGuard({
@@ -76,8 +82,10 @@ export async function openSipSide(
     onCall: (session) => listener.called(session),
   })
   const webSockets = webSocketsOf(settings, clock, endpoint)
-  const trunks = new TrunkTable({
+  const names = settings.names ?? openNames({ clock })
+  const trunks: TrunkTable = new TrunkTable({
     clock,
+    names,
     domain,
     network,
     outside: endpoint.outside,
@@ -85,7 +93,18 @@ export async function openSipSide(
     mayReachPrivate: settings.privateTrunks,
     changed: (trunk, state) => listener.trunkChanged(trunk, state),
   })
-  return { domain, address: host, endpoint, registrar, network, webSockets, trunks }
+  const transports = ['UDP', 'TCP', 'TLS'] as const
+  const { family } = network
+  return {
+    domain,
+    address: host,
+    endpoint,
+    registrar,
+    network,
+    webSockets,
+    trunks,
+    locate: (target) => locate(target, { names, family, transports, random: Math.random }),
+  }
 }
 
 function noteClose(log: Log, flow: Flow, reason: string): void {

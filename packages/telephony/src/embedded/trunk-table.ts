@@ -1,4 +1,5 @@
 import { VoiceError, type Trunk, type TrunkId, type TrunkState } from '../port.ts'
+import type { Flow } from '../sip/flow.ts'
 import { isHostName } from '../sip/characters.ts'
 import { addressOfHost } from '../sip/uri.ts'
 import { isIP } from 'node:net'
@@ -37,6 +38,11 @@ export class TrunkTable {
     return await line.probe()
   }
 
+  /** A connection has closed. */
+  flowClosed(flow: Flow): void {
+    for (const line of this.#lines.values()) line.flowClosed(flow)
+  }
+
   /** Takes every registration back; resolves when carriers have heard, or in a second. */
   async closeAll(): Promise<void> {
     const lines = [...this.#lines.values()]
@@ -45,11 +51,15 @@ export class TrunkTable {
   }
 }
 
-function requireSense({ host, port, domain, registers, credentials }: Trunk): void {
+function requireSense(trunk: Trunk): void {
+  const { host, port, domain, registers, credentials, media, transport } = trunk
   const isHost = (name: string): boolean => isHostName(name) || isIP(addressOfHost(name)) !== 0
   if (!isHost(host)) throw new TypeError(`Not a host: ${host}`)
   if (domain !== undefined && !isHost(domain)) throw new TypeError(`Not a domain: ${domain}`)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new TypeError(`Not a port: ${port}`)
+  const isPort = port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535)
+  if (!isPort) throw new TypeError(`Not a port: ${port}`)
+  if (media === 'srtp' && transport !== 'tls') {
+    throw new TypeError('Encrypted audio needs TLS: its keys travel with the signalling')
+  }
   if (registers && !credentials) throw new TypeError('A trunk cannot register without credentials')
 }

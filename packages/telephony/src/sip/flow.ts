@@ -10,6 +10,10 @@ export interface Flow {
   readonly reliable: boolean
   readonly remoteAddress: string
   readonly remotePort: number
+  /** The name whose certificate a connection of ours over TLS has shown, where it was asked for one. */
+  readonly provenName?: string
+  /** Whether it is a connection that we opened, and could open again. */
+  readonly isOurs?: boolean
   /** Who has authenticated on this connection; empty and unused where it is not a WebSocket. */
   readonly users: Set<string>
   isOpen(): boolean

@@ -203,6 +203,16 @@ export const CARRIERS = {
     ...CALL,
   ),
   refuses: (status: number): string => scenario(invite(), answer(status), request('ACK')),
+  /** Sends calls to another number. */
+  redirects: (number: string): string =>
+    scenario(
+      invite(),
+      answer(302).replace(
+        'Contact: <sip:carrier@[local_ip]:[local_port]>',
+        `Contact: <tel:${number}>`,
+      ),
+      request('ACK'),
+    ),
   /** Rings, and then has no way. */
   ringsThenRefuses: (status: number): string =>
     scenario(invite(), answer(180), answer(status), request('ACK')),

@@ -7,7 +7,9 @@ const trunk: Trunk = {
   name: 'Main',
   enabled: true,
   host: 'sip.example.com',
-  port: 5060,
+  port: 5061,
+  transport: 'tls',
+  media: 'srtp',
   domain: null,
   username: 'iris',
   hasPassword: true,
@@ -43,6 +45,12 @@ describe('a trunk that is filled in and sent', () => {
       prefixes: ['+4930', '+1'],
       defaultCallerId: '+15550100100',
     })
+  })
+
+  it('leaves the port to the carrier where none is written, and encrypts audio with TLS only', () => {
+    expect(changeOf({ ...formOf(trunk), port: ' ' }, trunk).port).toBeNull()
+    const plain = changeOf({ ...formOf(trunk), transport: 'tcp' }, trunk)
+    expect(plain).toMatchObject({ transport: 'tcp', media: 'rtp' })
   })
 
   it('keeps its password unless another is written, and loses it with the user name', () => {

@@ -10,6 +10,9 @@ export interface TrunkForm {
   enabled: boolean
   host: string
   port: string
+  transport: Trunk['transport']
+  /** Whether audio is encrypted; it goes with TLS only. */
+  media: boolean
   domain: string
   username: string
   password: string
@@ -31,7 +34,9 @@ export function formOf(trunk: Trunk | undefined): TrunkForm {
     name: trunk?.name ?? '',
     enabled: trunk?.enabled ?? true,
     host: trunk?.host ?? '',
-    port: String(trunk?.port ?? 5060),
+    port: String(trunk?.port ?? ''),
+    transport: trunk?.transport ?? 'auto',
+    media: trunk?.media === 'srtp',
     domain: trunk?.domain ?? '',
     username: trunk?.username ?? '',
     password: '',
@@ -59,7 +64,9 @@ export function changeOf(
     name: form.name,
     enabled: form.enabled,
     host: form.host,
-    port: Number(form.port),
+    port: form.port.trim() === '' ? null : Number(form.port),
+    transport: form.transport,
+    media: form.media && form.transport === 'tls' ? 'srtp' : 'rtp',
     domain: textOrNull(form.domain),
     username,
     ...(form.password !== '' && { password: form.password }),
@@ -84,7 +91,7 @@ export function useTrunkForm(api: Api, trunk: Trunk | undefined): UseForm<TrunkF
     checks: {
       name: (name) => (name.trim() === '' ? trunksWords('form.nameMissing') : ''),
       host: (host) => (host.trim() === '' ? trunksWords('form.hostMissing') : ''),
-      port: (port) => figureProblem(port, 1, 65_535),
+      port: (port) => (port.trim() === '' ? '' : figureProblem(port, 1, 65_535)),
       priority: (priority) => figureProblem(priority, 1, 100),
       maxChannels: (most) => figureProblem(most, 1, 10_000),
       callsPerSecond: (rate) => figureProblem(rate, 1, 1000),

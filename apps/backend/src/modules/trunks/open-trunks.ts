@@ -102,15 +102,17 @@ export class OpenTrunks implements TrunkWatch {
     if (!row.enabled) return voice.closeTrunk(row.id)
     carriers.set(row.id, row.addresses)
     try {
-      const { id, host, port, domain, registers, username, number_format: numberFormat } = row
+      const { id, host, port, transport, media, domain, registers, username } = row
       const password = passwordOf(masterKey, row)
       const hasCredentials = username !== null && password !== undefined
       await voice.openTrunk({
         id,
         host,
-        port,
+        transport,
+        media,
         registers,
-        numberFormat,
+        numberFormat: row.number_format,
+        ...(port !== null && { port }),
         ...(domain !== null && { domain }),
         ...(hasCredentials && { credentials: { username, password } }),
       })

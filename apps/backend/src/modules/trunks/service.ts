@@ -89,7 +89,9 @@ export async function testTrunk(
 
 const DEFAULTS = {
   enabled: true,
-  port: 5060,
+  port: null,
+  transport: 'auto',
+  media: 'rtp',
   domain: null,
   username: null,
   password_sealed: null,
@@ -110,6 +112,8 @@ const COLUMNS = {
   enabled: 'enabled',
   host: 'host',
   port: 'port',
+  transport: 'transport',
+  media: 'media',
   domain: 'domain',
   username: 'username',
   registers: 'registers',
@@ -147,14 +151,17 @@ function requireSense(row: TrunkRow): void {
   if (row.password_sealed !== null && row.username === null) {
     throw invalidField('/username', 'A password needs a user name.')
   }
+  if (row.media === 'srtp' && row.transport !== 'tls') {
+    throw invalidField('/media', 'Encrypted audio needs TLS: its keys travel with the signalling.')
+  }
   if (row.registers && (row.username === null || row.password_sealed === null)) {
     throw invalidField('/registers', 'To register, Iris needs a user name and a password.')
   }
 }
 
 async function noteChange(work: Work, action: string, row: TrunkRow): Promise<void> {
-  const { name, host, port, username, enabled } = row
-  await work.audit(action, row.id, { name, host, port, username, enabled })
+  const { name, host, port, transport, media, username, enabled } = row
+  await work.audit(action, row.id, { name, host, port, transport, media, username, enabled })
   await work.publish('trunk.changed', { trunkId: row.id })
 }
 
@@ -178,6 +185,8 @@ function present(row: TrunkRow, watch: TrunkWatch): Trunk {
     enabled: row.enabled,
     host: row.host,
     port: row.port,
+    transport: row.transport,
+    media: row.media,
     domain: row.domain,
     username: row.username,
     hasPassword: row.password_sealed !== null,

@@ -23,7 +23,9 @@ describe('a trunk', () => {
     expect(body).toMatchObject({
       enabled: true,
       host: 'sip.example.com',
-      port: 5060,
+      port: null,
+      transport: 'auto',
+      media: 'rtp',
       username: null,
       hasPassword: false,
       registers: false,
@@ -54,6 +56,15 @@ describe('a trunk', () => {
     expect(taken.body.hasPassword).toBe(false)
   })
 
+  it('by TLS with encrypted audio is kept so, and its audio needs TLS for as long', async () => {
+    const { body } = await add({ transport: 'tls', media: 'srtp', port: 5061 })
+    expect(body).toMatchObject({ transport: 'tls', media: 'srtp', port: 5061 })
+    const refused = await change(body.id, { transport: 'udp' })
+    expect(refused.body).toMatchObject({ errors: [{ path: '/media' }] })
+    const changed = await change(body.id, { transport: 'auto', media: 'rtp', port: null })
+    expect(changed.body).toMatchObject({ transport: 'auto', media: 'rtp', port: null })
+  })
+
   it('without a password cannot register, and keeps what it was', async () => {
     const { body } = await add({ username: 'iris' })
     const refused = await change(body.id, { registers: true, port: 5099 })
@@ -61,7 +72,7 @@ describe('a trunk', () => {
     expect(refused.body).toMatchObject({ errors: [{ path: '/registers' }] })
     const { items } = (await owner.send<{ items: Trunk[] }>('GET', '/v1/trunks')).body
     const kept = items.find(({ id }) => id === body.id)
-    expect(kept?.port).toBe(5060)
+    expect(kept?.port).toBeNull()
   })
 
   it.each([
@@ -69,6 +80,9 @@ describe('a trunk', () => {
     ['/host', { host: 'sip:user@host' }],
     ['/port', { port: 0 }],
     ['/addresses/0', { addresses: ['203.0.113.0/33'] }],
+    ['/transport', { transport: 'sctp' }],
+    ['/media', { media: 'srtp' }],
+    ['/media', { media: 'srtp', transport: 'tcp' }],
     ['/prefixes/0', { prefixes: ['49'] }],
     ['/callerIds/0', { callerIds: ['12'] }],
     ['/maxChannels', { maxChannels: 0 }],

@@ -31,6 +31,7 @@ const FAREWELL_MS = 1000
 /** Pauses after failures: doubled each time, within these, and never quite the same for all (RFC 5626 §4.5). */
 const FIRST_PAUSE_MS = 5000
 const LONGEST_PAUSE_MS = 300_000
+const SOON_MS = 1000
 
 /** Keeps us registered at somebody else's registrar (RFC 3261 §10.2), until it is stopped. */
 export class RegistrationClient {
@@ -62,6 +63,14 @@ export class RegistrationClient {
     if (this.#flow) await this.#ask(this.#flow, 0, FAREWELL_MS)
   }
 
+  /** A connection has closed. One that calls were to come by is gone: where we are now is told at once, or soon. */
+  flowClosed(flow: Flow): void {
+    if (this.#isStopped || this.#flow?.id !== flow.id) return
+    this.#flow = undefined
+    this.#stopTimer?.()
+    this.#again(randomInt(SOON_MS / 2, SOON_MS))
+  }
+
   async #register(): Promise<void> {
     const flow = await this.#options.flow()
     if (this.#isStopped) return
@@ -76,6 +85,8 @@ export class RegistrationClient {
 
   #take(outcome: Outcome, flow: Flow): void {
     if (outcome.kind !== 'response') {
+      // A connection on which nothing comes back may be dead without a word: another is made.
+      if (flow.reliable) flow.close('The registrar does not answer')
       this.#failed({ kind: 'silence' })
       return
     }

@@ -19,6 +19,9 @@ export interface StreamLimits {
   readonly messageMs: number
   /** A connection on which nothing came for so long is closed. */
   readonly idleMs: number
+  /** On one that we opened, life is shown so often, and its answer awaited for so long (RFC 5626 §4.4.1). */
+  readonly pingEveryMs: number
+  readonly pongMs: number
 }
 
 export interface StreamConnectionOptions {
@@ -26,12 +29,16 @@ export interface StreamConnectionOptions {
   /** Who connects is to speak first, and soon. */
   readonly openedBy: 'us' | 'peer'
   readonly transport: 'TCP' | 'TLS'
-  readonly remote: { readonly address: string; readonly port: number }
+  /** `name`: what its certificate was asked to prove. */
+  readonly remote: { readonly address: string; readonly port: number; readonly name?: string }
   readonly clock: Clock
   readonly limits: StreamLimits
   readonly onMessage: (bytes: Buffer, flow: Flow) => void
   readonly onClose: (connection: StreamConnection) => void
 }
+
+const PING = Buffer.from('\r\n\r\n')
+const PONG = Buffer.from('\r\n')
 
 /** One TCP or TLS connection, whoever opened it. */
 export class StreamConnection implements Flow {
@@ -40,12 +47,16 @@ export class StreamConnection implements Flow {
   readonly reliable = true
   readonly remoteAddress: string
   readonly remotePort: number
+  readonly provenName?: string
+  readonly isOurs: boolean
   readonly users = new Set<string>()
   closeReason = 'The peer closed'
   readonly #options: StreamConnectionOptions
   readonly #framing = new StreamFraming()
   readonly #rate: RateLimit
-  readonly #timers: Timers<'idle' | 'message'>
+  readonly #timers: Timers<'idle' | 'message' | 'ping' | 'pong'>
+  /** Whether it has answered a sign of life: only from one that does is silence a sign too. */
+  #answersPings = false
 
   constructor(options: StreamConnectionOptions) {
     const { socket, transport, remote, clock, limits } = options
@@ -53,9 +64,13 @@ export class StreamConnection implements Flow {
     this.transport = transport
     this.remoteAddress = remote.address
     this.remotePort = remote.port
+    this.isOurs = options.openedBy === 'us'
+    if (remote.name !== undefined) this.provenName = remote.name
     this.#rate = new RateLimit(clock, limits.messages)
     this.#timers = new Timers(clock)
     socket.setNoDelay(true)
+    // Where the peer answers no pings, at least the network is asked whether it is there.
+    socket.setKeepAlive(true, limits.pingEveryMs)
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
     // A peer that says no more is one that hears no more.
     socket.on('end', () => socket.destroy())
@@ -66,7 +81,8 @@ export class StreamConnection implements Flow {
       options.onClose(this)
     })
     const { idleMs, messageMs } = limits
-    this.#watchIdleness(options.openedBy === 'us' ? idleMs : messageMs)
+    this.#watchIdleness(this.isOurs ? idleMs : messageMs)
+    if (this.isOurs) this.#pingLater()
   }
 
   isOpen(): boolean {
@@ -93,6 +109,9 @@ export class StreamConnection implements Flow {
   }
 
   #receive(chunk: Buffer): void {
+    this.#timers.stop('pong')
+    const isPong = this.#framing.pending === 0 && chunk.subarray(0, PONG.length).equals(PONG)
+    if (isPong) this.#heardPong()
     for (const frame of this.#framing.push(chunk)) {
       if (!this.isOpen()) return
       if (frame.kind === 'lost') {
@@ -120,6 +139,22 @@ export class StreamConnection implements Flow {
 
   #watchIdleness(patienceMs: number): void {
     this.#timers.start('idle', patienceMs, () => this.close('Nothing came'))
+  }
+
+  #pingLater(): void {
+    const { pingEveryMs, pongMs } = this.#options.limits
+    this.#timers.start('ping', pingEveryMs, () => {
+      if (!this.send(PING)) return
+      if (this.#answersPings) {
+        this.#timers.start('pong', pongMs, () => this.#kill('A sign of life was not answered'))
+      }
+      this.#pingLater()
+    })
+  }
+
+  #heardPong(): void {
+    this.#answersPings = true
+    this.#watchIdleness(this.#options.limits.idleMs)
   }
 
   #kill(reason: string): void {

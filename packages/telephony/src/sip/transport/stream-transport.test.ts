@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { LOOPBACK_CERTIFICATE } from '../../testing/loopback-certificate.ts'
+import { CARRIER_CERTIFICATE, LOOPBACK_CERTIFICATE } from '../../testing/loopback-certificate.ts'
 import { ManualClock } from '../../testing/manual-clock.ts'
 import { requestText } from '../../testing/sip-text.ts'
 import { systemClock, type Clock } from '../clock.ts'
@@ -20,6 +20,8 @@ const LIMITS: StreamLimits = {
   connectMs: 2000,
   messageMs: 5000,
   idleMs: 60_000,
+  pingEveryMs: 20_000,
+  pongMs: 5000,
 }
 
 interface Heard {
@@ -39,7 +41,8 @@ describe('StreamTransport', () => {
     {
       security = { kind: 'plain' },
       clock = systemClock,
-    }: { security?: StreamSecurity; clock?: Clock } = {},
+      ...changed
+    }: { security?: StreamSecurity; clock?: Clock; port?: number | undefined } = {},
   ): Promise<{ transport: StreamTransport } & Heard> {
     const messages: Heard['messages'] = []
     const closed: string[] = []
@@ -51,6 +54,7 @@ describe('StreamTransport', () => {
       limits: { ...LIMITS, ...changes },
       onMessage: (bytes, flow) => messages.push({ text: bytes.toString('latin1'), flow }),
       onClose: (_, reason) => closed.push(reason),
+      ...changed,
     })
     open.push(() => transport.close())
     return { transport, messages, closed }
@@ -229,6 +233,52 @@ describe('StreamTransport', () => {
     wary.transport.flowTo(HOST, callee.transport.port)?.send(OPTIONS)
     await expect.poll(() => wary.closed).toHaveLength(1)
     expect(callee.messages).toHaveLength(1)
+  })
+
+  it('makes TLS connections by name to whose certificate is for it, and keeps them apart', async () => {
+    const callee = await openTransport({}, { security: { kind: 'tls', ...CARRIER_CERTIFICATE } })
+    // It takes no connections, and so has no certificate of its own.
+    const security = { kind: 'tls', ca: CARRIER_CERTIFICATE.cert } as const
+    const caller = await openTransport({}, { security, port: undefined })
+    const { port } = callee.transport
+    const flow = caller.transport.flowTo(HOST, port, 'carrier.test')
+    flow?.send(OPTIONS)
+    await expect.poll(() => callee.messages).toHaveLength(1)
+    expect(caller.transport.flowTo(HOST, port, 'carrier.test')).toBe(flow)
+    expect(flow).toMatchObject({ provenName: 'carrier.test', isOurs: true })
+    for (const name of ['other.test', undefined]) {
+      const other = caller.transport.flowTo(HOST, port, name)
+      expect(other).not.toBe(flow)
+      other?.send(OPTIONS)
+    }
+    await expect.poll(() => caller.closed).toHaveLength(2)
+    expect(caller.closed.every((why) => why.includes('does not match certificate'))).toBe(true)
+    expect(callee.messages).toHaveLength(1)
+  })
+
+  it('shows life on connections of its own, and leaves a peer that answered once and stops', async () => {
+    const clock = new ManualClock()
+    const { transport, closed, messages } = await openTransport({}, { clock })
+    const { port, accepted } = await peer()
+    const flow = transport.flowTo(HOST, port)
+    await expect.poll(() => accepted).toHaveLength(1)
+    let pings = ''
+    let answers = true
+    accepted[0]?.on('data', (chunk: Buffer) => {
+      pings += chunk.toString('latin1')
+      if (answers) accepted[0]?.write('\r\n')
+    })
+    clock.advance(LIMITS.pingEveryMs)
+    await expect.poll(() => pings).toBe('\r\n\r\n')
+    // Nothing tells when the pong has been taken in but a message after it.
+    accepted[0]?.write(OPTIONS)
+    await expect.poll(() => messages).toHaveLength(1)
+    expect(flow?.isOpen()).toBe(true)
+    answers = false
+    clock.advance(LIMITS.pingEveryMs)
+    await expect.poll(() => pings.length).toBe(8)
+    clock.advance(LIMITS.pongMs)
+    await expect.poll(() => closed).toEqual(['A sign of life was not answered'])
   })
 
   it('closes, with those who are silent and those who shake no hands', async () => {

@@ -1,10 +1,11 @@
 import {
   connect as connectTcp,
   createServer as createTcpServer,
+  isIP,
   type Server,
   type Socket,
 } from 'node:net'
-import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
+import { connect as connectTls, createServer as createTlsServer, getCACertificates } from 'node:tls'
 import type { Clock } from '../clock.ts'
 import type { Flow } from '../flow.ts'
 import { StreamConnection, type StreamLimits } from './stream-connection.ts'
@@ -12,8 +13,8 @@ import { StreamConnection, type StreamLimits } from './stream-connection.ts'
 export interface StreamTransportOptions {
   /** The address to bind to. */
   readonly host: string
-  /** 0 takes any free port. */
-  readonly port: number
+  /** 0 takes any free port; without one connections are made, and none taken. */
+  readonly port: number | undefined
   readonly security: StreamSecurity
   readonly clock: Clock
   readonly limits: StreamLimits
@@ -23,8 +24,11 @@ export interface StreamTransportOptions {
 
 export type StreamSecurity =
   | { readonly kind: 'plain' }
-  /** Certificate chain and key in PEM; `ca` besides the well-known authorities, for those we connect to. */
-  | { readonly kind: 'tls'; readonly cert: string; readonly key: string; readonly ca?: string }
+  /**
+   * Certificate chain and key in PEM, which connections cannot be taken without; `ca` is trusted besides the well-known
+   * authorities in those we connect to.
+   */
+  | { readonly kind: 'tls'; readonly cert?: string; readonly key?: string; readonly ca?: string }
 
 /** The least that is spoken: older versions are broken (RFC 8996). */
 const MIN_TLS = 'TLSv1.2'
@@ -38,7 +42,7 @@ const FAREWELL_MS = 1000
 export class StreamTransport {
   readonly #options: StreamTransportOptions
   readonly #server: Server
-  /** By the peer's address and port. */
+  /** By the peer's address and port, and the name it had to prove. */
   readonly #connections = new Map<string, StreamConnection>()
   /** Every socket, those that still shake hands included, and how many lead to each address. */
   readonly #sockets = new Set<Socket>()
@@ -49,6 +53,7 @@ export class StreamTransport {
   static async open(options: StreamTransportOptions): Promise<StreamTransport> {
     const transport = new StreamTransport(options)
     const server = transport.#server
+    if (options.port === undefined) return transport
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(options.port, options.host, () => {
@@ -68,8 +73,7 @@ export class StreamTransport {
       security.kind === 'plain'
         ? createTcpServer()
         : createTlsServer({
-            cert: security.cert,
-            key: security.key,
+            ...identityOf(security),
             minVersion: MIN_TLS,
             handshakeTimeout: limits.connectMs,
           })
@@ -78,10 +82,10 @@ export class StreamTransport {
     this.#server.on(isUp, (socket: Socket) => this.#accept(socket))
   }
 
-  /** The port it is bound to. */
+  /** The port it is bound to; 0 where it takes no connections. */
   get port(): number {
     const address = this.#server.address()
-    return address !== null && typeof address === 'object' ? address.port : this.#options.port
+    return address !== null && typeof address === 'object' ? address.port : 0
   }
 
   get size(): number {
@@ -90,13 +94,14 @@ export class StreamTransport {
 
   /**
    * The connection to a peer: the one there is, or a new one, on which what is sent waits until it is up; `undefined`
-   * where there are too many.
+   * where there are too many. Over TLS the peer's certificate must be for the name (RFC 5922 §4), or for the address.
    */
-  flowTo(address: string, port: number): Flow | undefined {
-    const known = this.#connections.get(keyOf(address, port))
+  flowTo(address: string, port: number, name?: string): Flow | undefined {
+    const proof = this.#options.security.kind === 'tls' ? name : undefined
+    const known = this.#connections.get(keyOf(address, port, proof))
     if (known?.isOpen()) return known
     if (this.#isClosed || this.#sockets.size >= this.#options.limits.connections) return undefined
-    const socket = this.#connect(address, port)
+    const socket = this.#connect(address, port, proof)
     const { connectMs } = this.#options.limits
     const stopWaiting = this.#options.clock.after(connectMs, () =>
       socket.destroy(new Error('The peer cannot be reached')),
@@ -105,7 +110,7 @@ export class StreamTransport {
     socket.once(isUp, stopWaiting)
     socket.once('close', stopWaiting)
     this.#keep(socket, address)
-    return this.#open(socket, 'us', { address, port })
+    return this.#open(socket, 'us', { address, port, ...(proof !== undefined && { name: proof }) })
   }
 
   /** Closes every connection; what was sent still goes out, to those who take it within a second. */
@@ -116,7 +121,13 @@ export class StreamTransport {
     const stop = this.#options.clock.after(FAREWELL_MS, () => {
       for (const socket of this.#sockets) socket.destroy()
     })
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    const ends = [...this.#sockets].map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    )
+    await Promise.all([
+      new Promise<void>((resolve) => this.#server.close(() => resolve())),
+      ...ends,
+    ])
     stop()
   }
 
@@ -136,20 +147,27 @@ export class StreamTransport {
     this.#open(socket, 'peer', { address: plainAddress(socket.remoteAddress), port: remotePort })
   }
 
-  #connect(host: string, port: number): Socket {
+  #connect(host: string, port: number, name: string | undefined): Socket {
     const { security } = this.#options
     if (security.kind === 'plain') return connectTcp({ host, port })
-    const authorities = security.ca === undefined ? {} : { ca: security.ca }
-    return connectTls({ host, port, minVersion: MIN_TLS, ...authorities })
+    const isNamed = name !== undefined && isIP(name) === 0
+    return connectTls({
+      host,
+      port,
+      minVersion: MIN_TLS,
+      ...identityOf(security),
+      ...(security.ca !== undefined && { ca: [...getCACertificates('default'), security.ca] }),
+      ...(isNamed && { servername: name }),
+    })
   }
 
   #open(
     socket: Socket,
     openedBy: 'us' | 'peer',
-    remote: { address: string; port: number },
+    remote: { address: string; port: number; name?: string },
   ): StreamConnection {
     const { security, clock, limits, onMessage, onClose } = this.#options
-    const key = keyOf(remote.address, remote.port)
+    const key = keyOf(remote.address, remote.port, remote.name)
     const connection = new StreamConnection({
       socket,
       openedBy,
@@ -179,7 +197,13 @@ export class StreamTransport {
   }
 }
 
-const keyOf = (address: string, port: number): string => `${address} ${port}`
+const keyOf = (address: string, port: number, name = ''): string => `${address} ${port} ${name}`
+
+/** What we prove ourselves with, to who connects and to who asks when we do. */
+const identityOf = ({ cert, key }: Extract<StreamSecurity, { kind: 'tls' }>) => ({
+  ...(cert !== undefined && { cert }),
+  ...(key !== undefined && { key }),
+})
 
 /** IPv4 that came through an IPv6 socket is shown as what it is. */
 const plainAddress = (address = ''): string => address.replace(/^::ffff:(?=\d+\.)/i, '')

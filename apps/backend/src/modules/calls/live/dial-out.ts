@@ -34,7 +34,13 @@ export interface OutsideCall {
 export type Dialled =
   /** The leg is up, and from now on the caller's to follow and to end. */
   | { readonly kind: 'answered'; readonly leg: LegId; readonly trunkId: string }
-  | { readonly kind: 'failed'; readonly cause: Cause; readonly by: 'party' | 'us' | 'failure' }
+  | {
+      readonly kind: 'failed'
+      readonly cause: Cause
+      readonly by: 'party' | 'us' | 'failure'
+      /** The numbers that the carrier sent the call to instead. */
+      readonly redirectedTo?: readonly string[]
+    }
 
 interface Parts {
   readonly voice: VoicePort
@@ -58,7 +64,22 @@ const anotherMayDo: ReadonlySet<Cause> = new Set([
   'INCOMPATIBLE_DESTINATION',
   'MEDIA_TIMEOUT',
   'CALL_REJECTED',
+  'NO_ROUTE_DESTINATION',
+  'EXCHANGE_ROUTING_ERROR',
+  'OUTGOING_CALL_BARRED',
+  'FACILITY_REJECTED',
+  'BEARERCAPABILITY_NOTAVAIL',
+  'SERVICE_NOT_IMPLEMENTED',
+  'SERVICE_UNAVAILABLE',
+  'NORMAL_CIRCUIT_CONGESTION',
+  'NETWORK_OUT_OF_ORDER',
+  'SWITCH_CONGESTION',
+  'REQUESTED_CHAN_UNAVAIL',
+  'INTERWORKING',
 ])
+
+/** A call is sent to another number so often at the most. */
+const MOST_REDIRECTIONS = 3
 
 /** Calls numbers outside, by one trunk after another until one takes the call. */
 export class OutsideLine {
@@ -80,10 +101,27 @@ export class OutsideLine {
     for (const stop of this.#stops) stop()
   }
 
-  /** Calls, and resolves when somebody has taken the call or nobody will. Rejects when the database cannot be read. */
+  /**
+   * Calls, and resolves when somebody has taken the call or nobody will. A number that the carrier sends the call to is
+   * called as if it had been dialled, by whatever trunk may; three of them at most. Rejects when the database cannot be
+   * read.
+   */
   async dial(call: OutsideCall): Promise<Dialled> {
-    const { log } = this.#parts
     const endsAtMs = Date.now() + call.ringTimeoutMs
+    const called = new Set([call.number])
+    let dialled = await this.#dialNumber(call, endsAtMs)
+    while (dialled.kind === 'failed' && called.size <= MOST_REDIRECTIONS) {
+      const number = dialled.redirectedTo?.find((one) => !called.has(one))
+      if (number === undefined) break
+      called.add(number)
+      this.#parts.log.info({ number, instead: call.number }, 'a call is sent to another number')
+      dialled = await this.#dialNumber({ ...call, number }, endsAtMs)
+    }
+    return dialled
+  }
+
+  async #dialNumber(call: OutsideCall, endsAtMs: number): Promise<Dialled> {
+    const { log } = this.#parts
     const { ways, passedOver } = await this.#waysFor(call)
     log.info({ number: call.number, ways: ways.map((way) => way.trunkId), passedOver }, 'dialling')
     let failure: Dialled = { kind: 'failed', cause: causeOfNoWay(passedOver), by: 'failure' }
@@ -172,12 +210,18 @@ export class OutsideLine {
             signal.removeEventListener('abort', giveUp)
             this.#followers.delete(leg)
             trunks.release(trunkId)
-            resolve({ kind: 'failed', cause: event.cause, by: event.by, rang })
+            resolve({ kind: 'failed', rang, ...failureOf(event) })
         }
       })
     })
   }
 }
+
+const failureOf = ({ cause, by, redirectedTo }: Extract<LegEvent, { kind: 'leg.ended' }>) => ({
+  cause,
+  by,
+  ...(redirectedTo && { redirectedTo }),
+})
 
 const mayGoOn = (attempt: Extract<Attempt, { kind: 'failed' }>): boolean =>
   attempt.by === 'failure' && !attempt.rang && anotherMayDo.has(attempt.cause)

@@ -209,6 +209,26 @@ describe('a carrier that does not take a call', () => {
     expect(await second.invitations()).toBe(0)
   })
 
+  it('but sends it to another number has that called, by a trunk that carries it', async () => {
+    const first = await addCarrier('First', CARRIERS.redirects('+493055501'), { prefixes: ['+1'] })
+    const second = await addCarrier('Second', CARRIERS.takes, { prefixes: ['+4930'] })
+    expect((await recordOf(await place())).cause).toBe('NORMAL_CLEARING')
+    expect(await first.invitations()).toBe(1)
+    expect(await second.invitations()).toBe(1)
+  })
+
+  it('but sends it to a number that no trunk carries has nobody called', async () => {
+    const first = await addCarrier('First', CARRIERS.redirects('+90055501'), { prefixes: ['+1'] })
+    expect((await recordOf(await place())).cause).toBe('DESTINATION_OUT_OF_ORDER')
+    expect(await first.invitations()).toBe(1)
+  })
+
+  it('but sends it to itself is asked once', async () => {
+    const first = await addCarrier('First', CARRIERS.redirects(OUTSIDE))
+    await recordOf(await place())
+    expect(await first.invitations()).toBe(1)
+  })
+
   it('because the called is busy is the last too', async () => {
     await addCarrier('First', CARRIERS.refuses(486), { priority: 1 })
     const second = await addCarrier('Second', CARRIERS.takes, { priority: 2 })
