@@ -26,7 +26,11 @@ export interface Config {
   readonly publicPhone: boolean
   readonly speech: SpeechConfig
   /** The longest that callers and colleagues are left with music by those who talk with them. */
-  readonly patience: { readonly parkMs: number; readonly consultMs: number }
+  readonly patience: {
+    readonly parkMs: number
+    readonly consultMs: number
+    readonly forwardMs: number
+  }
   /** Whether tenants' trunks may lead to addresses of private networks. */
   readonly privateTrunks: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -59,6 +63,13 @@ const Port = z.coerce
   .int('Write a whole number.')
   .min(0, 'Ports are 0 to 65535 (0 takes a free one).')
   .max(65_535, 'Ports are 0 to 65535 (0 takes a free one).')
+
+/** The longest that a call may last where nobody of the centre is in it. */
+const DaySeconds = z.coerce
+  .number('Write a number of seconds.')
+  .int('Write a whole number.')
+  .min(1, 'At least one second.')
+  .max(86_400, 'At most a day.')
 
 const Seconds = z.coerce
   .number('Write a number of seconds.')
@@ -117,6 +128,7 @@ const Environment = z.object({
   IRIS_PUBLIC_PHONE: Switch.default(true),
   IRIS_PARK_SECONDS: Seconds.default(180),
   IRIS_CONSULT_SECONDS: Seconds.default(300),
+  IRIS_FORWARD_SECONDS: DaySeconds.default(14_400),
   IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
   ELEVENLABS_API_KEY: z.string().min(1).optional(),
   ELEVENLABS_VOICE: z
@@ -223,6 +235,7 @@ function toConfig(env: Environment, cwd: string): Config {
     patience: {
       parkMs: env.IRIS_PARK_SECONDS * 1000,
       consultMs: env.IRIS_CONSULT_SECONDS * 1000,
+      forwardMs: env.IRIS_FORWARD_SECONDS * 1000,
     },
     speech: toSpeech(env),
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),

@@ -11,16 +11,24 @@ export type TalkParty = z.infer<typeof TalkParty>
 
 const toAgent = z.object({ kind: z.literal('agent'), agentId: Id })
 const toQueue = z.object({ kind: z.literal('queue'), queueId: Id })
+/** A number outside, as people of the tenant's country dial it, or with its country code after `+`. Needs `calls:place`. */
+const toNumber = z.object({
+  kind: z.literal('number'),
+  number: z.string().trim().min(1, 'Write a number.').max(40, 'At most 40 characters.'),
+})
 
 /** What can be done with a call while somebody talks with the caller. */
 export const CallAction = z.discriminatedUnion('kind', [
   /** Gives the caller away at once. */
   z.object({
     kind: z.literal('transfer'),
-    to: z.discriminatedUnion('kind', [toAgent, toQueue]),
+    to: z.discriminatedUnion('kind', [toAgent, toQueue, toNumber]),
   }),
-  /** Calls a colleague while the caller hears music. */
-  z.object({ kind: z.literal('consult'), to: toAgent }),
+  /** Calls a colleague, or a number outside, while the caller hears music. */
+  z.object({
+    kind: z.literal('consult'),
+    to: z.discriminatedUnion('kind', [toAgent, toNumber]),
+  }),
   /** Goes from the colleague to the caller, or back; the other hears music. */
   z.object({ kind: z.literal('swap') }),
   /** Brings agent, colleague and caller together. */

@@ -1,15 +1,22 @@
 import { z } from 'zod'
-import { Id } from './primitives.ts'
+import { Id, PhoneNumber } from './primitives.ts'
 
 const Person = z.object({ id: Id, name: z.string() })
 
+/** Whom a call can be given to, or who can be brought into it: a colleague, or a number outside. */
+export const TalkTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent'), agent: Person }),
+  z.object({ kind: z.literal('number'), number: PhoneNumber }),
+])
+export type TalkTarget = z.infer<typeof TalkTarget>
+
 /**
- * A colleague brought into a call: rung while the caller hears music; spoken to aside from the caller; left with music
+ * A colleague or a number outside brought into a call: rung while the caller hears music; spoken to aside from the caller; left with music
  * while the agent is with the caller; or all three together.
  */
 export const Consult = z.object({
   state: z.enum(['ringing', 'aside', 'swapped', 'merged']),
-  agent: Person,
+  party: TalkTarget,
 })
 export type Consult = z.infer<typeof Consult>
 

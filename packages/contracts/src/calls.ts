@@ -61,10 +61,11 @@ export const CallStep = z.object({
     'queue',
     'voicemail',
     'agent',
+    'number',
     'park',
     'hang_up',
   ]),
-  /** The flow node's, queue's or agent's id. */
+  /** The flow node's, queue's or agent's id; a number outside in E.164. */
   ref: z.string(),
   name: z.string(),
   enteredAt: Timestamp,
@@ -136,7 +137,7 @@ export const Call = z.object({
   endedAt: Timestamp.nullable(),
   cause: HangupCause.nullable(),
   endedBy: z.enum(['caller', 'callee', 'agent', 'supervisor', 'flow', 'system']).nullable(),
-  /** The colleague the agent has brought in. */
+  /** The colleague, or the number outside, that the agent has brought in. */
   consult: Consult.nullable(),
   /** The supervisor who takes part, for those who may know. */
   supervision: Supervision.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
 import { TalkParty } from './call-actions.ts'
-import { Consult, Supervision, SupervisionMode } from './call-talk.ts'
+import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
@@ -13,7 +13,7 @@ const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId:
 const person = z.object({ id: Id, name: z.string() })
 
 const transferTarget = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('agent'), agent: person }),
+  ...TalkTarget.options,
   z.object({
     kind: z.literal('queue'),
     queue: person.extend({
@@ -28,7 +28,7 @@ const ringTimeout = { ringTimeoutMs: z.number() }
 /** A call action that was found to be in order, with what its call needs to carry it out. */
 export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transfer'), to: transferTarget, ...ringTimeout }),
-  z.object({ kind: z.literal('consult'), agent: person, ...ringTimeout }),
+  z.object({ kind: z.literal('consult'), to: TalkTarget, ...ringTimeout }),
   z.object({ kind: z.literal('swap') }),
   z.object({ kind: z.literal('merge') }),
   z.object({ kind: z.literal('complete') }),
@@ -92,12 +92,13 @@ export const eventPayloads = {
   'call.ordered': z.object({ ...callId, order: CallOrder }),
   /** The agent gave the caller away, and is free. */
   'call.transfer_started': z.object({ ...callId, agentId: Id.nullable(), to: transferTarget }),
-  /** The agent who was given the caller has them. */
+  /** The agent or the number that was given the caller has them; `agentId` is `null` for a number. */
   'call.transferred': z.object({
     ...callId,
     queueId: Id.nullable(),
     fromAgentId: Id,
-    agentId: Id,
+    agentId: Id.nullable(),
+    number: z.string().nullable(),
   }),
   'call.parked': z.object({ ...callId, slot: z.number().int(), agentId: Id }),
   /** Picked up, gone back to its queue, or ended. */

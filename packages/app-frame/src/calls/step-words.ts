@@ -16,6 +16,7 @@ const known = [
   'connection_lost',
   'missed',
   'rejected',
+  'busy',
   'unreachable',
   'withdrawn',
   'caller_hung_up',

@@ -4,6 +4,8 @@ export interface Party {
   readonly name: string | null
 }
 
+type ColleagueWish = 'transfer' | 'consult' | 'return'
+
 /** A contact the centre offers: what the agent is told before accepting. `null` where the centre did not say. */
 export interface Offer {
   readonly caller: Party
@@ -16,8 +18,8 @@ export interface Offer {
   readonly waitingSince: string | null
   /** When the centre takes the offer back (RFC 3339). */
   readonly expiresAt: string | null
-  /** A colleague who gives the caller away or asks for advice. */
-  readonly colleague: { readonly name: string; readonly wants: 'transfer' | 'consult' } | null
+  /** A colleague who gives the caller away, asks for advice, or did not take a caller, who comes back (`return`). */
+  readonly colleague: { readonly name: string; readonly wants: ColleagueWish } | null
   /** Whether the user has asked for this call, to listen in or to pick it up; then there is nothing to decide. */
   readonly isAskedFor: boolean
 }
@@ -62,8 +64,8 @@ export function readOffer(caller: Party, header: (name: string) => string | unde
 function colleagueIn(text: (name: string) => string | null): Offer['colleague'] {
   const name = decoded(text(offerHeaders.colleague))
   const wants = text(offerHeaders.wants)
-  if (name === null || (wants !== 'transfer' && wants !== 'consult')) return null
-  return { name, wants }
+  const isKnown = wants === 'transfer' || wants === 'consult' || wants === 'return'
+  return name !== null && isKnown ? { name, wants } : null
 }
 
 /** A name may come percent-encoded, as SIP allows beyond ASCII only in some places; one that does not decode stays. */

@@ -5,6 +5,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useDeskStore } from '../desk/desk-store.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { useCallStore } from './call-store.ts'
+import { partyName } from './party-name.ts'
 import { transferWords } from './transfer-words.ts'
 
 /** What the agent can have done with the call by the centre: giving it away, and bringing a colleague in. */
@@ -20,7 +21,7 @@ export const useCallActions = defineStore('call-actions', () => {
   const pending = shallowRef<CallAction['kind']>()
   /** Why the last one was not done; a new object each time, so that it can be watched. */
   const failure = shallowRef<{ readonly error: unknown }>()
-  /** A colleague who was called and did not come; a new object each time. */
+  /** A colleague or a number that was called and did not come; a new object each time. */
   const unanswered = shallowRef<{ readonly name: string }>()
   /** The parked call that was asked for and not yet agreed to. */
   const pickingUp = ref<string>()
@@ -31,12 +32,10 @@ export const useCallActions = defineStore('call-actions', () => {
       ? desk.contact
       : null,
   )
+  /** Whether it is this user who talks with the caller: not a colleague they consult, nor a supervisor. */
   const isAgent = computed(() => contact.value?.part === 'agent')
   const consult = computed(() => (isAgent.value ? (contact.value?.consult ?? null) : null))
-  /** Calls that the agent dialled stay with the agent. */
-  const mayTransfer = computed(
-    () => isAgent.value && !consult.value && contact.value?.queue !== null,
-  )
+  const mayTransfer = computed(() => isAgent.value && !consult.value)
 
   /** Whoever is a guest in the call leaves it by hanging up, and ends it for nobody else. */
   const endLabel = computed(() =>
@@ -48,7 +47,7 @@ export const useCallActions = defineStore('call-actions', () => {
   })
   watch(consult, (is, was) => {
     const endedUnanswered = was?.state === 'ringing' && !is && contact.value
-    if (endedUnanswered && !cancelled) unanswered.value = { name: was.agent.name }
+    if (endedUnanswered && !cancelled) unanswered.value = { name: partyName(was.party) }
     if (!is) cancelled = false
   })
 
@@ -93,6 +92,7 @@ export const useCallActions = defineStore('call-actions', () => {
     unanswered,
     contact,
     consult,
+    isAgent,
     mayTransfer,
     endLabel,
     pickingUp,

@@ -18,7 +18,10 @@ const contact: DeskContact = {
   quality: null,
   supervision: null,
 }
-const consult = { state: 'aside', agent: { id: 'ben', name: 'Ben' } } as const
+const consult = {
+  state: 'aside',
+  party: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } },
+} as const
 const supervision = {
   mode: 'whisper',
   state: 'joined',
@@ -33,6 +36,20 @@ describe('who else is in the call', () => {
   test('is told to the agent by the colleague’s name, to the colleague by the agent’s', () => {
     expect(talkLine({ ...contact, consult })).toContain('You talk with Ben.')
     expect(talkLine({ ...contact, part: 'consulted', consult })).toContain('You talk with Ada.')
+  })
+
+  test('is told as the number where one outside was brought in', () => {
+    const number = { value: '+15550107777', display: '(555) 010-7777' }
+    const party = { kind: 'number', number } as const
+    expect(talkLine({ ...contact, consult: { state: 'aside', party } })).toBe(
+      'You talk with (555) 010-7777. The caller hears music.',
+    )
+  })
+
+  test('calls nobody a caller whom the agent has called', () => {
+    expect(talkLine({ ...contact, direction: 'outbound', consult })).toBe(
+      'You talk with Ben. The other party hears music.',
+    )
   })
 
   test('is told to the supervisor as what they do, to the agent as whom they hear', () => {

@@ -1,22 +1,31 @@
 import type { DeskContact } from '@iris/contracts'
+import { partyName } from './party-name.ts'
 import { transferWords } from './transfer-words.ts'
 
 /** Who else is in the call, in a sentence; nothing where agent and caller are alone. */
-export function talkLine({ part, agent, consult, supervision }: DeskContact): string | undefined {
+export function talkLine(contact: DeskContact): string | undefined {
+  const { part, agent, consult, supervision, direction } = contact
+  const who = {
+    Caller: transferWords(`party.${direction}.first`),
+    caller: transferWords(`party.${direction}.later`),
+  }
   const agentName = agent?.name ?? ''
   if (part === 'supervisor') {
     return supervision
-      ? transferWords(`supervising.${supervision.mode}`, { agent: agentName })
+      ? transferWords(`supervising.${supervision.mode}`, { agent: agentName, ...who })
       : undefined
   }
   if (part === 'consulted') {
-    return consult ? transferWords(`asked.${consult.state}`, { agent: agentName }) : undefined
+    return consult
+      ? transferWords(`asked.${consult.state}`, { agent: agentName, ...who })
+      : undefined
   }
   const sentences = [
     supervision && supervision.mode !== 'monitor'
-      ? transferWords(`coach.${supervision.mode}`, { name: supervision.supervisor.name })
+      ? transferWords(`coach.${supervision.mode}`, { name: supervision.supervisor.name, ...who })
       : undefined,
-    consult && transferWords(`colleague.${consult.state}`, { name: consult.agent.name }),
+    consult &&
+      transferWords(`colleague.${consult.state}`, { name: partyName(consult.party), ...who }),
   ].filter(Boolean)
   return sentences.length > 0 ? sentences.join(' ') : undefined
 }

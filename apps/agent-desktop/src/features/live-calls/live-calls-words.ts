@@ -10,14 +10,15 @@ export const liveCallsWords = defineWords('live-calls', {
     text: 'Calls appear here as they come in, and leave as they end.',
   },
   noAgent: 'No agent yet',
-  noQueue: 'No queue',
+  noQueue: { inbound: 'No queue', outbound: 'Outgoing call' },
+  forwarded: 'Given to {number}',
   with: 'with {name}',
   supervise: 'Take part in the call of {caller}',
   modes: { monitor: 'Listen', whisper: 'Whisper', barge: 'Barge in' },
   modeHints: {
     monitor: 'You hear them; nobody hears you',
     whisper: 'Only the agent hears you',
-    barge: 'Agent and caller hear you',
+    barge: 'Everybody in the call hears you',
   },
   ringing: 'Your phone is being called…',
   supervisedBy: {

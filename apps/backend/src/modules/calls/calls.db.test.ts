@@ -193,7 +193,10 @@ describe('a process that died', () => {
     const { id } = await takenCall(uuidv7())
     const callId = { callId: id }
     await new ControlLedger(centre.doWork, { id, tenantId: owner.tenantId }).consultChanged({
-      consult: { state: 'aside', agent: { id: colleague.me.user.id, name: 'Colleague' } },
+      consult: {
+        state: 'aside',
+        party: { kind: 'agent', agent: { id: colleague.me.user.id, name: 'Colleague' } },
+      },
       path: [],
       agentIds: [],
       moves: [

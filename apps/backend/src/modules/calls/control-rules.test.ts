@@ -2,13 +2,20 @@ import type { CallAction, Consult } from '@iris/contracts'
 import { describe, expect, it } from 'vitest'
 import { type ControlledCall, type Controller, objectionTo } from './control-rules.ts'
 
-const agent: Controller = { userId: 'ada', mayControl: false, mayTalk: true, mayMonitor: false }
+const agent: Controller = {
+  userId: 'ada',
+  mayControl: false,
+  mayTalk: true,
+  mayMonitor: false,
+  mayPlace: true,
+}
 const colleague: Controller = { ...agent, userId: 'ben' }
 const supervisor: Controller = {
   userId: 'sue',
   mayControl: true,
   mayTalk: true,
   mayMonitor: true,
+  mayPlace: true,
 }
 const talking: ControlledCall = {
   state: 'connected',
@@ -18,7 +25,7 @@ const talking: ControlledCall = {
 }
 const consulting = (state: Consult['state']): ControlledCall => ({
   ...talking,
-  consult: { state, agent: { id: 'ben', name: 'Ben' } },
+  consult: { state, party: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } } },
 })
 const supervisedBy = (id: string): ControlledCall => ({
   ...talking,
@@ -46,6 +53,32 @@ describe('a call that its agent dials', () => {
     expect(code({ kind: 'hangup' }, dialling, agent)).toBeUndefined()
     expect(code(transfer, dialling, agent)).toBe('conflict')
     expect(code(supervise, dialling, supervisor)).toBe('conflict')
+  })
+})
+
+describe('a number outside', () => {
+  const to = { kind: 'number', number: '+15550107777' } as const
+  const forwarded: ControlledCall = { ...talking, agentId: null }
+
+  it('is for those who may place calls', () => {
+    expect(code({ kind: 'transfer', to }, talking, agent)).toBeUndefined()
+    expect(code({ kind: 'consult', to }, talking, agent)).toBeUndefined()
+    expect(code({ kind: 'transfer', to }, talking, { ...agent, mayPlace: false })).toBe('forbidden')
+    expect(code({ kind: 'consult', to }, talking, { ...agent, mayPlace: false })).toBe('forbidden')
+  })
+
+  it('that has the caller leaves the call to those who may control calls', () => {
+    expect(code({ kind: 'hangup' }, forwarded, agent)).toBe('forbidden')
+    expect(code({ kind: 'hangup' }, forwarded, supervisor)).toBeUndefined()
+    expect(code({ kind: 'mute', party: 'caller' }, forwarded, supervisor)).toBeUndefined()
+    expect(code(transfer, forwarded, supervisor)).toBe('conflict')
+    expect(code({ kind: 'park' }, forwarded, supervisor)).toBe('conflict')
+  })
+
+  it('that has the caller can be listened to and joined, but there is nobody to whisper to', () => {
+    expect(code(supervise, forwarded, supervisor)).toBeUndefined()
+    expect(code({ ...supervise, mode: 'barge' }, forwarded, supervisor)).toBeUndefined()
+    expect(code({ ...supervise, mode: 'whisper' }, forwarded, supervisor)).toBe('conflict')
   })
 })
 

@@ -11,6 +11,7 @@ export interface Controller {
   readonly mayControl: boolean
   readonly mayTalk: boolean
   readonly mayMonitor: boolean
+  readonly mayPlace: boolean
 }
 
 /** Why an action cannot be, in words; `undefined` where it can. */
@@ -24,6 +25,9 @@ export function objectionTo(action: CallAction, call: ControlledCall, by: Contro
 }
 
 function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objection {
+  if ('to' in action && action.to.kind === 'number' && !by.mayPlace) {
+    return forbidden('Calling numbers outside needs the permission calls:place.')
+  }
   switch (action.kind) {
     case 'supervise':
       if (!by.mayMonitor) return forbidden('Supervising needs the permission calls:monitor.')
@@ -50,6 +54,28 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
     return call.supervision ? undefined : conflict('Nobody supervises this call.')
   }
   if (call.state !== 'connected') return conflict('Nobody talks with the caller now.')
+  if (call.agentId === null) return doesNotFitForwarded(action, call, by)
+  return doesNotFitTalk(action, call, by)
+}
+
+/** What is done with a talk that goes on. */
+type TalkAction = Exclude<CallAction, { kind: 'hangup' | 'pick_up' | 'stop_supervising' }>
+
+/** The caller talks with a number outside, and no agent is in the call. */
+function doesNotFitForwarded(action: TalkAction, call: ControlledCall, by: Controller): Objection {
+  switch (action.kind) {
+    case 'mute':
+    case 'unmute':
+      return undefined
+    case 'supervise':
+      if (action.mode === 'whisper') return conflict('There is no agent to whisper to.')
+      return supervisedByOther(call, by)
+    default:
+      return conflict('The caller talks with a number outside: the call can only be ended.')
+  }
+}
+
+function doesNotFitTalk(action: TalkAction, call: ControlledCall, by: Controller): Objection {
   switch (action.kind) {
     case 'transfer':
     case 'consult':
@@ -61,14 +87,17 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
     case 'complete':
     case 'cancel':
       return call.consult ? undefined : conflict('No colleague is in the call.')
-    case 'supervise': {
-      const isFree = !call.supervision || call.supervision.supervisor.id === by.userId
-      return isFree ? undefined : conflict('Somebody supervises this call already.')
-    }
+    case 'supervise':
+      return supervisedByOther(call, by)
     case 'mute':
     case 'unmute':
       return undefined
   }
+}
+
+function supervisedByOther({ supervision }: ControlledCall, by: Controller): Objection {
+  if (!supervision || supervision.supervisor.id === by.userId) return undefined
+  return conflict('Somebody supervises this call already.')
 }
 
 function isAside({ consult }: ControlledCall): boolean {

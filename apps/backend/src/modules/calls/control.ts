@@ -1,10 +1,13 @@
-import { type CallAction, type CallOrder, mayDo } from '@iris/contracts'
+import { type CallAction, type CallOrder, mayDo, type TalkTarget } from '@iris/contracts'
 import type { Principal } from '../../http/context.ts'
 import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { getAgent, moveAgent, type PhoneReady } from '../agents/service.ts'
+import { countryOf } from '../identity/tenant.ts'
+import { displayNumber, readNumber } from '../numbers/display.ts'
 import { getQueue } from '../queues/service.ts'
 import { objectionTo } from './control-rules.ts'
+import { requireWayOut } from './place.ts'
 import * as repository from './repository.ts'
 
 /** How long a colleague is rung where the call's queue does not say. */
@@ -34,6 +37,7 @@ export async function controlCall(
       mayControl: mayDo(principal.roles, 'calls:control'),
       mayTalk: mayDo(principal.roles, 'phone:use'),
       mayMonitor: mayDo(principal.roles, 'calls:monitor'),
+      mayPlace: mayDo(principal.roles, 'calls:place'),
     },
   )
   if (objection) throw new Refusal(objection.code, { detail: objection.detail })
@@ -51,9 +55,9 @@ async function orderFor(
   const ringTimeoutMs = await ringTimeoutOf(work, call.queue_id)
   switch (action.kind) {
     case 'transfer': {
-      if (action.to.kind === 'agent') {
-        const agent = await reserve(work, call, action.to.agentId, phoneReady)
-        return { kind: 'transfer', to: { kind: 'agent', agent }, ringTimeoutMs }
+      if (action.to.kind !== 'queue') {
+        const to = await targetFor(work, call, action.to, phoneReady)
+        return { kind: 'transfer', to, ringTimeoutMs }
       }
       const { id, name, wrapUpMs, announceEveryMs, record } = await queueNamed(
         work,
@@ -63,8 +67,8 @@ async function orderFor(
       return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
     }
     case 'consult': {
-      const agent = await reserve(work, call, action.to.agentId, phoneReady)
-      return { kind: 'consult', agent, ringTimeoutMs }
+      const to = await targetFor(work, call, action.to, phoneReady)
+      return { kind: 'consult', to, ringTimeoutMs }
     }
     case 'supervise': {
       const supervisor = { id: principal.userId, name: principal.name }
@@ -90,6 +94,23 @@ async function queueNamed(work: Work, id: string) {
   const queue = await getQueue(work, id)
   if (!queue) throw invalidField('/to/queueId', 'There is no such queue.')
   return queue
+}
+
+/** A colleague, who is reserved, or a number outside, which there must be a way to. */
+async function targetFor(
+  work: Work,
+  call: repository.NamedCallRow,
+  to: Extract<CallAction, { kind: 'consult' }>['to'],
+  phoneReady: PhoneReady,
+): Promise<TalkTarget> {
+  if (to.kind === 'agent') {
+    return { kind: 'agent', agent: await reserve(work, call, to.agentId, phoneReady) }
+  }
+  const country = await countryOf(work.tx, work.tenantId)
+  const number = readNumber(to.number, country)
+  if (number === undefined) throw invalidField('/to/number', 'This is no telephone number.')
+  await requireWayOut(work, undefined)
+  return { kind: 'number', number: displayNumber(number, country) }
 }
 
 /** Reserves a colleague for the call, so that nothing else is offered to them. */

@@ -38,6 +38,6 @@ export async function deskContactOf(
 }
 
 function partOf({ consult, supervision }: NamedCallRow, userId: string): DeskContact['part'] {
-  if (consult?.agent.id === userId) return 'consulted'
+  if (consult?.party.kind === 'agent' && consult.party.agent.id === userId) return 'consulted'
   return supervision?.supervisor.id === userId ? 'supervisor' : 'agent'
 }

@@ -66,6 +66,16 @@ describe('a call shows', () => {
   const shown = (facts: Partial<TrunkFacts>, changes: Partial<Wish> = {}) =>
     chooseTrunks([trunk('one', facts)], wish(changes)).ways[0]?.callerId
 
+  it('what is preferred where the trunk allows that, and the default elsewhere', () => {
+    const trunks = [
+      trunk('own', { defaultCallerId: '+15550100109' }),
+      trunk('other', { callerIds: ['+15550100108'] }),
+    ]
+    const { ways } = chooseTrunks(trunks, wish({ preferredCallerId: OWN[1] }))
+    const shown = Object.fromEntries(ways.map(({ trunkId, callerId }) => [trunkId, callerId]))
+    expect(shown).toEqual({ own: OWN[1], other: '+15550100108' })
+  })
+
   it('what it asks for, where the trunk allows that', () => {
     expect(shown({}, { callerId: OWN[1] })).toBe(OWN[1])
     expect(shown({ callerIds: ['+442070000000'] }, { callerId: '+442070000000' })).toBe(

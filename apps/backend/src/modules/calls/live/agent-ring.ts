@@ -4,6 +4,7 @@ import type { OfferEnd, QueuePlace } from './ledger.ts'
 
 /** An agent's phone that rings for a call. */
 export interface AgentRing {
+  readonly kind: 'agent'
   readonly agentId: string
   readonly agentName: string
   readonly leg: LegId
@@ -15,8 +16,8 @@ export interface AgentOffer {
   readonly expiresAtMs: number
   /** Whether the agent has asked for the call: the phone may answer by itself. */
   readonly isAskedFor?: true
-  /** The colleague who gives the caller away or asks for advice. */
-  readonly from?: { readonly name: string; readonly why: 'transfer' | 'consult' }
+  /** The colleague who gives the caller away, asks for advice, or did not take the caller, who comes back. */
+  readonly from?: { readonly name: string; readonly why: 'transfer' | 'consult' | 'return' }
 }
 
 /**
@@ -52,7 +53,7 @@ export async function ringAgent(
     ringTimeoutMs: Math.max(1000, offer.expiresAtMs - Date.now()),
   })
   call.parts.followLeg(leg)
-  return { agentId: offer.agentId, agentName: offer.agentName, leg }
+  return { kind: 'agent', agentId: offer.agentId, agentName: offer.agentName, leg }
 }
 
 /** What a desk shows of a call while it rings, as headers of the INVITE. */

@@ -2,9 +2,9 @@ import type { HangupCause } from '@iris/contracts'
 import type { LegId, VoiceEvent } from '@iris/telephony'
 import type { CallInProgress, CallPhase } from './call-in-progress.ts'
 import type { AgentMove, CallEnd } from './ledger.ts'
+import { type Ring, ringOver, stopRinging, targetOf } from './ring.ts'
 import { freed } from './supervision.ts'
 import { afterTalk } from './talking.ts'
-import { offerOver } from './transfer-stage.ts'
 
 export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 
@@ -16,7 +16,9 @@ export function endOf(
 ): { cause: HangupCause; by: CallEnd['by'] } {
   if (leg.by === 'us' && ending) return ending
   if (leg.by !== 'party') return { cause: leg.cause, by: 'system' }
-  if (phase.kind === 'dialling') return { cause: leg.cause, by: 'agent' }
+  if (phase.kind === 'dialling' && phase.agentLeg === leg.leg) {
+    return { cause: leg.cause, by: 'agent' }
+  }
   return { cause: leg.cause, by: facts.direction === 'inbound' ? 'caller' : 'callee' }
 }
 
@@ -36,10 +38,9 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
       const { place, agent, consult } = phase
       moves.push(talked(call, agent.id, afterTalk(call, place, agent)))
       if (consult?.kind === 'ringing') {
-        moves.push(offerOver(call, consult.ring.agentId, 'withdrawn'))
-      } else if (consult) {
-        const phoneReady = call.parts.phones.isReady(consult.agent.id)
-        moves.push(talked(call, consult.agent.id, { wrapUpMs: 0, phoneReady }))
+        moves.push(...ringOver(call, targetOf(consult.ring), 'withdrawn'))
+      } else if (consult?.party.kind === 'agent') {
+        moves.push(freed(call, consult.party.agent.id))
       }
       break
     }
@@ -47,7 +48,7 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
       moves.push(talked(call, phase.agent.id, afterTalk(call, phase.place, phase.agent)))
       break
     case 'transferring':
-      moves.push(offerOver(call, phase.ring.agentId, 'withdrawn'))
+      moves.push(...ringOver(call, targetOf(phase.ring), 'withdrawn'))
       break
     case 'picking-up':
     case 'returning':
@@ -56,6 +57,7 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
     case 'parked':
     case 'flow':
     case 'goodbye':
+    case 'forwarded':
     case 'queued':
     case 'over':
       break
@@ -74,17 +76,14 @@ function talked(
 /** Lets go of every leg but the caller's, which is gone. */
 export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promise<void> {
   const { voice, log } = call.parts
-  const connected: LegId[] = phase.kind === 'talking' ? phase.talk.otherLegs : []
+  const connected: LegId[] = 'talk' in phase ? [...phase.talk.otherLegs] : []
   if (call.supervising) connected.push(call.supervising.leg)
-  if (phase.kind === 'dialling') {
-    phase.ring.giveUp.abort()
-    connected.push(phase.agentLeg)
-  }
-  const ringing = ringingLegOf(phase)
+  if (phase.kind === 'dialling') connected.push(phase.agentLeg)
+  const ring = ringOf(phase)
   const outcomes = await Promise.allSettled([
-    ...(phase.kind === 'talking' ? [phase.talk.end()] : []),
+    ...('talk' in phase ? [phase.talk.end()] : []),
     ...connected.map((leg) => voice.hangup(leg, 'NORMAL_CLEARING')),
-    ...(ringing === undefined ? [] : [voice.hangup(ringing, 'ORIGINATOR_CANCEL')]),
+    ...(ring ? [stopRinging(call, ring)] : []),
   ])
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
@@ -92,9 +91,9 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   }
 }
 
-function ringingLegOf(phase: CallPhase): LegId | undefined {
-  if (phase.kind === 'dialling') return undefined
-  if ('ring' in phase) return phase.ring?.leg
-  if (phase.kind !== 'talking' || phase.consult?.kind !== 'ringing') return undefined
-  return phase.consult.ring.leg
+function ringOf(phase: CallPhase): Ring | undefined {
+  if ('ring' in phase) return phase.ring
+  return phase.kind === 'talking' && phase.consult?.kind === 'ringing'
+    ? phase.consult.ring
+    : undefined
 }

@@ -3,9 +3,11 @@ import type {
   CallStep,
   FlowDocument,
   HangupCause,
+  PhoneNumber,
   RecordingAction,
   RecordingRule,
   SupervisionMode,
+  TalkTarget,
 } from '@iris/contracts'
 import type { FlowEvent, FlowState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
@@ -23,6 +25,7 @@ import type { ControlLedger } from './control-ledger.ts'
 import type { Dialled, OutsideLine } from './dial-out.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
 import type { NumberRing } from './number-ring.ts'
+import type { Ring } from './ring.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
 import type { Talk } from './talk.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
@@ -58,10 +61,12 @@ export interface QueueFacts {
   readonly record: RecordingRule
 }
 
-/** The longest that somebody is left with music by those who talk with them. */
+/** The longest that somebody is left with music by those who talk with them, or without them. */
 export interface Patience {
   readonly parkMs: number
   readonly consultMs: number
+  /** The longest that a caller talks with a number outside that they were given to. */
+  readonly forwardMs: number
 }
 
 /** What a call is carried out with. */
@@ -124,13 +129,13 @@ export interface TalkingAgent extends Person {
   readonly sinceMs: number
 }
 
-/** The colleague whom the talking agent has brought in. */
+/** The colleague, or the number outside, that the talking agent has brought in. */
 type Consult =
-  | { readonly kind: 'ringing'; readonly ring: AgentRing }
+  | { readonly kind: 'ringing'; readonly ring: Ring }
   | ({ readonly kind: 'aside' | 'swapped' | 'merged' } & JoinedConsult)
 
 interface JoinedConsult {
-  readonly agent: TalkingAgent
+  readonly party: TalkTarget
   readonly leg: LegId
 }
 
@@ -163,12 +168,19 @@ export type CallPhase =
       readonly talk: Talk
       readonly consult: Consult | undefined
     }
-  /** Given away by an agent who has left; the next agent is rung. */
+  /** Given away by an agent who has left; whoever comes next is rung. */
   | {
       readonly kind: 'transferring'
       readonly place: QueuePlace | null
       readonly from: Person
-      readonly ring: AgentRing
+      readonly ring: Ring
+    }
+  /** Given away to a number outside: no agent is in the call. In the talk, the number has the agent's part. */
+  | {
+      readonly kind: 'forwarded'
+      readonly place: QueuePlace | null
+      readonly number: PhoneNumber
+      readonly talk: Talk
     }
   /** Given away by an agent and not taken: that agent is rung again. */
   | { readonly kind: 'returning'; readonly from: Person; readonly ring: AgentRing }

@@ -1,5 +1,4 @@
-import type { CallStep } from '@iris/contracts'
-import type { FlowDocument } from '@iris/contracts'
+import type { CallStep, FlowDocument, TalkTarget } from '@iris/contracts'
 import type { TraceEntry } from '@iris/flow'
 
 /** The stations of one call in the order it came to them, from the flow's trace and the agents it was offered to. */
@@ -38,6 +37,12 @@ export class CallPath {
     return this.#enter({ kind: 'agent', ref: agent.id, name: agent.name }, atMs)
   }
 
+  enterTarget(target: TalkTarget, atMs: number): CallStep {
+    if (target.kind === 'agent') return this.enterAgent(target.agent, atMs)
+    const { value, display } = target.number
+    return this.#enter({ kind: 'number', ref: value, name: display }, atMs)
+  }
+
   /** The caller came to a queue that the flow did not lead to. */
   enterQueue(queue: { id: string; name: string }, atMs: number): CallStep {
     return this.#enter({ kind: 'queue', ref: queue.id, name: queue.name }, atMs)
@@ -53,6 +58,11 @@ export class CallPath {
 
   leaveAgent(agentId: string, outcome: string, atMs: number): void {
     this.#leave(({ kind, ref }) => kind === 'agent' && ref === agentId, outcome, atMs)
+  }
+
+  leaveTarget(target: TalkTarget, outcome: string, atMs: number): void {
+    const id = target.kind === 'agent' ? target.agent.id : target.number.value
+    this.#leave(({ kind, ref }) => kind === target.kind && ref === id, outcome, atMs)
   }
 
   /** The caller left the queue for an agent; the flow hears of it only when their talk is over. */

@@ -1,68 +1,100 @@
-import type { CallOrder, Consult } from '@iris/contracts'
-import type { Cause } from '@iris/telephony'
-import { outcomeOf, ringAgent } from './agent-ring.ts'
+import type { CallOrder, Consult, TalkTarget } from '@iris/contracts'
+import type { Cause, LegId } from '@iris/telephony'
+import { outcomeOf } from './agent-ring.ts'
 import { type CallInProgress, type CallPhase, setTimer } from './call-in-progress.ts'
-import type { AgentMove, OfferEnd } from './ledger.ts'
+import type { Dialled } from './dial-out.ts'
+import { isGone } from './gone.ts'
+import { beginForwarded } from './forward-stage.ts'
+import type { AgentMove } from './ledger.ts'
+import {
+  outcomeOfNumber,
+  type RingOutcome,
+  ringOver,
+  ringTarget,
+  stopRinging,
+  targetOf,
+} from './ring.ts'
+import { endRecording } from './recording-stage.ts'
+import { endSupervision } from './supervision.ts'
 import { afterTalk } from './talking.ts'
-import { beginTransferring, leaveTalk, offerOver } from './transfer-stage.ts'
+import { beginTransferring, leaveTalk } from './transfer-stage.ts'
 
 type Talking = Extract<CallPhase, { kind: 'talking' }>
 type Joined = Exclude<NonNullable<Talking['consult']>, { kind: 'ringing' }>
 
-/** Rings a colleague, who was reserved for it, while the caller hears music. */
+/** Rings a colleague, who was reserved for it, or a number outside, while the caller hears music. */
 export async function beginConsult(
   call: CallInProgress,
-  { agent, ringTimeoutMs }: Extract<CallOrder, { kind: 'consult' }>,
+  { to, ringTimeoutMs }: Extract<CallOrder, { kind: 'consult' }>,
 ): Promise<void> {
   const { phase, parts } = call
   if (phase.kind !== 'talking' || phase.consult) {
-    return parts.control.moved([offerOver(call, agent.id, 'withdrawn')])
+    return parts.control.moved(ringOver(call, to, 'withdrawn'))
   }
-  const entered = call.path.enterAgent(agent, Date.now())
-  const ring = await ringAgent(call, phase.place, {
-    agentId: agent.id,
-    agentName: agent.name,
-    expiresAtMs: Date.now() + ringTimeoutMs,
-    from: { name: phase.agent.name, why: 'consult' },
-  })
-  if (!ring) return notReached(call, phase, agent, 'unreachable')
+  const entered = call.path.enterTarget(to, Date.now())
+  const from = { name: phase.agent.name, why: 'consult' } as const
+  const ring = await ringTarget(call, phase.place, to, { ringTimeoutMs, from })
+  if (!ring) return notReached(call, phase, to, 'unreachable')
   const now: Talking = { ...phase, consult: { kind: 'ringing', ring } }
   call.phase = now
   await phase.talk.reshape({ consult: 'ringing' })
-  await write(call, now, agent, { entered: [entered] })
+  await write(call, now, to, { entered: [entered] })
 }
 
 /** The colleague has answered: agent and colleague talk, the caller hears music. */
-export async function consultAnswered(call: CallInProgress, leg: string): Promise<void> {
+export async function consultAnswered(call: CallInProgress, leg: LegId): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'talking' || phase.consult?.kind !== 'ringing') return
   const { ring } = phase.consult
-  if (ring.leg !== leg) return
-  const agent = { id: ring.agentId, name: ring.agentName, sinceMs: Date.now() }
-  await phase.talk.admit('consulted', leg)
-  await goTo(call, phase, { kind: 'aside', agent, leg }, [offerOver(call, agent.id, 'accepted')])
+  if (ring.kind !== 'agent' || ring.leg !== leg) return
+  await goAside(call, phase, { party: targetOf(ring), leg })
 }
 
-/** The colleague's leg is gone: not taken, hung up or lost. The agent is back with the caller. */
+/** The number has answered, or will not. */
+export async function consultDialled(
+  call: CallInProgress,
+  phase: Talking,
+  party: TalkTarget,
+  dialled: Dialled,
+): Promise<void> {
+  if (dialled.kind === 'failed') return notReached(call, phase, party, outcomeOfNumber(dialled))
+  await goAside(call, phase, { party, leg: dialled.leg })
+}
+
+async function goAside(
+  call: CallInProgress,
+  phase: Talking,
+  { party, leg }: Omit<Joined, 'kind'>,
+): Promise<void> {
+  try {
+    await phase.talk.admit('consulted', leg)
+  } catch (error) {
+    await phase.talk.dismiss('consulted')
+    if (!isGone(error)) throw error
+    return notReached(call, phase, party, 'unreachable')
+  }
+  await goTo(call, phase, { kind: 'aside', party, leg }, ringOver(call, party, 'accepted'))
+}
+
+/** The leg of who was brought in is gone: not taken, hung up or lost. The agent is back with the caller. */
 export async function consultLegEnded(
   call: CallInProgress,
-  leg: string,
+  leg: LegId,
   end: { readonly cause: Cause; readonly lost: boolean },
 ): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'talking' || !phase.consult) return
   const { consult } = phase
   if (consult.kind === 'ringing') {
-    if (consult.ring.leg !== leg) return
-    const { agentId: id, agentName: name } = consult.ring
-    return notReached(call, phase, { id, name }, outcomeOf(end.cause))
+    if (consult.ring.kind !== 'agent' || consult.ring.leg !== leg) return
+    return notReached(call, phase, targetOf(consult.ring), outcomeOf(end.cause))
   }
   if (consult.leg === leg) {
-    await colleagueLeft(call, phase, consult, end.lost ? 'connection_lost' : 'completed')
+    await partyLeft(call, phase, consult, end.lost ? 'connection_lost' : 'completed')
   }
 }
 
-/** Goes from the colleague to the caller, or back. */
+/** Goes from who was brought in to the caller, or back. */
 export async function swap(call: CallInProgress): Promise<void> {
   const { phase } = call
   if (phase.kind !== 'talking') return
@@ -80,17 +112,16 @@ export async function merge(call: CallInProgress): Promise<void> {
   await goTo(call, phase, { ...consult, kind: 'merged' })
 }
 
-/** Lets the colleague go, or stops ringing them. */
+/** Lets go of who was brought in, or stops ringing them. */
 export async function cancelConsult(call: CallInProgress): Promise<void> {
   const { phase, parts } = call
   if (phase.kind !== 'talking' || !phase.consult) return
   const { consult } = phase
   if (consult.kind === 'ringing') {
-    const { agentId: id, agentName: name, leg } = consult.ring
-    await notReached(call, phase, { id, name }, 'withdrawn')
-    return parts.voice.hangup(leg, 'ORIGINATOR_CANCEL')
+    await notReached(call, phase, targetOf(consult.ring), 'withdrawn')
+    return stopRinging(call, consult.ring)
   }
-  await colleagueLeft(call, phase, consult, 'completed')
+  await partyLeft(call, phase, consult, 'completed')
   await parts.voice.hangup(consult.leg, 'NORMAL_CLEARING')
 }
 
@@ -102,7 +133,7 @@ export async function consultTookTooLong(call: CallInProgress): Promise<void> {
 }
 
 /**
- * The agent leaves: on purpose, by hanging up, or because the browser died. The caller stays with the colleague; while
+ * The agent leaves: on purpose, by hanging up, or because the browser died. The caller stays with who was brought in; while
  * that one's phone still rings, it goes on as a transfer does.
  */
 export async function leaveToColleague(
@@ -122,26 +153,46 @@ export async function leaveToColleague(
 
 async function handOver(
   call: CallInProgress,
-  { place, agent, talk }: Talking,
-  consult: Joined,
+  phase: Talking,
+  { party }: Joined,
   outcome: string,
 ): Promise<void> {
+  const { place, agent, talk } = phase
   const nowMs = Date.now()
   const agentLeg = talk.legOf('agent')
   call.talkMs += nowMs - agent.sinceMs
   call.path.leaveAgent(agent.id, outcome, nowMs)
-  const next = { ...consult.agent, sinceMs: nowMs }
+  const moves = [ended(call, agent.id, afterTalk(call, place, agent).wrapUpMs)]
+  if (party.kind === 'number') return handOverToNumber(call, phase, party, moves)
   call.quality.forgetAgent()
+  const next = { ...party.agent, sinceMs: nowMs }
   call.phase = { kind: 'talking', place, agent: next, talk, consult: undefined }
   await talk.handOver()
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
   await call.parts.control.transferred({
     queueId: place?.queueId ?? null,
     fromAgentId: agent.id,
-    agentId: next.id,
+    to: party,
     path: call.path.steps,
-    moves: [ended(call, agent.id, afterTalk(call, place, agent).wrapUpMs)],
+    moves,
   })
+}
+
+/** What the agent had recorded or was coached in ends with the agent's part: the caller talks with somebody outside now. */
+async function handOverToNumber(
+  call: CallInProgress,
+  { place, agent, talk }: Talking,
+  { number }: Extract<TalkTarget, { kind: 'number' }>,
+  moves: readonly AgentMove[],
+): Promise<void> {
+  const agentLeg = talk.legOf('agent')
+  await endRecording(call)
+  await endSupervision(call)
+  await talk.dismiss('supervisor')
+  await talk.reshape({ supervision: 'none' })
+  await talk.handOver()
+  if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
+  await beginForwarded(call, { place, from: agent, number, talk, moves })
 }
 
 /** Goes on with the consult in another form. */
@@ -156,54 +207,55 @@ async function goTo(
   if (consult.kind === 'merged') clearTimeout(call.timer)
   else setTimer(call, call.parts.patience.consultMs, { kind: 'consult-over' })
   await phase.talk.reshape({ consult: consult.kind })
-  await write(call, now, consult.agent, { moves })
+  await write(call, now, consult.party, { moves })
 }
 
 async function notReached(
   call: CallInProgress,
   phase: Talking,
-  colleague: { readonly id: string; readonly name: string },
-  outcome: OfferEnd['outcome'],
+  party: TalkTarget,
+  outcome: RingOutcome,
 ): Promise<void> {
-  call.path.leaveAgent(colleague.id, outcome, Date.now())
-  await endConsult(call, phase, colleague, offerOver(call, colleague.id, outcome))
+  call.path.leaveTarget(party, outcome, Date.now())
+  await endConsult(call, phase, party, ringOver(call, party, outcome))
 }
 
-async function colleagueLeft(
+async function partyLeft(
   call: CallInProgress,
   phase: Talking,
-  { agent }: Joined,
+  { party }: Joined,
   outcome: string,
 ): Promise<void> {
-  call.path.leaveAgent(agent.id, outcome, Date.now())
+  call.path.leaveTarget(party, outcome, Date.now())
   await phase.talk.dismiss('consulted')
-  await endConsult(call, phase, agent, ended(call, agent.id, 0))
+  const moves = party.kind === 'agent' ? [ended(call, party.agent.id, 0)] : []
+  await endConsult(call, phase, party, moves)
 }
 
 async function endConsult(
   call: CallInProgress,
   phase: Talking,
-  colleague: { readonly id: string; readonly name: string },
-  move: AgentMove,
+  party: TalkTarget,
+  moves: readonly AgentMove[],
 ): Promise<void> {
   const now: Talking = { ...phase, consult: undefined }
   call.phase = now
   clearTimeout(call.timer)
   await phase.talk.reshape({ consult: 'none' })
-  await write(call, now, colleague, { moves: [move] })
+  await write(call, now, party, { moves })
 }
 
 async function write(
   call: CallInProgress,
   { agent, consult }: Talking,
-  { id, name }: { readonly id: string; readonly name: string },
+  party: TalkTarget,
   change: Pick<Parameters<typeof call.parts.control.consultChanged>[0], 'entered' | 'moves'>,
 ): Promise<void> {
-  const shown: Consult | null = consult ? { state: consult.kind, agent: { id, name } } : null
+  const shown: Consult | null = consult ? { state: consult.kind, party } : null
   await call.parts.control.consultChanged({
     consult: shown,
     path: call.path.steps,
-    agentIds: [agent.id, id],
+    agentIds: party.kind === 'agent' ? [agent.id, party.agent.id] : [agent.id],
     ...change,
   })
 }

@@ -1,4 +1,4 @@
-import type { CallStep, Consult, EventPayload, Supervision } from '@iris/contracts'
+import type { CallStep, Consult, EventPayload, Supervision, TalkTarget } from '@iris/contracts'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import * as parked from '../parked-repository.ts'
@@ -70,32 +70,32 @@ export class ControlLedger {
     })
   }
 
-  /** Another agent has the caller now. */
+  /** Another agent, or a number outside, has the caller now. */
   async transferred(transfer: {
     readonly queueId: string | null
     readonly fromAgentId: string
-    readonly agentId: string
+    readonly to: TalkTarget
     readonly path: readonly CallStep[]
     readonly moves: readonly AgentMove[]
   }): Promise<void> {
-    const { path, moves, ...who } = transfer
+    const { queueId, fromAgentId, to, path, moves } = transfer
+    const agentId = to.kind === 'agent' ? to.agent.id : null
+    const number = to.kind === 'number' ? to.number.value : null
     await this.#write(async (work) => {
       await moveAll(work, moves)
-      const change = { state: 'connected', agent_id: who.agentId, consult: null, path } as const
+      const change = { state: 'connected', agent_id: agentId, consult: null, path } as const
       await calls.updateLiveCall(work.tx, this.#callId, change)
-      await work.publish('call.transferred', { callId: this.#callId, ...who })
-      await work.publish('call.consult_changed', {
-        callId: this.#callId,
-        agentIds: [who.fromAgentId, who.agentId],
-        consult: null,
-      })
+      const callId = this.#callId
+      await work.publish('call.transferred', { callId, queueId, fromAgentId, agentId, number })
+      const agentIds = agentId === null ? [fromAgentId] : [fromAgentId, agentId]
+      await work.publish('call.consult_changed', { callId, agentIds, consult: null })
     })
   }
 
-  /** The agent who was to get the caller did not take them; what comes next is written by that. */
-  async transferFailed(move: AgentMove, path: readonly CallStep[]): Promise<void> {
+  /** Who was to get the caller did not take them; what comes next is written by that. */
+  async transferFailed(moves: readonly AgentMove[], path: readonly CallStep[]): Promise<void> {
     await this.#write(async (work) => {
-      await moveAll(work, [move])
+      await moveAll(work, moves)
       await calls.updateLiveCall(work.tx, this.#callId, { path })
     })
   }
@@ -136,7 +136,7 @@ export class ControlLedger {
       await calls.updateLiveCall(work.tx, this.#callId, change)
       await unpark(work, this.#callId)
       await publishSteps(work, this.#callId, [entered])
-      await work.publish('call.transferred', { callId: this.#callId, ...who })
+      await work.publish('call.transferred', { callId: this.#callId, ...who, number: null })
     })
   }
 

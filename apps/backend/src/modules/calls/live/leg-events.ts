@@ -1,15 +1,17 @@
 import type { VoiceEvent } from '@iris/telephony'
 import type { CallInProgress } from './call-in-progress.ts'
-import { consultAnswered, consultLegEnded } from './consult-stage.ts'
+import { consultAnswered, consultDialled, consultLegEnded } from './consult-stage.ts'
 import type { Dialled } from './dial-out.ts'
 import { agentsNumberDialled } from './dialling-stage.ts'
+import { forwardedLegEnded } from './forward-stage.ts'
 import type { NumberRing } from './number-ring.ts'
 import { pickUpAnswered, pickUpEnded } from './park-stage.ts'
 import { ringAnswered, ringEnded } from './queue-stage.ts'
 import { returnAnswered, returnEnded } from './return-stage.ts'
+import { targetOf } from './ring.ts'
 import { supervisorAnswered, supervisorLeft } from './supervision.ts'
 import { agentLeft, giveUpOnAgent, returnedAgentAnswered } from './talk-stage.ts'
-import { transferAnswered, transferRingEnded } from './transfer-stage.ts'
+import { transferAnswered, transferDialled, transferRingEnded } from './transfer-stage.ts'
 
 /** A phone that was rung for the call was taken up: what that means is a matter of where the call stands. */
 export async function legAnswered(call: CallInProgress, leg: string): Promise<void> {
@@ -29,6 +31,7 @@ export async function legAnswered(call: CallInProgress, leg: string): Promise<vo
       return returnedAgentAnswered(call, leg)
     case 'flow':
     case 'dialling':
+    case 'forwarded':
     case 'parked':
     case 'goodbye':
     case 'over':
@@ -55,6 +58,8 @@ export async function legEnded(
     case 'talking':
       await consultLegEnded(call, leg, { cause, lost })
       return agentLeft(call, leg, lost)
+    case 'forwarded':
+      return forwardedLegEnded(call, leg, lost)
     case 'agent-lost':
       return giveUpOnAgent(call, leg)
     case 'flow':
@@ -75,6 +80,13 @@ export async function numberDialled(
   const { phase } = call
   if (phase.kind === 'dialling' && phase.ring === ring) {
     return agentsNumberDialled(call, phase, dialled)
+  }
+  if (phase.kind === 'transferring' && phase.ring === ring) {
+    return transferDialled(call, { ...phase, ring }, dialled)
+  }
+  const isConsult = phase.kind === 'talking' && phase.consult?.kind === 'ringing'
+  if (isConsult && phase.consult.ring === ring) {
+    return consultDialled(call, phase, targetOf(ring), dialled)
   }
   if (dialled.kind === 'answered') await call.parts.voice.hangup(dialled.leg, 'NORMAL_CLEARING')
 }

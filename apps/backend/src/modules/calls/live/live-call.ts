@@ -1,6 +1,6 @@
 import type { CallOrder } from '@iris/contracts'
 import { advance } from '@iris/flow'
-import { VoiceError, type VoiceEvent } from '@iris/telephony'
+import type { VoiceEvent } from '@iris/telephony'
 import { Refusal } from '../../../problem.ts'
 import {
   type CallFacts,
@@ -18,8 +18,10 @@ import { CallerLeg } from './caller-leg.ts'
 import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
 import { consultTookTooLong } from './consult-stage.ts'
+import { isGone } from './gone.ts'
 import type { CallEnd } from './ledger.ts'
 import { legAnswered, legEnded, numberDialled } from './leg-events.ts'
+import { reservedBy } from './late-order.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { parkTookTooLong } from './park-stage.ts'
 import { persistently } from './persistently.ts'
@@ -203,7 +205,7 @@ export class LiveCall {
   /** Something could not be done. A leg that went meanwhile says so itself; anything else ends the call in order. */
   async #fail(error: unknown, message: CallMessage): Promise<void> {
     const { parts, phase } = this.#call
-    if (phase.kind === 'over' || (error instanceof VoiceError && error.kind === 'gone')) return
+    if (phase.kind === 'over' || isGone(error)) return
     parts.log.error({ err: error, during: message.kind }, 'the call cannot go on')
     await hangUp(this.#call, 'system', 'NORMAL_TEMPORARY_FAILURE').catch((cause: unknown) => {
       parts.log.error({ err: cause }, 'nor could it be hung up')
@@ -217,4 +219,12 @@ async function refuseLate(call: CallInProgress, message: CallMessage): Promise<v
     message.answer.reject(new Refusal('conflict', { detail: 'The call is over.' }))
   }
   if (message.kind === 'dialled') await numberDialled(call, message.ring, message.dialled)
+  if (message.kind === 'order') {
+    const { facts, parts } = call
+    const reserved = reservedBy(message.order, {
+      callId: facts.id,
+      phoneReady: (agentId) => parts.phones.isReady(agentId),
+    })
+    if (reserved) await parts.control.moved([reserved])
+  }
 }

@@ -1,4 +1,4 @@
-import type { IrisEvent, RecordingAction } from '@iris/contracts'
+import type { CallOrder, IrisEvent, RecordingAction } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import type { Speech } from '@iris/speech'
 import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
@@ -20,6 +20,7 @@ import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
 import type { DeskCalls } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
+import { letGo } from './late-order.ts'
 import { LiveCall } from './live-call.ts'
 import type { AnsweredCall } from './placed-calls.ts'
 
@@ -111,8 +112,20 @@ export class LiveCalls {
       this.#calls.get(event.payload.callId)?.post({ kind: 'hang-up' })
     }
     if (event.type === 'call.ordered') {
-      this.#calls.get(event.payload.callId)?.order(event.id, event.payload.order)
+      const { callId, order } = event.payload
+      const call = this.#calls.get(callId)
+      if (call) call.order(event.id, order)
+      else this.#letGo(event.tenantId, callId, order)
     }
+  }
+
+  /** An order that comes after the end of its call reserved somebody for nothing. */
+  #letGo(tenantId: string, callId: string, order: CallOrder): void {
+    const { doWork, phones, log } = this.#parts
+    const call = { callId, phoneReady: (agentId: string) => phones.isReady(agentId) }
+    doWork(tenantId, null, (work) => letGo(work, call, order)).catch((error: unknown) =>
+      log.error({ err: error, callId }, 'who was reserved for a call that is over is not free'),
+    )
   }
 
   #pass(event: Extract<VoiceEvent, { leg: string }>): void {

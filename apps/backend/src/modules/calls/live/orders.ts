@@ -26,7 +26,7 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return pickUp(call, order)
     case 'mute':
     case 'unmute':
-      if (call.phase.kind === 'talking') await call.phase.talk[order.kind](order.party)
+      if ('talk' in call.phase) await call.phase.talk[order.kind](order.party)
       return
     case 'hangup':
       return hangUp(call, order.as, 'NORMAL_CLEARING')

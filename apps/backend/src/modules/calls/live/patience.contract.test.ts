@@ -1,3 +1,4 @@
+import type { ScriptedPhone } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   agentTone,
@@ -12,13 +13,22 @@ import {
 let centre: CallCentre
 let ada: Awaited<ReturnType<CallCentre['agent']>>
 let ben: Awaited<ReturnType<CallCentre['agent']>>
+let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre({ IRIS_PARK_SECONDS: '1', IRIS_CONSULT_SECONDS: '2' })
+  centre = await openCallCentre({
+    IRIS_PARK_SECONDS: '1',
+    IRIS_CONSULT_SECONDS: '2',
+    IRIS_FORWARD_SECONDS: '2',
+  })
   const { id } = await centre.queue('Support')
   await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
+  carrier = await centre.caller('carrier')
+  const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
+  const trunk = { name: 'Carrier', host: '127.0.0.1', port, callsPerSecond: 100 }
+  await centre.asAdmin('POST', '/v1/trunks', trunk)
 })
 afterAll(() => centre.close())
 
@@ -94,5 +104,23 @@ describe('a caller who is left with music for too long during a consult', () => 
     call.hangup()
     await taken.hears('BYE')
     await asked.hears('BYE')
+  })
+})
+
+describe('a caller who was given to a number outside', () => {
+  it('does not talk there for ever', async () => {
+    const { id, call, taken } = await talk()
+    const to = { kind: 'number', number: '+15550107777' } as const
+    await ada.act(id, { kind: 'transfer', to })
+    await taken.hears('BYE')
+    const outside = await carrier.nextCall()
+    await outside.answer()
+    outside.rtp.say(colleagueTone)
+    await call.rtp.hears([colleagueTone])
+    await call.hears('BYE')
+    await outside.hears('BYE')
+    const record = async () => (await centre.calls('ended')).find((one) => one.id === id)
+    await until('the call is recorded', async () => (await record()) !== undefined)
+    expect(await record()).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'system' })
   })
 })

@@ -16,6 +16,8 @@ const ringTimeoutMs = 20_000
 export async function goBack(
   call: CallInProgress,
   { place, from }: { readonly place: QueuePlace | null; readonly from: Person },
+  /** Who did not take the caller. */
+  notTakenBy?: string,
 ): Promise<void> {
   if (place) return backToQueue(call, place)
   const { control } = call.parts
@@ -24,6 +26,7 @@ export async function goBack(
     agentId: from.id,
     agentName: from.name,
     expiresAtMs: Date.now() + ringTimeoutMs,
+    ...(notTakenBy !== undefined && { from: { name: notTakenBy, why: 'return' } }),
   })
   if (!ring) {
     await control.moved([freed(call, from.id)])

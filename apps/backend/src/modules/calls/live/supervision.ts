@@ -14,7 +14,7 @@ export async function supervise(
   const { phase, supervising, parts } = call
   if (supervising?.supervisor.id === supervisor.id) return change(call, { ...supervising, mode })
   const user = parts.phones.phoneOf(supervisor.id)
-  if (phase.kind !== 'talking' || supervising || user === undefined) {
+  if (!('talk' in phase) || supervising || user === undefined) {
     return parts.control.moved([freed(call, supervisor.id)])
   }
   const { id, from, numberDisplay } = call.facts
@@ -37,7 +37,7 @@ export async function supervise(
 /** The supervisor's phone was taken up. */
 export async function supervisorAnswered(call: CallInProgress, leg: string): Promise<void> {
   const { phase, supervising } = call
-  if (phase.kind !== 'talking' || supervising?.leg !== leg) return
+  if (!('talk' in phase) || supervising?.leg !== leg) return
   await phase.talk.admit('supervisor', leg)
   await change(call, { ...supervising, state: 'joined' })
 }
@@ -46,7 +46,7 @@ export async function supervisorAnswered(call: CallInProgress, leg: string): Pro
 export async function supervisorLeft(call: CallInProgress, leg: string): Promise<void> {
   const { phase, supervising } = call
   if (supervising?.leg !== leg) return
-  if (phase.kind === 'talking') {
+  if ('talk' in phase) {
     await phase.talk.dismiss('supervisor')
     await phase.talk.reshape({ supervision: 'none' })
   }
@@ -76,12 +76,12 @@ export function freed(call: CallInProgress, supervisorId: string): AgentMove {
 async function change(call: CallInProgress, next: Supervising): Promise<void> {
   const { phase, supervising: before } = call
   call.supervising = next
-  if (phase.kind !== 'talking') return
+  if (!('talk' in phase)) return
   if (next.state === 'joined') await phase.talk.reshape({ supervision: next.mode })
   await call.parts.control.supervisionChanged({
     before: asSupervision(before),
     supervision: asSupervision(next),
-    agentId: phase.agent.id,
+    agentId: 'agent' in phase ? phase.agent.id : undefined,
   })
 }
 

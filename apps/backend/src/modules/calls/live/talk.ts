@@ -1,11 +1,6 @@
 import type { TalkParty } from '@iris/contracts'
-import {
-  type AudioSource,
-  type LegId,
-  type RoomId,
-  VoiceError,
-  type VoicePort,
-} from '@iris/telephony'
+import type { AudioSource, LegId, RoomId, VoicePort } from '@iris/telephony'
+import { isGone } from './gone.ts'
 import { arrangementOf, type TalkRole, type TalkShape } from './talk-arrangement.ts'
 
 type Sound = 'music' | 'ringing'
@@ -50,11 +45,16 @@ export class Talk {
     sources: TalkSounds,
   ): Promise<Talk> {
     const room = await voice.openRoom(arrangementOf(plainTalk).hears)
-    await Promise.all([
-      voice.join(room, legs.caller, 'caller'),
-      voice.join(room, legs.agent, 'agent'),
-    ])
-    await voice.stop(legs.caller)
+    try {
+      await Promise.all([
+        voice.join(room, legs.caller, 'caller'),
+        voice.join(room, legs.agent, 'agent'),
+      ])
+      await voice.stop(legs.caller)
+    } catch (error) {
+      await voice.closeRoom(room)
+      throw error
+    }
     return new Talk(voice, room, legs, sources)
   }
 
@@ -173,6 +173,6 @@ function forgetting(shape: TalkShape, party: TalkParty): TalkShape {
 /** A leg that went meanwhile says so itself, by its event. */
 async function unlessGone(command: Promise<unknown>): Promise<void> {
   await command.catch((error: unknown) => {
-    if (!(error instanceof VoiceError) || error.kind !== 'gone') throw error
+    if (!isGone(error)) throw error
   })
 }

@@ -2,7 +2,9 @@ import { holdMusic, ringingTone } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground, type TalkingAgent } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
 import { recordByRule } from './recording-stage.ts'
-import { Talk } from './talk.ts'
+import { Talk, type TalkSounds } from './talk.ts'
+
+export const talkSounds: TalkSounds = { music: holdMusic, ringing: ringingTone }
 
 /** Lets caller and agent hear each other. */
 export async function beginTalk(
@@ -15,7 +17,7 @@ export async function beginTalk(
   const talk = await Talk.begin(
     call.parts.voice,
     { caller: call.facts.callerLeg, agent: agentLeg },
-    { music: holdMusic, ringing: ringingTone },
+    talkSounds,
   )
   call.quality.forgetAgent()
   call.phase = { kind: 'talking', place, agent, talk, consult: undefined }
@@ -23,7 +25,7 @@ export async function beginTalk(
 }
 
 export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {
-  if (call.phase.kind !== 'talking') return
+  if (!('talk' in call.phase)) return
   await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
 }
 

@@ -1,30 +1,43 @@
-import type { CallOrder } from '@iris/contracts'
-import type { Cause } from '@iris/telephony'
-import { type AgentRing, outcomeOf, ringAgent } from './agent-ring.ts'
-import type { CallInProgress, CallPhase } from './call-in-progress.ts'
-import { type AgentMove, agentEventOf, type OfferEnd } from './ledger.ts'
+import type { CallOrder, CallStep, TalkTarget } from '@iris/contracts'
+import type { Cause, LegId } from '@iris/telephony'
+import { outcomeOf } from './agent-ring.ts'
+import { type CallInProgress, type CallPhase, nextInBackground } from './call-in-progress.ts'
+import type { Dialled } from './dial-out.ts'
+import { isGone } from './gone.ts'
+import { beginForwarded } from './forward-stage.ts'
+import type { AgentMove } from './ledger.ts'
+import type { NumberRing } from './number-ring.ts'
 import { enterQueue } from './queue-stage.ts'
-import { goBack } from './return-stage.ts'
 import { endRecording } from './recording-stage.ts'
+import { goBack } from './return-stage.ts'
+import {
+  outcomeOfNumber,
+  type Ring,
+  type RingOutcome,
+  ringOver,
+  ringTarget,
+  targetOf,
+} from './ring.ts'
 import { endSupervision } from './supervision.ts'
-import { afterTalk, beginTalk } from './talking.ts'
+import { Talk } from './talk.ts'
+import { afterTalk, beginTalk, talkSounds } from './talking.ts'
 import { treatTransferring } from './waiting-treatment.ts'
 
 type Talking = Extract<CallPhase, { kind: 'talking' }>
+type Transferring = Extract<CallPhase, { kind: 'transferring' }>
 type Transfer = Extract<CallOrder, { kind: 'transfer' }>
 type Queue = Extract<Transfer['to'], { kind: 'queue' }>['queue']
 
-/** The agent gives the caller away at once: to a queue, or to a colleague who was reserved for it. */
+/** The agent gives the caller away at once: to a queue, a number outside, or a colleague who was reserved for it. */
 export async function transfer(call: CallInProgress, order: Transfer): Promise<void> {
   const { phase } = call
   const { to } = order
   if (phase.kind !== 'talking' || phase.consult) {
-    if (to.kind === 'agent')
-      await call.parts.control.moved([offerOver(call, to.agent.id, 'withdrawn')])
+    if (to.kind === 'agent') await call.parts.control.moved(ringOver(call, to, 'withdrawn'))
     return
   }
   if (to.kind === 'queue') return transferToQueue(call, phase, to.queue)
-  return transferToAgent(call, phase, to.agent, order.ringTimeoutMs)
+  return transferToTarget(call, phase, to, order.ringTimeoutMs)
 }
 
 /** The caller begins to wait anew, with the priority they had. */
@@ -45,34 +58,30 @@ async function transferToQueue(call: CallInProgress, from: Talking, queue: Queue
 }
 
 /** A colleague whose phone cannot be rung leaves everything as it was. */
-async function transferToAgent(
+async function transferToTarget(
   call: CallInProgress,
   from: Talking,
-  agent: { readonly id: string; readonly name: string },
+  target: TalkTarget,
   ringTimeoutMs: number,
 ): Promise<void> {
-  const ring = await ringAgent(call, from.place, {
-    agentId: agent.id,
-    agentName: agent.name,
-    expiresAtMs: Date.now() + ringTimeoutMs,
+  const ring = await ringTarget(call, from.place, target, {
+    ringTimeoutMs,
     from: { name: from.agent.name, why: 'transfer' },
   })
-  if (!ring) return call.parts.control.moved([offerOver(call, agent.id, 'unreachable')])
+  if (!ring) return call.parts.control.moved(ringOver(call, target, 'unreachable'))
   const wrapUp = await leaveTalk(call, from)
-  const entered = call.path.enterAgent(agent, Date.now())
+  const entered = call.path.enterTarget(target, Date.now())
   await beginTransferring(call, from, { ring, wrapUp, entered: [entered] })
 }
 
-/** The caller hears music while the colleague's phone rings, and nobody talks with them. */
+/** The caller hears music while the colleague or the number is rung, and nobody talks with them. */
 export async function beginTransferring(
   call: CallInProgress,
   from: Talking,
   next: {
-    readonly ring: AgentRing
+    readonly ring: Ring
     readonly wrapUp: AgentMove
-    readonly entered: Parameters<
-      CallInProgress['parts']['control']['transferStarted']
-    >[0]['entered']
+    readonly entered: readonly CallStep[]
   },
 ): Promise<void> {
   const { ring, wrapUp, entered } = next
@@ -80,7 +89,7 @@ export async function beginTransferring(
   treatTransferring(call)
   await call.parts.control.transferStarted({
     agent: wrapUp,
-    to: { kind: 'agent', agent: { id: ring.agentId, name: ring.agentName } },
+    to: targetOf(ring),
     path: call.path.steps,
     entered,
   })
@@ -108,43 +117,60 @@ export async function leaveTalk(
 }
 
 /** The colleague has taken the caller. */
-export async function transferAnswered(call: CallInProgress, leg: string): Promise<void> {
+export async function transferAnswered(call: CallInProgress, leg: LegId): Promise<void> {
   const { phase } = call
-  if (phase.kind !== 'transferring' || phase.ring.leg !== leg) return
+  if (phase.kind !== 'transferring' || phase.ring.kind !== 'agent' || phase.ring.leg !== leg) return
   const { agentId, agentName } = phase.ring
   const { place, from } = phase
   await beginTalk(call, place, { id: agentId, name: agentName, sinceMs: Date.now() }, leg)
   await call.parts.control.transferred({
     queueId: place?.queueId ?? null,
     fromAgentId: from.id,
-    agentId,
+    to: targetOf(phase.ring),
     path: call.path.steps,
-    moves: [offerOver(call, agentId, 'accepted')],
+    moves: ringOver(call, targetOf(phase.ring), 'accepted'),
   })
 }
 
-/** The colleague did not take the caller, and the agent who gave them away has left: the caller goes back. */
+/** The number has taken the caller, or will not. */
+export async function transferDialled(
+  call: CallInProgress,
+  phase: Transferring & { readonly ring: NumberRing },
+  dialled: Dialled,
+): Promise<void> {
+  if (dialled.kind === 'failed') return notTaken(call, phase, outcomeOfNumber(dialled))
+  const { number } = phase.ring
+  nextInBackground(call)
+  const { voice } = call.parts
+  const legs = { caller: call.facts.callerLeg, agent: dialled.leg }
+  const talk = await Talk.begin(voice, legs, talkSounds).catch(async (error: unknown) => {
+    await voice.hangup(dialled.leg, 'NORMAL_CLEARING')
+    if (!isGone(error)) throw error
+  })
+  // One of the two has hung up in this moment. If it was the caller, that ends the call.
+  if (!talk) return notTaken(call, phase, 'unreachable')
+  await beginForwarded(call, { ...phase, number, talk, moves: [] })
+}
+
+/** The colleague did not take the caller. */
 export async function transferRingEnded(
   call: CallInProgress,
-  leg: string,
+  leg: LegId,
   cause: Cause,
 ): Promise<void> {
   const { phase } = call
-  if (phase.kind !== 'transferring' || phase.ring.leg !== leg) return
-  const outcome = outcomeOf(cause)
-  call.path.leaveAgent(phase.ring.agentId, outcome, Date.now())
-  await call.parts.control.transferFailed(
-    offerOver(call, phase.ring.agentId, outcome),
-    call.path.steps,
-  )
-  await goBack(call, phase)
+  if (phase.kind !== 'transferring' || phase.ring.kind !== 'agent' || phase.ring.leg !== leg) return
+  await notTaken(call, phase, outcomeOf(cause))
 }
 
-/** What the end of an offer means for the agent it was made to. */
-export function offerOver(
+/** Nobody has taken the caller, and the agent who gave them away has left: the caller goes back. */
+async function notTaken(
   call: CallInProgress,
-  agentId: string,
-  outcome: OfferEnd['outcome'],
-): AgentMove {
-  return { agentId, event: { kind: agentEventOf[outcome], callId: call.facts.id } }
+  phase: Transferring,
+  outcome: RingOutcome,
+): Promise<void> {
+  const target = targetOf(phase.ring)
+  call.path.leaveTarget(target, outcome, Date.now())
+  await call.parts.control.transferFailed(ringOver(call, target, outcome), call.path.steps)
+  await goBack(call, phase, target.kind === 'agent' ? target.agent.name : target.number.display)
 }

@@ -1,7 +1,8 @@
-import { type AudioSource, VoiceError } from '@iris/telephony'
+import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
 import { holdMusic, spokenPlace, spokenReconnecting } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
+import { isGone } from './gone.ts'
 import type { CallerLeg } from './caller-leg.ts'
 
 /** What is said between the music: asked anew each time; nothing, where it gives nothing. */
@@ -39,8 +40,8 @@ function treat(call: CallInProgress, everyMs: number, announcement: Announcement
     })
   playOn(call.leg, everyMs > 0 ? everyMs : 3_600_000, announce, signal).catch((error: unknown) => {
     // A caller who has gone says so by the end of the leg.
-    const isGone = error instanceof VoiceError && error.kind === 'gone'
-    if (!signal.aborted && !isGone) log.error({ err: error }, 'the waiting caller hears nothing')
+    if (!signal.aborted && !isGone(error))
+      log.error({ err: error }, 'the waiting caller hears nothing')
   })
 }
 
