@@ -38,6 +38,7 @@ export class RtpPeer extends AudioPeer {
   readonly host: string
   readonly port: number
   remote: { host: string; port: number } | undefined
+  #closed: Promise<void> | undefined
   readonly #socket: Socket
   readonly #control: Socket
   readonly #rtcpMux: boolean
@@ -111,7 +112,13 @@ export class RtpPeer extends AudioPeer {
     else this.#control.send(sent, port + 1, host)
   }
 
-  async close(): Promise<void> {
+  /** Goes without a goodbye. Closing a second time is no error. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.stopSpeaking()
     this.#control.close()
     const closed = once(this.#socket, 'close')
