@@ -1,4 +1,5 @@
-import { openPlainMedia, openUdpLine, type PhoneCall, ScriptedPhone } from '@iris/telephony/testing'
+import type { PhoneCall } from '@iris/telephony/testing'
+import { type Carrier, openCarrier } from './fixtures/carrier.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
 import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
 import { DeskPage } from './pages/desk-page.ts'
@@ -6,22 +7,12 @@ import { DeskPage } from './pages/desk-page.ts'
 const outside = '+15550107777'
 
 test.describe('a number outside', () => {
-  let carrier: ScriptedPhone
+  let carrier: Carrier
 
   test.beforeEach(async ({ centre, admin }) => {
-    const line = await openUdpLine({ host: '127.0.0.1', port: centre.sipPort })
-    const options = { user: 'carrier', domain: '127.0.0.1', media: {}, openMedia: openPlainMedia }
-    carrier = new ScriptedPhone(line, options)
-    const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
-    const trunk = { name: `Carrier ${port}`, host: '127.0.0.1', port, callsPerSecond: 10 }
-    await admin.send('POST', '/v1/trunks', trunk)
+    carrier = await openCarrier(centre, admin)
   })
-
-  test.afterEach(async ({ admin }) => {
-    const { items } = await admin.send<{ items: { id: string }[] }>('GET', '/v1/trunks')
-    for (const { id } of items) await admin.send('DELETE', `/v1/trunks/${id}`)
-    await carrier.close()
-  })
+  test.afterEach(() => carrier.close())
 
   test('is dialled on the desk, heard, and spoken to', async ({ centre, newPerson, admin }) => {
     const before = await admin.records()
@@ -31,7 +22,7 @@ test.describe('a number outside', () => {
     await desk.goAvailable()
     await agent.page.getByLabel('Call a number').fill('(555) 010-7777')
     await desk.press('Call')
-    const call = await carrier.nextCall()
+    const call = await carrier.phone.nextCall()
     expect(call.offered?.uri).toContain(`sip:${outside}@`)
     call.ring()
     const calling = agent.page.getByRole('region', { name: 'Outgoing call' })
@@ -61,7 +52,7 @@ test.describe('a number outside', () => {
     await agent.page.keyboard.press('Control+k')
     await agent.page.getByRole('combobox').fill('+1 555 010 7777')
     await agent.page.getByRole('option', { name: 'Call +1 555 010 7777' }).click()
-    const call = await carrier.nextCall()
+    const call = await carrier.phone.nextCall()
     call.respond({ status: 486 })
     const notices = agent.page.getByRole('region', { name: /^Notifications/ })
     await expect(notices).toContainText('The number is busy.')
