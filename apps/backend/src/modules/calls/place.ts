@@ -63,7 +63,7 @@ export async function endCall(work: Work, id: string): Promise<void> {
 }
 
 /** Refuses what no trunk could carry, before anything is written down. */
-async function requireWayOut(work: Work, from: string | undefined): Promise<void> {
+export async function requireWayOut(work: Work, from: string | undefined): Promise<void> {
   const trunks = (await listTrunks(work.tx)).filter(({ enabled }) => enabled)
   if (trunks.length === 0) {
     throw new Refusal('conflict', { detail: 'Calls go out by trunks, and there is none in use.' })
