@@ -56,6 +56,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
     carries: voice.carries,
+    confers: (conferenceId) => voice.conferences.has(conferenceId),
     records: (recordingId) => voice.recorder.carries(recordingId),
     vault,
   })

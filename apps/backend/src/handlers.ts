@@ -5,6 +5,7 @@ import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
+import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
@@ -47,6 +48,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...queueHandlers(),
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
+    ...conferenceHandlers(phoneReady),
     ...recordingHandlers(parts.vault, parts.controlRecording),
     ...voicemailHandlers(parts.vault),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),

@@ -5,6 +5,7 @@ import type {
   Consult,
   FlowDocument,
   HangupCause,
+  Participant,
   Recording,
   RecordingRule,
   Role,
@@ -36,6 +37,8 @@ export interface Tables {
   voicemail_boxes: VoicemailBoxesTable
   voicemails: VoicemailsTable
   trunks: TrunksTable
+  conferences: ConferencesTable
+  conference_participants: ConferenceParticipantsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -287,4 +290,36 @@ interface VoicemailsTable {
   started_at: Date
   duration_ms: number | null
   heard_at: Date | null
+}
+
+interface ConferencesTable {
+  id: string
+  tenant_id: string
+  node_id: string | null
+  name: string
+  locked: Generated<boolean>
+  start_with_moderator: boolean
+  end_with_moderator: boolean
+  max_participants: number
+  tones: boolean
+  announce_count: boolean
+  opened_at: Date
+  started_at: Date | null
+  ended_at: Date | null
+}
+
+interface ConferenceParticipantsTable {
+  id: string
+  tenant_id: string
+  conference_id: string
+  call_id: string
+  agent_id: string | null
+  label: string
+  state: Participant['state']
+  muted: boolean
+  deaf: boolean
+  moderator: boolean
+  joined_at: Date | null
+  left_at: Date | null
+  reason: Participant['reason']
 }

@@ -3,6 +3,7 @@ import { Agent } from './agents.ts'
 import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
+import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
@@ -10,6 +11,8 @@ import { TrunkHealth } from './trunks.ts'
 const callId = { callId: Id }
 const voicemail = { voicemailId: Id, boxId: Id }
 const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId: Id.nullable() }
+const conference = { conferenceId: Id, name: z.string() }
+const participant = { ...conference, participantId: Id, ...callId, agentId: Id.nullable() }
 const person = z.object({ id: Id, name: z.string() })
 
 const transferTarget = z.discriminatedUnion('kind', [
@@ -42,6 +45,16 @@ export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop_supervising') }),
 ])
 export type CallOrder = z.infer<typeof CallOrder>
+
+/** A conference action that was found to be in order; or somebody is to be called, as a call that is written down. */
+export const ConferenceOrder = z.discriminatedUnion('kind', [
+  ...ConferenceAction.options,
+  z.object({
+    kind: z.literal('add'),
+    participant: NewParticipant.extend({ id: Id, ...callId, label: z.string() }),
+  }),
+])
+export type ConferenceOrder = z.infer<typeof ConferenceOrder>
 
 /**
  * Everything that can happen, by type. A payload names what changed by id and carries what a reader would otherwise
@@ -121,6 +134,28 @@ export const eventPayloads = {
     agentId: Id.nullable(),
     cause: HangupCause,
     talkMs: z.number(),
+  }),
+  'conference.opened': z.object({ ...conference }),
+  /** Somebody is in, or the moderator is: those in it hear each other. */
+  'conference.started': z.object({ ...conference }),
+  /** It was locked or unlocked. */
+  'conference.changed': z.object({ ...conference, locked: z.boolean() }),
+  'conference.ordered': z.object({ conferenceId: Id, order: ConferenceOrder }),
+  /** Somebody is being called for it. */
+  'conference.participant_invited': z.object({ ...participant }),
+  'conference.participant_joined': z.object({ ...participant }),
+  'conference.participant_changed': z.object({
+    ...participant,
+    muted: z.boolean(),
+    deaf: z.boolean(),
+  }),
+  'conference.participant_left': z.object({
+    ...participant,
+    reason: Participant.shape.reason.unwrap(),
+  }),
+  'conference.ended': z.object({
+    ...conference,
+    reason: z.enum(['empty', 'moderator_left', 'ended', 'interrupted']),
   }),
   'recording.started': z.object({ ...recording }),
   'recording.paused': z.object({ ...recording }),

@@ -2,6 +2,7 @@ import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { callActionRoutes } from './call-actions.ts'
 import { callRoutes } from './calls.ts'
+import { conferenceRoutes } from './conferences.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...callActionRoutes,
+  ...conferenceRoutes,
   ...recordingRoutes,
   ...voicemailRoutes,
   ...trunkRoutes,

@@ -5,7 +5,7 @@ export { openProgramStt, type ProgramSttOptions } from './stt/program-stt.ts'
 export type { Listening, ListenRequest, Stt, SttCapabilities, Transcript } from './stt/stt.ts'
 export { openTranscribeStt, type TranscribeOptions } from './stt/transcribe.ts'
 export { type LocalTtsOptions, openLocalTts } from './local-tts.ts'
-export { phrases, placePhrase, shippedTexts } from './phrases.ts'
+export { othersPhrase, phrases, placePhrase, shippedTexts } from './phrases.ts'
 export { type ManifestEntry, prerender, type PrerenderOptions } from './prerender.ts'
 export {
   type OfferedVoice,

@@ -14,6 +14,8 @@ export const phrases = {
   closed: 'We are closed now. Please call again later.',
   recorded: 'This call is recorded.',
   leaveMessage: 'Please leave a message after the tone.',
+  oneOther: 'There is one other in this conference.',
+  manyOthers: 'There are more than ten others in this conference.',
   reconnecting: 'Please hold while we connect you again.',
 } as const
 
@@ -25,8 +27,19 @@ export function placePhrase(place: number): string {
   return place > lastPlaceNamed ? phrases.manyBefore : `You are number ${place} in the queue.`
 }
 
+const mostOthersCounted = 10
+
+/** Tells whoever comes into a conference how many others are in it; many, only that they are many. */
+export function othersPhrase(others: number): string {
+  if (others === 1) return phrases.oneOther
+  return others > mostOthersCounted
+    ? phrases.manyOthers
+    : `There are ${others} others in this conference.`
+}
+
 /** Every text that is shipped as sound. */
 export function shippedTexts(): string[] {
   const places = Array.from({ length: lastPlaceNamed }, (_, index) => placePhrase(index + 1))
-  return [...new Set([...Object.values(phrases), ...places])]
+  const others = Array.from({ length: mostOthersCounted }, (_, index) => othersPhrase(index + 1))
+  return [...new Set([...Object.values(phrases), ...places, ...others])]
 }

@@ -69,7 +69,10 @@ export interface VoicePort {
 
   /** Makes an empty room in which everybody hears everybody else, unless a matrix says otherwise. */
   openRoom(hears?: HearMatrix): Promise<RoomId>
-  /** Puts a connected leg into a room; it leaves the room it was in. */
+  /**
+   * Puts a connected leg into a room; it leaves the room it was in. Where that is the same one, it has another role from
+   * now on, and misses nothing meanwhile.
+   */
   join(room: RoomId, leg: LegId, role: Role): Promise<void>
   /** Takes a leg out of its room; it then hears silence, or what is being played to it. */
   leave(leg: LegId): Promise<void>

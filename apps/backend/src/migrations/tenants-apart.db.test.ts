@@ -64,6 +64,10 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await centre.doWork(tenantId, null, (work) =>
     moveAgent(work, agentId, { kind: 'choose', next: { kind: 'available' }, phoneReady: true }),
   )
+  await tenant.send('POST', '/v1/conferences', {
+    name: 'C',
+    participants: [{ to: { kind: 'agent', agentId } }],
+  })
   const nodeId = uuidv7()
   await enterNode(centre.database, { id: nodeId, name: tenantId })
   const callId = uuidv7()

@@ -6,6 +6,7 @@ import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
 import { RingGroups } from '../modules/calls/live/ring-group.ts'
+import { Conferences } from '../modules/conferences/live/conferences.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { Recorder } from '../modules/recordings/recorder.ts'
@@ -38,6 +39,7 @@ export async function carryCalls(
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
   const groups = new RingGroups({ ...ground, voice, line, phones })
+  const conferences = new Conferences({ ...ground, nodeId, voice, speech, groups, phones })
   const desks = new DeskCalls({ ...ground, voice, principalOf })
   const { patience } = ground.config
   const own = {
@@ -58,17 +60,19 @@ export async function carryCalls(
     calls,
     trunks,
     groups,
-    carries: (callId: string) => [calls, placed].some((kind) => kind.has(callId)),
+    conferences,
+    carries: (callId: string) =>
+      [calls, placed].some((kind) => kind.has(callId)) || conferences.carries(callId),
     /** Leaves calls that are placed from now on to other processes. */
     takeNoMore: () => placed.close(),
     /** Waits until every call has its record. */
     async settled() {
       await placed.settled()
       await calls.settled()
-      await groups.settled()
+      await Promise.all([groups.settled(), conferences.settled()])
     },
     close() {
-      for (const part of [calls, desks, groups, line, trunks]) part.close()
+      for (const part of [calls, desks, conferences, groups, line, trunks]) part.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import { openSpeech } from '@iris/speech'
 import { join } from 'node:path'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
+import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
 import { followPhones } from '../modules/phones/follow-phones.ts'
@@ -51,6 +52,10 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
       { calls: closed },
       'calls were interrupted when Iris last ended; they have their records',
     )
+  await endAbandonedConferences(database, doWork, {
+    nodeId: node.id,
+    carries: (id) => carried.conferences.has(id),
+  })
   await completeLeftOpen(
     { database, doWork, vault, log },
     { nodeId: node.id, carries: (id) => recorder.carries(id) },
@@ -65,6 +70,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     recorder,
     trunks: carried.trunks,
     groups: carried.groups,
+    conferences: carried.conferences,
     carries,
     credentials,
     async close() {

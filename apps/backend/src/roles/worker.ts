@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts'
 import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -23,6 +24,7 @@ export async function startWorker(
   calls: {
     readonly phoneReady: PhoneReady
     readonly carries: (callId: string) => boolean
+    readonly confers: (conferenceId: string) => boolean
     readonly records: (recordingId: string) => boolean
     readonly vault: RecordingVault
   },
@@ -40,6 +42,12 @@ export async function startWorker(
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    {
+      name: 'abandoned conferences',
+      everyMs: 15_000,
+      run: () =>
+        endAbandonedConferences(database, doWork, { nodeId: node.id, carries: calls.confers }),
+    },
     {
       name: 'recordings left open',
       everyMs: 15_000,

@@ -174,6 +174,20 @@ export function describeRooms(setup: Setup): void {
     await expect(a.call.rtp.hears([700], [500, 900])).resolves.toBe(true)
   })
 
+  it('gives a leg that joins it again another role', async () => {
+    const { a, b, c } = await three()
+    const { port } = setup
+    const room = await port.openRoom({ full: ['full'], quiet: ['full'] })
+    for (const { leg } of [a, b, c]) await port.join(room, leg, 'full')
+    await a.call.rtp.hears([700, 900], [500])
+    await port.join(room, b.leg, 'quiet')
+    await a.call.rtp.hears([900], [500, 700])
+    await b.call.rtp.hears([500, 900], [700])
+    await port.join(room, b.leg, 'full')
+    await expect(a.call.rtp.hears([700, 900], [500])).resolves.toBe(true)
+    expect(port.load().rooms).toBe(1)
+  })
+
   it('is left in silence, and for another room', async () => {
     const { a, b, c } = await three()
     const { port } = setup

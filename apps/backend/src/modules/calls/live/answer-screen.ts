@@ -1,7 +1,8 @@
-import { type AudioSource, type LegId, VoiceError } from '@iris/telephony'
+import type { AudioSource, LegId } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { FollowedLeg } from './followed-legs.ts'
 import { gatherKey } from './gather.ts'
+import { isGone } from './unless-gone.ts'
 
 /** What comes between taking a call up and being connected. */
 export interface AnswerScreen {
@@ -68,8 +69,6 @@ async function tell(
   }
   return signal.aborted ? 'gone' : 'taken'
 }
-
-const isGone = (error: unknown): boolean => error instanceof VoiceError && error.kind === 'gone'
 
 /** Rejects as soon as the signal is aborted, whatever becomes of the promise. */
 function orAborted<T>(

@@ -3,7 +3,7 @@ import type { Cause, LegId } from '@iris/telephony'
 import { outcomeOf } from './agent-ring.ts'
 import { type CallInProgress, type CallPhase, setTimer } from './call-in-progress.ts'
 import type { Dialled } from './dial-out.ts'
-import { isGone } from './gone.ts'
+import { isGone } from './unless-gone.ts'
 import { beginForwarded } from './forward-stage.ts'
 import type { AgentMove } from './ledger.ts'
 import {

@@ -30,6 +30,8 @@ export interface RungFor {
   readonly waitingSinceMs: number
   /** The leg they are to talk with, whose codec agents are then offered first. */
   readonly beside?: LegId
+  /** A trunk is about to be asked for a number; waited for. */
+  readonly asking?: (way: { trunkId: string; callerId: string }) => Promise<void>
   /** Somebody's telephone rings. */
   readonly ringing?: (target: RingTarget) => void
 }
@@ -87,7 +89,7 @@ export class TargetRinger {
     rungFor: RungFor,
     limits: Limits,
   ): Promise<Reached | Unreached> {
-    const { tenantId, callerId, displayName, ringing } = rungFor
+    const { tenantId, callerId, displayName, asking, ringing } = rungFor
     let leg: FollowedLeg | undefined
     const dialled = await this.#parts.line.dial({
       tenantId,
@@ -95,6 +97,7 @@ export class TargetRinger {
       callerId,
       ...(displayName !== undefined && { displayName }),
       ...limits,
+      ...(asking && { asking }),
       made: (id) => {
         leg = this.#legs.follow(id)
       },

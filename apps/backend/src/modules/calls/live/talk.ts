@@ -1,7 +1,7 @@
 import type { TalkParty } from '@iris/contracts'
 import type { AudioSource, LegId, RoomId, VoicePort } from '@iris/telephony'
-import { isGone } from './gone.ts'
 import { arrangementOf, type TalkRole, type TalkShape } from './talk-arrangement.ts'
+import { unlessGone } from './unless-gone.ts'
 
 type Sound = 'music' | 'ringing'
 
@@ -168,11 +168,4 @@ function forgetting(shape: TalkShape, party: TalkParty): TalkShape {
     holding: without(shape.holding, party),
     muted: without(shape.muted, party),
   }
-}
-
-/** A leg that went meanwhile says so itself, by its event. */
-async function unlessGone(command: Promise<unknown>): Promise<void> {
-  await command.catch((error: unknown) => {
-    if (!isGone(error)) throw error
-  })
 }

@@ -2,7 +2,7 @@ import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
 import { holdMusic, spokenPlace, spokenReconnecting } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
-import { isGone } from './gone.ts'
+import { isGone } from './unless-gone.ts'
 import type { CallerLeg } from './caller-leg.ts'
 
 /** What is said between the music: asked anew each time; nothing, where it gives nothing. */
