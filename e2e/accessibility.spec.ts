@@ -23,6 +23,7 @@ const pages = [
   '/agent/',
   '/agent/calls',
   '/agent/live',
+  '/agent/conferences',
   '/agent/voicemail',
   '/agent/queues',
   '/agent/agents',

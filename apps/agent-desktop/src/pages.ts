@@ -1,6 +1,14 @@
 import type { Page } from '@iris/app-frame'
 import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
-import { Headset, History, Inbox, PhoneCall, UserRound, UsersRound } from '@lucide/vue'
+import {
+  Headset,
+  History,
+  Inbox,
+  PhoneCall,
+  Presentation,
+  UserRound,
+  UsersRound,
+} from '@lucide/vue'
 import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
@@ -28,6 +36,13 @@ export const pages: readonly Page[] = [
     icon: PhoneCall,
     needs: ['calls:monitor'],
     component: () => import('./features/live-calls/LiveCallsPage.vue'),
+  },
+  {
+    path: '/conferences',
+    title: () => deskWords('conferences'),
+    icon: Presentation,
+    needs: ['calls:monitor'],
+    component: () => import('./features/conferences/ConferencesPage.vue'),
   },
   {
     path: '/voicemail',

@@ -29,6 +29,10 @@ export const queries = {
     query: () => api.send('getCall', { params: { id } }),
   }),
   parkedCalls: (api: Api) => ({ key: ['parked'], query: () => api.send('listParkedCalls') }),
+  liveConferences: (api: Api) => ({
+    key: ['conferences', 'live'],
+    query: () => api.send('listConferences', { query: { state: 'live', limit: 100 } }),
+  }),
   transferTargets: (api: Api, search: string) => ({
     key: ['transfer-targets', search],
     query: () => api.send('listTransferTargets', { query: { search } }),

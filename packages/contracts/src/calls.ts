@@ -116,6 +116,7 @@ export const callStates = [
   'connected',
   'transferring',
   'parked',
+  'in_conference',
   'ended',
 ] as const
 

@@ -31,6 +31,7 @@ export const outcomeTone: Readonly<Record<CallOutcome, Tone>> = {
   connected: 'busy',
   transferring: 'offering',
   parked: 'warning',
+  in_conference: 'busy',
   answered: 'neutral',
   abandoned: 'stop',
   unanswered: 'stop',

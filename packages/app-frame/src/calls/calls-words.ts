@@ -23,6 +23,7 @@ export const callsWords = defineWords('calls', {
     connected: 'In call',
     transferring: 'Being transferred',
     parked: 'Parked',
+    in_conference: 'In a conference',
     answered: 'Answered',
     abandoned: 'Gave up waiting',
     unanswered: 'Not answered',

@@ -3,6 +3,7 @@ import { defineWords } from '@iris/app-frame'
 export const deskWords = defineWords('desk', {
   title: 'Desk',
   voicemail: 'Voicemail',
+  conferences: 'Conferences',
   panes: { label: 'Desk', work: 'Work', contact: 'Contact', context: 'Context' },
   work: {
     inHand: 'In hand',

@@ -117,10 +117,11 @@ describe('a parked call', () => {
 
 describe('what fits', () => {
   it('is decided by where the call stands', () => {
-    for (const state of ['queued', 'transferring', 'ended'] as const) {
+    for (const state of ['queued', 'transferring', 'in_conference', 'ended'] as const) {
       expect(code(transfer, { ...talking, state }, agent)).toBe('conflict')
     }
     expect(code({ kind: 'hangup' }, { ...talking, state: 'queued' }, supervisor)).toBeUndefined()
+    expect(code({ kind: 'hangup' }, { ...talking, state: 'in_conference' }, agent)).toBeUndefined()
     expect(code({ kind: 'hangup' }, { ...talking, state: 'ended' }, supervisor)).toBe('conflict')
   })
 

@@ -53,6 +53,9 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
   if (action.kind === 'stop_supervising') {
     return call.supervision ? undefined : conflict('Nobody supervises this call.')
   }
+  if (call.state === 'in_conference') {
+    return conflict('The call is in a conference: what can be done is done there.')
+  }
   if (call.state !== 'connected') return conflict('Nobody talks with the caller now.')
   if (call.agentId === null) return doesNotFitForwarded(action, call, by)
   return doesNotFitTalk(action, call, by)

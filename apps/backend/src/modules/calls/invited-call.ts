@@ -54,7 +54,7 @@ export async function noteInvitedAnswered(
   agentId: string | null,
 ): Promise<void> {
   const now = new Date()
-  const change = { state: 'connected', answered_at: now, connected_at: now } as const
+  const change = { state: 'in_conference', answered_at: now, connected_at: now } as const
   const isLive = await repository.updateLiveCall(work.tx, callId, { ...change, agent_id: agentId })
   if (!isLive) return
   await work.publish('call.answered', { callId })
