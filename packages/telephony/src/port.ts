@@ -18,7 +18,7 @@ export interface VoicePort {
   /** Tells a calling leg that it is being attended to (180). */
   ring(leg: LegId): Promise<void>
   /** Takes a calling leg (200). Resolves when its media path is up, so that what is played next is heard whole. */
-  answer(leg: LegId): Promise<void>
+  answer(leg: LegId, wishes?: CodecWishes): Promise<void>
   /**
    * Ends a leg whatever its state: a calling leg is refused with the cause's SIP code, a called one cancelled, a
    * connected one hung up. Ending a leg that has ended is no error.
@@ -157,7 +157,18 @@ export type Cause =
   | 'MEDIA_TIMEOUT'
   | 'SYSTEM_SHUTDOWN'
 
-export interface Origination {
+/** Which codec a leg is to speak. Without wishes: what is usual for browsers, and for telephones. */
+export interface CodecWishes {
+  /**
+   * The leg it is to talk with. That one's codec comes first, so that nothing need be transcoded; where several media
+   * processes share the load, both are in one.
+   */
+  readonly beside?: LegId
+  /** What it is offered, best first, in place of what is usual; when it is answered, what is taken before all else. */
+  readonly codecs?: readonly AudioCodec[]
+}
+
+export interface Origination extends CodecWishes {
   readonly to:
     | { readonly kind: 'user'; readonly user: string }
     | {
@@ -169,21 +180,14 @@ export interface Origination {
     /** A number in E.164 by a trunk that is open. */
     | { readonly kind: 'trunk'; readonly trunk: TrunkId; readonly number: string }
   readonly from: Party
-  /**
-   * The leg it is to talk with. It is offered that one's codec first; where several media processes share the load, both are
-   * in one.
-   */
-  readonly beside?: LegId
-  /** What it is offered, best first, in place of that. */
-  readonly codecs?: readonly AudioCodec[]
   /** Extra headers for the INVITE; names begin with `X-`. */
   readonly headers?: Readonly<Record<string, string>>
   /** After this the call is cancelled and the leg ends with `NO_ANSWER`. */
   readonly ringTimeoutMs: number
 }
 
-/** G.711 in its two laws. */
-export type AudioCodec = 'PCMU' | 'PCMA'
+/** G.711 in its two laws, G.722 and Opus, by their names in RFC 3551 and RFC 7587. The last two are wideband. */
+export type AudioCodec = 'PCMU' | 'PCMA' | 'G722' | 'opus'
 
 /** A carrier, as calls reach it. */
 export interface Trunk {

@@ -83,6 +83,18 @@ describe('the embedded driver and baresip', () => {
     expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
   })
 
+  it.each(['G722', 'opus'] as const)('hear each other in %s', async (codec) => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 4, codec })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await rig.port.play(leg, { kind: 'tone', hz: [440], durationMs: 60_000 })
+    const says = await saidBy(leg)
+    expect(await says(1000)).toBe(true)
+    expect(holds(await baresip.heard(), 440)).toBe(true)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
   it('agree on a transfer that it asks for', async () => {
     const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
     const baresip = await start({ saysHz: 1000, dial, seconds: 6 })

@@ -8,6 +8,7 @@ import {
   VoiceError,
   type AudioSource,
   type Cause,
+  type CodecWishes,
   type HearMatrix,
   type LegId,
   type LegQuality,
@@ -138,8 +139,8 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     this.#legs.calling(leg).ring()
   }
 
-  async answer(leg: LegId): Promise<void> {
-    await this.#legs.calling(leg).answer()
+  async answer(leg: LegId, wishes?: CodecWishes): Promise<void> {
+    await this.#legs.calling(leg).answer(wishes)
   }
 
   async hangup(leg: LegId, cause: Cause): Promise<void> {

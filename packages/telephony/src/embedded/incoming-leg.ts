@@ -1,6 +1,6 @@
 import { isWebSocket } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
-import { VoiceError } from '../port.ts'
+import { type CodecWishes, VoiceError } from '../port.ts'
 import { gone, Leg, type LegContext } from './leg.ts'
 
 /** A call that somebody makes to us. */
@@ -32,13 +32,13 @@ export class IncomingLeg extends Leg {
   }
 
   /** Takes the call; resolves when its media path is up. */
-  async answer(): Promise<void> {
+  async answer(wishes: CodecWishes = {}): Promise<void> {
     this.#requireEarly()
     this.#stopWaiting()
     this.connect()
     try {
-      if (this.#call.offer === undefined) await this.#makeOffer()
-      else await this.#answerOffer(this.#call.offer)
+      if (this.#call.offer === undefined) await this.#makeOffer(wishes)
+      else await this.#answerOffer(this.#call.offer, wishes)
     } catch (error) {
       this.failBy(error)
       throw gone()
@@ -51,13 +51,14 @@ export class IncomingLeg extends Leg {
     this.#lateAnswer.reject(gone())
   }
 
-  async #answerOffer(offer: string): Promise<void> {
-    this.#call.accept(await this.context.media.answer(this.id, offer))
+  async #answerOffer(offer: string, wishes: CodecWishes): Promise<void> {
+    this.#call.accept(await this.context.media.answer(this.id, offer, wishes))
   }
 
-  async #makeOffer(): Promise<void> {
+  async #makeOffer(wishes: CodecWishes): Promise<void> {
     const { media } = this.context
-    this.#call.accept(await media.offer(this.id, isWebSocket(this.#call.flow) ? 'webrtc' : 'rtp'))
+    const transport = isWebSocket(this.#call.flow) ? 'webrtc' : 'rtp'
+    this.#call.accept(await media.offer(this.id, transport, wishes))
     await media.accept(this.id, await this.#lateAnswer.promise)
   }
 

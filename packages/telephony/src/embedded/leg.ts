@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Measured } from '../rtp/control-session.ts'
 import type { Log } from '../sip/log.ts'
 import type { Clock } from '../sip/clock.ts'
 import { textOf } from '../sip/octets.ts'
@@ -7,7 +6,12 @@ import type { Replaces } from '../sip/replaces.ts'
 import type { Referral } from '../sip/session/referral.ts'
 import type { Session } from '../sip/session/session.ts'
 import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
-import { MediaError, type MediaEngine, type MediaEvent } from '../media/index.ts'
+import {
+  MediaError,
+  type MeasuredInCodec,
+  type MediaEngine,
+  type MediaEvent,
+} from '../media/index.ts'
 import {
   VoiceError,
   type AudioSource,
@@ -203,7 +207,7 @@ export abstract class Leg {
   }
 
   /** Takes the engine's reading of a second. */
-  measured(reading: Measured): void {
+  measured(reading: MeasuredInCodec): void {
     if (this.phase !== 'connected') return
     const recent = this.#quality.note(reading)
     if (recent) this.context.emit({ kind: 'leg.quality', leg: this.id, recent })

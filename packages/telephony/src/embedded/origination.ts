@@ -5,8 +5,7 @@ import { octetsOf } from '../sip/octets.ts'
 import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
-import type { OfferOptions } from '../media/index.ts'
-import type { Cause, Origination, TrunkId } from '../port.ts'
+import type { Cause, CodecWishes, Origination, TrunkId } from '../port.ts'
 import { targetOf } from './addresses.ts'
 import type { Attempt } from './attempt.ts'
 import type { Destination } from './outgoing-leg.ts'
@@ -101,7 +100,7 @@ async function wayByTrunk(
 /** A way whose failures nobody takes note of. */
 const onlyWay = (call: Attempt['call']): Attempt => ({ call, failed: () => undefined })
 
-function offerOptionsOf({ beside, codecs }: Origination): OfferOptions {
+function offerOptionsOf({ beside, codecs }: Origination): CodecWishes {
   return { ...(beside !== undefined && { beside }), ...(codecs && { codecs }) }
 }
 

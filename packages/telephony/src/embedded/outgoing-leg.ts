@@ -1,6 +1,6 @@
 import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
-import type { OfferOptions, TransportKind } from '../media/index.ts'
-import type { Cause } from '../port.ts'
+import type { TransportKind } from '../media/index.ts'
+import type { Cause, CodecWishes } from '../port.ts'
 import { isOutOfOrder, type Attempt } from './attempt.ts'
 import { MOST_REDIRECTIONS, redirectionOf, type Redirection } from './redirection.ts'
 import type { NameAddress } from '../sip/name-address.ts'
@@ -9,7 +9,7 @@ import { Leg, type LegContext } from './leg.ts'
 /** Where a call is to go, once that is known. */
 export interface Destination {
   readonly transport: TransportKind
-  readonly offerOptions: OfferOptions
+  readonly offerOptions: CodecWishes
   /** The ways to try, one after another where nobody is there. */
   readonly attempts: readonly Attempt[]
   /** What is made of a place that the called sends the call to; nothing unless told. */

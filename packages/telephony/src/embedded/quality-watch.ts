@@ -1,5 +1,4 @@
-import type { Measured } from '../rtp/control-session.ts'
-import { qualityOf } from '../media/index.ts'
+import { qualityOf, type MeasuredInCodec } from '../media/index.ts'
 import type { LegQuality } from '../port.ts'
 
 /** A reading comes each second; one in so many is told. */
@@ -7,12 +6,12 @@ const readingsTold = 5
 
 /** Makes of a leg's readings what is told while it lasts, and what is said of it in the end. */
 export class QualityWatch {
-  #latest: Measured | undefined
-  #told: Measured | undefined
+  #latest: MeasuredInCodec | undefined
+  #told: MeasuredInCodec | undefined
   #readings = 0
 
   /** Takes the reading of a second, and gives how it was since it was last told, when it is time to tell. */
-  note(reading: Measured): LegQuality | undefined {
+  note(reading: MeasuredInCodec): LegQuality | undefined {
     if (reading.received.packets === 0) return undefined
     this.#latest = reading
     if (++this.#readings % readingsTold !== 0) return undefined

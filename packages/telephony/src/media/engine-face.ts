@@ -1,5 +1,6 @@
 import type {
   AudioSource,
+  CodecWishes,
   HearMatrix,
   LegId,
   PlaybackId,
@@ -9,13 +10,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type {
-  MediaDirection,
-  MediaEngine,
-  MediaEvent,
-  OfferOptions,
-  TransportKind,
-} from './media-engine.ts'
+import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { MediaEngineOptions } from './options.ts'
 import { defaultLimits } from './options.ts'
@@ -72,11 +67,11 @@ export class EngineFace implements MediaEngine {
     return () => this.#listeners.delete(hear)
   }
 
-  async answer(leg: LegId, offer: string): Promise<string> {
-    return await this.#describe(leg, { kind: 'answer', leg, offer })
+  async answer(leg: LegId, offer: string, options: CodecWishes = {}): Promise<string> {
+    return await this.#describe(leg, { kind: 'answer', leg, offer, options })
   }
 
-  async offer(leg: LegId, transport: TransportKind, options: OfferOptions = {}): Promise<string> {
+  async offer(leg: LegId, transport: TransportKind, options: CodecWishes = {}): Promise<string> {
     return await this.#describe(leg, { kind: 'offer', leg, transport, options })
   }
 

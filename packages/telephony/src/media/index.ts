@@ -5,9 +5,10 @@ import { MediaError } from './media-engine.ts'
 import { MediaPool } from './media-pool.ts'
 import type { MediaEngineOptions } from './options.ts'
 
-export type { MediaEngine, MediaEvent, OfferOptions, TransportKind } from './media-engine.ts'
+export type { MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 export { MediaError } from './media-engine.ts'
 export { qualityOf } from './quality.ts'
+export type { MeasuredInCodec } from './quality.ts'
 export type { MediaEngineOptions } from './options.ts'
 
 const anyAddress = new Set(['0.0.0.0', '::'])
@@ -19,7 +20,8 @@ const mostWorkers = 64
  * cannot serve: an address that is not this machine's, no port in its range, no WebRTC library for this platform.
  */
 export async function openMediaEngine(options: MediaEngineOptions): Promise<MediaEngine> {
-  const { host, advertisedAddress = host, workers = 1, codecs = ['PCMU', 'PCMA'] } = options
+  const { host, advertisedAddress = host, workers = 1 } = options
+  const { codecs = ['PCMU', 'PCMA'], browserCodecs = ['opus', 'PCMU', 'PCMA'] } = options
   if (isIP(host) === 0 || isIP(advertisedAddress) === 0 || anyAddress.has(advertisedAddress)) {
     const both = `bound to ${host} and advertised as ${advertisedAddress}`
     throw new MediaError('unavailable', `Media cannot be ${both}: peers need an IP address.`)
@@ -33,7 +35,7 @@ export async function openMediaEngine(options: MediaEngineOptions): Promise<Medi
       new EngineFace(options, {
         host,
         advertisedAddress,
-        codecs,
+        codecs: { rtp: codecs, webrtc: browserCodecs },
         ...portsOf(options, { place, workers }),
       }),
   )

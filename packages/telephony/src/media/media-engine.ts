@@ -1,6 +1,6 @@
 import type {
-  AudioCodec,
   AudioSource,
+  CodecWishes,
   HearMatrix,
   LegId,
   PlaybackId,
@@ -10,7 +10,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type { Measured } from '../rtp/control-session.ts'
+import type { MeasuredInCodec } from './quality.ts'
 
 /**
  * What the SIP side asks of the media side. The engine lives in a process of its own; this is its face in ours.
@@ -27,12 +27,12 @@ export interface MediaEngine {
    * Makes a leg from the peer's offer and gives our answer. WebRTC or plain RTP is seen from the offer.
    * Rejects with `MediaError` of kind `not-acceptable` when no codec or transport is common (SIP 488).
    */
-  answer(leg: LegId, offer: string): Promise<string>
+  answer(leg: LegId, offer: string, wishes?: CodecWishes): Promise<string>
   /** Makes a leg and gives our offer, for calls we place. */
-  offer(leg: LegId, transport: TransportKind, options?: OfferOptions): Promise<string>
+  offer(leg: LegId, transport: TransportKind, wishes?: CodecWishes): Promise<string>
   /** Takes the peer's answer to our offer. */
   accept(leg: LegId, answer: string): Promise<void>
-  /** Answers a later offer on the same leg: hold, resume, or a session refresh that changes nothing. */
+  /** Answers a later offer on the same leg: hold, resume, another codec, or a session refresh that changes nothing. */
   reanswer(leg: LegId, offer: string): Promise<{ answer: string; direction: MediaDirection }>
   /** Ends a leg and frees what it held. Ending one that is not there is no error. */
   closeLeg(leg: LegId): Promise<void>
@@ -58,13 +58,6 @@ export interface MediaEngine {
 
 /** The way a leg's packets go: ICE and DTLS-SRTP, plain RTP, or SRTP with its keys in the descriptions (RFC 4568). */
 export type TransportKind = 'webrtc' | 'rtp' | 'srtp'
-
-export interface OfferOptions {
-  /** The leg it is to talk with: it is put into the same process, and offered the same codec first. */
-  readonly beside?: LegId
-  /** What to offer, best first, in place of that. */
-  readonly codecs?: readonly AudioCodec[]
-}
 
 export type RecordingEnd = 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
 
@@ -104,7 +97,7 @@ export type MediaEvent =
    */
   | { readonly kind: 'engine.lost'; readonly legs: readonly LegId[] }
 
-interface MeasuredLeg extends Measured {
+interface MeasuredLeg extends MeasuredInCodec {
   readonly leg: LegId
 }
 

@@ -1,5 +1,6 @@
 import type {
   AudioSource,
+  CodecWishes,
   HearMatrix,
   LegId,
   PlaybackId,
@@ -9,13 +10,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type {
-  MediaDirection,
-  MediaEngine,
-  MediaEvent,
-  OfferOptions,
-  TransportKind,
-} from './media-engine.ts'
+import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { Trunk } from './trunk.ts'
 import { closeTrunk, isTrunkLeg, joinByTrunk, openTrunk } from './trunk.ts'
@@ -69,15 +64,21 @@ export class MediaPool implements MediaEngine {
     }
   }
 
-  async answer(leg: LegId, offer: string): Promise<string> {
-    return await this.#place(leg, this.#leastBusy(), (engine) => engine.answer(leg, offer))
+  async answer(leg: LegId, offer: string, wishes: CodecWishes = {}): Promise<string> {
+    return await this.#place(leg, this.#engineFor(wishes), (engine) =>
+      engine.answer(leg, offer, wishes),
+    )
   }
 
-  async offer(leg: LegId, transport: TransportKind, options: OfferOptions = {}): Promise<string> {
-    const { beside } = options
+  async offer(leg: LegId, transport: TransportKind, wishes: CodecWishes = {}): Promise<string> {
+    return await this.#place(leg, this.#engineFor(wishes), (engine) =>
+      engine.offer(leg, transport, wishes),
+    )
+  }
+
+  #engineFor({ beside }: CodecWishes): MediaEngine {
     const neighbour = beside === undefined ? undefined : this.#engineOf.get(beside)
-    const engine = neighbour ?? this.#leastBusy()
-    return await this.#place(leg, engine, () => engine.offer(leg, transport, options))
+    return neighbour ?? this.#leastBusy()
   }
 
   async accept(leg: LegId, answer: string): Promise<void> {

@@ -10,8 +10,13 @@ export interface MediaEngineOptions {
   readonly rtpPorts: PortRange
   /** One UDP port that all WebRTC legs of a worker share, in place of one of `rtpPorts` for each; further workers take the next. */
   readonly webrtcPort?: number
-  /** The codecs that are offered and taken, best first; PCMU and PCMA unless told. */
+  /**
+   * The codecs that telephones and carriers are offered, best first; PCMU and PCMA unless told. What they offer is taken in
+   * this order, and all else that we speak after it.
+   */
   readonly codecs?: readonly AudioCodec[]
+  /** Likewise for browsers: Opus, PCMU and PCMA unless told. */
+  readonly browserCodecs?: readonly AudioCodec[]
   /** Media processes that share the legs; 1 unless told. Each has its part of the ports. */
   readonly workers?: number
   readonly logger: MediaLogger

@@ -1,6 +1,7 @@
 import type {
   AudioCodec,
   AudioSource,
+  CodecWishes,
   HearMatrix,
   LegId,
   PlaybackId,
@@ -10,13 +11,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
-import type {
-  MediaDirection,
-  MediaError,
-  MediaEvent,
-  OfferOptions,
-  TransportKind,
-} from './media-engine.ts'
+import type { MediaDirection, MediaError, MediaEvent, TransportKind } from './media-engine.ts'
 
 /** What is said between our process and the media process: closed unions both ways, in the order they were sent. */
 
@@ -26,16 +21,25 @@ export interface ProcessSettings {
   readonly advertisedAddress: string
   readonly rtpPorts: { readonly from: number; readonly to: number }
   readonly webrtcPort: number | undefined
-  readonly codecs: readonly AudioCodec[]
+  /** What is offered, best first, by the way it goes. */
+  readonly codecs: {
+    readonly webrtc: readonly AudioCodec[]
+    readonly rtp: readonly AudioCodec[]
+  }
 }
 
 export type Command =
-  | { readonly kind: 'answer'; readonly leg: LegId; readonly offer: string }
+  | {
+      readonly kind: 'answer'
+      readonly leg: LegId
+      readonly offer: string
+      readonly options: CodecWishes
+    }
   | {
       readonly kind: 'offer'
       readonly leg: LegId
       readonly transport: TransportKind
-      readonly options: OfferOptions
+      readonly options: CodecWishes
     }
   | { readonly kind: 'accept'; readonly leg: LegId; readonly answer: string }
   | { readonly kind: 'reanswer'; readonly leg: LegId; readonly offer: string }

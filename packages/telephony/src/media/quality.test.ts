@@ -26,6 +26,15 @@ describe('the mean opinion of a direction', () => {
     expect(meanOpinion({ ...perfect, roundTripMs })).toBeCloseTo(mos, 1)
   })
 
+  it('is lower for what a codec adds to a delay that is heard', () => {
+    const far = { ...perfect, roundTripMs: 500 }
+    const scores = (['PCMU', 'G722', 'opus'] as const).map((codec) =>
+      meanOpinion({ ...far, codec }),
+    )
+    expect(scores).toEqual(scores.toSorted((one, other) => other - one))
+    expect(new Set(scores).size).toBe(3)
+  })
+
   it('never leaves the scale', () => {
     expect(meanOpinion({ lostPercent: 100, jitterMs: 500, roundTripMs: 5000 })).toBe(1)
   })

@@ -1,15 +1,31 @@
-import type { LegQuality, StreamQuality } from '../port.ts'
+import type { AudioCodec, LegQuality, StreamQuality } from '../port.ts'
 import type { Measured } from '../rtp/control-session.ts'
 import type { Received } from '../rtp/reception.ts'
 
 /** R of a call of which nothing is wrong: G.107 (06/2015) with all its default values (table 2). */
 const bestR = 93.2
+interface CodecFactors {
+  /** Equipment impairment without loss. */
+  readonly ie: number
+  /** Robustness to random loss (burst ratio 1). */
+  readonly bpl: number
+  /** What coding adds to the delay besides its packets. */
+  readonly delayMs: number
+}
+
 /**
- * Equipment impairment and robustness to loss (G.113 appendix I): G.711 with packet loss concealment,
- * as browsers, telephones and our mixer have. Random loss: burst ratio 1.
+ * G.711 with packet loss concealment, as browsers, telephones and our mixer have: G.113 appendix I. This scale ends at the best
+ * of telephones, so G.722 and Opus, which are better, stand at its end too; no robustness is published for them on it, and
+ * they are taken to bear losses as G.711 does, which for Opus with error correction is too low. Delays: of the filters of
+ * G.722 (§1.4.2), and the look-ahead of Opus (RFC 6716 §2.1.3).
  */
-const ie = 0
-const bpl = 25.1
+const g711Factors = { ie: 0, bpl: 25.1, delayMs: 0 }
+const factors: Readonly<Record<AudioCodec, CodecFactors>> = {
+  PCMU: g711Factors,
+  PCMA: g711Factors,
+  G722: { ...g711Factors, delayMs: 3 },
+  opus: { ...g711Factors, delayMs: 6.5 },
+}
 /** What lies between mouth and ear besides the network: one packet, and a jitter buffer of two. */
 const packetMs = 20
 const leastBufferMs = 40
@@ -24,8 +40,11 @@ export function meanOpinion(way: {
   readonly lostPercent: number
   readonly jitterMs: number
   readonly roundTripMs: number
+  readonly codec?: AudioCodec
 }): number {
-  const delayMs = way.roundTripMs / 2 + packetMs + Math.max(leastBufferMs, 2 * way.jitterMs)
+  const { ie, bpl, delayMs: codingMs } = factors[way.codec ?? 'PCMU']
+  const bufferMs = Math.max(leastBufferMs, 2 * way.jitterMs)
+  const delayMs = way.roundTripMs / 2 + packetMs + codingMs + bufferMs
   const impaired = ie + ((95 - ie) * way.lostPercent) / (way.lostPercent + bpl)
   const r = Math.max(0, bestR - delayImpairment(delayMs) - impaired)
   const mos = 1 + 0.035 * r + r * (r - 60) * (100 - r) * 7e-6
@@ -38,13 +57,18 @@ function delayImpairment(delayMs: number): number {
   return 25 * ((1 + x ** 6) ** (1 / 6) - 3 * (1 + (x / 3) ** 6) ** (1 / 6) + 2)
 }
 
+/** What was measured of a leg, and the codec it has. */
+export interface MeasuredInCodec extends Measured {
+  readonly codec?: AudioCodec | undefined
+}
+
 /** How well a party heard and was heard, of what was measured; since an earlier time, if that is given. */
-export function qualityOf(now: Measured, since?: Measured): LegQuality {
-  const { roundTripMs } = now
+export function qualityOf(now: MeasuredInCodec, since?: Measured): LegQuality {
+  const { roundTripMs, codec } = now
   const received = streamQuality(now.received, since?.received)
   const sent = now.sent && streamQuality(now.sent, since?.sent)
   const mos = [received, ...(sent ? [sent] : [])].map((way) =>
-    meanOpinion({ ...way, roundTripMs: roundTripMs ?? 0 }),
+    meanOpinion({ ...way, roundTripMs: roundTripMs ?? 0, ...(codec && { codec }) }),
   )
   return {
     received,

@@ -108,7 +108,7 @@ describe('a browser that is called', () => {
     const leg = nextLeg()
     const peer = engine.browser()
     const offer = await engine.media.offer(leg, 'webrtc')
-    expect(offer).toMatch(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 0 8 101\r$/m)
+    expect(offer).toMatch(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 111 0 8 101 110\r$/m)
     expect(offer).toMatch(/^a=candidate:1 1 UDP \d+ 127\.0\.0\.1 \d+ typ host\r$/m)
     await engine.media.accept(leg, await peer.answer(offer))
     await engine.tells('leg.up', { leg })

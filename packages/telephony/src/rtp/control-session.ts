@@ -5,7 +5,6 @@ import { Reception } from './reception.ts'
 import type { ReportBlock } from './rtcp.ts'
 import { middleNtp, readRtcp, writeBye, writeReport } from './rtcp.ts'
 
-const clockPerMs = 8
 /** A round trip longer than this is a clock that was set anew. */
 const longestRoundTripMs = 60_000
 
@@ -33,6 +32,7 @@ export class ControlSession {
   #theirReport: { sentAt: number; cameAtMs: number } | undefined
   #heard: Received | undefined
   #roundTripMs: number | undefined
+  #sentClockPerMs = 8
 
   constructor({ ssrc, cname }: { ssrc: number; cname: string }) {
     this.#ssrc = ssrc
@@ -62,8 +62,13 @@ export class ControlSession {
     }
   }
 
-  audioCame(packet: RtpPacket, atMs: number): void {
-    this.#reception.audio(packet, atMs)
+  /** What is sent from here on has timestamps of this clock. */
+  sendsAt(clockPerMs: number): void {
+    this.#sentClockPerMs = clockPerMs
+  }
+
+  audioCame(packet: RtpPacket, atMs: number, clockPerMs = 8): void {
+    this.#reception.audio(packet, atMs, clockPerMs)
   }
 
   keyCame(packet: RtpPacket): void {
@@ -87,8 +92,9 @@ export class ControlSession {
     const sent = this.#sent
     const active = sent !== undefined && sent.packets > this.#reported.packets
     if (sent) this.#reported.packets = sent.packets
+    const since = sent ? (nowMs - sent.atMs) * this.#sentClockPerMs : 0
     const sender = active
-      ? { ...sent, nowMs, timestamp: (sent.timestamp + (nowMs - sent.atMs) * clockPerMs) >>> 0 }
+      ? { ...sent, nowMs, timestamp: (sent.timestamp + since) >>> 0 }
       : undefined
     return writeReport({ ssrc: this.#ssrc, cname: this.#cname, sender, block: this.#block(nowMs) })
   }
@@ -110,7 +116,8 @@ export class ControlSession {
     // A relayed stream has the gaps of the one it comes from: those were lost elsewhere.
     const gaps = this.#sequence.highest - this.#sequence.first + 1 - packets
     const lost = Math.max(0, block.cumulativeLost - Math.max(0, gaps))
-    this.#heard = { packets, lost: Math.min(lost, packets), jitterMs: block.jitter / clockPerMs }
+    const jitterMs = block.jitter / this.#sentClockPerMs
+    this.#heard = { packets, lost: Math.min(lost, packets), jitterMs }
     if (block.lastSenderReport === 0) return
     const units = (middleNtp(atMs) - block.lastSenderReport - block.delaySinceReport) | 0
     const roundTripMs = (units / 65_536) * 1000

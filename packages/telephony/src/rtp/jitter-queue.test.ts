@@ -19,13 +19,11 @@ class Feed {
   push(place: number, { samples = frame, ssrc = 1, offset = 5_000 } = {}) {
     const at = place * frame
     const { encode, decode } = g711[this.law]
-    const payload = Buffer.from(
-      Uint8Array.from(this.audio.subarray(at, at + samples), (one) => encode[one & 0xffff]!),
+    const low = Int16Array.from(
+      this.audio.subarray(at, at + samples),
+      (one) => decode[encode[one & 0xffff]!]!,
     )
-    const timestamp = (offset + at) >>> 0
-    const sequence = place & 0xffff
-    const packet = { payloadType: 0, marker: false, sequence, timestamp, ssrc, payload }
-    this.queue.push(packet, decode, this.nowMs)
+    this.queue.push({ ssrc, timestamp: (offset + at) >>> 0 }, { low }, this.nowMs)
   }
 
   /** Takes a frame, and 20 ms pass. */
@@ -140,22 +138,41 @@ describe('JitterQueue', () => {
     expect(feed.pull()).toEqual(feed.expected(20))
   })
 
+  it('keeps the high band beside the low one, and makes up none', () => {
+    const queue = new JitterQueue()
+    const [out, high] = [new Int16Array(frame), new Int16Array(frame)]
+    const at = (place: number) => ({ ssrc: 1, timestamp: place * frame })
+    const wide = (level: number) => ({
+      low: new Int16Array(frame).fill(level),
+      high: new Int16Array(frame).fill(-level),
+    })
+    queue.push(at(0), wide(100), 0)
+    queue.push(at(1), { low: new Int16Array(frame).fill(200) }, 20)
+    queue.push(at(3), wide(300), 60)
+    const heard = Array.from({ length: 4 }, () => queue.pull(out, high) && high[80])
+    expect(heard).toEqual([-100, 0, 0, -300])
+    expect(queue.isWide).toBe(true)
+  })
+
   it('survives anything that is pushed', () => {
-    const packet = fc.record({
-      payloadType: fc.constant(0),
-      marker: fc.boolean(),
-      sequence: fc.nat(0xffff),
+    const audio = fc
+      .tuple(fc.integer({ min: 0, max: 9000 }), fc.boolean())
+      .map(([length, isWide]) => {
+        const low = new Int16Array(length)
+        return isWide ? { low, high: low } : { low }
+      })
+    const push = fc.record({
       timestamp: fc.nat(0xffff_ffff),
       ssrc: fc.integer({ min: 1, max: 2 }),
-      payload: fc.integer({ min: 0, max: 9000 }).map((length) => Buffer.alloc(length)),
+      audio,
     })
     fc.assert(
-      fc.property(fc.array(packet, { maxLength: 60 }), (packets) => {
+      fc.property(fc.array(push, { maxLength: 60 }), (pushes) => {
         const queue = new JitterQueue()
         const out = new Int16Array(frame)
-        for (const [at, one] of packets.entries()) {
-          queue.push(one, g711.PCMU.decode, at * tickMs)
-          queue.pull(out)
+        for (const [at, one] of pushes.entries()) {
+          queue.push(one, one.audio, at * tickMs)
+          queue.pull(out, new Int16Array(frame))
         }
         expect(out).toHaveLength(frame)
       }),

@@ -1,6 +1,6 @@
 import { ArrivalDelay } from './arrival-delay.ts'
+import type { Bands } from './bands.ts'
 import { findPeriod, LossConcealment } from './loss-concealment.ts'
-import type { RtpPacket } from './packet.ts'
 import { timestampAhead } from './packet.ts'
 
 /** A little over a second of samples; a power of two, so that an index is a mask away. */
@@ -14,14 +14,23 @@ const crowdedTicks = 25
 /** Far more waits than need be: a whole frame is left out each time. */
 const overcrowdedFrames = 4
 
+/** Where audio belongs: in which stream, and at which sample of it. */
+export interface Place {
+  readonly ssrc: number
+  readonly timestamp: number
+}
+
 /**
- * Evens out the arrival of one party's audio for a mixer that takes 20 ms at each tick. Packets are placed by timestamp, so
+ * Evens out the arrival of one party's audio for a mixer that takes 20 ms at each tick. Audio is placed by timestamp, so
  * order, size and repetition do not matter. How long it waits follows how late packets come: 40 to 200 ms. What is lost is
  * concealed; so is what is late, until there is nothing left to repeat, and the audio then goes on where it stopped. A
  * sender whose clock runs fast has a pitch period left out now and then, one that runs slow has a frame made up for it.
+ * What is made up here has no high band.
  */
 export class JitterQueue {
   readonly #samples = new Int16Array(capacity)
+  /** The high band of the same samples, once there has been one. */
+  #high: Int16Array | undefined
   /** Of which samples the audio has come and was not taken yet. */
   readonly #known = new Uint8Array(capacity)
   readonly #ahead = new Int16Array(3 * frame)
@@ -35,31 +44,43 @@ export class JitterQueue {
   #madeUp = 0
   #crowded = 0
 
-  /** Takes a packet that came at this time, in milliseconds. */
-  push(packet: RtpPacket, decode: Int16Array, atMs: number): void {
-    const { payload, timestamp } = packet
-    if (payload.length === 0 || payload.length > capacity / 2) return
-    if (this.#startsAnew(packet)) this.#restart(packet)
-    this.#delay.note(timestamp, atMs)
-    for (let index = 0; index < payload.length; index++) {
+  /**
+   * Takes audio that came at this time, in milliseconds; without one, audio that was lost and has been recovered. Its place
+   * is a timestamp of 8 kHz.
+   */
+  push({ ssrc, timestamp }: Place, audio: Bands, atMs?: number): void {
+    const { low, high } = audio
+    if (low.length === 0 || low.length > capacity / 2) return
+    if (this.#startsAnew({ ssrc, timestamp })) this.#restart({ ssrc, timestamp })
+    if (atMs !== undefined) this.#delay.note(timestamp, atMs)
+    if (high) this.#high ??= new Int16Array(capacity)
+    for (let index = 0; index < low.length; index++) {
       const at = (timestamp + index) >>> 0
       if (timestampAhead(at, this.#read) < 0) continue
-      this.#samples[at & (capacity - 1)] = decode[payload[index] ?? 0] ?? 0
-      this.#known[at & (capacity - 1)] = 1
+      const place = at & (capacity - 1)
+      this.#samples[place] = low[index] ?? 0
+      if (this.#high) this.#high[place] = high?.[index] ?? 0
+      this.#known[place] = 1
     }
-    const end = (timestamp + payload.length) >>> 0
+    const end = (timestamp + low.length) >>> 0
     if (timestampAhead(end, this.#written) > 0) this.#written = end
   }
 
-  /** Takes the next 20 ms into `out`; false when there is nothing to hear. */
-  pull(out: Int16Array): boolean {
+  /** Takes the next 20 ms into `out`, and its high band into `high`; false when there is nothing to hear. */
+  pull(out: Int16Array, high?: Int16Array): boolean {
+    high?.fill(0)
     const ready = this.#ready()
     if (!this.#flows && ready >= this.#wanted() * frame) this.#flows = true
     if (!this.#flows) return false
     if (ready < frame) return this.#runShort(out)
     if (this.#isCrowded(ready)) this.#shorten(ready)
-    this.#take(out)
+    this.#take(out, high)
     return true
+  }
+
+  /** Whether there has been a high band. */
+  get isWide(): boolean {
+    return this.#high !== undefined
   }
 
   #wanted(): number {
@@ -72,14 +93,14 @@ export class JitterQueue {
   }
 
   /** Another stream, or one that has jumped, or the first packet after everything was taken. */
-  #startsAnew({ ssrc, timestamp }: RtpPacket): boolean {
+  #startsAnew({ ssrc, timestamp }: Place): boolean {
     if (this.#ssrc !== ssrc) return true
     const ahead = timestampAhead(timestamp, this.#read)
     if (ahead > capacity / 2 || ahead < -capacity) return true
     return !this.#flows && this.#ready() < frame && timestampAhead(timestamp, this.#written) > 0
   }
 
-  #restart({ ssrc, timestamp }: RtpPacket): void {
+  #restart({ ssrc, timestamp }: Place): void {
     if (this.#ssrc === ssrc) this.#delay.beginAnew()
     else {
       this.#delay.reset()
@@ -106,13 +127,15 @@ export class JitterQueue {
   }
 
   /** Takes a frame, run by run of what has come and what has not. */
-  #take(out: Int16Array): void {
+  #take(out: Int16Array, high: Int16Array | undefined): void {
     let from = this.#madeUp > 0 ? this.#goOn(out) : 0
     while (from < frame) {
       const came = this.#isKnown(0)
       const begin = from
       for (; from < frame && this.#isKnown(0) === came; from++) {
-        out[from] = this.#samples[this.#read & (capacity - 1)] ?? 0
+        const place = this.#read & (capacity - 1)
+        out[from] = this.#samples[place] ?? 0
+        if (high && came) high[from] = this.#high?.[place] ?? 0
         this.#skip(1)
       }
       if (came) this.#concealment.hear(out, begin, from)
@@ -157,15 +180,20 @@ export class JitterQueue {
       this.#ahead[index] = this.#samples[(this.#read + index) & (capacity - 1)] ?? 0
     }
     const period = findPeriod(this.#ahead, frame, frame)
-    // One period goes over into the next, of which only that remains.
-    for (let index = 0; index < period; index++) {
-      const share = (index + 1) / (period + 1)
-      const both =
-        (this.#ahead[index] ?? 0) * (1 - share) + (this.#ahead[index + period] ?? 0) * share
-      this.#samples[(this.#read + period + index) & (capacity - 1)] = both
-    }
+    this.#mergePeriods(this.#samples, period)
+    if (this.#high) this.#mergePeriods(this.#high, period)
     this.#skip(period)
     return true
+  }
+
+  /** One period goes over into the next, of which only that remains. */
+  #mergePeriods(band: Int16Array, period: number): void {
+    for (let index = 0; index < period; index++) {
+      const share = (index + 1) / (period + 1)
+      const before = band[(this.#read + index) & (capacity - 1)] ?? 0
+      const place = (this.#read + period + index) & (capacity - 1)
+      band[place] = before * (1 - share) + (band[place] ?? 0) * share
+    }
   }
 
   #skip(samples: number): void {

@@ -3,7 +3,7 @@ import { sequenceAhead, timestampAhead, writeRtpHeader } from './packet.ts'
 
 /** A source this far ahead of what was expected has started a new count. */
 const mostSequenceAhead = 1000
-const mostTimestampAhead = 5 * 8000
+const mostSecondsAhead = 5
 
 /**
  * The one RTP stream a leg is sent, whatever its audio comes from: one SSRC, sequence numbers and timestamps that
@@ -17,6 +17,7 @@ export class OutboundStream {
   #relay: { ssrc: number; sequenceBy: number; timestampBy: number; began: number } | undefined
   /** The next packet begins a talkspurt: the first of all, the first after a pause, the first of a source. */
   #begins = true
+  #clockRate = 8000
 
   constructor(begin: { ssrc: number; sequence: number; timestamp: number }) {
     this.ssrc = begin.ssrc
@@ -24,7 +25,13 @@ export class OutboundStream {
     this.#nextTimestamp = begin.timestamp
   }
 
-  /** Writes the header of a packet of audio made here. */
+  /** Sets the clock of the timestamps from here on, in Hz: another codec begins. */
+  runAt(clockRate: number): void {
+    if (clockRate !== this.#clockRate) this.beginAnew()
+    this.#clockRate = clockRate
+  }
+
+  /** Writes the header of a packet of audio made here. Samples, here and below, are ticks of the clock. */
   writeMade(packet: Buffer, payloadType: number, samples: number): void {
     this.#relay = undefined
     this.#write(packet, payloadType, this.#begins)
@@ -126,6 +133,9 @@ export class OutboundStream {
   #isInReach(source: RtpPacket, relay: { sequenceBy: number; timestampBy: number }): boolean {
     const sequence = sequenceAhead(source.sequence + relay.sequenceBy, this.#nextSequence)
     const timestamp = timestampAhead(source.timestamp + relay.timestampBy, this.#nextTimestamp)
-    return Math.abs(sequence) <= mostSequenceAhead && Math.abs(timestamp) <= mostTimestampAhead
+    return (
+      Math.abs(sequence) <= mostSequenceAhead &&
+      Math.abs(timestamp) <= mostSecondsAhead * this.#clockRate
+    )
   }
 }

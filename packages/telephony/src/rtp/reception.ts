@@ -5,7 +5,6 @@ import type { ReportBlock } from './rtcp.ts'
 /** RFC 3550 §A.1: a jump beyond these is no loss and no late packet, but a new count. */
 const mostDropout = 3000
 const mostMisorder = 100
-const clockPerMs = 8
 /** Sequence numbers remembered, to know what comes twice. */
 const remembered = 512
 const mostLost = 0x7f_ffff
@@ -29,6 +28,7 @@ interface Stream {
   /** RFC 3550 §A.8, in timestamp units. */
   jitter: number
   transit: number | undefined
+  clockPerMs: number
   /** The next number, if what seemed to be a jump is one. */
   badNext: number | undefined
   readonly seen: Int32Array
@@ -43,10 +43,11 @@ export class Reception {
   #before = { packets: 0, lost: 0 }
   #reported = { expected: 0, received: 0 }
 
-  /** Notes a packet of audio that came at this time. */
-  audio(packet: RtpPacket, atMs: number): void {
+  /** Notes a packet of audio that came at this time, of a codec whose timestamps have this clock. */
+  audio(packet: RtpPacket, atMs: number, clockPerMs = 8): void {
     const stream = this.#count(packet)
     if (!stream) return
+    if (stream.clockPerMs !== clockPerMs) changeClock(stream, clockPerMs)
     const transit = (atMs * clockPerMs - packet.timestamp) | 0
     if (stream.transit !== undefined) {
       // Across the wrap of the clock, and not beyond what a call can bear.
@@ -68,7 +69,7 @@ export class Reception {
     return {
       packets: this.#before.packets + packets,
       lost: this.#before.lost + lost,
-      jitterMs: stream.jitter / clockPerMs,
+      jitterMs: stream.jitter / stream.clockPerMs,
     }
   }
 
@@ -117,6 +118,7 @@ export class Reception {
       twice: 0,
       jitter: 0,
       transit: undefined,
+      clockPerMs: 8,
       badNext: undefined,
       seen: new Int32Array(remembered).fill(-1),
     }
@@ -124,6 +126,13 @@ export class Reception {
     this.#stream = stream
     return stream
   }
+}
+
+/** Another codec: the jitter so far counts in other units, and the next transit time cannot be compared. */
+function changeClock(stream: Stream, clockPerMs: number): void {
+  stream.jitter *= clockPerMs / stream.clockPerMs
+  stream.clockPerMs = clockPerMs
+  stream.transit = undefined
 }
 
 function note(stream: Stream, sequence: number): void {

@@ -1,13 +1,13 @@
 import type { RtpPacket } from './packet.ts'
 import { timestampAhead } from './packet.ts'
 
-/** Keys as telephone-events, RFC 4733 §3: events 0 to 15. Times are in samples of an 8 kHz clock. */
+/** Keys as telephone-events, RFC 4733 §3: events 0 to 15. Times are in ticks of the events' clock, 8 kHz unless told. */
 const keys = '0123456789*#ABCD'
 const samplesPerTick = 160
 const volume = 10
 const longestDuration = 0xffff
 /** A timestamp further back than 10 s is no late packet but a clock that was set anew. */
-const latest = 80_000
+const latestSeconds = 10
 
 /** Ticks of 20 ms that a sent key sounds, and the pause after it before the next. */
 const keyTicks = 5
@@ -27,22 +27,22 @@ export class KeyReceiver {
   #last: { ssrc: number; timestamp: number; event: number; duration: number } | undefined
 
   /** The key this packet is the first sign of, if it is. */
-  receive(packet: RtpPacket): string | undefined {
+  receive(packet: RtpPacket, clockRate = 8000): string | undefined {
     if (packet.payload.length < 4) return undefined
     const event = packet.payload.readUInt8(0)
     const duration = packet.payload.readUInt16BE(2)
     const { ssrc, timestamp } = packet
-    const isNew = this.#isNew(packet, event)
+    const isNew = this.#isNew(packet, event, clockRate)
     if (isNew === 'old') return undefined
     this.#last = { ssrc, timestamp, event, duration }
     return isNew === 'new' ? keys[event] : undefined
   }
 
-  #isNew(packet: RtpPacket, event: number): 'new' | 'same' | 'old' {
+  #isNew(packet: RtpPacket, event: number, clockRate: number): 'new' | 'same' | 'old' {
     const last = this.#last
     if (last?.ssrc !== packet.ssrc) return 'new'
     const ahead = timestampAhead(packet.timestamp, last.timestamp)
-    if (ahead < 0) return ahead > -latest ? 'old' : 'new'
+    if (ahead < 0) return ahead > -latestSeconds * clockRate ? 'old' : 'new'
     if (ahead === 0) return 'same'
     // An event longer than its duration field goes on as a further segment (§2.5.1.3).
     const goesOn = event === last.event && last.duration === longestDuration
@@ -53,7 +53,7 @@ export class KeyReceiver {
 /** What to send for a key in one tick. */
 export interface KeyPacket {
   readonly event: number
-  /** Samples since the key began. */
+  /** Ticks of 8 kHz since the key began. */
   readonly duration: number
   readonly first: boolean
   readonly ended: boolean
@@ -101,13 +101,18 @@ export class KeySender {
 }
 
 /** Writes the four bytes of an event's payload (§2.3). */
-export function writeKeyPayload(target: Buffer, offset: number, key: KeyPacket): void {
+export function writeKeyPayload(
+  target: Buffer,
+  offset: number,
+  key: KeyPacket,
+  clockRate = 8000,
+): void {
   target[offset] = key.event
   target[offset + 1] = (key.ended ? 0x80 : 0) | volume
-  target.writeUInt16BE(key.duration, offset + 2)
+  target.writeUInt16BE(key.duration * (clockRate / 8000), offset + 2)
 }
 
-/** The duration a telephone-event packet states, in samples; 0 when it is too short to say. */
+/** The duration a telephone-event packet states, in ticks; 0 when it is too short to say. */
 export function keyDuration(payload: Buffer): number {
   return payload.length < 4 ? 0 : payload.readUInt16BE(2)
 }

@@ -1,6 +1,8 @@
 import type { CryptoLine } from './crypto.ts'
 import { findCrypto } from './crypto.ts'
-import type { Law } from '../rtp/g711.ts'
+import { readOpusWishes } from './opus-format.ts'
+import type { AudioCodec } from '../port.ts'
+import type { OpusWishes } from '../rtp/opus.ts'
 import type { Direction } from './direction.ts'
 import { isDirection, makeDirection, sends } from './direction.ts'
 import type { Attribute, MediaSection, Session } from './session.ts'
@@ -13,8 +15,8 @@ export interface AudioDescription {
   readonly mid: string | undefined
   /** What both sides can speak, most wanted by the peer first. Never empty. */
   readonly codecs: readonly [Codec, ...Codec[]]
-  /** Payload type of telephone-event/8000, where the peer takes it. */
-  readonly telephoneEvent: number | undefined
+  /** How the peer takes keys, one for each clock; none where it takes none. */
+  readonly telephoneEvents: readonly TelephoneEvents[]
   /** What the peer does. Old-style hold (`c=0.0.0.0`) counts as a peer that does not receive. */
   readonly direction: Direction
   readonly rtcpMux: boolean
@@ -22,8 +24,16 @@ export interface AudioDescription {
 }
 
 export interface Codec {
-  readonly law: Law
+  readonly name: AudioCodec
   readonly payloadType: number
+  /** For Opus. */
+  readonly wishes?: OpusWishes
+}
+
+/** Keys as telephone-events (RFC 4733): they have the clock of the audio beside them, or should (RFC 7587 §4.1). */
+export interface TelephoneEvents {
+  readonly payloadType: number
+  readonly clockRate: number
 }
 
 /** RTP/AVP or RTP/SAVP: where the peer wants its packets. The address is absent in old-style hold. */
@@ -56,13 +66,20 @@ export type FoundAudio =
 const staticCodecs: ReadonlyMap<number, string> = new Map([
   [0, 'PCMU/8000'],
   [8, 'PCMA/8000'],
+  [9, 'G722/8000'],
+])
+const codecsByEncoding: ReadonlyMap<string, AudioCodec> = new Map([
+  ['PCMU/8000', 'PCMU'],
+  ['PCMA/8000', 'PCMA'],
+  ['G722/8000', 'G722'],
+  ['OPUS/48000/2', 'opus'],
 ])
 const plainProtocols = new Set(['RTP/AVP', 'RTP/AVPF'])
 const keyedProtocols = new Set(['RTP/SAVP', 'RTP/SAVPF'])
 const secureProtocols = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF'])
 const unspecified = new Set(['0.0.0.0', '::'])
 
-/** Finds the first audio section that can be taken: G.711 over plain RTP or WebRTC. */
+/** Finds the first audio section that can be taken: a codec that we speak, over plain RTP or WebRTC. */
 export function findAudio(session: Session): FoundAudio {
   let reason = 'It has no audio.'
   for (const [place, section] of session.media.entries()) {
@@ -76,20 +93,17 @@ export function findAudio(session: Session): FoundAudio {
 
 function readAudio(session: Session, section: MediaSection, place: number): FoundAudio {
   const types = payloadTypes(section)
-  const codecs = types.flatMap(({ name, payloadType }): Codec[] =>
-    name === 'PCMU/8000' || name === 'PCMA/8000'
-      ? [{ law: name === 'PCMU/8000' ? 'PCMU' : 'PCMA', payloadType }]
-      : [],
+  const [first, ...others] = types.flatMap(({ encoding, payloadType }) =>
+    codecOf(section, encoding, payloadType),
   )
-  const [first, ...others] = codecs
-  if (!first) return { kind: 'none', reason: 'It has no G.711 audio.' }
+  if (!first) return { kind: 'none', reason: 'It has no audio that we speak.' }
   const path = readPath(session, section)
   if (typeof path === 'string') return { kind: 'none', reason: path }
   const audio = {
     place,
     mid: attribute('mid', section.attributes),
     codecs: [first, ...others] as const,
-    telephoneEvent: types.find(({ name }) => name === 'TELEPHONE-EVENT/8000')?.payloadType,
+    telephoneEvents: types.flatMap(telephoneEventsOf),
     direction: directionOf(session, section, path),
     rtcpMux: attribute('rtcp-mux', section.attributes) !== undefined,
     path,
@@ -97,10 +111,31 @@ function readAudio(session: Session, section: MediaSection, place: number): Foun
   return { kind: 'audio', audio }
 }
 
-function payloadTypes({ formats, attributes }: MediaSection) {
+function codecOf(
+  { attributes }: MediaSection,
+  encoding: string | undefined,
+  payloadType: number,
+): Codec[] {
+  const name = encoding === undefined ? undefined : codecsByEncoding.get(encoding)
+  if (!name) return []
+  if (name !== 'opus') return [{ name, payloadType }]
+  return [{ name, payloadType, wishes: readOpusWishes(attributes, payloadType) }]
+}
+
+function telephoneEventsOf({ encoding, payloadType }: PayloadType): TelephoneEvents[] {
+  const clockRate = Number(/^TELEPHONE-EVENT\/(8000|48000)$/.exec(encoding ?? '')?.[1])
+  return clockRate > 0 ? [{ payloadType, clockRate }] : []
+}
+
+interface PayloadType {
+  readonly payloadType: number
+  readonly encoding: string | undefined
+}
+
+function payloadTypes({ formats, attributes }: MediaSection): PayloadType[] {
   const named = new Map(
     attributes.flatMap(({ name, value }): [number, string][] => {
-      const [, type, encoding] = /^(\d+)\s+([^/\s]+\/\d+)(?:\/1)?$/.exec(value) ?? []
+      const [, type, encoding] = /^(\d+)\s+([^/\s]+\/\d+(?:\/2)?)(?:\/1)?$/.exec(value) ?? []
       return name === 'rtpmap' && encoding ? [[Number(type), encoding.toUpperCase()]] : []
     }),
   )
@@ -109,7 +144,7 @@ function payloadTypes({ formats, attributes }: MediaSection) {
     .filter((payloadType) => Number.isInteger(payloadType) && payloadType < 128)
     .map((payloadType) => ({
       payloadType,
-      name: named.get(payloadType) ?? staticCodecs.get(payloadType),
+      encoding: named.get(payloadType) ?? staticCodecs.get(payloadType),
     }))
 }
 

@@ -13,11 +13,11 @@ function audioOf(offer: string) {
 
 describe('the order of codecs', () => {
   it('is ours in an answer, whatever the offer prefers', () => {
-    const laws = (order: readonly ('PCMU' | 'PCMA')[]) =>
-      inOurOrder(audioOf(carrierOffer), order)?.codecs.map(({ law }) => law)
-    expect(laws(['PCMU', 'PCMA'])).toEqual(['PCMU', 'PCMA'])
-    expect(laws(['PCMA', 'PCMU', 'PCMA'])).toEqual(['PCMA', 'PCMU'])
-    expect(laws(['PCMA'])).toEqual(['PCMA'])
+    const codecs = (order: readonly ('PCMU' | 'PCMA')[]) =>
+      inOurOrder(audioOf(carrierOffer), order)?.codecs.map(({ name }) => name)
+    expect(codecs(['PCMU', 'PCMA'])).toEqual(['PCMU', 'PCMA'])
+    expect(codecs(['PCMA', 'PCMU', 'PCMA'])).toEqual(['PCMA', 'PCMU'])
+    expect(codecs(['PCMA'])).toEqual(['PCMA'])
   })
 
   it('leaves nothing when the offer has none that we want', () => {
@@ -26,8 +26,8 @@ describe('the order of codecs', () => {
 
   it('puts what the other party speaks first in an offer', () => {
     expect(offeredCodecs(preferring('PCMA', ['PCMU', 'PCMA']))).toEqual([
-      { law: 'PCMA', payloadType: 8 },
-      { law: 'PCMU', payloadType: 0 },
+      { name: 'PCMA', payloadType: 8 },
+      { name: 'PCMU', payloadType: 0 },
     ])
     expect(preferring('PCMA', ['PCMU'])).toEqual(['PCMU'])
     expect(preferring(undefined, ['PCMU'])).toEqual(['PCMU'])

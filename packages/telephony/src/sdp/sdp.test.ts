@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AudioDescription } from './audio.ts'
 import { findAudio } from './audio.ts'
+import { offeredCodecs, offeredTelephoneEvents } from './codec-order.ts'
 import { makeDirection, mirrored, receives, sends } from './direction.ts'
 import { carrierOffer, chromiumOffer, firefoxOffer, sippOffer } from './examples.ts'
 import type { Session } from './session.ts'
@@ -37,7 +38,7 @@ function answer(offer: string, change: Partial<OurAudio> = {}): string {
     address: '198.51.100.7',
     direction: mirrored(theirs.direction),
     codecs: [theirs.codecs[0]],
-    telephoneEvent: theirs.telephoneEvent,
+    telephoneEvents: theirs.telephoneEvents,
     path:
       theirs.path.kind === 'rtp'
         ? { kind: 'rtp', port: 40_000, crypto: undefined }
@@ -55,15 +56,24 @@ function answer(offer: string, change: Partial<OurAudio> = {}): string {
 }
 
 describe('reading', () => {
-  it('takes G.711 and telephone-event/8000 from a browser, with their ICE and DTLS', () => {
+  it('takes every codec we speak and keys of both clocks from a browser, with their ICE and DTLS', () => {
     expect(audio(chromiumOffer)).toEqual({
       place: 0,
       mid: '0',
       codecs: [
-        { law: 'PCMU', payloadType: 0 },
-        { law: 'PCMA', payloadType: 8 },
+        {
+          name: 'opus',
+          payloadType: 111,
+          wishes: { fec: true, dtx: false, isNarrow: false, mostBitrate: undefined },
+        },
+        { name: 'G722', payloadType: 9 },
+        { name: 'PCMU', payloadType: 0 },
+        { name: 'PCMA', payloadType: 8 },
       ],
-      telephoneEvent: 126,
+      telephoneEvents: [
+        { payloadType: 110, clockRate: 48_000 },
+        { payloadType: 126, clockRate: 8000 },
+      ],
       direction: 'sendrecv',
       rtcpMux: true,
       path: {
@@ -81,18 +91,18 @@ describe('reading', () => {
   })
 
   it('finds what a browser says once for the whole session', () => {
-    const { path, telephoneEvent } = audio(firefoxOffer)
+    const { path, telephoneEvents } = audio(firefoxOffer)
     expect(path).toMatchObject({ iceUfrag: 'NVq5', fingerprint: expect.stringMatching(/^sha-256/) })
-    expect(telephoneEvent).toBe(101)
+    expect(telephoneEvents).toEqual([{ payloadType: 101, clockRate: 8000 }])
   })
 
   it('keeps the order of the peer and knows static payload types without a map', () => {
     expect(audio(carrierOffer)).toMatchObject({
       codecs: [
-        { law: 'PCMA', payloadType: 8 },
-        { law: 'PCMU', payloadType: 0 },
+        { name: 'PCMA', payloadType: 8 },
+        { name: 'PCMU', payloadType: 0 },
       ],
-      telephoneEvent: 97,
+      telephoneEvents: [{ payloadType: 97, clockRate: 8000 }],
       path: { kind: 'rtp', address: '203.0.113.1', port: 54_400 },
     })
   })
@@ -100,8 +110,21 @@ describe('reading', () => {
   it('believes the map before the static meaning, and takes dynamic numbers for G.711', () => {
     const odd = sippOffer
       .replace('RTP/AVP 0', 'RTP/AVP 0 96')
-      .replace('a=rtpmap:0 PCMU/8000', 'a=rtpmap:0 G722/8000\r\na=rtpmap:96 pcma/8000/1')
-    expect(audio(odd).codecs).toEqual([{ law: 'PCMA', payloadType: 96 }])
+      .replace('a=rtpmap:0 PCMU/8000', 'a=rtpmap:0 G729/8000\r\na=rtpmap:96 pcma/8000/1')
+    expect(audio(odd).codecs).toEqual([{ name: 'PCMA', payloadType: 96 }])
+  })
+
+  it.each([
+    ['useinbandfec=1;usedtx=1', { fec: true, dtx: true }],
+    ['usedtx=0; UseInbandFEC=1 ;stereo=1', { fec: true, dtx: false }],
+    ['maxplaybackrate=8000;maxaveragebitrate=16000', { isNarrow: true, mostBitrate: 16_000 }],
+    ['maxplaybackrate=16000;maxaveragebitrate=1', { isNarrow: false, mostBitrate: undefined }],
+    ['=;;=;useinbandfec', { fec: false, mostBitrate: undefined }],
+  ])('reads what a peer wants of its Opus: %s', (format, wishes) => {
+    const offer = sippOffer
+      .replace('RTP/AVP 0', 'RTP/AVP 96')
+      .concat(`a=rtpmap:96 opus/48000/2\r\na=fmtp:97 usedtx=1\r\na=fmtp:96 ${format}\r\n`)
+    expect(audio(offer).codecs).toMatchObject([{ name: 'opus', payloadType: 96, wishes }])
   })
 
   it.each([
@@ -124,7 +147,7 @@ describe('reading', () => {
   })
 
   it.each([
-    ['no G.711', sippOffer.replace('RTP/AVP 0', 'RTP/AVP 18'), 'no G.711'],
+    ['G.729 alone', sippOffer.replace('RTP/AVP 0', 'RTP/AVP 18'), 'no audio that we speak'],
     ['only a refused section', sippOffer.replace('audio 6000', 'audio 0'), 'no audio'],
     ['no audio', sippOffer.replace('m=audio', 'm=image'), 'no audio'],
     ['SRTP and no key', sippOffer.replace('RTP/AVP', 'RTP/SAVP'), 'no SRTP key'],
@@ -214,8 +237,8 @@ describe('answering', () => {
         expect(answered.media.filter(({ port }) => port !== 0)).toHaveLength(1)
         expect(audio(answer(offer))).toMatchObject({
           place: before.length,
-          codecs: [{ law: 'PCMA', payloadType: 8 }],
-          telephoneEvent: 101,
+          codecs: [{ name: 'PCMA', payloadType: 8 }],
+          telephoneEvents: [{ payloadType: 101, clockRate: 8000 }],
           direction: mirrored(audio(offer).direction),
         })
       }),
@@ -230,18 +253,36 @@ describe('offering', () => {
     address: '127.0.0.1',
     direction: 'sendrecv',
     codecs: [
-      { law: 'PCMU', payloadType: 0 },
-      { law: 'PCMA', payloadType: 8 },
+      { name: 'PCMU', payloadType: 0 },
+      { name: 'PCMA', payloadType: 8 },
     ],
-    telephoneEvent: 101,
+    telephoneEvents: [{ payloadType: 101, clockRate: 8000 }],
     path: { kind: 'rtp', port: 40_000, crypto: undefined },
   }
 
   it('offers both laws and keys over plain RTP', () => {
     expect(audio(writeOffer(ours))).toMatchObject({
       codecs: ours.codecs,
-      telephoneEvent: 101,
+      telephoneEvents: [{ payloadType: 101, clockRate: 8000 }],
       path: { kind: 'rtp', address: '127.0.0.1', port: 40_000 },
+    })
+  })
+
+  it('offers Opus with what it wants of it, and keys with its clock', () => {
+    const codecs = offeredCodecs(['opus', 'G722'])
+    const telephoneEvents = offeredTelephoneEvents(['opus', 'G722'])
+    const text = writeOffer({ ...ours, codecs, telephoneEvents })
+    expect(text).toContain('RTP/AVP 111 9 101 110\r\n')
+    expect(text).toContain('a=fmtp:111 minptime=10;useinbandfec=1\r\n')
+    expect(audio(text)).toMatchObject({
+      codecs: [
+        { name: 'opus', payloadType: 111, wishes: { fec: true } },
+        { name: 'G722', payloadType: 9 },
+      ],
+      telephoneEvents: [
+        { payloadType: 101, clockRate: 8000 },
+        { payloadType: 110, clockRate: 48_000 },
+      ],
     })
   })
 

@@ -1,8 +1,10 @@
 import { isIPv6 } from 'node:net'
-import type { AudioDescription, Codec } from './audio.ts'
+import { codecFacts } from '../rtp/codecs.ts'
+import type { AudioDescription, Codec, TelephoneEvents } from './audio.ts'
 import type { CryptoLine } from './crypto.ts'
 import { writeCrypto } from './crypto.ts'
 import type { Direction } from './direction.ts'
+import { ourOpusFormat } from './opus-format.ts'
 import type { MediaSection, Session } from './session.ts'
 import { attribute } from './session.ts'
 
@@ -15,7 +17,7 @@ export interface OurAudio {
   readonly address: string
   readonly direction: Direction
   readonly codecs: readonly Codec[]
-  readonly telephoneEvent: number | undefined
+  readonly telephoneEvents: readonly TelephoneEvents[]
   readonly path: OurRtpPath | OurWebRtcPath
 }
 
@@ -80,16 +82,15 @@ function head(ours: OurAudio, bundled?: string): string[] {
 
 function audioSection(
   protocol: string,
-  { codecs, telephoneEvent, direction, path, address }: OurAudio,
+  { codecs, telephoneEvents, direction, path, address }: OurAudio,
   { mid, rtcpMux }: { mid?: string | undefined; rtcpMux: boolean },
 ): string[] {
-  const types = codecs.map(({ payloadType }) => payloadType)
-  if (telephoneEvent !== undefined) types.push(telephoneEvent)
+  const types = [...codecs, ...telephoneEvents].map(({ payloadType }) => payloadType)
   return [
     `m=audio ${path.port} ${protocol} ${types.join(' ')}`,
     ...(mid === undefined ? [] : [`a=mid:${mid}`]),
-    ...codecs.map(({ payloadType, law }) => `a=rtpmap:${payloadType} ${law}/8000`),
-    ...eventLines(telephoneEvent),
+    ...codecs.flatMap(codecLines),
+    ...telephoneEvents.flatMap(eventLines),
     'a=ptime:20',
     `a=${direction}`,
     ...(rtcpMux ? ['a=rtcp-mux'] : []),
@@ -101,9 +102,13 @@ function cryptoLines({ crypto }: OurRtpPath): string[] {
   return crypto ? [writeCrypto(crypto)] : []
 }
 
-function eventLines(payloadType: number | undefined): string[] {
-  if (payloadType === undefined) return []
-  return [`a=rtpmap:${payloadType} telephone-event/8000`, `a=fmtp:${payloadType} 0-15`]
+function codecLines({ name, payloadType }: Codec): string[] {
+  const map = `a=rtpmap:${payloadType} ${codecFacts[name].encoding}`
+  return name === 'opus' ? [map, `a=fmtp:${payloadType} ${ourOpusFormat}`] : [map]
+}
+
+function eventLines({ payloadType, clockRate }: TelephoneEvents): string[] {
+  return [`a=rtpmap:${payloadType} telephone-event/${clockRate}`, `a=fmtp:${payloadType} 0-15`]
 }
 
 function webRtcLines(path: OurWebRtcPath, address: string): string[] {

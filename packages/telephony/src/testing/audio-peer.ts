@@ -1,10 +1,13 @@
-import type { Law } from './audio.ts'
-import { decodeG711, encodeG711, loudness, sampleRate, tone, toneLevel } from './audio.ts'
+import type { AudioCodec } from '../port.ts'
+import { loudness, sampleRate, tone, toneLevel } from './audio.ts'
+import { peerCodecs, PeerCodec } from './peer-codec.ts'
 
 export interface AudioPeerOptions {
-  readonly codec?: Law
-  /** Payload type of telephone-event/8000; `false` for a peer that takes none. */
+  readonly codec?: AudioCodec
+  /** Payload type of telephone-events; `false` for a peer that takes none. */
   readonly telephoneEvent?: number | false
+  /** Their clock, in Hz; 8000 unless told. */
+  readonly eventClock?: number
 }
 
 export interface HeardPacket {
@@ -15,11 +18,14 @@ export interface HeardPacket {
   readonly ssrc: number
   readonly payload: Uint8Array
   readonly atMs: number
+  /** What it says, of a packet of audio. */
+  readonly audio: Int16Array | undefined
+  /** Its high band, where it has one. */
+  readonly high: Int16Array | undefined
 }
 
 const frameSamples = 160
 const keys = '0123456789*#ABCD'
-export const staticTypes = { PCMU: 0, PCMA: 8 } as const
 /** How much of the latest audio is measured. */
 const windowSamples = 1600
 
@@ -28,8 +34,9 @@ const windowSamples = 1600
  * keeps what it hears, and waits for tones instead of sleeping. How its packets travel is for others to say.
  */
 export abstract class AudioPeer {
-  codec: Law
+  codec: AudioCodec
   readonly telephoneEvent: number | false
+  readonly eventClock: number
   /** Every RTP packet that came, oldest first. */
   readonly packets: HeardPacket[] = []
   /** The keys that came as telephone-events, one for each event timestamp. */
@@ -38,6 +45,7 @@ export abstract class AudioPeer {
   readonly control: Buffer[] = []
 
   readonly #clock: NodeJS.Timeout
+  readonly #coder = new PeerCodec()
   readonly #waiting = new Set<() => void>()
   readonly #keyTimestamps = new Set<number>()
   #ssrc = 0x1d15_0001
@@ -46,11 +54,15 @@ export abstract class AudioPeer {
   #started = performance.now()
   #frames = 0
   #isLost: (frame: number) => boolean = () => false
-  #spoken: { samples: Int16Array; at: number } | undefined = { samples: new Int16Array(160), at: 0 }
+  #spoken: { samples: Int16Array; high?: Int16Array; at: number } | undefined = {
+    samples: new Int16Array(160),
+    at: 0,
+  }
 
   constructor(options: AudioPeerOptions) {
     this.codec = options.codec ?? 'PCMU'
     this.telephoneEvent = options.telephoneEvent ?? 101
+    this.eventClock = options.eventClock ?? 8000
     this.#clock = setInterval(() => this.#tick(), 5)
   }
 
@@ -63,6 +75,11 @@ export abstract class AudioPeer {
   say(hz?: number | readonly number[]): void {
     const samples = hz === undefined ? new Int16Array(frameSamples) : tone(hz, 1000)
     this.#spoken = { samples, at: 0 }
+  }
+
+  /** Sends a tone in each band from now on: `high` is where it stands among the samples of the high band. */
+  sayWide(hz: number, high: number): void {
+    this.#spoken = { samples: tone(hz, 1000), high: tone(high, 1000), at: 0 }
   }
 
   /** Sends no packet from now on, until `say`. */
@@ -88,13 +105,13 @@ export abstract class AudioPeer {
     const event = keys.indexOf(key)
     for (let place = 0; place < 7; place++) {
       const ended = place >= 4
-      const duration = Math.min(place + 1, 5) * frameSamples
+      const duration = Math.min(place + 1, 5) * (this.eventClock / 50)
       const payload = Uint8Array.of(event, (ended ? 0x80 : 0) | 10, duration >> 8, duration & 0xff)
       this.#sequence = (this.#sequence + 1) & 0xffff
       if (lost.includes(place)) continue
       this.send({ payloadType: this.telephoneEvent, marker: place === 0, payload })
     }
-    this.#timestamp = (this.#timestamp + 5 * frameSamples) >>> 0
+    this.#timestamp = (this.#timestamp + 5 * this.#ticks) >>> 0
   }
 
   /** Sends one RTP packet with the stream's present numbers, or with others. */
@@ -120,10 +137,8 @@ export abstract class AudioPeer {
     const frames: Int16Array[] = []
     let length = 0
     for (let index = this.packets.length - 1; index >= 0 && length < samples; index--) {
-      const packet = this.packets[index]
-      const law = packet?.payloadType === 0 ? 'PCMU' : 'PCMA'
-      if (!packet || (packet.payloadType !== 0 && packet.payloadType !== 8)) continue
-      const frame = decodeG711(packet.payload, law)
+      const frame = this.packets[index]?.audio
+      if (!frame) continue
       frames.unshift(frame)
       length += frame.length
     }
@@ -137,6 +152,15 @@ export abstract class AudioPeer {
       if (audio.length < windowSamples) return false
       const all = tones.every((hz) => toneLevel(audio, hz) > 2000)
       return all && not.every((hz) => toneLevel(audio, hz) < 200)
+    })
+  }
+
+  /** Waits until the last 200 ms hold this tone in the high band, as `sayWide` counts it. */
+  async hearsHigh(hz: number): Promise<true> {
+    return await this.until(`hears ${hz} Hz in the high band`, () => {
+      const latest = this.packets.slice(-10).map(({ high }) => high ?? new Int16Array(frameSamples))
+      const audio = Int16Array.from(latest.flatMap((frame) => [...frame]))
+      return audio.length >= windowSamples && toneLevel(audio, hz) > 2000
     })
   }
 
@@ -181,6 +205,12 @@ export abstract class AudioPeer {
   /** Ends the clock. */
   stopSpeaking(): void {
     clearInterval(this.#clock)
+    this.#coder.close()
+  }
+
+  /** Of the stream's clock, in 20 ms. */
+  get #ticks(): number {
+    return peerCodecs[this.codec].clockRate / 50
   }
 
   #summary(): string {
@@ -196,14 +226,17 @@ export abstract class AudioPeer {
   }
 
   #sendFrame(): void {
-    this.#timestamp = (this.#timestamp + frameSamples) >>> 0
+    this.#timestamp = (this.#timestamp + this.#ticks) >>> 0
     const spoken = this.#spoken
     if (!spoken) return
     this.#sequence = (this.#sequence + 1) & 0xffff
-    const frame = spoken.samples.subarray(spoken.at, spoken.at + frameSamples)
-    spoken.at = (spoken.at + frameSamples) % spoken.samples.length
-    if (this.#isLost(this.#frames)) return
-    this.send({ payloadType: staticTypes[this.codec], payload: encodeG711(frame, this.codec) })
+    const to = spoken.at + frameSamples
+    const low = spoken.samples.subarray(spoken.at, to)
+    const high = spoken.high?.subarray(spoken.at, to)
+    spoken.at = to % spoken.samples.length
+    const payload = this.#coder.encode(this.codec, { low, high })
+    if (this.#isLost(this.#frames) || !payload) return
+    this.send({ payloadType: peerCodecs[this.codec].payloadType, payload })
   }
 
   /** Takes what has come from the other side. */
@@ -211,7 +244,7 @@ export abstract class AudioPeer {
     if (bytes.length < 12 || bytes.readUInt8(0) >> 6 !== 2) return
     const second = bytes.readUInt8(1)
     if (second >= 192 && second <= 223) return this.hearControl(bytes)
-    const packet = {
+    const heard = {
       payloadType: second & 0x7f,
       marker: second >= 0x80,
       sequence: bytes.readUInt16BE(2),
@@ -220,6 +253,8 @@ export abstract class AudioPeer {
       payload: Uint8Array.from(bytes.subarray(12)),
       atMs: performance.now(),
     }
+    const bands = this.#coder.decode({ ...heard, payload: Buffer.from(heard.payload) })
+    const packet = { ...heard, audio: bands?.low, high: bands?.high }
     this.packets.push(packet)
     if (packet.payloadType === this.telephoneEvent) this.#hearKey(packet)
     for (const look of this.#waiting) look()

@@ -5,12 +5,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { tone, wavFile } from './audio.ts'
+import { sampleRate, tone, wavFile } from './audio.ts'
 
 /** Debian's `baresip-core`. */
 const BARESIP = 'baresip'
 /** What its console takes for a key let go; without, the key sounds on and on. */
 const KEY_RELEASED = '\u0004'
+
+/** As its accounts name them. */
+const codecs = { PCMU: 'PCMU/8000/1', G722: 'G722/16000/1', opus: 'opus/48000/2' } as const
 
 export interface BaresipOptions {
   /** The tone it says. */
@@ -21,6 +24,8 @@ export interface BaresipOptions {
   readonly seconds: number
   /** It takes and makes no call without SRTP (keys in the descriptions). */
   readonly srtp?: boolean
+  /** The one codec it speaks; PCMU unless told. */
+  readonly codec?: keyof typeof codecs
 }
 
 /** baresip, a telephone of another make, over UDP on loopback. */
@@ -58,13 +63,20 @@ export class Baresip {
     }
   }
 
-  static async #spawn({ saysHz, dial, seconds, srtp }: BaresipOptions): Promise<Baresip> {
+  static async #spawn({
+    saysHz,
+    dial,
+    seconds,
+    srtp,
+    codec = 'PCMU',
+  }: BaresipOptions): Promise<Baresip> {
     const folder = await mkdtemp(join(tmpdir(), 'iris-baresip-'))
     const ports = { sip: await freePort(), console: await freePort() }
-    await writeFile(join(folder, 'tone.wav'), wavFile(tone(saysHz, seconds * 1000 + 2000), 'pcm16'))
-    await writeFile(join(folder, 'config'), configOf(folder, ports))
+    const [, rate = 8000, channels = 1] = codecs[codec].split('/').map(Number)
+    await writeFile(join(folder, 'tone.wav'), toneFile(saysHz, seconds + 2, { rate, channels }))
+    await writeFile(join(folder, 'config'), configOf(folder, ports, rate))
     await writeFile(join(folder, 'contacts'), '')
-    const account = `<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1${srtp === true ? ';mediaenc=srtp-mand' : ''}\n`
+    const account = `<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=${codecs[codec]}${srtp === true ? ';mediaenc=srtp-mand' : ''}\n`
     await writeFile(join(folder, 'accounts'), account)
     const command = dial === undefined ? [] : ['-e', `/dial ${dial}`]
     const child = spawn(BARESIP, ['-f', folder, '-t', String(seconds), ...command], {
@@ -106,7 +118,12 @@ export class Baresip {
     if (file === undefined) throw new Error('baresip heard nothing')
     const bytes = await readFile(join(this.#folder, file))
     const data = bytes.subarray(bytes.indexOf('data') + 8)
-    return new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + (data.length & ~1)))
+    const samples = new Int16Array(
+      data.buffer.slice(data.byteOffset, data.byteOffset + (data.length & ~1)),
+    )
+    // One channel, and one sample of those that others speak more of in the same time.
+    const step = (bytes.readUInt32LE(24) / 8000) * bytes.readUInt16LE(22)
+    return samples.filter((_, at) => at % step === 0)
   }
 
   async close(): Promise<void> {
@@ -148,18 +165,42 @@ async function freePort(): Promise<number> {
   return port
 }
 
-const configOf = (folder: string, ports: Ports): string => `sip_listen 127.0.0.1:${ports.sip}
+/** A tone as a WAV file, the same in each channel: it has the samples of one so much lower and longer at 8 kHz. */
+function toneFile(
+  hz: number,
+  seconds: number,
+  { rate, channels }: { rate: number; channels: number },
+): Buffer {
+  const times = rate / sampleRate
+  const samples = tone(hz / times, seconds * 1000 * times)
+  const all = new Int16Array(samples.length * channels)
+  for (let at = 0; at < all.length; at++) all[at] = samples[Math.floor(at / channels)] ?? 0
+  const file = wavFile(all, 'pcm16')
+  file.writeUInt16LE(channels, 22)
+  file.writeUInt32LE(rate, 24)
+  file.writeUInt32LE(rate * channels * 2, 28)
+  file.writeUInt16LE(channels * 2, 32)
+  return file
+}
+
+const configOf = (
+  folder: string,
+  ports: Ports,
+  rate: number,
+): string => `sip_listen 127.0.0.1:${ports.sip}
 cons_listen 127.0.0.1:${ports.console}
 call_max_calls 4
 audio_player aubridge,nowhere
 audio_alert aubridge,nowhere
 audio_source aufile,${join(folder, 'tone.wav')}
-ausrc_srate 8000
-auplay_srate 8000
-audio_channels 1-1
+ausrc_srate ${rate}
+auplay_srate ${rate}
+audio_channels 1-2
 rtp_ports 41000-41999
 module_path /usr/lib/baresip/modules
 module g711.so
+module g722.so
+module opus.so
 module srtp.so
 module aufile.so
 module aubridge.so

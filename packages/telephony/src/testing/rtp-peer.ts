@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { SrtpReceiver, SrtpSender } from '../rtp/srtp.ts'
 import { findCrypto, writeCrypto } from '../sdp/crypto.ts'
 import type { AudioPeerOptions } from './audio-peer.ts'
-import { AudioPeer, staticTypes } from './audio-peer.ts'
+import { AudioPeer } from './audio-peer.ts'
+import { peerCodecs } from './peer-codec.ts'
 
 export interface RtpPeerOptions extends AudioPeerOptions {
   readonly host?: string
@@ -60,8 +61,10 @@ export class RtpPeer extends AudioPeer {
   }
 
   /** A description of this peer, to be used as offer or as answer. */
-  describe(change: { direction?: SdpDirection; address?: string; port?: number } = {}): string {
-    const type = staticTypes[this.codec]
+  describe(
+    change: { direction?: SdpDirection; address?: string; port?: number; format?: string } = {},
+  ): string {
+    const { payloadType: type, encoding } = peerCodecs[this.codec]
     const event = this.telephoneEvent
     return [
       'v=0',
@@ -70,10 +73,11 @@ export class RtpPeer extends AudioPeer {
       `c=IN IP4 ${change.address ?? this.host}`,
       't=0 0',
       `m=audio ${change.port ?? this.port} ${this.#sender ? 'RTP/SAVP' : 'RTP/AVP'} ${type}${event === false ? '' : ` ${event}`}`,
-      `a=rtpmap:${type} ${this.codec}/8000`,
+      `a=rtpmap:${type} ${encoding}`,
+      ...(this.codec === 'opus' ? [`a=fmtp:${type} ${change.format ?? 'useinbandfec=1'}`] : []),
       ...(event === false
         ? []
-        : [`a=rtpmap:${event} telephone-event/8000`, `a=fmtp:${event} 0-15`]),
+        : [`a=rtpmap:${event} telephone-event/${this.eventClock}`, `a=fmtp:${event} 0-15`]),
       `a=${change.direction ?? 'sendrecv'}`,
       this.#rtcpMux ? 'a=rtcp-mux' : `a=rtcp:${this.#control.address().port}`,
       ...(this.#sender ? [writeCrypto(this.#ours)] : []),

@@ -1,9 +1,10 @@
 import { Audio, PeerConnection } from 'node-datachannel'
 import type { Track } from 'node-datachannel'
 import type { AudioPeerOptions } from './audio-peer.ts'
-import { AudioPeer, staticTypes } from './audio-peer.ts'
+import { AudioPeer } from './audio-peer.ts'
+import { peerCodecs } from './peer-codec.ts'
 
-/** A small telephone for tests that speaks WebRTC as a browser does: PCMU, keys under 126, ICE and DTLS-SRTP. */
+/** A small telephone for tests that speaks WebRTC as a browser does: one codec, keys under 126, ICE and DTLS-SRTP. */
 export class WebRtcPeer extends AudioPeer {
   readonly #connection: PeerConnection
   readonly #gathered: Promise<void>
@@ -36,8 +37,8 @@ export class WebRtcPeer extends AudioPeer {
     const sdp = await this.#localDescription()
     this.#described = sdp
       .replaceAll(/a=candidate.*\r\n/g, '')
-      .replace(/^(m=audio.*?SAVPF)/m, '$1 111')
-      .concat('a=rtpmap:111 opus/48000/2\r\na=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid\r\n')
+      .replace(/^(m=audio.*?SAVPF)/m, '$1 63')
+      .concat('a=rtpmap:63 red/48000/2\r\na=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid\r\n')
       .concat('m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:video\r\n')
     return this.#described
   }
@@ -83,8 +84,9 @@ export class WebRtcPeer extends AudioPeer {
 
   #addTrack(mid: string): void {
     const audio = new Audio(mid, 'SendRecv')
-    audio.addAudioCodec(staticTypes[this.codec], this.codec)
-    audio.addAudioCodec(126, 'telephone-event/8000', '0-15')
+    // The library writes the rest of the encoding itself.
+    audio.addAudioCodec(peerCodecs[this.codec].payloadType, this.codec)
+    audio.addAudioCodec(126, `telephone-event/${this.eventClock}`, '0-15')
     audio.addSSRC(0x1d15_0001, 'peer', 'peer', 'audio')
     this.#track = this.#connection.addTrack(audio)
     this.#track.onOpen(() => this.#opened.resolve())

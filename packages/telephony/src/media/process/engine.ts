@@ -1,17 +1,19 @@
+import type { AudioCodec, CodecWishes } from '../../port.ts'
 import type { Law } from '../../rtp/g711.ts'
-import { preferring } from '../../sdp/codec-order.ts'
+import { offeredBeside, preferring, takenCodecs } from '../../sdp/codec-order.ts'
 import { isKey } from '../../rtp/telephone-event.ts'
 import type { MediaEvent } from '../media-engine.ts'
 import { MediaError } from '../media-engine.ts'
-import type { Command, Outcome } from '../protocol.ts'
+import type { Command, Outcome, ProcessSettings } from '../protocol.ts'
 import { Leg } from './leg.ts'
-import type { LegSurroundings } from './leg.ts'
+import type { CodecsFor, LegSurroundings } from './leg.ts'
 import { Recordings } from './recordings.ts'
 import { Room } from './room.ts'
 
 export interface EngineSurroundings {
   readonly address: string
-  readonly codecs: LegSurroundings['codecs']
+  /** What is offered to telephones and to browsers, best first. */
+  readonly codecs: ProcessSettings['codecs']
   readonly openTransport: LegSurroundings['openTransport']
   readonly load: (path: string, law: Law) => Promise<Uint8Array>
   readonly notify: (event: MediaEvent) => void
@@ -48,21 +50,26 @@ export class Engine {
   #measure(): void {
     const up = [...this.#legs.values()].filter((leg) => leg.isUp)
     if (up.length === 0) return
-    const legs = up.map(({ id, reports }) => ({ leg: id, ...reports.measured }))
+    const legs = up.map(({ id, codec, reports }) => ({ leg: id, codec, ...reports.measured }))
     this.#around.notify({ kind: 'legs.measured', legs })
   }
 
   async carryOut(command: Command): Promise<Outcome> {
     switch (command.kind) {
       case 'answer':
-        return await this.#describe(command.leg, (leg) => leg.answer(command.offer))
+        return await this.#describe(command.leg, (leg) =>
+          leg.answer(command.offer, this.#taken(command.options)),
+        )
       case 'offer':
         return await this.#offer(command)
       case 'accept':
         this.#leg(command.leg).accept(command.answer)
         return done
       case 'reanswer':
-        return { kind: 'reanswered', ...this.#leg(command.leg).reanswer(command.offer) }
+        return {
+          kind: 'reanswered',
+          ...this.#leg(command.leg).reanswer(command.offer, this.#taken({})),
+        }
       case 'close-leg':
         await this.#closeLeg(command.leg)
         return done
@@ -88,9 +95,20 @@ export class Engine {
 
   /** Offers what the leg's neighbour speaks first, so that nothing has to be transcoded between the two. */
   async #offer({ leg, transport, options }: CommandOf<'offer'>): Promise<Outcome> {
-    const neighbour = options.beside === undefined ? undefined : this.#legs.get(options.beside)
-    const order = options.codecs ?? preferring(neighbour?.law, this.#around.codecs)
+    const beside = this.#codecOf(options.beside)
+    const usual = this.#around.codecs[transport === 'webrtc' ? 'webrtc' : 'rtp']
+    const order = options.codecs ? preferring(beside, options.codecs) : offeredBeside(beside, usual)
     return await this.#describe(leg, (made) => made.offer(transport, order))
+  }
+
+  /** Likewise for an offer that is answered. */
+  #taken({ beside, codecs }: CodecWishes): CodecsFor {
+    return (kind) =>
+      preferring(this.#codecOf(beside), takenCodecs(codecs ?? this.#around.codecs[kind]))
+  }
+
+  #codecOf(leg: string | undefined): AudioCodec | undefined {
+    return leg === undefined ? undefined : this.#legs.get(leg)?.codec
   }
 
   async #record(

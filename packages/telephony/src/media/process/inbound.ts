@@ -1,14 +1,16 @@
-import type { Law } from '../../rtp/g711.ts'
-import { g711 } from '../../rtp/g711.ts'
-import { JitterQueue } from '../../rtp/jitter-queue.ts'
+import type { AudioCodec } from '../../port.ts'
 import type { RtpPacket } from '../../rtp/packet.ts'
 import { keyDuration, KeyReceiver } from '../../rtp/telephone-event.ts'
 import type { Agreement } from './agreement.ts'
+import { Decoding } from './decoding.ts'
 
 /** One who hears a party: each packet as it comes, or each key as it is known. */
 export interface Listener {
-  readonly relay: (packet: RtpPacket, law: Law) => void
-  readonly relayKey: (packet: RtpPacket, duration: number) => void
+  /** Whether it can be sent this codec's packets as they are. */
+  readonly passes: (codec: AudioCodec) => boolean
+  readonly relay: (packet: RtpPacket, codec: AudioCodec) => void
+  /** False where the listener has no keys of this clock: it is to press them itself. */
+  readonly relayKey: (packet: RtpPacket, key: { duration: number; clockRate: number }) => boolean
   readonly press: (key: string) => boolean
 }
 
@@ -18,7 +20,6 @@ export interface InboundEvents {
   readonly onHeard: () => void
 }
 
-const frameSamples = 160
 /** 1 s without a packet. */
 const quietTicks = 50
 
@@ -26,14 +27,13 @@ const quietTicks = 50
 export class Inbound {
   readonly #events: InboundEvents
   readonly #keys = new KeyReceiver()
-  readonly #samples = new Int16Array(frameSamples)
   #agreement: Agreement | undefined
   #relaysTo: readonly Listener[] = []
   #mixedFor: readonly Listener[] = []
   /** Those who want each tick's frame beside the mixers: recorders. */
   readonly #taps = new Set<object>()
-  #queue: JitterQueue | undefined
-  #frame: Int16Array | undefined
+  #codec: AudioCodec | undefined
+  #decoding: Decoding | undefined
   #ticksWithout = 0
   #quiet = false
 
@@ -43,11 +43,22 @@ export class Inbound {
 
   /** The 20 ms to be mixed at this tick, if there is anything to hear. */
   get frame(): Int16Array | undefined {
-    return this.#frame
+    return this.#decoding?.frame
+  }
+
+  /** Their high band, from a party that has one. */
+  get high(): Int16Array | undefined {
+    return this.#decoding?.high
+  }
+
+  /** What the party speaks: what came last, or else what was agreed on. */
+  get codec(): AudioCodec | undefined {
+    return this.#codec
   }
 
   agree(agreement: Agreement): void {
     this.#agreement = agreement
+    this.#codec = agreement.codec.name
     this.#ticksWithout = 0
     if (agreement.peer !== 'sendrecv') this.#hasBeenHeard()
   }
@@ -56,34 +67,43 @@ export class Inbound {
   speakTo(relaysTo: readonly Listener[], mixedFor: readonly Listener[]): void {
     this.#relaysTo = relaysTo
     this.#mixedFor = mixedFor
-    this.#frame = undefined
-    this.#openQueue()
+    this.#decoding?.forget()
+    this.#openDecoding()
   }
 
   /** Makes every tick's frame for somebody who records, whoever else hears the party. */
   tap(recorder: object): void {
     this.#taps.add(recorder)
-    this.#openQueue()
+    this.#openDecoding()
   }
 
   untap(recorder: object): void {
     this.#taps.delete(recorder)
-    this.#openQueue()
+    this.#openDecoding()
   }
 
   receive(packet: RtpPacket): void {
     if (!this.#agreement) return
     this.#ticksWithout = 0
     this.#hasBeenHeard()
-    const { laws, telephoneEvent } = this.#agreement
-    const law = laws.get(packet.payloadType)
-    if (law) this.#receiveAudio(packet, law)
-    else if (packet.payloadType === telephoneEvent) this.#receiveKey(packet)
+    const { codecs, keyClocks } = this.#agreement
+    const codec = codecs.get(packet.payloadType)
+    if (codec) return this.#receiveAudio(packet, codec)
+    const clockRate = keyClocks.get(packet.payloadType)
+    if (clockRate !== undefined) this.#receiveKey(packet, clockRate)
+  }
+
+  /** Frees what decoding holds. */
+  close(): void {
+    this.#relaysTo = []
+    this.#mixedFor = []
+    this.#taps.clear()
+    this.#closeDecoding()
   }
 
   /** Takes the frame of this tick from the queue, and sees whether the party has fallen silent. */
   tick(): void {
-    this.#frame = this.#queue?.pull(this.#samples) === true ? this.#samples : undefined
+    this.#decoding?.tick()
     // A party that has put us on hold, or only listens, need not send.
     if (this.#agreement?.peer !== 'sendrecv') return
     if (++this.#ticksWithout < quietTicks || this.#quiet) return
@@ -91,20 +111,43 @@ export class Inbound {
     this.#events.onQuiet()
   }
 
-  #openQueue(): void {
-    if (this.#mixedFor.length > 0 || this.#taps.size > 0) this.#queue ??= new JitterQueue()
-    else this.#queue = undefined
+  /** The party is decoded for those who mix, record, or speak another codec; otherwise it costs nothing. */
+  #openDecoding(): void {
+    const codec = this.#codec
+    const isTranslated =
+      codec !== undefined && this.#relaysTo.some((listener) => !listener.passes(codec))
+    if (isTranslated || this.#mixedFor.length > 0 || this.#taps.size > 0) {
+      this.#decoding ??= new Decoding()
+    } else this.#closeDecoding()
   }
 
-  #receiveAudio(packet: RtpPacket, law: Law): void {
-    for (const listener of this.#relaysTo) listener.relay(packet, law)
-    this.#queue?.push(packet, g711[law].decode, performance.now())
+  #closeDecoding(): void {
+    this.#decoding?.close()
+    this.#decoding = undefined
   }
 
-  #receiveKey(packet: RtpPacket): void {
+  #receiveAudio(packet: RtpPacket, codec: AudioCodec): void {
+    let isTranslated = false
+    this.#codec = codec
+    for (const listener of this.#relaysTo) {
+      if (listener.passes(codec)) listener.relay(packet, codec)
+      else isTranslated = true
+    }
+    // Codecs may change in the middle, here or where it is heard.
+    if (isTranslated !== (this.#decoding !== undefined)) this.#openDecoding()
+    this.#decoding?.receive(packet, codec)
+  }
+
+  #receiveKey(packet: RtpPacket, clockRate: number): void {
     const duration = keyDuration(packet.payload)
-    for (const listener of this.#relaysTo) listener.relayKey(packet, duration)
-    const key = this.#keys.receive(packet)
+    const key = this.#keys.receive(packet, clockRate)
+    for (const listener of this.#relaysTo) {
+      const isPassed =
+        this.#codec !== undefined &&
+        listener.passes(this.#codec) &&
+        listener.relayKey(packet, { duration, clockRate })
+      if (!isPassed && key !== undefined) listener.press(key)
+    }
     if (key === undefined) return
     for (const listener of this.#mixedFor) listener.press(key)
     this.#events.onKey(key)

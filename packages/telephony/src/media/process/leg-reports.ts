@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Measured } from '../../rtp/control-session.ts'
+import { codecFacts } from '../../rtp/codecs.ts'
 import { ControlSession } from '../../rtp/control-session.ts'
 import type { RtpPacket } from '../../rtp/packet.ts'
+
+import type { Agreement } from './agreement.ts'
+import { clockPerMsOf } from './agreement.ts'
 
 const tickMs = 20
 /** RFC 3550 §6.2 and §6.3.1 for two parties: 5 s, varied by half either way and compensated; half of it at first. */
@@ -29,9 +33,14 @@ export class LegReports {
     this.#session.sent(packet, nowMs())
   }
 
-  came(packet: RtpPacket, telephoneEvent: number | undefined): void {
-    if (packet.payloadType === telephoneEvent) this.#session.keyCame(packet)
-    else this.#session.audioCame(packet, nowMs())
+  agree({ codec }: Agreement): void {
+    this.#session.sendsAt(codecFacts[codec.name].clockRate / 1000)
+  }
+
+  came(packet: RtpPacket, agreement: Agreement | undefined): void {
+    const clockPerMs = agreement && clockPerMsOf(agreement, packet.payloadType)
+    if (clockPerMs === undefined) this.#session.keyCame(packet)
+    else this.#session.audioCame(packet, nowMs(), clockPerMs)
   }
 
   receive(bytes: Buffer): void {

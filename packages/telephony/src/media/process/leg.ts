@@ -1,10 +1,17 @@
 import { randomInt } from 'node:crypto'
-import type { AudioSource, PlayOptions } from '../../port.ts'
+import type { AudioCodec, AudioSource, PlayOptions } from '../../port.ts'
+import { isLaw } from '../../rtp/codecs.ts'
 import type { Law } from '../../rtp/g711.ts'
 import type { RtpPacket } from '../../rtp/packet.ts'
 import type { AudioDescription } from '../../sdp/audio.ts'
 import { findAudio } from '../../sdp/audio.ts'
-import { inOurOrder, offeredCodecs, preferring } from '../../sdp/codec-order.ts'
+import {
+  eventsBeside,
+  inOurOrder,
+  offeredCodecs,
+  offeredTelephoneEvents,
+  preferring,
+} from '../../sdp/codec-order.ts'
 import type { Direction } from '../../sdp/direction.ts'
 import { mirrored } from '../../sdp/direction.ts'
 import type { Session } from '../../sdp/session.ts'
@@ -27,8 +34,6 @@ import type { OurPath, Transport, TransportEvents } from './transport.ts'
 export interface LegSurroundings {
   /** The address our descriptions give. */
   readonly address: string
-  /** The codecs we speak, best first. */
-  readonly codecs: readonly Law[]
   readonly openTransport: (
     kind: TransportKind,
     events: TransportEvents & { readonly ssrc: number },
@@ -37,7 +42,8 @@ export interface LegSurroundings {
   readonly notify: (event: MediaEvent) => void
 }
 
-const offeredTelephoneEvent = 101
+/** The codecs to take, best first, from a peer that is reached so. */
+export type CodecsFor = (kind: 'webrtc' | 'rtp') => readonly AudioCodec[]
 
 /** One party's media: its descriptions, its transport, what it says and what it hears. */
 export class Leg {
@@ -75,21 +81,24 @@ export class Leg {
     )
   }
 
-  /** Answers the peer's offer. Rejects with `MediaError`: `not-acceptable`, or `gone` when closed meanwhile. */
-  async answer(offer: string): Promise<string> {
-    const { session, audio } = this.#readOffer(offer)
+  /**
+   * Answers the peer's offer by one of these codecs, best first, for each way it may go. Rejects with `MediaError`:
+   * `not-acceptable`, or `gone` when closed meanwhile.
+   */
+  async answer(offer: string, codecsFor: CodecsFor): Promise<string> {
+    const { session, audio } = this.#readOffer(offer, codecsFor)
     const transport = await this.#open(audio.path.kind)
     this.#agree(audio)
     return this.#writeAnswer(session, audio, await this.#unlessClosed(transport.answer(audio)))
   }
 
   /** The codec we send, once it is agreed on. */
-  get law(): Law | undefined {
-    return this.#agreement?.codec.law
+  get codec(): AudioCodec | undefined {
+    return this.#agreement?.codec.name
   }
 
   /** Makes our offer of these codecs, best first. */
-  async offer(kind: TransportKind, codecs: readonly Law[]): Promise<string> {
+  async offer(kind: TransportKind, codecs: readonly AudioCodec[]): Promise<string> {
     const transport = await this.#open(kind)
     const path = await this.#unlessClosed(transport.offer())
     return this.#write((version) =>
@@ -97,7 +106,7 @@ export class Leg {
         ...this.#ours(path, version),
         direction: 'sendrecv',
         codecs: offeredCodecs(codecs),
-        telephoneEvent: offeredTelephoneEvent,
+        telephoneEvents: offeredTelephoneEvents(codecs),
       }),
     )
   }
@@ -109,9 +118,11 @@ export class Leg {
     this.#agree(audio)
   }
 
-  /** Answers a later offer of the same peer. */
-  reanswer(offer: string): { answer: string; direction: Direction } {
-    const { session, audio } = this.#readOffer(offer)
+  /** Answers a later offer of the same peer. It keeps the codec that was agreed on, where it may. */
+  reanswer(offer: string, codecsFor: CodecsFor): { answer: string; direction: Direction } {
+    const { session, audio } = this.#readOffer(offer, (kind) =>
+      preferring(this.codec, codecsFor(kind)),
+    )
     const path = this.#opened().update(audio)
     this.#agree(audio)
     return { answer: this.#writeAnswer(session, audio, path), direction: audio.direction }
@@ -122,7 +133,7 @@ export class Leg {
    * case what was being played goes on, or `gone`.
    */
   async play(id: string, source: AudioSource, options: PlayOptions): Promise<void> {
-    const law = this.#agreement?.codec.law ?? 'PCMU'
+    const law = this.codec !== undefined && isLaw(this.codec) ? this.codec : 'PCMU'
     const count = this.#wishFor('replaced')
     const track = await prepareTrack(source, { law, load: this.#around.load })
     this.#checkOpen()
@@ -158,6 +169,8 @@ export class Leg {
     if (this.#closed) return
     this.outbound.stop('leg-ended')
     this.reports.close()
+    this.inbound.close()
+    this.outbound.close()
     this.#closed = true
     this.#up = false
     this.#transport?.close()
@@ -184,14 +197,13 @@ export class Leg {
   }
 
   #receive(packet: RtpPacket): void {
-    this.reports.came(packet, this.#agreement?.telephoneEvent)
+    this.reports.came(packet, this.#agreement)
     this.inbound.receive(packet)
   }
 
-  /** A later offer keeps the codec that was agreed on, where it may. */
-  #readOffer(offer: string): { session: Session; audio: AudioDescription } {
+  #readOffer(offer: string, codecsFor: CodecsFor): { session: Session; audio: AudioDescription } {
     const { session, audio } = read(offer)
-    const ordered = inOurOrder(audio, preferring(this.law, this.#around.codecs))
+    const ordered = inOurOrder(audio, codecsFor(audio.path.kind))
     if (!ordered) throw notAcceptable('It has none of the codecs we speak here.')
     return { session, audio: ordered }
   }
@@ -215,6 +227,7 @@ export class Leg {
     this.#agreement = agreementWith(audio)
     this.inbound.agree(this.#agreement)
     this.outbound.agree(this.#agreement)
+    this.reports.agree(this.#agreement)
   }
 
   #isUp(): void {
@@ -229,12 +242,14 @@ export class Leg {
   }
 
   #writeAnswer(session: Session, audio: AudioDescription, path: OurPath): string {
+    const [codec] = audio.codecs
+    const keys = eventsBeside(codec, audio.telephoneEvents)
     return this.#write((version) =>
       writeAnswer(session, audio, {
         ...this.#ours(path, version),
         direction: mirrored(audio.direction),
-        codecs: [audio.codecs[0]],
-        telephoneEvent: audio.telephoneEvent,
+        codecs: [codec],
+        telephoneEvents: keys ? [keys] : [],
       }),
     )
   }

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import { MediaError } from '../media-engine.ts'
 import type { FromProcess, Outcome, ProcessSettings, ToProcess } from '../protocol.ts'
+import { loadOpus } from '../../rtp/opus.ts'
 import { ClipCache } from '../source/clip-cache.ts'
 import { makeCertificate } from './certificate.ts'
 import { startClock } from './clock.ts'
@@ -60,6 +61,7 @@ async function buildEngine(settings: ProcessSettings): Promise<Engine> {
   const clips = new ClipCache(mostClipBytes)
   const library = await import('node-datachannel')
   library.preload()
+  await loadOpus()
   const certificate = makeCertificate()
   const webRtc = { library, host, certificate, ports: sharedPort(library, settings) ?? ports }
   return new Engine({

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { Law } from '../../rtp/g711.ts'
-import { g711, transcode } from '../../rtp/g711.ts'
+import type { AudioCodec } from '../../port.ts'
+import { codecFacts, frameTicks, isLaw, passesAs } from '../../rtp/codecs.ts'
 import { OutboundStream } from '../../rtp/outbound-stream.ts'
 import type { RtpPacket } from '../../rtp/packet.ts'
 import { rtpHeaderBytes } from '../../rtp/packet.ts'
@@ -9,8 +9,9 @@ import { KeySender, writeKeyPayload } from '../../rtp/telephone-event.ts'
 import { receives } from '../../sdp/direction.ts'
 import type { Playback } from '../source/playback.ts'
 import type { Agreement } from './agreement.ts'
+import type { Heard } from './frame-maker.ts'
+import { FrameMaker, translate } from './frame-maker.ts'
 import type { Inbound, Listener } from './inbound.ts'
-import { mixInto } from './mix.ts'
 
 export type PlaybackEnd = 'finished' | 'stopped' | 'replaced' | 'leg-ended'
 
@@ -21,15 +22,20 @@ export interface OutboundEvents {
   readonly onEnded: (playback: string, reason: PlaybackEnd) => void
 }
 
+/** Of G.711 and G.722, an octet each. */
 const frameSamples = 160
 /** A packet that was handed over is not written to again for so many packets, in case it still waits to be sent. */
 const packetsInTurn = 8
 /** Without a packet for 200 ms a relayed party is taken to be silent, and silence is sent in its place. */
 const relayIdleTicks = 10
+/** One that speaks Opus may say something every 400 ms only while it is silent (DTX, RFC 7587 §3.1.3). */
+const opusIdleTicks = 25
+const silence: Heard = { kind: 'speakers', speakers: [] }
 
 /**
  * What a leg is sent: one stream whatever is heard in it. A playback comes first; then whom the leg hears in its room:
- * one party is relayed packet by packet as it comes, several are mixed at each tick; else silence. Keys go before all.
+ * one party is relayed packet by packet as it comes, several, or one of another codec, are mixed at each tick; else silence.
+ * Keys go before all.
  */
 export class Outbound implements Listener {
   readonly ssrc = randomInt(2 ** 32)
@@ -37,6 +43,7 @@ export class Outbound implements Listener {
   readonly #keys = new KeySender()
   readonly #packets: readonly Buffer[]
   readonly #stream: OutboundStream
+  readonly #maker = new FrameMaker()
   #turn = 0
   #agreement: Agreement | undefined
   #speakers: readonly Inbound[] = []
@@ -45,7 +52,6 @@ export class Outbound implements Listener {
   #ticksWithoutRelay = relayIdleTicks
   #keyBegan = 0
   readonly #taps = new Set<object>()
-  readonly #samples = new Int16Array(frameSamples)
   #heard: Int16Array | undefined
 
   constructor(events: OutboundEvents) {
@@ -62,6 +68,13 @@ export class Outbound implements Listener {
 
   agree(agreement: Agreement): void {
     this.#agreement = agreement
+    this.#maker.speak(agreement.codec)
+    this.#stream.runAt(codecFacts[agreement.codec.name].clockRate)
+  }
+
+  /** Frees what encoding holds. */
+  close(): void {
+    this.#maker.close()
   }
 
   /** Sets whom the leg hears in its room. */
@@ -115,71 +128,79 @@ export class Outbound implements Listener {
 
   /** Sends a key after those that wait. False when the peer takes none. */
   press(key: string): boolean {
-    return this.#agreement?.telephoneEvent !== undefined && this.#keys.press(key)
+    return this.#agreement?.keys !== undefined && this.#keys.press(key)
   }
 
-  relay(source: RtpPacket, law: Law): void {
+  passes(codec: AudioCodec): boolean {
+    return this.#agreement !== undefined && passesAs(codec, this.#agreement.codec.name)
+  }
+
+  relay(source: RtpPacket, codec: AudioCodec): void {
     if (!this.#agreement || !this.#canRelay()) return
     const { payload } = source
-    const { codec } = this.#agreement
+    const ours = this.#agreement.codec
     const packet = this.#packetFor(payload.length)
-    const relayed = { source, samples: payload.length }
-    if (!this.#stream.writeRelayed(packet, codec.payloadType, relayed)) return
+    // How long a packet of Opus is matters only where others take its place, and they come at the tick.
+    const samples = codec === 'opus' ? frameTicks(codecFacts.opus.clockRate) : payload.length
+    if (!this.#stream.writeRelayed(packet, ours.payloadType, { source, samples })) return
     packet.set(payload, rtpHeaderBytes)
-    if (law !== codec.law) translate(packet, law)
+    if (isLaw(codec) && codec !== ours.name) translate(packet.subarray(rtpHeaderBytes), codec)
     this.#sendRelayed(packet)
   }
 
-  relayKey(source: RtpPacket, duration: number): void {
-    const type = this.#agreement?.telephoneEvent
-    if (type === undefined || !this.#canRelay()) return
+  relayKey(source: RtpPacket, key: { duration: number; clockRate: number }): boolean {
+    const keys = this.#agreement?.keys
+    if (keys?.clockRate !== key.clockRate) return false
+    if (!this.#canRelay()) return true
     const packet = this.#packetFor(source.payload.length)
-    if (!this.#stream.writeRelayed(packet, type, { source, samples: duration })) return
+    const relayed = { source, samples: key.duration }
+    if (!this.#stream.writeRelayed(packet, keys.payloadType, relayed)) return true
     packet.set(source.payload, rtpHeaderBytes)
     this.#sendRelayed(packet)
+    return true
   }
 
   /** Sends what is due, once every 20 ms. */
   tick(): void {
     const agreement = this.#agreement
     if (!agreement) return
-    const packet = this.#packetFor(frameSamples)
-    const made = this.#makeFrame(packet, agreement.codec.law)
-    if (this.#taps.size > 0) this.#heard = this.#hearing(packet, made, agreement)
+    const heard = this.#toBeHeard()
+    const payload = heard && this.#maker.make(heard)
+    if (this.#taps.size > 0) this.#heard = this.#hearing(heard, agreement)
     const key = this.#keys.next()
-    if (!receives(agreement.peer)) this.#stream.pass(frameSamples)
+    const ticks = frameTicks(codecFacts[agreement.codec.name].clockRate)
+    if (!receives(agreement.peer)) this.#stream.pass(ticks)
     else if (key) this.#sendKey(key, agreement)
-    else if (made) {
-      this.#stream.writeMade(packet, agreement.codec.payloadType, frameSamples)
-      this.#events.send(packet)
-    }
+    else if (payload) this.#sendMade(payload, agreement, ticks)
+    else if (heard) this.#stream.pass(ticks)
     this.#follow()
   }
 
-  /** Writes the codes of this tick; false when they come, or will come, from a relay. */
-  #makeFrame(packet: Buffer, law: Law): boolean {
-    if (this.#playback) {
-      this.#playback.write(packet, rtpHeaderBytes, frameSamples)
-      if (this.#playback.law !== law) translate(packet, this.#playback.law)
-      return true
-    }
-    if (this.#speakers.length > 1) {
-      mixInto(packet, rtpHeaderBytes, { speakers: this.#speakers, encode: g711[law].encode })
-      return true
-    }
-    if (this.#ticksWithoutRelay++ < relayIdleTicks) return false
-    packet.fill(g711[law].silence, rtpHeaderBytes)
-    return true
+  /** What is made at this tick; `undefined` when it comes, or will come, from a relay. */
+  #toBeHeard(): Heard | undefined {
+    if (this.#playback) return { kind: 'playback', playback: this.#playback }
+    if (this.#isMixing()) return { kind: 'speakers', speakers: this.#speakers }
+    const speaker = this.#speakers[0]
+    const idleTicks = speaker?.codec === 'opus' ? opusIdleTicks : relayIdleTicks
+    return this.#ticksWithoutRelay++ < idleTicks ? undefined : silence
   }
 
-  #hearing(packet: Buffer, made: boolean, { codec, peer }: Agreement): Int16Array | undefined {
+  #isMixing(): boolean {
+    const [speaker, other] = this.#speakers
+    if (other) return true
+    return speaker?.codec !== undefined && !this.passes(speaker.codec)
+  }
+
+  #hearing(heard: Heard | undefined, { peer }: Agreement): Int16Array | undefined {
     if (!receives(peer)) return undefined
-    if (!made) return this.#speakers[0]?.frame
-    const { decode } = g711[codec.law]
-    for (let at = 0; at < frameSamples; at++) {
-      this.#samples[at] = decode[packet[rtpHeaderBytes + at] ?? 0] ?? 0
-    }
-    return this.#samples
+    return heard ? this.#maker.made : this.#speakers[0]?.frame
+  }
+
+  #sendMade(payload: Uint8Array, { codec }: Agreement, ticks: number): void {
+    const packet = this.#packetFor(payload.length)
+    this.#stream.writeMade(packet, codec.payloadType, ticks)
+    packet.set(payload, rtpHeaderBytes)
+    this.#events.send(packet)
   }
 
   /** Tells how the playback has got on. */
@@ -200,13 +221,14 @@ export class Outbound implements Listener {
     this.#events.send(packet)
   }
 
-  #sendKey(key: KeyPacket, { telephoneEvent }: Agreement): void {
+  #sendKey(key: KeyPacket, { codec, keys }: Agreement): void {
+    const ticks = frameTicks(codecFacts[codec.name].clockRate)
     if (key.first) this.#keyBegan = this.#stream.timestamp
-    if (telephoneEvent === undefined) return this.#stream.passKey(frameSamples)
+    if (!keys) return this.#stream.passKey(ticks)
     const packet = this.#packetFor(4)
-    this.#stream.writeKey(packet, telephoneEvent, { first: key.first, began: this.#keyBegan })
-    this.#stream.passKey(frameSamples)
-    writeKeyPayload(packet, rtpHeaderBytes, key)
+    this.#stream.writeKey(packet, keys.payloadType, { first: key.first, began: this.#keyBegan })
+    this.#stream.passKey(ticks)
+    writeKeyPayload(packet, rtpHeaderBytes, key, keys.clockRate)
     this.#events.send(packet)
   }
 
@@ -215,12 +237,5 @@ export class Outbound implements Listener {
     if (!packet) return Buffer.allocUnsafe(rtpHeaderBytes + payloadBytes)
     this.#turn = (this.#turn + 1) % packetsInTurn
     return packet
-  }
-}
-
-function translate(packet: Buffer, from: Law): void {
-  const table = transcode[from]
-  for (let at = rtpHeaderBytes; at < packet.length; at++) {
-    packet[at] = table[packet[at] ?? 0] ?? 0
   }
 }

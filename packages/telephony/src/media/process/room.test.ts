@@ -36,9 +36,10 @@ class Party {
       onEnded: ignore,
     })
     const agreement = {
-      codec: { law, payloadType: types[law] },
-      laws: new Map([[types[law], law]]),
-      telephoneEvent: 101,
+      codec: { name: law, payloadType: types[law] },
+      codecs: new Map([[types[law], law]]),
+      keys: { payloadType: 101, clockRate: 8000 },
+      keyClocks: new Map([[101, 8000]]),
       peer: 'sendrecv',
       ...agreed,
     } as const

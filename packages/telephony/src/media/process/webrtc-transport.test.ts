@@ -61,8 +61,8 @@ function badDay() {
 const peer: AudioDescription = {
   place: 0,
   mid: '0',
-  codecs: [{ law: 'PCMU', payloadType: 0 }],
-  telephoneEvent: 101,
+  codecs: [{ name: 'PCMU', payloadType: 0 }],
+  telephoneEvents: [{ payloadType: 101, clockRate: 8000 }],
   direction: 'sendrecv',
   rtcpMux: true,
   path: {
