@@ -15,8 +15,12 @@ export interface VoicePort {
     listener: (event: VoiceEventOf<Type>) => void,
   ): () => void
 
-  /** Tells a calling leg that it is being attended to (180). */
-  ring(leg: LegId): Promise<void>
+  /**
+   * Tells a calling leg that it is being attended to (180). With `earlyMedia` its audio path opens before it is taken (183
+   * with a description, RFC 3960): resolves when that is up, and what is played from then on is heard, though nobody has
+   * answered. Rejects with `unavailable` where the caller allows none; its ringing is told in any case.
+   */
+  ring(leg: LegId, options?: RingOptions): Promise<void>
   /** Takes a calling leg (200). Resolves when its media path is up, so that what is played next is heard whole. */
   answer(leg: LegId): Promise<void>
   /**
@@ -69,7 +73,7 @@ export interface VoicePort {
 
   /** Makes an empty room in which everybody hears everybody else, unless a matrix says otherwise. */
   openRoom(hears?: HearMatrix): Promise<RoomId>
-  /** Puts a connected leg into a room; it leaves the room it was in. */
+  /** Puts a leg that is connected, or has early media, into a room; it leaves the room it was in. */
   join(room: RoomId, leg: LegId, role: Role): Promise<void>
   /** Takes a leg out of its room; it then hears silence, or what is being played to it. */
   leave(leg: LegId): Promise<void>
@@ -235,6 +239,11 @@ export type AudioSource =
   /** One source after another. */
   | { readonly kind: 'sequence'; readonly sources: readonly AudioSource[] }
 
+export interface RingOptions {
+  /** Opens the audio path before the call is taken. */
+  readonly earlyMedia?: boolean
+}
+
 export interface PlayOptions {
   /** Starts again at the end, without a gap. */
   readonly loop?: boolean
@@ -279,6 +288,11 @@ export interface IncomingCall {
 export type VoiceEvent =
   | IncomingCall
   | { readonly kind: 'leg.ringing'; readonly leg: LegId }
+  /**
+   * A leg we originated is heard before it was taken (18x with a description): the network's own ringing tone, or its
+   * words on why nobody answers. It may be put into a room; where this does not come, the tone is ours to play.
+   */
+  | { readonly kind: 'leg.early_media'; readonly leg: LegId }
   /** A leg we originated was taken and its media path is up. */
   | { readonly kind: 'leg.answered'; readonly leg: LegId }
   /** One key, once, however it came (RFC 4733 or INFO) and however often its packets were repeated. */

@@ -17,6 +17,7 @@ import {
   type RecordOptions,
   type RecordingId,
   type ReferProgress,
+  type RingOptions,
   type Role,
   type RoomId,
   type Trunk,
@@ -134,8 +135,9 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     this.#sip.webSockets.accept(socket, info)
   }
 
-  async ring(leg: LegId): Promise<void> {
-    this.#legs.calling(leg).ring()
+  async ring(leg: LegId, { earlyMedia = false }: RingOptions = {}): Promise<void> {
+    if (earlyMedia) await this.#legs.calling(leg).ringAudibly()
+    else this.#legs.calling(leg).ring()
   }
 
   async answer(leg: LegId): Promise<void> {
@@ -166,15 +168,15 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   async acceptRefer(leg: LegId): Promise<void> {
-    this.#legs.get(leg).acceptRefer()
+    this.#legs.get(leg).wish.accept()
   }
 
   async refuseRefer(leg: LegId, cause: Cause): Promise<void> {
-    this.#legs.get(leg).refuseRefer(cause)
+    this.#legs.get(leg).wish.refuse(cause)
   }
 
   async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
-    this.#legs.get(leg).tellRefer(progress)
+    this.#legs.get(leg).wish.tell(progress)
   }
 
   async record(leg: LegId, options: RecordOptions): Promise<RecordingId> {

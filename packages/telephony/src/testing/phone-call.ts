@@ -31,6 +31,7 @@ export class PhoneCall {
   #target: string
   #cseq = 0
   #inviteBranch = ''
+  #isAnswered = false
   /** The latest request of ours, in case it is challenged. */
   #latest: { method: string; changes: Partial<RequestText> } | undefined
 
@@ -73,6 +74,12 @@ export class PhoneCall {
   /** Says that the call to this phone is attended to (180). */
   ring(): void {
     this.respond({ status: 180 })
+  }
+
+  /** Is heard before it takes the call to this phone (183). */
+  async speakEarly(): Promise<void> {
+    if (!this.offered) throw new Error('Nobody called')
+    this.respond({ status: 183, body: await this.media.answer(bodyText(this.offered)) })
   }
 
   /** Takes the call to this phone (200). */
@@ -166,10 +173,13 @@ export class PhoneCall {
       return
     }
     this.#remoteTag = tagOf(response.to) ?? this.#remoteTag
+    // The first description is the answer, whatever answer it came with (RFC 3261 §13.2.1).
+    if (!this.offered && !this.#isAnswered && response.body.length > 0) {
+      this.#isAnswered = true
+      this.media.accept(bodyText(response))
+    }
     if (status < 200) return
-    const isFirst = !this.offered && this.heard.filter((one) => one === '200').length === 1
     this.#target = contactOf(response) ?? this.#target
-    if (isFirst) this.media.accept(bodyText(response))
     this.#send('ACK', { cseq: cseq.number })
   }
 

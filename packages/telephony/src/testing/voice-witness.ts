@@ -3,6 +3,7 @@ import type { VoiceEvent, VoiceEventOf, VoiceEventType, VoicePort } from '../por
 const TYPES: Record<VoiceEventType, true> = {
   'leg.incoming': true,
   'leg.ringing': true,
+  'leg.early_media': true,
   'leg.answered': true,
   'leg.dtmf': true,
   'leg.held': true,
