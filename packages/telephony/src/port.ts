@@ -1,3 +1,5 @@
+import type { Cause } from './cause.ts'
+
 /**
  * The voice port: everything Iris asks of a voice engine. Ids go in, promises come out, results arrive as events;
  * audio, RTP and SIP never cross it. Drivers: `embedded` (in this package); FreeSWITCH later.
@@ -106,6 +108,8 @@ export interface VoicePort {
   close(): Promise<void>
 }
 
+export type { Cause }
+
 export type LegId = string
 export type RoomId = string
 export type PlaybackId = string
@@ -116,47 +120,6 @@ export type Role = string
 
 /** For each listening role the speaking roles it hears. A role that is not listed hears every other leg. */
 export type HearMatrix = Readonly<Record<Role, readonly Role[]>>
-
-/** FreeSWITCH's names for why a call ends: those of Q.850 that SIP networks give, and its own beside them. */
-export type Cause =
-  | 'NORMAL_CLEARING'
-  | 'USER_BUSY'
-  | 'NO_ANSWER'
-  | 'NO_USER_RESPONSE'
-  | 'CALL_REJECTED'
-  | 'ORIGINATOR_CANCEL'
-  | 'LOSE_RACE'
-  | 'PICKED_OFF'
-  | 'ALLOTTED_TIMEOUT'
-  | 'BLIND_TRANSFER'
-  | 'ATTENDED_TRANSFER'
-  | 'UNALLOCATED_NUMBER'
-  | 'NUMBER_CHANGED'
-  | 'INVALID_NUMBER_FORMAT'
-  | 'REDIRECTION_TO_NEW_DESTINATION'
-  | 'USER_NOT_REGISTERED'
-  | 'UNWANTED'
-  | 'NO_ROUTE_DESTINATION'
-  | 'EXCHANGE_ROUTING_ERROR'
-  | 'OUTGOING_CALL_BARRED'
-  | 'INCOMING_CALL_BARRED'
-  | 'FACILITY_REJECTED'
-  | 'INCOMPATIBLE_DESTINATION'
-  | 'BEARERCAPABILITY_NOTAVAIL'
-  | 'SERVICE_NOT_IMPLEMENTED'
-  | 'DESTINATION_OUT_OF_ORDER'
-  | 'NORMAL_CIRCUIT_CONGESTION'
-  | 'NETWORK_OUT_OF_ORDER'
-  | 'SWITCH_CONGESTION'
-  | 'REQUESTED_CHAN_UNAVAIL'
-  | 'SERVICE_UNAVAILABLE'
-  | 'NORMAL_TEMPORARY_FAILURE'
-  | 'RECOVERY_ON_TIMER_EXPIRE'
-  | 'NORMAL_UNSPECIFIED'
-  | 'INTERWORKING'
-  /** The peer vanished without a goodbye: its connection closed or its audio stopped. */
-  | 'MEDIA_TIMEOUT'
-  | 'SYSTEM_SHUTDOWN'
 
 export interface Origination {
   readonly to:
