@@ -60,6 +60,13 @@ export interface VoicePort {
    */
   tellRefer(leg: LegId, progress: ReferProgress): Promise<void>
   /**
+   * Asks a connected party to connect itself elsewhere (REFER, RFC 3515): a telephone or carrier that allows it does so by
+   * itself, and we are out of that call once we hang up. Resolves when it has agreed; `leg.refer_progress` follows. Rejects
+   * with `unavailable` when it does not agree, with `wrong-state` while it carries out a wish already. Nothing in this
+   * driver refers anybody unless asked to.
+   */
+  refer(leg: LegId, to: ReferTo): Promise<void>
+  /**
    * Records a leg to a file of the engine's machine, encrypted as it is made, until `stopRecording`, an end of its own or
    * the end of the leg. Resolves when the recording has begun; `recording.ended` follows. Rejects with `unavailable` when
    * the file cannot be made.
@@ -274,6 +281,8 @@ export type VoiceEvent =
       /** Attended: this leg's party (the other call of whoever asks) is the one to be connected with. */
       readonly replaces?: LegId
     }
+  /** A party that we asked to connect itself elsewhere tells how that comes about; `connected` and `failed` are the last. */
+  | { readonly kind: 'leg.refer_progress'; readonly leg: LegId; readonly progress: ReferProgress }
   /** The last event of every leg but its recordings' ends, exactly once. `by`: the party, us, or a failure. */
   | {
       readonly kind: 'leg.ended'
@@ -317,7 +326,14 @@ export interface ReferTarget {
   readonly uri: string
 }
 
-/** How a transfer that a party asked for is coming about. */
+/** Where we ask a party to connect itself. */
+export type ReferTo =
+  /** A SIP or tel address. */
+  | { readonly kind: 'address'; readonly uri: string }
+  /** The party of another connected leg, in our place (attended, RFC 3891). Nobody can take our place with a browser. */
+  | { readonly kind: 'leg'; readonly leg: LegId }
+
+/** How a transfer is coming about. */
 export type ReferProgress =
   | { readonly kind: 'ringing' }
   | { readonly kind: 'connected' }

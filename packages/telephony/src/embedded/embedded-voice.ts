@@ -17,6 +17,7 @@ import {
   type RecordOptions,
   type RecordingId,
   type ReferProgress,
+  type ReferTo,
   type RingOptions,
   type Role,
   type RoomId,
@@ -35,6 +36,7 @@ import type { LegTable } from './leg-table.ts'
 import type { RoomTable } from './room-table.ts'
 import { findWay, headersOf } from './origination.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
+import { referToOf } from './refer-out.ts'
 import type { SipSide } from './sip-side.ts'
 
 /** The embedded driver's port, with the ways in that only it has. */
@@ -177,6 +179,12 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
 
   async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
     this.#legs.get(leg).wish.tell(progress)
+  }
+
+  async refer(leg: LegId, to: ReferTo): Promise<void> {
+    const party = this.#legs.get(leg)
+    const referTo = referToOf(to, (other) => this.#legs.get(other).connectedSession)
+    await party.refer(referTo)
   }
 
   async record(leg: LegId, options: RecordOptions): Promise<RecordingId> {

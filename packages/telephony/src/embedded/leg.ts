@@ -24,6 +24,7 @@ import { endOf, reasonFor, refusalFor, type LegEnd } from './causes.ts'
 import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { Liveness, type LivenessTiming } from './liveness.ts'
+import { referOut } from './refer-out.ts'
 import { TransferWish } from './transfer-wish.ts'
 
 /** What a leg needs of the driver it belongs to. */
@@ -193,6 +194,18 @@ export abstract class Leg {
       case 'playback.ended':
         this.#endPlayback(event.playback, event.reason)
     }
+  }
+
+  /** Asks the party to connect itself elsewhere: Refer-To's value. */
+  async refer(referTo: string): Promise<void> {
+    this.requireConnected()
+    const { session, context } = this
+    if (session) await referOut(referTo, { leg: this.id, session, emit: context.emit })
+  }
+
+  /** The session that the party is spoken with in, once it is connected. */
+  get connectedSession(): Session | undefined {
+    return this.phase === 'connected' ? this.session : undefined
   }
 
   /** The party's wish to be connected elsewhere. Throws `gone` once the leg has ended. */

@@ -22,6 +22,8 @@ export class PhoneCall {
   readonly heard: string[] = []
   /** Everything that came. */
   readonly messages: SipMessage[] = []
+  /** What it answers when it is asked to connect itself elsewhere. */
+  referAnswer = 202
   /** Keys that came by INFO. */
   readonly infoKeys: string[] = []
   #phone: ScriptedPhone
@@ -120,6 +122,24 @@ export class PhoneCall {
     this.request('REFER', { headers: [`Refer-To: <${target}${replaces}>`] })
   }
 
+  /** Tells the server how the transfer that it asked for comes about. */
+  tellTransfer(statusLine: string, isLast = false): void {
+    const state = isLast ? 'terminated;reason=noresource' : 'active;expires=60'
+    this.request('NOTIFY', {
+      headers: ['Event: refer', `Subscription-State: ${state}`],
+      type: 'message/sipfrag',
+      body: `${statusLine}\r\n`,
+    })
+  }
+
+  /** What the server has last asked this phone to connect itself with: Refer-To's value. */
+  get referredTo(): string | undefined {
+    const refers = this.messages.filter(
+      (message) => message.kind === 'request' && message.method === 'REFER',
+    )
+    return refers.at(-1)?.headers.get('refer-to')
+  }
+
   /** This call as the server is to name it (RFC 3891): its tag is the one that requests go to. */
   get replaces(): string {
     return `${this.callId};to-tag=${this.#remoteTag ?? ''};from-tag=${this.#localTag}`
@@ -201,7 +221,8 @@ export class PhoneCall {
     if (request.method === 'INFO') {
       this.infoKeys.push(/Signal=(\S)/.exec(bodyText(request))?.[1] ?? '?')
     }
-    this.#phone.send(responseText(request, { status: 200 }))
+    const status = request.method === 'REFER' ? this.referAnswer : 200
+    this.#phone.send(responseText(request, { status }))
     if (request.method === 'CANCEL') this.respond({ status: 487 })
   }
 

@@ -9,6 +9,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'leg.held': true,
   'leg.resumed': true,
   'leg.refer_requested': true,
+  'leg.refer_progress': true,
   'leg.ended': true,
   'leg.quality': true,
   'playback.ended': true,
