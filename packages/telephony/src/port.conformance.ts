@@ -7,7 +7,7 @@ import {
 import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
 import { describeRecording } from './conformance/recording.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
-import { describeTransfers } from './conformance/transfer.conformance.ts'
+import { describeTransfers, describeTransfersOfOurs } from './conformance/transfer.conformance.ts'
 import { describeTrunks } from './conformance/trunks.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
 import type { VoicePort } from './port.ts'
@@ -68,6 +68,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('transfers that a party asks for', () => {
       describeTransfers(setup)
+    })
+    describe('transfers that we ask a party for', () => {
+      describeTransfersOfOurs(setup)
     })
     describe('rooms', () => {
       describeRooms(setup)

@@ -1,3 +1,5 @@
+import type { Cause } from './cause.ts'
+
 /**
  * The voice port: everything Iris asks of a voice engine. Ids go in, promises come out, results arrive as events;
  * audio, RTP and SIP never cross it. Drivers: `embedded` (in this package); FreeSWITCH later.
@@ -15,8 +17,12 @@ export interface VoicePort {
     listener: (event: VoiceEventOf<Type>) => void,
   ): () => void
 
-  /** Tells a calling leg that it is being attended to (180). */
-  ring(leg: LegId): Promise<void>
+  /**
+   * Tells a calling leg that it is being attended to (180). With `earlyMedia` its audio path opens before it is taken (183
+   * with a description, RFC 3960): resolves when that is up, and what is played from then on is heard, though nobody has
+   * answered. Rejects with `unavailable` where the caller allows none; its ringing is told in any case.
+   */
+  ring(leg: LegId, options?: RingOptions): Promise<void>
   /** Takes a calling leg (200). Resolves when its media path is up, so that what is played next is heard whole. */
   answer(leg: LegId, wishes?: CodecWishes): Promise<void>
   /**
@@ -54,6 +60,13 @@ export interface VoicePort {
    */
   tellRefer(leg: LegId, progress: ReferProgress): Promise<void>
   /**
+   * Asks a connected party to connect itself elsewhere (REFER, RFC 3515): a telephone or carrier that allows it does so by
+   * itself, and we are out of that call once we hang up. Resolves when it has agreed; `leg.refer_progress` follows. Rejects
+   * with `unavailable` when it does not agree, with `wrong-state` while it carries out a wish already. Nothing in this
+   * driver refers anybody unless asked to.
+   */
+  refer(leg: LegId, to: ReferTo): Promise<void>
+  /**
    * Records a leg to a file of the engine's machine, encrypted as it is made, until `stopRecording`, an end of its own or
    * the end of the leg. Resolves when the recording has begun; `recording.ended` follows. Rejects with `unavailable` when
    * the file cannot be made.
@@ -70,8 +83,8 @@ export interface VoicePort {
   /** Makes an empty room in which everybody hears everybody else, unless a matrix says otherwise. */
   openRoom(hears?: HearMatrix): Promise<RoomId>
   /**
-   * Puts a connected leg into a room; it leaves the room it was in. Where that is the same one, it has another role from
-   * now on, and misses nothing meanwhile.
+   * Puts a leg that is connected, or has early media, into a room; it leaves the room it was in. Where that is the same one,
+   * it has another role from now on, and misses nothing meanwhile.
    */
   join(room: RoomId, leg: LegId, role: Role): Promise<void>
   /** Takes a leg out of its room; it then hears silence, or what is being played to it. */
@@ -105,6 +118,8 @@ export interface VoicePort {
   close(): Promise<void>
 }
 
+export type { Cause }
+
 export type LegId = string
 export type RoomId = string
 export type PlaybackId = string
@@ -115,47 +130,6 @@ export type Role = string
 
 /** For each listening role the speaking roles it hears. A role that is not listed hears every other leg. */
 export type HearMatrix = Readonly<Record<Role, readonly Role[]>>
-
-/** FreeSWITCH's names for why a call ends: those of Q.850 that SIP networks give, and its own beside them. */
-export type Cause =
-  | 'NORMAL_CLEARING'
-  | 'USER_BUSY'
-  | 'NO_ANSWER'
-  | 'NO_USER_RESPONSE'
-  | 'CALL_REJECTED'
-  | 'ORIGINATOR_CANCEL'
-  | 'LOSE_RACE'
-  | 'PICKED_OFF'
-  | 'ALLOTTED_TIMEOUT'
-  | 'BLIND_TRANSFER'
-  | 'ATTENDED_TRANSFER'
-  | 'UNALLOCATED_NUMBER'
-  | 'NUMBER_CHANGED'
-  | 'INVALID_NUMBER_FORMAT'
-  | 'REDIRECTION_TO_NEW_DESTINATION'
-  | 'USER_NOT_REGISTERED'
-  | 'UNWANTED'
-  | 'NO_ROUTE_DESTINATION'
-  | 'EXCHANGE_ROUTING_ERROR'
-  | 'OUTGOING_CALL_BARRED'
-  | 'INCOMING_CALL_BARRED'
-  | 'FACILITY_REJECTED'
-  | 'INCOMPATIBLE_DESTINATION'
-  | 'BEARERCAPABILITY_NOTAVAIL'
-  | 'SERVICE_NOT_IMPLEMENTED'
-  | 'DESTINATION_OUT_OF_ORDER'
-  | 'NORMAL_CIRCUIT_CONGESTION'
-  | 'NETWORK_OUT_OF_ORDER'
-  | 'SWITCH_CONGESTION'
-  | 'REQUESTED_CHAN_UNAVAIL'
-  | 'SERVICE_UNAVAILABLE'
-  | 'NORMAL_TEMPORARY_FAILURE'
-  | 'RECOVERY_ON_TIMER_EXPIRE'
-  | 'NORMAL_UNSPECIFIED'
-  | 'INTERWORKING'
-  /** The peer vanished without a goodbye: its connection closed or its audio stopped. */
-  | 'MEDIA_TIMEOUT'
-  | 'SYSTEM_SHUTDOWN'
 
 /** Which codec a leg is to speak. Without wishes: what is usual for browsers, and for telephones. */
 export interface CodecWishes {
@@ -242,6 +216,11 @@ export type AudioSource =
   /** One source after another. */
   | { readonly kind: 'sequence'; readonly sources: readonly AudioSource[] }
 
+export interface RingOptions {
+  /** Opens the audio path before the call is taken. */
+  readonly earlyMedia?: boolean
+}
+
 export interface PlayOptions {
   /** Starts again at the end, without a gap. */
   readonly loop?: boolean
@@ -286,6 +265,11 @@ export interface IncomingCall {
 export type VoiceEvent =
   | IncomingCall
   | { readonly kind: 'leg.ringing'; readonly leg: LegId }
+  /**
+   * A leg we originated is heard before it was taken (18x with a description): the network's own ringing tone, or its
+   * words on why nobody answers. It may be put into a room; where this does not come, the tone is ours to play.
+   */
+  | { readonly kind: 'leg.early_media'; readonly leg: LegId }
   /** A leg we originated was taken and its media path is up. */
   | { readonly kind: 'leg.answered'; readonly leg: LegId }
   /** One key, once, however it came (RFC 4733 or INFO) and however often its packets were repeated. */
@@ -304,6 +288,8 @@ export type VoiceEvent =
       /** Attended: this leg's party (the other call of whoever asks) is the one to be connected with. */
       readonly replaces?: LegId
     }
+  /** A party that we asked to connect itself elsewhere tells how that comes about; `connected` and `failed` are the last. */
+  | { readonly kind: 'leg.refer_progress'; readonly leg: LegId; readonly progress: ReferProgress }
   /** The last event of every leg but its recordings' ends, exactly once. `by`: the party, us, or a failure. */
   | {
       readonly kind: 'leg.ended'
@@ -347,7 +333,14 @@ export interface ReferTarget {
   readonly uri: string
 }
 
-/** How a transfer that a party asked for is coming about. */
+/** Where we ask a party to connect itself. */
+export type ReferTo =
+  /** A SIP or tel address. */
+  | { readonly kind: 'address'; readonly uri: string }
+  /** The party of another connected leg, in our place (attended, RFC 3891). Nobody can take our place with a browser. */
+  | { readonly kind: 'leg'; readonly leg: LegId }
+
+/** How a transfer is coming about. */
 export type ReferProgress =
   | { readonly kind: 'ringing' }
   | { readonly kind: 'connected' }

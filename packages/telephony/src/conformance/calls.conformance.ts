@@ -28,6 +28,36 @@ export function describeCallsToUs(setup: Setup): void {
     await expect(call.rtp.hears([440])).resolves.toBe(true)
   })
 
+  it('hears what is played before it is answered, where that is wanted', async () => {
+    const { port } = setup
+    const { call, leg } = await setup.calling()
+    await port.ring(leg, { earlyMedia: true })
+    await call.hears('183')
+    await port.play(leg, { kind: 'tone', hz: [440], durationMs: 10_000 })
+    await call.rtp.hears([440])
+    expect(call.heard).not.toContain('200')
+    await port.answer(leg)
+    await call.hears('200')
+    await port.play(leg, { kind: 'tone', hz: [620], durationMs: 3000 })
+    await call.rtp.hears([620], [440])
+  })
+
+  it('is heard, and hears, in a room before it is answered', async () => {
+    const { port } = setup
+    const early = await setup.calling()
+    await port.ring(early.leg, { earlyMedia: true })
+    const other = await setup.connected({ user: '15550002' })
+    const room = await port.openRoom()
+    await port.join(room, early.leg, 'caller')
+    await port.join(room, other.leg, 'agent')
+    early.call.rtp.say(440)
+    other.call.rtp.say(1000)
+    await early.call.rtp.hears([1000])
+    await other.call.rtp.hears([440])
+    await port.hangup(early.leg, 'USER_BUSY')
+    await early.call.hears('486')
+  })
+
   it.each<[Cause, string]>([
     ['USER_BUSY', '486'],
     ['CALL_REJECTED', '603'],
@@ -136,6 +166,34 @@ export function describeCallsWeMake(setup: Setup): void {
     expect(await setup.witness.next('leg.answered')).toEqual({ kind: 'leg.answered', leg })
     await setup.port.play(leg, { kind: 'tone', hz: [620], durationMs: 3000 })
     await call.rtp.hears([620])
+  })
+
+  it('is heard before it is answered, where its network speaks', async () => {
+    const { leg, call } = await originate()
+    await call.speakEarly()
+    call.rtp.say(425)
+    expect(await setup.witness.next('leg.ringing')).toEqual({ kind: 'leg.ringing', leg })
+    expect(await setup.witness.next('leg.early_media')).toEqual({ kind: 'leg.early_media', leg })
+    const waiting = await setup.connected({ user: '15550002' })
+    const room = await setup.port.openRoom()
+    await setup.port.join(room, leg, 'callee')
+    await setup.port.join(room, waiting.leg, 'caller')
+    await waiting.call.rtp.hears([425])
+    expect(setup.witness.kinds()).not.toContain('leg.answered')
+    await call.answer()
+    expect(await setup.witness.next('leg.answered')).toEqual({ kind: 'leg.answered', leg })
+    waiting.call.rtp.say(1000)
+    await call.rtp.hears([1000])
+    await waiting.call.rtp.hears([425])
+  })
+
+  it('that is refused after its network spoke has ended', async () => {
+    const { leg, call } = await originate()
+    await call.speakEarly()
+    await setup.witness.next('leg.early_media')
+    call.respond({ status: 404 })
+    const ended = await setup.witness.next('leg.ended')
+    expect(ended).toMatchObject({ leg, cause: 'UNALLOCATED_NUMBER' })
   })
 
   it.each<[number, Cause]>([

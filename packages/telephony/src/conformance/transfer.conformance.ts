@@ -105,3 +105,66 @@ export function describeTransfers(setup: Setup): void {
     await stranger.hears('481')
   })
 }
+
+export function describeTransfersOfOurs(setup: Setup): void {
+  it('are carried out by the party, which tells how they come about', async () => {
+    const { port, witness } = setup
+    const { call, leg } = await setup.connected()
+    await port.refer(leg, { kind: 'address', uri: TARGET })
+    expect(call.referredTo).toBe(`<${TARGET}>`)
+    call.tellTransfer('SIP/2.0 100 Trying')
+    call.tellTransfer('SIP/2.0 180 Ringing')
+    const progress = { kind: 'leg.refer_progress', leg } as const
+    const ringing = await witness.next('leg.refer_progress')
+    expect(ringing).toEqual({ ...progress, progress: { kind: 'ringing' } })
+    const again = port.refer(leg, { kind: 'address', uri: TARGET })
+    await expect(again).rejects.toMatchObject({ kind: 'wrong-state' })
+    call.tellTransfer('SIP/2.0 200 OK', true)
+    const connected = await witness.next('leg.refer_progress')
+    expect(connected).toEqual({ ...progress, progress: { kind: 'connected' } })
+    await call.hears('200', 4)
+    call.hangup()
+    expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
+  })
+
+  it('say why they failed, and may be wished for again', async () => {
+    const { port, witness } = setup
+    const { call, leg } = await setup.connected()
+    await port.refer(leg, { kind: 'address', uri: 'tel:+15550100' })
+    call.tellTransfer('SIP/2.0 486 Busy Here', true)
+    expect(await witness.next('leg.refer_progress')).toMatchObject({
+      progress: { kind: 'failed', cause: 'USER_BUSY' },
+    })
+    await port.refer(leg, { kind: 'address', uri: TARGET })
+    await call.hears('REFER', 2)
+  })
+
+  it('put the party in our place in another call', async () => {
+    const { port } = setup
+    const one = await setup.connected()
+    const other = await setup.connected({ user: '15550002' })
+    await port.refer(one.leg, { kind: 'leg', leg: other.leg })
+    const { uri, replaces } = /^<(?<uri>[^?]*)\?Replaces=(?<replaces>.*)>$/.exec(
+      one.call.referredTo ?? '',
+    )?.groups ?? { uri: '', replaces: '' }
+    expect(uri).toBe(other.phone.uri)
+    // As the other party names the dialog: its own tag is the one that requests go to.
+    const [callId, to, from] = decodeURIComponent(replaces ?? '').split(';')
+    const [ownCallId, ourTag, itsTag] = other.call.replaces.split(';')
+    expect(callId).toBe(ownCallId)
+    expect(to).toBe(itsTag?.replace('from-tag', 'to-tag'))
+    expect(from).toBe(ourTag?.replace('to-tag', 'from-tag'))
+  })
+
+  it('are refused by parties that will not', async () => {
+    const { port } = setup
+    const { call, leg } = await setup.connected()
+    call.referAnswer = 603
+    const refused = port.refer(leg, { kind: 'address', uri: TARGET })
+    await expect(refused).rejects.toMatchObject({ kind: 'unavailable' })
+    const nowhere = port.refer(leg, { kind: 'address', uri: 'mailto:x@example.com' })
+    await expect(nowhere).rejects.toBeInstanceOf(TypeError)
+    await port.play(leg, { kind: 'tone', hz: [440], durationMs: 2000 })
+    await call.rtp.hears([440])
+  })
+}

@@ -25,6 +25,13 @@ export function statusOf(progress: ReferProgress): number {
   }
 }
 
+/** How a transfer is coming about, from the status of the call it makes; `undefined` for no news. */
+export function progressOf(status: number): ReferProgress | undefined {
+  if (status >= 300) return { kind: 'failed', cause: causeOfStatus(status) }
+  if (status >= 200) return { kind: 'connected' }
+  return status > 100 ? { kind: 'ringing' } : undefined
+}
+
 /** The Reason header of a BYE, CANCEL or refusal (RFC 3326). */
 export function reasonFor(cause: Cause): readonly HeaderEntry[] {
   const reason: HeaderEntry = ['reason', `Q.850;cause=${OUTWARD[cause].q850};text="${cause}"`]
@@ -62,7 +69,11 @@ export function endOf(end: SessionEnd): LegEnd {
 }
 
 function causeOfRefusal(status: number, headers: Headers): Cause {
-  const known = causeNamedIn(headers) ?? OF_STATUS.get(status)
+  return causeNamedIn(headers) ?? causeOfStatus(status)
+}
+
+function causeOfStatus(status: number): Cause {
+  const known = OF_STATUS.get(status)
   if (known) return known
   // What could be followed has been: the destination is not where it was said to be.
   if (status < 400) return 'DESTINATION_OUT_OF_ORDER'

@@ -18,6 +18,8 @@ import {
   type RecordOptions,
   type RecordingId,
   type ReferProgress,
+  type ReferTo,
+  type RingOptions,
   type Role,
   type RoomId,
   type Trunk,
@@ -35,6 +37,7 @@ import type { LegTable } from './leg-table.ts'
 import type { RoomTable } from './room-table.ts'
 import { findWay, headersOf } from './origination.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
+import { referToOf } from './refer-out.ts'
 import type { SipSide } from './sip-side.ts'
 
 /** The embedded driver's port, with the ways in that only it has. */
@@ -135,8 +138,9 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     this.#sip.webSockets.accept(socket, info)
   }
 
-  async ring(leg: LegId): Promise<void> {
-    this.#legs.calling(leg).ring()
+  async ring(leg: LegId, { earlyMedia = false }: RingOptions = {}): Promise<void> {
+    if (earlyMedia) await this.#legs.calling(leg).ringAudibly()
+    else this.#legs.calling(leg).ring()
   }
 
   async answer(leg: LegId, wishes?: CodecWishes): Promise<void> {
@@ -167,15 +171,21 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   async acceptRefer(leg: LegId): Promise<void> {
-    this.#legs.get(leg).acceptRefer()
+    this.#legs.get(leg).wish.accept()
   }
 
   async refuseRefer(leg: LegId, cause: Cause): Promise<void> {
-    this.#legs.get(leg).refuseRefer(cause)
+    this.#legs.get(leg).wish.refuse(cause)
   }
 
   async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
-    this.#legs.get(leg).tellRefer(progress)
+    this.#legs.get(leg).wish.tell(progress)
+  }
+
+  async refer(leg: LegId, to: ReferTo): Promise<void> {
+    const party = this.#legs.get(leg)
+    const referTo = referToOf(to, (other) => this.#legs.get(other).connectedSession)
+    await party.refer(referTo)
   }
 
   async record(leg: LegId, options: RecordOptions): Promise<RecordingId> {

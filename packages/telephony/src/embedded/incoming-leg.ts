@@ -7,6 +7,8 @@ import { gone, Leg, type LegContext } from './leg.ts'
 export class IncomingLeg extends Leg {
   readonly #call: IncomingSession
   readonly #stopWaiting: () => void
+  /** Our answer to the caller's offer, which is one whether it goes early or late. */
+  #earlyAnswer: Promise<string> | undefined
   /** The answer of a caller who left the offer to us. */
   readonly #lateAnswer = Promise.withResolvers<string>()
 
@@ -21,6 +23,7 @@ export class IncomingLeg extends Leg {
     call.handle(
       this.handlers({
         ringing: () => undefined,
+        progressed: () => undefined,
         answered: (sdp) => this.#lateAnswer.resolve(sdp),
       }),
     )
@@ -29,6 +32,25 @@ export class IncomingLeg extends Leg {
   ring(): void {
     this.#requireEarly()
     this.#call.ring()
+  }
+
+  /** Opens the audio path before the call is taken; resolves when it is up. */
+  async ringAudibly(): Promise<void> {
+    this.#requireEarly()
+    const { offer } = this.#call
+    // Who leaves the offer to us has nothing to be answered yet.
+    if (offer === undefined) {
+      this.#call.ring()
+      throw new VoiceError('unavailable', 'The caller takes no audio before the call is taken')
+    }
+    this.#earlyAnswer ??= this.context.media.answer(this.id, offer)
+    try {
+      this.#call.progress(await this.#earlyAnswer)
+    } catch (error) {
+      this.failBy(error)
+      throw gone()
+    }
+    await this.openEarlyMedia()
   }
 
   /** Takes the call; resolves when its media path is up. */
@@ -52,7 +74,9 @@ export class IncomingLeg extends Leg {
   }
 
   async #answerOffer(offer: string, wishes: CodecWishes): Promise<void> {
-    this.#call.accept(await this.context.media.answer(this.id, offer, wishes))
+    // What was agreed for early media stays agreed.
+    this.#earlyAnswer ??= this.context.media.answer(this.id, offer, wishes)
+    this.#call.accept(await this.#earlyAnswer)
   }
 
   async #makeOffer(wishes: CodecWishes): Promise<void> {

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../sip/log.ts'
 import type { Clock } from '../sip/clock.ts'
-import { textOf } from '../sip/octets.ts'
 import type { Replaces } from '../sip/replaces.ts'
-import type { Referral } from '../sip/session/referral.ts'
 import type { Session } from '../sip/session/session.ts'
 import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
 import {
@@ -22,16 +20,16 @@ import {
   type PlayOptions,
   type RecordOptions,
   type RecordingId,
-  type ReferProgress,
   type Role,
   type RoomId,
   type VoiceEvent,
 } from '../port.ts'
-import { endOf, reasonFor, refusalFor, statusOf, type LegEnd } from './causes.ts'
-import { userOf } from './addresses.ts'
+import { endOf, reasonFor, refusalFor, type LegEnd } from './causes.ts'
 import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { Liveness, type LivenessTiming } from './liveness.ts'
+import { referOut } from './refer-out.ts'
+import { TransferWish } from './transfer-wish.ts'
 
 /** What a leg needs of the driver it belongs to. */
 export interface LegContext {
@@ -81,13 +79,24 @@ export abstract class Leg {
   readonly #playbacks = new Set<PlaybackId>()
   readonly #up = Promise.withResolvers<void>()
   #isHeld = false
-  #referral: Referral | undefined
+  /** Audio may flow although nobody has taken the call. */
+  #hasEarlyMedia = false
+  /** A party that is not taken yet owes us no audio. */
+  #wasQuiet = false
+  readonly #wish: TransferWish
   #stopSetUp: (() => void) | undefined
 
   constructor(context: LegContext) {
     this.context = context
     this.#keys = new KeyFilter(context.clock)
     this.#liveness = new Liveness(context.clock, context.timing, () => this.fail('MEDIA_TIMEOUT'))
+    this.#wish = new TransferWish({
+      leg: this.id,
+      emit: context.emit,
+      isHeard: () => context.isHeard('leg.refer_requested'),
+      isConnected: () => this.phase === 'connected',
+      legOf: context.legOf,
+    })
     // Whether anybody waits for it depends on the state of the call.
     this.#up.promise.catch(() => undefined)
   }
@@ -112,7 +121,7 @@ export abstract class Leg {
   }
 
   async play(source: AudioSource, options: PlayOptions): Promise<PlaybackId> {
-    this.requireConnected()
+    this.#requireAudible()
     const playback = randomUUID()
     this.#playbacks.add(playback)
     try {
@@ -125,12 +134,12 @@ export abstract class Leg {
   }
 
   async stop(): Promise<void> {
-    this.requireConnected()
+    this.#requireAudible()
     await this.#onMedia(this.context.media.stop(this.id))
   }
 
   async record(options: RecordOptions): Promise<RecordingId> {
-    this.requireConnected()
+    this.#requireAudible()
     const recording = randomUUID()
     await this.#onMedia(this.context.media.record(this.id, recording, options))
     return recording
@@ -156,12 +165,12 @@ export abstract class Leg {
   }
 
   async join(room: RoomId, role: Role): Promise<void> {
-    this.requireConnected()
+    this.#requireAudible()
     await this.#onMedia(this.context.media.join(room, this.id, role))
   }
 
   async leave(): Promise<void> {
-    this.requireConnected()
+    this.#requireAudible()
     await this.#onMedia(this.context.media.leave(this.id))
   }
 
@@ -176,9 +185,11 @@ export abstract class Leg {
         this.#liveness.media('down')
         return
       case 'leg.quiet':
-        this.#liveness.media('quiet')
+        this.#wasQuiet = true
+        if (this.phase !== 'early') this.#liveness.media('quiet')
         return
       case 'leg.heard':
+        this.#wasQuiet = false
         this.#liveness.media('heard')
         return
       case 'leg.dtmf':
@@ -189,16 +200,22 @@ export abstract class Leg {
     }
   }
 
-  acceptRefer(): void {
-    this.#requireReferral().accept()
+  /** Asks the party to connect itself elsewhere: Refer-To's value. */
+  async refer(referTo: string): Promise<void> {
+    this.requireConnected()
+    const { session, context } = this
+    if (session) await referOut(referTo, { leg: this.id, session, emit: context.emit })
   }
 
-  refuseRefer(cause: Cause): void {
-    this.#requireReferral().refuse(refusalFor(cause))
+  /** The session that the party is spoken with in, once it is connected. */
+  get connectedSession(): Session | undefined {
+    return this.phase === 'connected' ? this.session : undefined
   }
 
-  tellRefer(progress: ReferProgress): void {
-    this.#requireReferral().progress(statusOf(progress))
+  /** The party's wish to be connected elsewhere. Throws `gone` once the leg has ended. */
+  get wish(): TransferWish {
+    if (this.phase === 'ended') throw gone()
+    return this.#wish
   }
 
   /** How it has been so far. */
@@ -213,6 +230,29 @@ export abstract class Leg {
     if (recent) this.context.emit({ kind: 'leg.quality', leg: this.id, recent })
   }
 
+  /** Whether audio flows already, though nobody has taken the call. */
+  protected get hasEarlyMedia(): boolean {
+    return this.#hasEarlyMedia
+  }
+
+  /** Waits until audio can flow before the call is taken. Rejects with `unavailable` when it does not in time. */
+  protected async openEarlyMedia(): Promise<void> {
+    const late = Promise.withResolvers<never>()
+    const stop = this.context.clock.after(this.context.timing.setUpMs, () =>
+      late.reject(new VoiceError('unavailable', 'No audio can flow yet')),
+    )
+    try {
+      await Promise.race([this.#up.promise, late.promise])
+      this.#hasEarlyMedia = true
+    } finally {
+      stop()
+    }
+  }
+
+  #requireAudible(): void {
+    if (this.phase !== 'early' || !this.#hasEarlyMedia) this.requireConnected()
+  }
+
   protected requireConnected(): void {
     if (this.phase === 'ended') throw gone()
     if (this.phase !== 'connected') {
@@ -221,12 +261,14 @@ export abstract class Leg {
   }
 
   /** What the session is told to do when things happen, in every kind of leg. */
-  protected handlers(own: Pick<SessionHandlers, 'ringing' | 'answered'>): SessionHandlers {
+  protected handlers(
+    own: Pick<SessionHandlers, 'ringing' | 'progressed' | 'answered'>,
+  ): SessionHandlers {
     return {
       ...own,
       reoffered: (sdp) => this.#reanswer(sdp),
       info: (type, body) => this.#hearInfo(type, body),
-      referred: (referral) => this.#hearRefer(referral),
+      referred: (referral) => this.#wish.hear(referral),
       flowLost: () => this.#liveness.flowLost(),
       flowRestored: () => this.#liveness.flowRestored(),
       ended: (end) => this.#sessionEnded(end),
@@ -247,6 +289,7 @@ export abstract class Leg {
     if (this.phase === 'ended') throw gone()
     this.#stopSetUp?.()
     this.phase = 'connected'
+    if (this.#wasQuiet) this.#liveness.media('quiet')
   }
 
   /** Ends the leg because its description could not be agreed on, or the engine cannot serve. */
@@ -274,7 +317,7 @@ export abstract class Leg {
     this.phase = 'ended'
     this.#stopSetUp?.()
     this.#liveness.stop()
-    this.#referral?.refuse({ status: 481 })
+    this.#wish.end()
     this.ended()
     this.context.forget(this)
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
@@ -318,34 +361,6 @@ export abstract class Leg {
       this.context.log.warn({ leg: this.id, err: error }, 'A new offer could not be answered')
       return undefined
     }
-  }
-
-  #hearRefer(referral: Referral): void {
-    const { address, replaces } = referral.target
-    const other = replaces && this.context.legOf(replaces)
-    if (!this.context.isHeard('leg.refer_requested')) {
-      referral.refuse({ status: 603 })
-    } else if (this.phase !== 'connected' || this.#referral?.isOver === false) {
-      referral.refuse({ status: 491 })
-    } else if (replaces && !other) {
-      referral.refuse({ status: 481 })
-    } else {
-      this.#referral = referral
-      // Headers of the address are wishes about the call's set-up, and no part of where it goes.
-      const [uri = ''] = textOf(address.uri).split('?', 1)
-      const target = { user: userOf(address.address), uri }
-      const attended = other ? { replaces: other.id } : {}
-      this.context.emit({ kind: 'leg.refer_requested', leg: this.id, target, ...attended })
-    }
-  }
-
-  #requireReferral(): Referral {
-    if (this.phase === 'ended') throw gone()
-    const referral = this.#referral
-    if (!referral || referral.isOver) {
-      throw new VoiceError('wrong-state', 'The party asks for no transfer')
-    }
-    return referral
   }
 
   #noteHold(isHeld: boolean): void {

@@ -20,6 +20,7 @@ export interface Destination {
 export class OutgoingLeg extends Leg {
   readonly #stopRinging: () => void
   #offer = ''
+  #transport: TransportKind = 'rtp'
   #left: Attempt[] = []
   #hasRung = false
   #redirected: Destination['redirected']
@@ -56,6 +57,7 @@ export class OutgoingLeg extends Leg {
       return
     }
     this.#offer = offer
+    this.#transport = transport
     this.#left = [...attempts]
     this.#redirected = redirected
     if (!this.#tryNext()) this.fail('INCOMPATIBLE_DESTINATION')
@@ -71,6 +73,7 @@ export class OutgoingLeg extends Leg {
       this.session = session
       const handlers = this.handlers({
         ringing: () => this.#ringing(),
+        progressed: (sdp) => void this.#progressed(sdp),
         answered: (sdp) => void this.#answered(sdp),
       })
       session.handle({ ...handlers, ended: (end) => this.#attemptEnded(attempt, end, handlers) })
@@ -106,6 +109,20 @@ export class OutgoingLeg extends Leg {
   #ringing(): void {
     this.#hasRung = true
     this.context.emit({ kind: 'leg.ringing', leg: this.id })
+  }
+
+  /** The called is heard before it answers. What cannot be heard yet may still be agreed on by the answer. */
+  async #progressed(sdp: string): Promise<void> {
+    // Browsers agree on their keys once.
+    if (this.#transport === 'webrtc') return
+    try {
+      await this.context.media.accept(this.id, sdp)
+      await this.openEarlyMedia()
+    } catch (error) {
+      this.context.log.debug({ leg: this.id, err: error }, 'Early media could not be taken')
+      return
+    }
+    if (this.phase === 'early') this.context.emit({ kind: 'leg.early_media', leg: this.id })
   }
 
   async #answered(sdp: string): Promise<void> {

@@ -22,6 +22,8 @@ export class PhoneCall {
   readonly heard: string[] = []
   /** Everything that came. */
   readonly messages: SipMessage[] = []
+  /** What it answers when it is asked to connect itself elsewhere. */
+  referAnswer = 202
   /** Keys that came by INFO. */
   readonly infoKeys: string[] = []
   #phone: ScriptedPhone
@@ -31,6 +33,7 @@ export class PhoneCall {
   #target: string
   #cseq = 0
   #inviteBranch = ''
+  #isAnswered = false
   /** The latest request of ours, in case it is challenged. */
   #latest: { method: string; changes: Partial<RequestText> } | undefined
 
@@ -75,6 +78,12 @@ export class PhoneCall {
     this.respond({ status: 180 })
   }
 
+  /** Is heard before it takes the call to this phone (183). */
+  async speakEarly(): Promise<void> {
+    if (!this.offered) throw new Error('Nobody called')
+    this.respond({ status: 183, body: await this.media.answer(bodyText(this.offered)) })
+  }
+
   /** Takes the call to this phone (200). */
   async answer(): Promise<void> {
     if (!this.offered) throw new Error('Nobody called')
@@ -111,6 +120,24 @@ export class PhoneCall {
   refer(target: string, attended?: PhoneCall): void {
     const replaces = attended ? `?Replaces=${encodeURIComponent(attended.replaces)}` : ''
     this.request('REFER', { headers: [`Refer-To: <${target}${replaces}>`] })
+  }
+
+  /** Tells the server how the transfer that it asked for comes about. */
+  tellTransfer(statusLine: string, isLast = false): void {
+    const state = isLast ? 'terminated;reason=noresource' : 'active;expires=60'
+    this.request('NOTIFY', {
+      headers: ['Event: refer', `Subscription-State: ${state}`],
+      type: 'message/sipfrag',
+      body: `${statusLine}\r\n`,
+    })
+  }
+
+  /** What the server has last asked this phone to connect itself with: Refer-To's value. */
+  get referredTo(): string | undefined {
+    const refers = this.messages.filter(
+      (message) => message.kind === 'request' && message.method === 'REFER',
+    )
+    return refers.at(-1)?.headers.get('refer-to')
   }
 
   /** This call as the server is to name it (RFC 3891): its tag is the one that requests go to. */
@@ -166,10 +193,13 @@ export class PhoneCall {
       return
     }
     this.#remoteTag = tagOf(response.to) ?? this.#remoteTag
+    // The first description is the answer, whatever answer it came with (RFC 3261 §13.2.1).
+    if (!this.offered && !this.#isAnswered && response.body.length > 0) {
+      this.#isAnswered = true
+      this.media.accept(bodyText(response))
+    }
     if (status < 200) return
-    const isFirst = !this.offered && this.heard.filter((one) => one === '200').length === 1
     this.#target = contactOf(response) ?? this.#target
-    if (isFirst) this.media.accept(bodyText(response))
     this.#send('ACK', { cseq: cseq.number })
   }
 
@@ -191,7 +221,8 @@ export class PhoneCall {
     if (request.method === 'INFO') {
       this.infoKeys.push(/Signal=(\S)/.exec(bodyText(request))?.[1] ?? '?')
     }
-    this.#phone.send(responseText(request, { status: 200 }))
+    const status = request.method === 'REFER' ? this.referAnswer : 200
+    this.#phone.send(responseText(request, { status }))
     if (request.method === 'CANCEL') this.respond({ status: 487 })
   }
 

@@ -96,6 +96,7 @@ export function notingHandlers(
 ): SessionHandlers {
   return {
     ringing: () => void notes.push('ringing'),
+    progressed: (sdp) => void notes.push(`progressed ${sdp}`),
     answered: (sdp) => void notes.push(`answered ${sdp}`),
     reoffered: (sdp) => {
       notes.push(`reoffered ${sdp}`)

@@ -3,11 +3,13 @@ import type { VoiceEvent, VoiceEventOf, VoiceEventType, VoicePort } from '../por
 const TYPES: Record<VoiceEventType, true> = {
   'leg.incoming': true,
   'leg.ringing': true,
+  'leg.early_media': true,
   'leg.answered': true,
   'leg.dtmf': true,
   'leg.held': true,
   'leg.resumed': true,
   'leg.refer_requested': true,
+  'leg.refer_progress': true,
   'leg.ended': true,
   'leg.quality': true,
   'playback.ended': true,

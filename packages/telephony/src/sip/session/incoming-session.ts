@@ -61,13 +61,28 @@ export class IncomingSession extends Session {
   ring(): void {
     if (this.phase !== 'early') return
     this.#timers.start('progress', PROGRESS_INTERVAL_MS, () => this.ring())
-    if (!this.invite.headers.tokens('require').has('100rel')) this.#ringWith([])
     // The first answer for sure would have to carry the offer (§5), which is made when the call is taken.
-    else if (this.offer !== undefined) this.#provisionals.send((extra) => this.#ringWith(extra))
+    const mayBeSure = this.offer !== undefined
+    if (mayBeSure || !this.#mustBeSure) this.#tell({ status: 180 })
   }
 
-  #ringWith(extra: readonly HeaderEntry[]): void {
-    this.#transaction.respond({ status: 180, headers: [...this.#dialogHeaders(), ...extra] })
+  /** Gives the caller our answer before the call is taken (183), so that it hears us already. */
+  progress(sdp: string): void {
+    if (this.phase !== 'early') return
+    this.renegotiation.localSdp = sdp
+    this.#timers.start('progress', PROGRESS_INTERVAL_MS, () => this.progress(sdp))
+    this.#tell({ status: 183, content: { type: SDP, body: sdp } })
+  }
+
+  get #mustBeSure(): boolean {
+    return this.invite.headers.tokens('require').has('100rel')
+  }
+
+  #tell(reply: Reply): void {
+    const send = (extra: readonly HeaderEntry[]): void =>
+      this.#transaction.respond({ ...reply, headers: [...this.#dialogHeaders(), ...extra] })
+    if (this.#mustBeSure) this.#provisionals.send(send)
+    else send([])
   }
 
   /** Takes the call (200) with our description: the answer, or the offer where the caller made none. */
@@ -123,6 +138,7 @@ export class IncomingSession extends Session {
     }
     // A new offer may come only once the first has its answer (RFC 3262 §5), which no 180 of ours carries.
     transaction.respond({ status: body.length > 0 ? 488 : 200 })
+    this.#provisionals.goOn()
   }
 
   protected override abandonEarly(): void {

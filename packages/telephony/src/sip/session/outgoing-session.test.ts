@@ -79,7 +79,7 @@ describe('OutgoingSession', () => {
   it('takes the description of a provisional answer where the final one has none', async () => {
     await respond({ status: 183, toTag: 'them', contact: CONTACT, body: 'v=0 early' })
     await respond({ status: 200, toTag: 'them', contact: CONTACT })
-    expect(bench.notes).toEqual(['ringing', 'answered v=0 early'])
+    expect(bench.notes).toEqual(['ringing', 'progressed v=0 early', 'answered v=0 early'])
   })
 
   it('goes by the routes of the answer in reverse order, to where they lead', async () => {

@@ -187,7 +187,13 @@ export class OutgoingSession extends Session {
     if (this.phase !== 'early') return
     // Requests may already come in the early dialog (§12.1).
     if (tagOf(response.to) !== undefined) this.dialog = this.#dialogOf(response)
+    this.#ring()
+    const isFirst = this.#earlySdp === ''
     if (contentType(response.headers) === SDP) this.#earlySdp = bodyText(response)
+    if (isFirst && this.#earlySdp !== '') this.handlers?.progressed(this.#earlySdp)
+  }
+
+  #ring(): void {
     if (this.#hasRung) return
     this.#hasRung = true
     this.handlers?.ringing()

@@ -50,6 +50,25 @@ describe('provisional answers to a caller who wants to be sure (RFC 3262)', () =
     expect(bench.udp.take()).toEqual([])
   })
 
+  it('give our answer early, after the one that waits for its PRACK', async () => {
+    const rseq = await ringing()
+    bench.calls[0]!.progress('v=0 early')
+    expect(bench.udp.take()).toEqual([])
+    await prack(`${rseq} 1 INVITE`)
+    expect(bench.udp.startLines.at(-2)).toContain('200')
+    const early = bench.udp.takeResponse()
+    expect(early.status).toBe(183)
+    expect(early.body.toString()).toBe('v=0 early')
+    const next = Number(early.headers.get('rseq'))
+    expect(next).toBe(Number(rseq) + 1)
+    bench.clock.advance(500)
+    expect(bench.udp.take()).toEqual(['183'])
+    await prack(`${next} 1 INVITE`, { cseq: 3 })
+    expect(bench.udp.take()).toEqual(['200'])
+    bench.clock.advance(30_000)
+    expect(bench.udp.take()).toEqual([])
+  })
+
   it('are counted on', async () => {
     const first = await ringing()
     await prack(`${first} 1 INVITE`)

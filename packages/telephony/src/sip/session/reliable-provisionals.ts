@@ -21,6 +21,7 @@ export class ReliableProvisionals {
   readonly #repetition: Repetition
   #sequence: number
   #send: () => void = () => undefined
+  #next: ((headers: readonly HeaderEntry[]) => void) | undefined
   #stopWaiting: (() => void) | undefined
   /** The PRACK may still come after repetition has stopped for another reason. */
   #isUnacknowledged = false
@@ -32,9 +33,12 @@ export class ReliableProvisionals {
     this.#repetition = new Repetition(options.clock, () => this.#send())
   }
 
-  /** Sends now and again; does nothing while the one before waits for its PRACK. */
+  /** Sends now and again; while the one before waits for its PRACK, the latest waits for that. */
   send(send: (headers: readonly HeaderEntry[]) => void): void {
-    if (this.#isUnacknowledged) return
+    if (this.#isUnacknowledged) {
+      this.#next = send
+      return
+    }
     this.#isUnacknowledged = true
     const { clock, timing, givenUp } = this.#options
     this.#sequence += 1
@@ -61,12 +65,21 @@ export class ReliableProvisionals {
       more.length === 0
     if (!isOurs || !this.#isUnacknowledged) return false
     this.#isUnacknowledged = false
-    this.stop()
+    this.#repetition.stop()
+    this.#stopWaiting?.()
     return true
+  }
+
+  /** Sends what waited for a PRACK, once that has its own answer. */
+  goOn(): void {
+    const next = this.#next
+    this.#next = undefined
+    if (next) this.send(next)
   }
 
   /** Repeats no more: a final answer has gone, or the call is over. */
   stop(): void {
+    this.#next = undefined
     this.#repetition.stop()
     this.#stopWaiting?.()
     this.#stopWaiting = undefined

@@ -38,6 +38,8 @@ export type SessionEnd =
 export interface SessionHandlers {
   /** A called party is being attended to (180 or another 18x); once. */
   ringing(): void
+  /** Gives the first description that a called party sends before its answer; once. It may not be the answer's. */
+  progressed(sdp: string): void
   /** Gives a called party's answer, or a calling one's where it left the offer to us; once. */
   answered(sdp: string): void
   /**

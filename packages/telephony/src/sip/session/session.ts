@@ -8,6 +8,7 @@ import type { Content, HeaderEntry, Reply, RequestSpec } from '../serialize.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { lifetimeOf } from '../transaction/timing.ts'
 import type { Dialog } from './dialog.ts'
+import { OutgoingReferral } from './outgoing-referral.ts'
 import { readReferTarget, Referral } from './referral.ts'
 import { Renegotiation, type Outcome } from './renegotiation.ts'
 import type { SessionEnd, SessionEnvironment, SessionHandlers } from './session-types.ts'
@@ -42,6 +43,7 @@ export abstract class Session {
   readonly #closed: () => void
   readonly #credentials: Credentials | undefined
   #flow: Flow
+  #referral: OutgoingReferral | undefined
   #handlers: SessionHandlers | undefined
   /** A BYE that waits for an ACK or for a connection. */
   #farewell: readonly HeaderEntry[] | undefined
@@ -137,6 +139,9 @@ export abstract class Session {
       case 'REFER':
         this.#receiveRefer(transaction)
         return
+      case 'NOTIFY':
+        transaction.respond(this.#referral?.receive(request) ?? { status: 481 })
+        return
       case 'PRACK':
         this.receivePrack(transaction)
         return
@@ -159,6 +164,41 @@ export abstract class Session {
   async sendInfo(content: Content): Promise<boolean> {
     const outcome = await this.request('INFO', [], content)
     return outcome.kind === 'response' && outcome.status < 300
+  }
+
+  /**
+   * Asks the party to connect itself elsewhere (REFER): Refer-To's value. Resolves to the status it answers with, 408 where
+   * it does not. What comes of it is told by `progress`.
+   */
+  async refer(referTo: string, progress: (status: number) => void): Promise<number> {
+    const { clock, contactFor } = this.environment
+    const contact = contactFor(this.#flow)
+    this.#referral?.end()
+    const referral = new OutgoingReferral({ clock, progress })
+    this.#referral = referral
+    const headers: HeaderEntry[] = [
+      ['refer-to', referTo],
+      ['referred-by', contact],
+      ['contact', contact],
+    ]
+    const outcome = await this.request('REFER', headers)
+    const status = outcome.kind === 'response' ? outcome.status : 408
+    if (status >= 300) referral.end()
+    return status
+  }
+
+  /** Whether a wish of ours is being carried out. */
+  get isReferring(): boolean {
+    return this.#referral?.isOver === false
+  }
+
+  /** How somebody else is to name this dialog to the party, to take our place (RFC 3891); `undefined` before it is one. */
+  get placeOfOurs(): { readonly uri: string; readonly replaces: string } | undefined {
+    const { dialog } = this
+    if (!dialog || this.phase !== 'confirmed' || isWebSocket(this.#flow)) return undefined
+    const { callId, remoteTag, localTag, remoteTarget } = dialog
+    const replaces = `${callId};to-tag=${remoteTag};from-tag=${localTag}`
+    return { uri: remoteTarget.uri, replaces }
   }
 
   /** Who is to hear of what happens: nobody once the session is over for us. */
@@ -259,6 +299,7 @@ export abstract class Session {
     if (this.phase === 'closed') return
     this.phase = 'closed'
     this.#timers.stopAll()
+    this.#referral?.end()
     this.renegotiation.stop()
     this.#answers.stop()
     this.#closed()

@@ -24,6 +24,7 @@ import type { CallerLeg } from './caller-leg.ts'
 import type { ControlLedger } from './control-ledger.ts'
 import type { Dialled, OutsideLine } from './dial-out.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
+import type { EarlyListening } from './early-listening.ts'
 import type { NumberRing } from './number-ring.ts'
 import type { Ring } from './ring.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
@@ -159,6 +160,7 @@ export type CallPhase =
       readonly agent: Person
       readonly agentLeg: LegId
       readonly ring: NumberRing
+      readonly early: EarlyListening
     }
   | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
   | {

@@ -28,9 +28,14 @@ afterEach(async () => {
   await until('no call is left', async () => (await centre.calls('live')).length === 0)
 })
 
-function addTrunk(port: number): Promise<Trunk> {
+async function addTrunk(port: number): Promise<Trunk> {
   const settings = { name: `T${port}`, host: '127.0.0.1', port, callsPerSecond: 100 }
-  return centre.asAdmin<Trunk>('POST', '/v1/trunks', settings)
+  const made = await centre.asAdmin<Trunk>('POST', '/v1/trunks', settings)
+  await until('the trunk is open', async () => {
+    const asked = centre.asAdmin('POST', `/v1/trunks/${made.id}/test`, {})
+    return (await asked.catch(() => undefined)) !== undefined
+  })
+  return made
 }
 
 /** The latest call, once it has its record. */
@@ -79,6 +84,37 @@ describe('an agent who dials a number outside', () => {
       endedBy: 'callee',
       path: [{ kind: 'agent', name: 'Ada Morgan', outcome: 'completed' }],
     })
+  })
+
+  it('hears what the network says before anybody answers', async () => {
+    const call = await ada.phone.call(OUTSIDE)
+    const outside = await carrier.nextCall()
+    await outside.speakEarly()
+    outside.rtp.say(425)
+    await call.hears('183')
+    await call.rtp.hears([425])
+    expect(call.heard).not.toContain('200')
+    await outside.answer()
+    outside.rtp.say(callerTone)
+    await call.hears('200')
+    call.rtp.say(agentTone)
+    await outside.rtp.hears([agentTone])
+    await call.rtp.hears([callerTone], [425])
+    outside.hangup()
+    await call.hears('BYE')
+    expect(await latest()).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'callee' })
+  })
+
+  it('hears why nobody can be reached, and hangs up', async () => {
+    const call = await ada.phone.call(OUTSIDE)
+    const outside = await carrier.nextCall()
+    await outside.speakEarly()
+    outside.rtp.say(950)
+    await call.rtp.hears([950])
+    call.cancel()
+    await outside.hears('CANCEL')
+    await latest()
+    await until('no room is left', () => Promise.resolve(centre.role.voice.load().rooms === 0))
   })
 
   it('dials the national way, and is told that the number is busy', async () => {

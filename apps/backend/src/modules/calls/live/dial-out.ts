@@ -29,6 +29,8 @@ export interface OutsideCall {
   readonly made?: (leg: LegId) => void
   /** The called party is being attended to; at most once. */
   readonly ringing?: () => void
+  /** It is heard before it is taken. */
+  readonly earlyMedia?: (leg: LegId) => void
 }
 
 export type Dialled =
@@ -51,7 +53,10 @@ interface Parts {
 
 type Way = Choice['ways'][number] & { readonly grant: Grant }
 type Attempt = Dialled & { readonly rang: boolean }
-type LegEvent = Extract<VoiceEvent, { kind: 'leg.ringing' | 'leg.answered' | 'leg.ended' }>
+type LegEvent = Extract<
+  VoiceEvent,
+  { kind: 'leg.ringing' | 'leg.early_media' | 'leg.answered' | 'leg.ended' }
+>
 
 /**
  * What a carrier has done when it had no way for a call, or would not take it from us: the next is asked. Whatever a
@@ -92,6 +97,7 @@ export class OutsideLine {
     const pass = (event: LegEvent): void => this.#followers.get(event.leg)?.(event)
     this.#stops = [
       parts.voice.on('leg.ringing', pass),
+      parts.voice.on('leg.early_media', pass),
       parts.voice.on('leg.answered', pass),
       parts.voice.on('leg.ended', pass),
     ]
@@ -189,7 +195,11 @@ export class OutsideLine {
   }
 
   /** The channel stays taken until the leg has ended, whoever follows it then. */
-  #follow({ signal, ringing }: OutsideCall, leg: LegId, trunkId: string): Promise<Attempt> {
+  #follow(
+    { signal, ringing, earlyMedia }: OutsideCall,
+    leg: LegId,
+    trunkId: string,
+  ): Promise<Attempt> {
     const { voice, trunks } = this.#parts
     const giveUp = () => void voice.hangup(leg, 'ORIGINATOR_CANCEL').catch(() => undefined)
     if (signal.aborted) giveUp()
@@ -201,6 +211,9 @@ export class OutsideLine {
           case 'leg.ringing':
             rang = true
             ringing?.()
+            return
+          case 'leg.early_media':
+            earlyMedia?.(leg)
             return
           case 'leg.answered':
             signal.removeEventListener('abort', giveUp)

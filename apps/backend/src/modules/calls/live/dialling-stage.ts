@@ -3,6 +3,7 @@ import { hangUp } from './call-in-progress.ts'
 import { CallerLeg } from './caller-leg.ts'
 import type { Dialled } from './dial-out.ts'
 import { type ShownNumber, writeDialled, writeTaken, writeWay } from './dialling-ledger.ts'
+import { EarlyListening } from './early-listening.ts'
 import { ringNumber } from './number-ring.ts'
 import { beginTalk } from './talking.ts'
 
@@ -24,6 +25,7 @@ export async function beginDialling(
     await voice.hangup(agentLeg, 'CALL_REJECTED')
     return false
   }
+  const early = new EarlyListening(voice, agentLeg)
   const ring = ringNumber(
     call,
     { value: from.user, display: from.display },
@@ -32,9 +34,11 @@ export async function beginDialling(
       beside: agentLeg,
       asking: async (way) => show(call, await writeWay(call, way)),
       ringing: () => void voice.ring(agentLeg).catch(() => undefined),
+      earlyMedia: (leg) => early.begin(leg),
     },
   )
-  call.phase = { kind: 'dialling', agent: by, agentLeg, ring }
+  ring.giveUp.signal.addEventListener('abort', () => void early.end(), { once: true })
+  call.phase = { kind: 'dialling', agent: by, agentLeg, ring, early }
   return true
 }
 
@@ -44,6 +48,7 @@ export async function agentsNumberDialled(
   phase: Dialling,
   dialled: Dialled,
 ): Promise<void> {
+  await phase.early.end()
   if (dialled.kind === 'failed') {
     return hangUp(call, dialled.by === 'party' ? 'callee' : 'system', dialled.cause)
   }

@@ -10,7 +10,7 @@ export interface NumberRing {
   readonly giveUp: AbortController
 }
 
-type Wishes = Pick<OutsideCall, 'ringTimeoutMs' | 'asking' | 'ringing'> & {
+type Wishes = Pick<OutsideCall, 'ringTimeoutMs' | 'asking' | 'ringing' | 'earlyMedia'> & {
   /** The leg it is to talk with. */
   readonly beside: LegId
   /** What is to be shown where a trunk allows it. */
