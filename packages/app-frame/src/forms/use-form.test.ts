@@ -40,6 +40,16 @@ describe('a form', () => {
     expect(problems.roles).toBe('')
   })
 
+  test('takes back what it says of a field once that is put right, before the field is left', async () => {
+    const { form, problems, submit } = makeForm()
+    await submit()
+    expect(problems.name).toBe('Give a name.')
+    form.name = 'Ada'
+    expect(problems.name).toBe('')
+    form.name = ''
+    expect(problems.name).toBe('')
+  })
+
   test('says everything that is wrong before it sends anything', async () => {
     const send = vi.fn<(values: Person) => Promise<string>>()
     const { form, problems, submit } = makeForm(send)

@@ -1,5 +1,5 @@
 import { ApiError } from '@iris/api-client'
-import { computed, ref, shallowReactive, toRaw } from 'vue'
+import { computed, ref, shallowReactive, toRaw, watch } from 'vue'
 import type { ComputedRef, Ref } from 'vue'
 import { errorWords } from '../errors/error-words.ts'
 
@@ -47,6 +47,12 @@ export function useForm<Values extends object, Answer>(
   function check(field: keyof Values & string): boolean {
     problems[field] = options.checks[field]?.(form[field]) ?? ''
     return problems[field] === ''
+  }
+
+  // What is put right is so at once: a line that goes away as the next field is pressed would move it from under the pointer.
+  for (const field of fields) {
+    const recheck = () => problems[field] !== '' && check(field)
+    watch(() => form[field], recheck, { flush: 'sync' })
   }
 
   /** Puts what the backend found wrong beside the fields it names; the rest is about the whole. */

@@ -52,6 +52,9 @@ export async function controlRecording(
   if (call.agent?.id !== principal.userId && !mayDo(principal.roles, 'calls:read')) {
     throw new Refusal('forbidden', { detail: 'You are not on this call.' })
   }
+  if (call.state === 'in_conference') {
+    throw new Refusal('conflict', { detail: 'A call in a conference cannot be recorded.' })
+  }
   if (!work.actor) throw new Error('A request has an actor.')
   const id = await control(callId, action, work.actor)
   return presentRecording(found(await repository.findRecording(work.tx, id), 'recording'))
