@@ -62,6 +62,12 @@ describe('the configuration', () => {
     expect(problemsOf({ IRIS_SIP_TLS_PORT: '5061' })[0]).toContain('IRIS_TLS_CERT')
   })
 
+  it('takes codecs in their order, and says which there are', () => {
+    const { browserCodecs } = readConfig({ IRIS_BROWSER_CODECS: 'PCMU, opus' }, '/srv')
+    expect(browserCodecs).toEqual(['PCMU', 'opus'])
+    expect(problemsOf({ IRIS_BROWSER_CODECS: 'PCMU,GSM' })[0]).toContain('PCMU, PCMA, G722, opus')
+  })
+
   it('wants to know where audio goes when it listens everywhere', () => {
     const everywhere = { HOST: '0.0.0.0', IRIS_TRUSTED_PROXY: '10.0.0.1' }
     expect(problemsOf(everywhere)[0]).toContain('IRIS_MEDIA_ADDRESS')

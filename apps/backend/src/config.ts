@@ -1,3 +1,4 @@
+import { AudioCodec } from '@iris/contracts'
 import { type AwsCredentials, type TtsId, ttsIds } from '@iris/speech'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
@@ -18,6 +19,8 @@ export interface Config {
   readonly rtpPorts: { readonly from: number; readonly to: number }
   /** The address browsers and carriers send audio to, where it is not `host`. */
   readonly mediaAddress: string | undefined
+  /** What browsers are offered, best first, that are to talk with nobody yet. */
+  readonly browserCodecs: readonly AudioCodec[]
   readonly demo: boolean
   readonly owner: { readonly email: string; readonly password: string } | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
@@ -101,6 +104,12 @@ const Addresses = z
     'Write IP addresses with commas between.',
   )
 
+const codecNames = AudioCodec.options
+const Codecs = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.enum(codecNames, `Write some of ${codecNames.join(', ')}, with commas between.`)))
+
 const TtsOrder = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -119,6 +128,7 @@ const Environment = z.object({
   IRIS_RTP_PORTS: PortRange.default({ from: 20_000, to: 21_999 }),
   IRIS_MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   IRIS_MEDIA_ADDRESS: z.ipv4('Write an IPv4 address.').optional(),
+  IRIS_BROWSER_CODECS: Codecs.default(['opus', 'PCMU', 'PCMA']),
   IRIS_DEMO: Switch.optional(),
   IRIS_OWNER_EMAIL: z.email('Write an e-mail address.').optional(),
   IRIS_OWNER_PASSWORD: z.string().min(10, 'At least 10 characters.').optional(),
@@ -221,6 +231,7 @@ function toConfig(env: Environment, cwd: string): Config {
     rtpPorts: env.IRIS_RTP_PORTS,
     mediaWorkers: env.IRIS_MEDIA_WORKERS,
     mediaAddress: env.IRIS_MEDIA_ADDRESS,
+    browserCodecs: env.IRIS_BROWSER_CODECS,
     demo: env.IRIS_DEMO ?? isLoopback(env.HOST),
     owner:
       env.IRIS_OWNER_EMAIL !== undefined && env.IRIS_OWNER_PASSWORD !== undefined

@@ -202,6 +202,7 @@ interface TrunksTable {
   port: number | null
   transport: Trunk['transport']
   media: Trunk['media']
+  codecs: Generated<Trunk['codecs']>
   domain: string | null
   username: string | null
   password_sealed: Buffer | null

@@ -42,6 +42,10 @@ const Credential = z
   .min(1, 'Write it, or leave it out.')
   .max(200, 'At most 200 characters.')
 
+/** By their names in RFC 3551 and RFC 7587; the last two are wideband. */
+export const AudioCodec = z.enum(['PCMU', 'PCMA', 'G722', 'opus'])
+export type AudioCodec = z.infer<typeof AudioCodec>
+
 /** A carrier by which calls come and go, and what it grants. */
 export const Trunk = z.object({
   id: Id,
@@ -59,6 +63,11 @@ export const Trunk = z.object({
   transport: z.enum(['auto', 'udp', 'tcp', 'tls']),
   /** `srtp` encrypts the audio, with keys that travel with the signalling: it wants `tls`. */
   media: z.enum(['rtp', 'srtp']),
+  /** What its calls are offered, best first; of what it offers, what is taken before all else. */
+  codecs: z
+    .array(AudioCodec)
+    .min(1, 'Choose at least one.')
+    .refine((all) => new Set(all).size === all.length, 'Each may be chosen once.'),
   /** The host part of addresses there, where it is not `host`: an account's realm, for most. */
   domain: Host.nullable(),
   /** The account's name; `null` where the carrier knows us by our address. */

@@ -177,6 +177,8 @@ export interface Trunk {
   readonly transport?: 'auto' | 'udp' | 'tcp' | 'tls'
   /** `srtp`: audio is encrypted with keys in the descriptions (RFC 4568). Wants `tls`, or whoever reads SIP has them. */
   readonly media?: 'rtp' | 'srtp'
+  /** What its calls are offered, best first; what is usual for telephones, unless told. */
+  readonly codecs?: readonly AudioCodec[]
   /** The host part of addresses there, where it is not `host`: the realm of an account, for most. */
   readonly domain?: string
   /** What the carrier's challenges are answered with (RFC 8760). Never logged. */

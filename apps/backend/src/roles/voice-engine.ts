@@ -30,6 +30,7 @@ export function openVoiceEngine(
       host: config.host,
       rtpPorts: config.rtpPorts,
       workers: config.mediaWorkers,
+      browserCodecs: config.browserCodecs,
       ...advertised,
     },
     ...advertised,

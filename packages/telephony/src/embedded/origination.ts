@@ -88,10 +88,10 @@ async function wayByTrunk(
   const call = { from: origination.from, headers: headersOf(origination) }
   const attempts = await line.waysTo(number, call)
   if (typeof attempts === 'string') return attempts
-  const { media = 'rtp' } = line.trunk
+  const { media = 'rtp', codecs } = line.trunk
   return {
     transport: media,
-    offerOptions: offerOptionsOf(origination),
+    offerOptions: { ...(codecs && { codecs }), ...offerOptionsOf(origination) },
     attempts,
     redirected: (contact) => line.redirected(contact, { number, call }),
   }

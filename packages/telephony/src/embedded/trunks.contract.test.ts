@@ -60,6 +60,18 @@ describe('a trunk to a carrier (sipp)', () => {
   })
 
   it.each([
+    [undefined, '0 8 101'],
+    [['G722', 'PCMA'] as const, '9 8 101'],
+    [['opus', 'PCMU'] as const, '111 0 101 110'],
+  ])('offers its codecs %j as %s', async (codecs, payloadTypes) => {
+    const scenario = CARRIERS.takesWhenOffered(payloadTypes)
+    const carrier = await trunkTo(scenario, codecs && { codecs })
+    const leg = await call()
+    expect(await witness.next('leg.ended')).toEqual(hungUp(leg))
+    expect(await carrier.stop()).toEqual(WELL)
+  })
+
+  it.each([
     ['the server', CARRIERS.challenges('iris', 'carrier secret')],
     ['a server of old, that knows no qop', CARRIERS.challenges('iris', 'carrier secret', '')],
     ['a proxy', CARRIERS.challengesAsProxy],

@@ -178,6 +178,15 @@ const challenge = (status: 401 | 407, qop: string): string => {
 export const CARRIERS = {
   /** Rings, takes the call, and hangs up. */
   takes: scenario(invite(), ...CALL),
+  /** Takes calls that offer these payload types, in this order, and fails at all others. */
+  takesWhenOffered: (payloadTypes: string): string =>
+    scenario(
+      invite(
+        `<ereg regexp="RTP/AVP ${payloadTypes}[[:space:]]" search_in="body" check_it="true" assign_to="offered" />`,
+      ),
+      '<Reference variables="offered" />',
+      ...CALL,
+    ),
   /** Takes calls of those who know the password only (401, with sipp's own arithmetic). */
   challenges: (username: string, password: string, qop = ', qop="auth"'): string =>
     scenario(

@@ -10,6 +10,7 @@ const trunk: Trunk = {
   port: 5061,
   transport: 'tls',
   media: 'srtp',
+  codecs: ['PCMA', 'PCMU'],
   domain: null,
   username: 'iris',
   hasPassword: true,

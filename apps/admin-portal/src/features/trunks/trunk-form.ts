@@ -1,4 +1,4 @@
-import type { Trunk, TrunkChange } from '@iris/contracts'
+import type { AudioCodec, Trunk, TrunkChange } from '@iris/contracts'
 import { useForm } from '@iris/app-frame'
 import type { UseForm } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
@@ -13,6 +13,8 @@ export interface TrunkForm {
   transport: Trunk['transport']
   /** Whether audio is encrypted; it goes with TLS only. */
   media: boolean
+  /** Those that are chosen, best first. */
+  codecs: AudioCodec[]
   domain: string
   username: string
   password: string
@@ -37,6 +39,7 @@ export function formOf(trunk: Trunk | undefined): TrunkForm {
     port: String(trunk?.port ?? ''),
     transport: trunk?.transport ?? 'auto',
     media: trunk?.media === 'srtp',
+    codecs: [...(trunk?.codecs ?? ['PCMU', 'PCMA'])],
     domain: trunk?.domain ?? '',
     username: trunk?.username ?? '',
     password: '',
@@ -67,6 +70,7 @@ export function changeOf(
     port: form.port.trim() === '' ? null : Number(form.port),
     transport: form.transport,
     media: form.media && form.transport === 'tls' ? 'srtp' : 'rtp',
+    codecs: form.codecs,
     domain: textOrNull(form.domain),
     username,
     ...(form.password !== '' && { password: form.password }),
@@ -91,6 +95,7 @@ export function useTrunkForm(api: Api, trunk: Trunk | undefined): UseForm<TrunkF
     checks: {
       name: (name) => (name.trim() === '' ? trunksWords('form.nameMissing') : ''),
       host: (host) => (host.trim() === '' ? trunksWords('form.hostMissing') : ''),
+      codecs: (codecs) => (codecs.length === 0 ? trunksWords('form.codecsMissing') : ''),
       port: (port) => (port.trim() === '' ? '' : figureProblem(port, 1, 65_535)),
       priority: (priority) => figureProblem(priority, 1, 100),
       maxChannels: (most) => figureProblem(most, 1, 10_000),

@@ -102,7 +102,7 @@ export class OpenTrunks implements TrunkWatch {
     if (!row.enabled) return voice.closeTrunk(row.id)
     carriers.set(row.id, row.addresses)
     try {
-      const { id, host, port, transport, media, domain, registers, username } = row
+      const { id, host, port, transport, media, codecs, domain, registers, username } = row
       const password = passwordOf(masterKey, row)
       const hasCredentials = username !== null && password !== undefined
       await voice.openTrunk({
@@ -110,6 +110,7 @@ export class OpenTrunks implements TrunkWatch {
         host,
         transport,
         media,
+        codecs,
         registers,
         numberFormat: row.number_format,
         ...(port !== null && { port }),

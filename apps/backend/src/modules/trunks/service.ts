@@ -92,6 +92,7 @@ const DEFAULTS = {
   port: null,
   transport: 'auto',
   media: 'rtp',
+  codecs: ['PCMU', 'PCMA'],
   domain: null,
   username: null,
   password_sealed: null,
@@ -114,6 +115,7 @@ const COLUMNS = {
   port: 'port',
   transport: 'transport',
   media: 'media',
+  codecs: 'codecs',
   domain: 'domain',
   username: 'username',
   registers: 'registers',
@@ -160,8 +162,17 @@ function requireSense(row: TrunkRow): void {
 }
 
 async function noteChange(work: Work, action: string, row: TrunkRow): Promise<void> {
-  const { name, host, port, transport, media, username, enabled } = row
-  await work.audit(action, row.id, { name, host, port, transport, media, username, enabled })
+  const { name, host, port, transport, media, codecs, username, enabled } = row
+  await work.audit(action, row.id, {
+    name,
+    host,
+    port,
+    transport,
+    media,
+    codecs,
+    username,
+    enabled,
+  })
   await work.publish('trunk.changed', { trunkId: row.id })
 }
 
@@ -187,6 +198,7 @@ function present(row: TrunkRow, watch: TrunkWatch): Trunk {
     port: row.port,
     transport: row.transport,
     media: row.media,
+    codecs: row.codecs,
     domain: row.domain,
     username: row.username,
     hasPassword: row.password_sealed !== null,

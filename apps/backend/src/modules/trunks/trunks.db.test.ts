@@ -26,6 +26,7 @@ describe('a trunk', () => {
       port: null,
       transport: 'auto',
       media: 'rtp',
+      codecs: ['PCMU', 'PCMA'],
       username: null,
       hasPassword: false,
       registers: false,
@@ -63,6 +64,17 @@ describe('a trunk', () => {
     expect(refused.body).toMatchObject({ errors: [{ path: '/media' }] })
     const changed = await change(body.id, { transport: 'auto', media: 'rtp', port: null })
     expect(changed.body).toMatchObject({ transport: 'auto', media: 'rtp', port: null })
+  })
+
+  it('has its codecs in the order they are written, each once and at least one', async () => {
+    const { body } = await add({ codecs: ['G722', 'PCMA'] })
+    expect(body).toMatchObject({ codecs: ['G722', 'PCMA'] })
+    const changed = await change(body.id, { codecs: ['opus', 'PCMU', 'G722'] })
+    expect(changed.body).toMatchObject({ codecs: ['opus', 'PCMU', 'G722'] })
+    for (const codecs of [[], ['PCMU', 'PCMU'], ['G729']]) {
+      const refused = await change(body.id, { codecs })
+      expect(problemCode(refused)).toBe('validation_failed')
+    }
   })
 
   it('without a password cannot register, and keeps what it was', async () => {

@@ -11,7 +11,7 @@ import type {
 } from '@iris/contracts'
 import type { FlowEvent, FlowState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
-import type { AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
+import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
@@ -39,6 +39,8 @@ export interface CallFacts {
   readonly direction: 'inbound' | 'outbound'
   /** The leg whose end is the call's: the caller's. While an agent dials there is none yet, and it is the agent's own. */
   readonly callerLeg: LegId
+  /** What its trunk has of codecs, best first, for a call that came by one. */
+  readonly codecs?: readonly AudioCodec[]
   /** Who dials the call, where an agent does, and since when. */
   readonly dialled?: { readonly by: Person; readonly sinceMs: number }
   readonly from: { readonly user: string; readonly display: string }

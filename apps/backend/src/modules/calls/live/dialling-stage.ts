@@ -56,7 +56,7 @@ export async function agentsNumberDialled(
   const { agentLeg } = phase
   const agent = { ...phase.agent, sinceMs: Date.now() }
   try {
-    await voice.answer(agentLeg)
+    await voice.answer(agentLeg, { beside: dialled.leg })
     // From now on the call is that party's, as a call that came in is its caller's.
     call.facts = { ...call.facts, callerLeg: dialled.leg }
     call.leg = new CallerLeg(voice, dialled.leg)

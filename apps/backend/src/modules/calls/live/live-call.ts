@@ -133,7 +133,10 @@ export class LiveCall {
     const { parts, facts } = this.#call
     if (facts.dialled) return this.#beginDialling(facts.dialled)
     if (facts.direction === 'inbound') {
-      await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
+      await Promise.all([
+        parts.ledger.begun(),
+        parts.voice.answer(facts.callerLeg, facts.codecs && { codecs: facts.codecs }),
+      ])
     }
     this.#call.answeredAtMs = Date.now()
     await beginFlow(this.#call)

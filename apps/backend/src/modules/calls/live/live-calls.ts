@@ -15,7 +15,7 @@ import { originOf } from '../../trunks/sources.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
-import { type Answering, findAnsweringOf } from './answering.ts'
+import { type IncomingAnswering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
 import type { DeskCalls } from './desk-calls.ts'
@@ -170,7 +170,17 @@ export class LiveCalls {
 
   #begin(
     { leg, via, callId: sipCallId }: IncomingCall,
-    { tenantId, country, numberId, flow, document, queues, boxes, record: rule }: Answering,
+    {
+      tenantId,
+      country,
+      numberId,
+      flow,
+      document,
+      queues,
+      boxes,
+      record: rule,
+      trunks,
+    }: IncomingAnswering,
     {
       id,
       startedAtMs,
@@ -192,11 +202,13 @@ export class LiveCalls {
       flow,
       ...(trunkId !== undefined && { trunkId }),
     }
+    const codecs = trunks.find((trunk) => trunk.id === trunkId)?.codecs
     const facts: CallFacts = {
       id,
       tenantId,
       direction: 'inbound',
       callerLeg: leg,
+      ...(codecs && { codecs }),
       from: { user: from, display: displayNumber(from, country).display },
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
