@@ -1,4 +1,12 @@
 export * from './port.ts'
+export type {
+  ListeningEnd,
+  ListeningId,
+  ListenOptions,
+  MachineEvent,
+  Transcriber,
+  Transcription,
+} from './listening.ts'
 export { openEmbeddedVoice } from './embedded/open-embedded-voice.ts'
 export type { EmbeddedVoicePort, HeldInMemory } from './embedded/embedded-voice.ts'
 export type { EmbeddedVoiceOptions, VoiceLimits } from './embedded/options.ts'

@@ -1,3 +1,11 @@
+import type {
+  ListeningEvent,
+  ListeningId,
+  ListenOptions,
+  MachineDetectionOptions,
+  MachineEvent,
+} from './listening.ts'
+
 /**
  * The voice port: everything Iris asks of a voice engine. Ids go in, promises come out, results arrive as events;
  * audio, RTP and SIP never cross it. Drivers: `embedded` (in this package); FreeSWITCH later.
@@ -64,6 +72,19 @@ export interface VoicePort {
   resumeRecording(recording: RecordingId): Promise<void>
   /** Ends a recording and resolves when its file is whole. Ending one that has ended is no error. */
   stopRecording(recording: RecordingId): Promise<void>
+  /**
+   * Turns into text what a party says, until it has said it, `stopListening`, or the leg's end. Resolves once it listens;
+   * `speech.partial` and `speech.final` follow, and `listening.ended` last. What the leg hears goes on. Rejects with
+   * `unavailable` where nothing turns speech into text, with a `TypeError` for a language or hints nobody could use.
+   */
+  listen(leg: LegId, options: ListenOptions): Promise<ListeningId>
+  /** Ends listening; there is no text then. Ending one that has ended is no error. */
+  stopListening(listening: ListeningId): Promise<void>
+  /**
+   * Finds out whether a person or a machine has answered, from what is heard from now on: `leg.machine` tells. To be asked
+   * for as soon as the leg is answered. Asked again, it begins anew.
+   */
+  detectMachine(leg: LegId, options?: MachineDetectionOptions): Promise<void>
   /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */
   sendDtmf(leg: LegId, keys: string): Promise<void>
 
@@ -336,6 +357,8 @@ export type VoiceEvent =
       readonly recording: RecordingId
       readonly reason: 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
     }
+  | ListeningEvent
+  | MachineEvent
   | { readonly kind: 'user.registered'; readonly user: string }
   | { readonly kind: 'user.unregistered'; readonly user: string }
   /** A trunk's state is another than before. */

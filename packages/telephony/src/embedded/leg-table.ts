@@ -60,6 +60,7 @@ export class LegTable {
     media.on('leg.quiet', hear)
     media.on('leg.heard', hear)
     media.on('leg.dtmf', hear)
+    media.on('leg.machine', hear)
     media.on('playback.ended', hear)
     media.on('legs.measured', ({ legs }) => {
       for (const reading of legs) this.#legs.get(reading.leg)?.measured(reading)

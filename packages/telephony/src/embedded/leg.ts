@@ -56,12 +56,14 @@ export interface LegTiming extends LivenessTiming {
   readonly setUpMs: number
   /** A caller whom nobody attends to is sent away. */
   readonly unattendedMs: number
+  /** From the end of what a party says to its text; what takes longer is given up. */
+  readonly transcriptMs: number
 }
 
 /** What the engine tells of one leg while it lasts. */
 export type LegMediaEvent = Exclude<
   Extract<MediaEvent, { leg: LegId }>,
-  { kind: 'recording.ended' }
+  { kind: 'recording.ended' | 'listening.heard' | 'listening.over' }
 >
 
 type PlaybackEnd = Extract<MediaEvent, { kind: 'playback.ended' }>['reason']
@@ -136,6 +138,12 @@ export abstract class Leg {
     return recording
   }
 
+  /** Asks the engine for something that needs a connected leg. */
+  async ask<Result>(ask: (media: MediaEngine) => Promise<Result>): Promise<Result> {
+    this.requireConnected()
+    return await this.#onMedia(ask(this.context.media))
+  }
+
   async sendDtmf(keys: string): Promise<void> {
     this.requireConnected()
     const wanted = [...keys.toUpperCase()]
@@ -183,6 +191,9 @@ export abstract class Leg {
         return
       case 'leg.dtmf':
         this.#hearKey(event.key, 'rtp')
+        return
+      case 'leg.machine':
+        this.context.emit(event)
         return
       case 'playback.ended':
         this.#endPlayback(event.playback, event.reason)
