@@ -1,4 +1,5 @@
 import type {
+  Answerer,
   Call,
   CallQuality,
   CallStep,
@@ -191,6 +192,7 @@ interface CallsTable {
   supervision: JSONColumnType<Supervision | null, string | null, string | null>
   quality: JSONColumnType<CallQuality | null, string | null, string | null>
   trunk_id: Generated<string | null>
+  answered_by: Generated<Answerer | null>
 }
 
 interface TrunksTable {

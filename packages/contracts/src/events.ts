@@ -4,6 +4,7 @@ import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
+import { Answerer, MachineDetection } from './machine-detection.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
@@ -76,10 +77,18 @@ export const eventPayloads = {
     from: z.string().nullable(),
     ringTimeoutMs: z.number(),
     timeLimitMs: z.number(),
+    machineDetection: MachineDetection.optional(),
   }),
   /** Somebody wants the call to end; the process that carries it ends it. */
   'call.end_requested': z.object({ ...callId }),
   'call.answered': z.object({ ...callId }),
+  /** Who answered a call of ours is known, or known better; `beep`: because of one that has just ended. */
+  'call.answered_by': z.object({
+    ...callId,
+    answeredBy: Answerer,
+    confidence: z.number(),
+    beep: z.boolean(),
+  }),
   'call.step_entered': z.object({ ...callId, step: CallStep }),
   'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
   'call.offered': z.object({

@@ -10,6 +10,8 @@ export interface FlowContext {
   readonly callerName?: string
   /** `{{ called.number }}` */
   readonly calledNumber: string
+  /** `{{ call.answered_by }}`: `human`, `machine` or `unsure`; empty where it was not to be found out. */
+  readonly answeredBy?: string
 }
 
 /**

@@ -13,6 +13,7 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
     callerNumber: from.user,
     callerName: from.display,
     calledNumber: numberValue,
+    ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
   await take(call, startFlow(document, context, Date.now()))
 }

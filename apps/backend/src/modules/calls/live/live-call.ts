@@ -15,6 +15,7 @@ import { agentAtEnd, agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call
 import { CallPath } from './call-path.ts'
 import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
+import { beginDetection, detectionTookTooLong, noteAnswerer } from './detection-stage.ts'
 import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
 import { consultTookTooLong } from './consult-stage.ts'
@@ -59,6 +60,8 @@ export class LiveCall {
       ending: undefined,
       recording: undefined,
       answeredAtMs: undefined,
+      isDetecting: false,
+      answeredBy: undefined,
       talkMs: 0,
       post: (message) => this.#mailbox.post(message),
     }
@@ -124,6 +127,8 @@ export class LiveCall {
         return carryOut(call, message.order)
       case 'consult-over':
         return consultTookTooLong(call)
+      case 'detection-over':
+        return detectionTookTooLong(call)
       case 'park-over':
         return parkTookTooLong(call)
     }
@@ -136,7 +141,7 @@ export class LiveCall {
       await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
     }
     this.#call.answeredAtMs = Date.now()
-    await beginFlow(this.#call)
+    await (facts.detection.mode === 'off' ? beginFlow : beginDetection)(this.#call)
   }
 
   async #beginDialling(dialled: NonNullable<CallFacts['dialled']>): Promise<void> {
@@ -150,6 +155,8 @@ export class LiveCall {
     switch (event.kind) {
       case 'leg.quality':
         return noteQuality(call, event.leg, event.recent)
+      case 'leg.machine':
+        return noteAnswerer(call, event)
       case 'leg.ended':
         noteTotal(call, event.leg, event.quality)
         if (event.leg === call.facts.callerLeg) return this.#end(event)

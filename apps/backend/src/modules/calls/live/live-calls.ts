@@ -49,9 +49,12 @@ const legEvents = [
   'leg.held',
   'leg.resumed',
   'leg.quality',
+  'leg.machine',
   'leg.ended',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
+
+const noDetection = { mode: 'off', onMachine: 'continue', timeoutMs: 0 } as const
 
 /** The calls this process carries. */
 export class LiveCalls {
@@ -204,6 +207,7 @@ export class LiveCalls {
       queues,
       boxes,
       record: rule,
+      detection: noDetection,
     }
     const { doWork } = this.#parts
     const ledger = new CallLedger(doWork, record)
@@ -221,7 +225,7 @@ export class LiveCalls {
   }
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
-  goOn({ id, leg, to, callerId, timeLimitMs, answering, ledger }: AnsweredCall): void {
+  goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
     const { tenantId, country, record, document, queues, boxes } = answering
     const call = this.#carry(
       {
@@ -236,6 +240,7 @@ export class LiveCalls {
         document,
         queues,
         boxes,
+        detection: detection ?? noDetection,
       },
       {
         log: this.#parts.log.child({ callId: id, tenantId }),
