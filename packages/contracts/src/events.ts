@@ -90,6 +90,14 @@ export const eventPayloads = {
     beep: z.boolean(),
   }),
   'call.step_entered': z.object({ ...callId, step: CallStep }),
+  /** What a caller has said to a menu so far, or, where final, in all. */
+  'call.heard': z.object({
+    ...callId,
+    text: z.string(),
+    language: z.string(),
+    isFinal: z.boolean(),
+    confidence: z.number().nullable(),
+  }),
   'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
   'call.offered': z.object({
     ...callId,

@@ -17,12 +17,14 @@ export interface ListenOptions {
   readonly firstWordMs?: number
   /** Ends as `silence` when nothing was said for so long after something was; 800 ms unless told. */
   readonly silenceEndMs?: number
-  /** Ends as `max-length`; 30 s unless told, five minutes at most. */
+  /** Ends as `max-length` so long after something was said first; 30 s unless told, five minutes at most. */
   readonly maxMs?: number
 }
 
-/** What is heard of a leg. `speech.final` comes at most once, before `listening.ended`, which is the last. */
+/** What is heard of a leg, in this order. `speech.final` comes at most once, before `listening.ended`, which is the last. */
 export type ListeningEvent =
+  /** Somebody has begun to speak: whatever is played may be stopped. Comes once. */
+  | { readonly kind: 'speech.started'; readonly leg: LegId; readonly listening: ListeningId }
   /** What was understood so far, each time all of it; only where the recogniser says so. */
   | {
       readonly kind: 'speech.partial'

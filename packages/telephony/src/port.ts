@@ -74,7 +74,7 @@ export interface VoicePort {
   stopRecording(recording: RecordingId): Promise<void>
   /**
    * Turns into text what a party says, until it has said it, `stopListening`, or the leg's end. Resolves once it listens;
-   * `speech.partial` and `speech.final` follow, and `listening.ended` last. What the leg hears goes on. Rejects with
+   * `speech.started`, `speech.partial` and `speech.final` follow, and `listening.ended` last. What the leg hears goes on. Rejects with
    * `unavailable` where nothing turns speech into text, with a `TypeError` for a language or hints nobody could use.
    */
   listen(leg: LegId, options: ListenOptions): Promise<ListeningId>

@@ -16,6 +16,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.end_requested': 'calls:read',
   'call.answered': 'calls:read',
   'call.answered_by': 'calls:read',
+  'call.heard': 'calls:read',
   'call.step_entered': 'calls:read',
   'call.queued': 'queues:read',
   'call.offered': 'calls:read',

@@ -7,6 +7,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.end_requested': [],
   'call.answered': ['calls'],
   'call.answered_by': ['calls'],
+  'call.heard': [],
   'call.step_entered': ['calls'],
   'call.queued': ['calls', 'queues'],
   'call.offered': ['calls', 'queues'],

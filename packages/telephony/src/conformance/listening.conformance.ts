@@ -21,6 +21,7 @@ export function describeListening(setup: Setup): void {
   it('turns what a party says into text, and ends when it says no more', async () => {
     const { leg, listening } = await saying(['red', 'blue'], english)
     const told = { leg, listening }
+    expect(await setup.witness.next('speech.started')).toEqual({ kind: 'speech.started', ...told })
     expect(await setup.witness.next('speech.final')).toEqual({
       kind: 'speech.final',
       ...told,
@@ -76,6 +77,7 @@ export function describeListening(setup: Setup): void {
     await setup.port.listen(leg, { ...english, firstWordMs: 300 })
     expect(await setup.witness.next('listening.ended')).toMatchObject({ reason: 'no-speech' })
     expect(setup.witness.kinds()).not.toContain('speech.final')
+    expect(setup.witness.kinds()).not.toContain('speech.started')
     expect(setup.transcriber.cancelled).toBe(1)
   })
 

@@ -63,7 +63,7 @@ export interface LegTiming extends LivenessTiming {
 /** What the engine tells of one leg while it lasts. */
 export type LegMediaEvent = Exclude<
   Extract<MediaEvent, { leg: LegId }>,
-  { kind: 'recording.ended' | 'listening.heard' | 'listening.over' }
+  { kind: 'recording.ended' | 'speech.started' | 'listening.heard' | 'listening.over' }
 >
 
 type PlaybackEnd = Extract<MediaEvent, { kind: 'playback.ended' }>['reason']

@@ -41,6 +41,9 @@ export class Listenings {
 
   constructor(around: Surroundings) {
     this.#around = around
+    around.media.on('speech.started', (event) => {
+      if (this.#running.has(event.listening)) around.emit(event)
+    })
     around.media.on('listening.heard', ({ listening, muLaw }) => this.#hear(listening, muLaw))
     around.media.on('listening.over', ({ listening, reason }) => void this.#over(listening, reason))
   }

@@ -113,6 +113,7 @@ export type MediaEvent =
       readonly listening: ListeningId
       readonly muLaw: Uint8Array
     }
+  | { readonly kind: 'speech.started'; readonly leg: LegId; readonly listening: ListeningId }
   | {
       readonly kind: 'listening.over'
       readonly leg: LegId

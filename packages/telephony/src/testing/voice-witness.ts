@@ -11,6 +11,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'leg.ended': true,
   'leg.quality': true,
   'leg.machine': true,
+  'speech.started': true,
   'speech.partial': true,
   'speech.final': true,
   'listening.ended': true,

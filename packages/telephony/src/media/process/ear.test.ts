@@ -9,16 +9,20 @@ const quiet = undefined
 /** What is heard of these stretches, each a frame and for how many ms; `atMs` is when it ended. */
 function hear(...stretches: readonly (readonly [Int16Array | undefined, ms: number])[]) {
   const pieces: number[] = []
-  const ear = new Ear(bounds, (muLaw) => pieces.push(muLaw.length))
+  let speechAtMs: number | undefined
+  const ear = new Ear(bounds, {
+    onHeard: (muLaw) => pieces.push(muLaw.length),
+    onSpeech: () => (speechAtMs = atMs),
+  })
   let atMs = 0
   for (const [frame, ms] of stretches) {
     for (let left = ms; left > 0; left -= 20) {
       atMs += 20
       const reason = ear.take(frame)
-      if (reason !== undefined) return { reason, atMs, pieces }
+      if (reason !== undefined) return { reason, atMs, pieces, speechAtMs }
     }
   }
-  return { reason: undefined, atMs, pieces }
+  return { reason: undefined, atMs, pieces, speechAtMs }
 }
 
 describe('an ear', () => {
@@ -26,6 +30,7 @@ describe('an ear', () => {
     expect(hear([quiet, 200], [voice, 500], [quiet, 1000])).toMatchObject({
       reason: 'silence',
       atMs: 1100,
+      speechAtMs: 260,
     })
   })
 
@@ -39,8 +44,8 @@ describe('an ear', () => {
     expect(hear([quiet, 200], [voice, 40], [quiet, 2000])).toMatchObject({ reason: 'no-speech' })
   })
 
-  it('ends at its greatest length whatever is said', () => {
-    expect(hear([voice, 4000])).toMatchObject({ reason: 'max-length', atMs: 3000 })
+  it('ends at its greatest length, counted from the first word, whatever is said', () => {
+    expect(hear([quiet, 500], [voice, 4000])).toMatchObject({ reason: 'max-length', atMs: 3560 })
   })
 
   it('hands on all it was given, by the tenth of a second, and the rest at its end', () => {

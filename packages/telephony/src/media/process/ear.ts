@@ -12,21 +12,29 @@ const framesAtOnce = 5
 /** A crack is shorter than any word. */
 const shortestWordTicks = 3
 
+interface EarEvents {
+  /** Some frames, as they came. */
+  readonly onHeard: (muLaw: Uint8Array) => void
+  /** Somebody has begun to speak. */
+  readonly onSpeech: () => void
+}
+
 /** Listens to one leg: takes 20 ms at each tick, hands them on, and knows when all has been said. */
 export class Ear {
   readonly #bounds: ListenBounds
-  readonly #onHeard: (muLaw: Uint8Array) => void
+  readonly #events: EarEvents
   readonly #level = new SpeechLevel()
   readonly #codes = new Uint8Array(frameSamples * framesAtOnce)
   #ticks = 0
   #unsent = 0
   #loudTicks = 0
-  #hasSpoken = false
+  /** When somebody spoke first. */
+  #spokenAt: number | undefined
   #silentTicks = 0
 
-  constructor(bounds: ListenBounds, onHeard: (muLaw: Uint8Array) => void) {
+  constructor(bounds: ListenBounds, events: EarEvents) {
     this.#bounds = bounds
-    this.#onHeard = onHeard
+    this.#events = events
   }
 
   /** Takes what was said at this tick; gives why nothing more is listened to, once that is so. */
@@ -50,7 +58,7 @@ export class Ear {
   }
 
   #handOn(): void {
-    if (this.#unsent > 0) this.#onHeard(this.#codes.slice(0, this.#unsent * frameSamples))
+    if (this.#unsent > 0) this.#events.onHeard(this.#codes.slice(0, this.#unsent * frameSamples))
     this.#unsent = 0
   }
 
@@ -58,15 +66,17 @@ export class Ear {
     const isLoud = this.#level.isSpeech(frame)
     this.#loudTicks = isLoud ? this.#loudTicks + 1 : 0
     this.#silentTicks = isLoud ? 0 : this.#silentTicks + 1
-    if (this.#loudTicks >= shortestWordTicks) this.#hasSpoken = true
+    if (this.#loudTicks < shortestWordTicks || this.#spokenAt !== undefined) return
+    this.#spokenAt = this.#ticks
+    this.#events.onSpeech()
   }
 
   #reasonToEnd(): HearingEnd | undefined {
     const { maxMs, firstWordMs, silenceEndMs } = this.#bounds
-    const listenedMs = this.#ticks * tickMs
-    if (!this.#hasSpoken)
-      return listenedMs >= Math.min(firstWordMs, maxMs) ? 'no-speech' : undefined
+    if (this.#spokenAt === undefined) {
+      return this.#ticks * tickMs >= firstWordMs ? 'no-speech' : undefined
+    }
     if (this.#silentTicks * tickMs >= silenceEndMs) return 'silence'
-    return listenedMs >= maxMs ? 'max-length' : undefined
+    return (this.#ticks - this.#spokenAt) * tickMs >= maxMs ? 'max-length' : undefined
   }
 }

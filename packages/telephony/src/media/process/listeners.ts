@@ -16,9 +16,10 @@ export class Listeners {
 
   listen(leg: Leg, listening: ListeningId, bounds: ListenBounds): void {
     const told = { leg: leg.id, listening }
-    const ear = new Ear(bounds, (muLaw) =>
-      this.#notify({ kind: 'listening.heard', ...told, muLaw }),
-    )
+    const ear = new Ear(bounds, {
+      onHeard: (muLaw) => this.#notify({ kind: 'listening.heard', ...told, muLaw }),
+      onSpeech: () => this.#notify({ kind: 'speech.started', ...told }),
+    })
     leg.inbound.tap(ear)
     this.#ears.set(listening, { leg, ear })
   }

@@ -72,6 +72,11 @@ export class CallLedger {
     })
   }
 
+  /** The caller said something at a menu. */
+  async heard(speech: Omit<EventPayload<'call.heard'>, 'callId'>): Promise<void> {
+    await this.#write((work) => work.publish('call.heard', { callId: this.#call.id, ...speech }))
+  }
+
   /** It has become known who answered, or known better. */
   async answeredBy(
     answeredBy: Answerer,

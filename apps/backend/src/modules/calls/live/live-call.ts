@@ -83,10 +83,10 @@ export class LiveCall {
     this.#mailbox.post({ kind: 'order', order })
   }
 
-  /** Takes what the voice engine says of the call's legs. Keys and playbacks do not wait for their turn. */
+  /** Takes what the voice engine says of the call's legs. Keys, words and playbacks do not wait for their turn. */
   hear(event: VoiceEvent): void {
     const onCaller = 'leg' in event && event.leg === this.#call.facts.callerLeg
-    if (event.kind === 'leg.dtmf' || event.kind === 'playback.ended') {
+    if (event.kind === 'leg.dtmf' || event.kind === 'playback.ended' || 'listening' in event) {
       if (onCaller) this.#call.leg.hear(event)
       return
     }

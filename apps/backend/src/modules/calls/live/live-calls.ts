@@ -50,6 +50,10 @@ const legEvents = [
   'leg.resumed',
   'leg.quality',
   'leg.machine',
+  'speech.started',
+  'speech.partial',
+  'speech.final',
+  'listening.ended',
   'leg.ended',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
