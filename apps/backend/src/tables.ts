@@ -37,6 +37,7 @@ export interface Tables {
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable
   voicemails: VoicemailsTable
+  voicemail_transcripts: VoicemailTranscriptsTable
   trunks: TrunksTable
   conferences: ConferencesTable
   conference_participants: ConferenceParticipantsTable
@@ -278,6 +279,16 @@ interface VoicemailBoxesTable {
   max_ms: number
   silence_end_ms: number
   created_at: MadeAt
+}
+
+export interface VoicemailTranscriptsTable {
+  voicemail_id: string
+  tenant_id: string
+  state: 'waiting' | 'ready' | 'failed'
+  text: Generated<string | null>
+  confidence: Generated<number | null>
+  attempts: Generated<number>
+  try_at: Generated<Date>
 }
 
 interface VoicemailsTable {

@@ -183,6 +183,8 @@ export const eventPayloads = {
   'recording.deleted': z.object({ ...recording }),
   /** Somebody left a message. */
   'voicemail.received': z.object({ ...voicemail, ...callId, durationMs: z.number() }),
+  /** What was said is there to be read. */
+  'voicemail.transcribed': z.object({ ...voicemail }),
   /** It was marked as heard, or as new. */
   'voicemail.changed': z.object({ ...voicemail }),
   'voicemail.deleted': z.object({ ...voicemail }),

@@ -49,6 +49,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'recording.failed': 'recordings:read',
   'recording.deleted': 'recordings:read',
   'voicemail.received': 'voicemail:read',
+  'voicemail.transcribed': 'voicemail:read',
   'voicemail.changed': 'voicemail:read',
   'voicemail.deleted': 'voicemail:read',
   'agent.state_changed': 'agents:read',

@@ -40,6 +40,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'recording.failed': ['recordings'],
   'recording.deleted': ['recordings'],
   'voicemail.received': ['voicemails'],
+  'voicemail.transcribed': ['voicemails'],
   'voicemail.changed': ['voicemails'],
   'voicemail.deleted': ['voicemails'],
   'agent.state_changed': ['agents'],

@@ -150,16 +150,20 @@ describe('a menu with words', () => {
 })
 
 describe('where nothing turns speech into text', () => {
-  it('a menu with words is one of keys', async () => {
-    const deaf = await openCallCentre()
+  it.each([
+    ['as nothing is configured', {}],
+    ['as the recogniser fails', { IRIS_STT_PROGRAM: '/bin/false' }],
+    ['as the recogniser stalls', { IRIS_STT_PROGRAM: '/bin/sleep 60' }],
+  ])('a menu with words is one of keys: %s', async (_, settings: Record<string, string>) => {
+    const deaf = await openCallCentre(settings)
     const own = centre
     centre = deaf
     try {
       await answering(menuNumber, {})
       const call = await called()
       await speaks(call)
-      call.rtp.say(toneWords.green)
-      await call.rtp.receives(25)
+      await say(call, toneWords.green)
+      await call.rtp.receives(75)
       call.rtp.press('1')
       expect(await outcomeOf(call)).toMatchObject({ outcome: 'key_1' })
     } finally {
