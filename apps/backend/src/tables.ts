@@ -281,7 +281,7 @@ interface VoicemailBoxesTable {
   created_at: MadeAt
 }
 
-export interface VoicemailTranscriptsTable {
+interface VoicemailTranscriptsTable {
   voicemail_id: string
   tenant_id: string
   state: 'waiting' | 'ready' | 'failed'
