@@ -54,8 +54,8 @@ export interface CallFacts {
   readonly queues: ReadonlyMap<string, QueueFacts>
   /** The voicemail boxes it leads to. */
   readonly boxes: ReadonlyMap<string, BoxFacts>
-  /** Whether it is found out who has answered, before the flow begins. */
-  readonly detection: MachineDetection
+  /** How it is found out who has answered, before the flow begins. */
+  readonly detection?: MachineDetection | undefined
 }
 
 export interface QueueFacts {

@@ -1,4 +1,4 @@
-import type { Answerer } from '@iris/contracts'
+import type { Answerer, MachineDetection } from '@iris/contracts'
 import type { VoiceEventOf } from '@iris/telephony'
 import { type CallInProgress, hangUp, setTimer } from './call-in-progress.ts'
 import { beginFlow } from './flow-stage.ts'
@@ -6,9 +6,11 @@ import { beginFlow } from './flow-stage.ts'
 type Verdict = VoiceEventOf<'leg.machine'>
 
 /** Finds out who has answered; the flow begins once that is known, or the time for it is over. */
-export async function beginDetection(call: CallInProgress): Promise<void> {
+export async function beginDetection(
+  call: CallInProgress,
+  { timeoutMs }: MachineDetection,
+): Promise<void> {
   const { facts, parts } = call
-  const { timeoutMs } = facts.detection
   call.isDetecting = true
   setTimer(call, timeoutMs, { kind: 'detection-over' })
   try {
@@ -29,11 +31,11 @@ export async function noteAnswerer(call: CallInProgress, verdict: Verdict): Prom
   await writeDown(call, verdict.verdict, verdict)
   if (!call.isDetecting) return
   const isMachine = verdict.verdict === 'machine'
-  if (isMachine && detection.onMachine === 'hang_up') {
+  if (isMachine && detection?.onMachine === 'hang_up') {
     stopWaiting(call)
     return hangUp(call, 'system', 'NORMAL_CLEARING')
   }
-  if (isMachine && detection.mode === 'wait_for_beep' && !verdict.beep) return
+  if (isMachine && detection?.mode === 'wait_for_beep' && !verdict.beep) return
   await goOn(call)
 }
 

@@ -52,6 +52,16 @@ interface Wish extends Gathering {
   readonly resolve: (gathered: Gathered) => void
 }
 
+/** The same for keys alone. */
+export async function gatherKey(
+  leg: CallerLeg,
+  gathering: Omit<Gathering, 'speech' | 'onSpeech'>,
+  signal: AbortSignal,
+): Promise<Exclude<Gathered, { kind: 'heard' }>> {
+  const gathered = await gatherInput(leg, gathering, signal)
+  return gathered.kind === 'heard' ? { kind: 'no_input' } : gathered
+}
+
 /** Waits for whatever comes first. */
 class InputWait {
   readonly #leg: CallerLeg

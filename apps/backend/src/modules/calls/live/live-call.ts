@@ -141,7 +141,9 @@ export class LiveCall {
       await Promise.all([parts.ledger.begun(), parts.voice.answer(facts.callerLeg)])
     }
     this.#call.answeredAtMs = Date.now()
-    await (facts.detection.mode === 'off' ? beginFlow : beginDetection)(this.#call)
+    const { detection } = facts
+    if (detection && detection.mode !== 'off') return beginDetection(this.#call, detection)
+    await beginFlow(this.#call)
   }
 
   async #beginDialling(dialled: NonNullable<CallFacts['dialled']>): Promise<void> {

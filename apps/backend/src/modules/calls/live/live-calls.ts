@@ -58,8 +58,6 @@ const legEvents = [
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
 
-const noDetection = { mode: 'off', onMachine: 'continue', timeoutMs: 0 } as const
-
 /** The calls this process carries. */
 export class LiveCalls {
   readonly #parts: Parts
@@ -211,7 +209,6 @@ export class LiveCalls {
       queues,
       boxes,
       record: rule,
-      detection: noDetection,
     }
     const { doWork } = this.#parts
     const ledger = new CallLedger(doWork, record)
@@ -244,7 +241,7 @@ export class LiveCalls {
         document,
         queues,
         boxes,
-        detection: detection ?? noDetection,
+        detection,
       },
       {
         log: this.#parts.log.child({ callId: id, tenantId }),
