@@ -59,6 +59,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
     confers: (conferenceId) => voice.conferences.has(conferenceId),
     records: (recordingId) => voice.recorder.carries(recordingId),
     vault,
+    recogniser: voice.recognisers?.patient,
   })
   closes.push(() => worker.close())
   const api = await startApi(ground, sessions, voice, vault)

@@ -98,6 +98,32 @@ describe('the configuration', () => {
     })
   })
 
+  it('listens with what is configured, in the order that is asked for, or with nothing', () => {
+    expect(readConfig({}, '/srv').recognisers).toEqual({
+      order: ['deepgram', 'openai', 'transcribe', 'local'],
+      deepgram: undefined,
+      openAi: undefined,
+      transcribe: undefined,
+      program: undefined,
+    })
+    const some = {
+      DEEPGRAM_API_KEY: 'x',
+      OPENAI_API_KEY: 'y',
+      IRIS_STT_PROGRAM: '/opt/whisper --language {language}',
+      IRIS_STT_ORDER: 'local, deepgram',
+    }
+    expect(readConfig(some, '/srv').recognisers).toEqual({
+      order: ['local', 'deepgram'],
+      deepgram: { apiKey: 'x' },
+      openAi: { apiKey: 'y' },
+      transcribe: undefined,
+      program: ['/opt/whisper', '--language', '{language}'],
+    })
+    expect(readConfig({ IRIS_STT_ORDER: 'none' }, '/srv').recognisers.order).toEqual([])
+    expect(problemsOf({ IRIS_STT_ORDER: 'hal' })[0]).toContain('IRIS_STT_ORDER')
+    expect(problemsOf({ IRIS_STT_PROGRAM: 'whisper' })[0]).toContain('whole path')
+  })
+
   it('wants both halves of credentials, and never repeats one', () => {
     const problems = problemsOf({ AWS_SECRET_ACCESS_KEY: 'hush', IRIS_TTS_ORDER: 'hal' })
     expect(problems.join()).toContain('IRIS_TTS_ORDER')

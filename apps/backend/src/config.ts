@@ -1,5 +1,6 @@
 import { AudioCodec } from '@iris/contracts'
 import { type AwsCredentials, type TtsId, ttsIds } from '@iris/speech'
+import { type RecogniserConfig, recogniserIds } from './recognisers.ts'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -28,6 +29,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly publicPhone: boolean
   readonly speech: SpeechConfig
+  /** What turns speech into text; nothing does unless something is configured. */
+  readonly recognisers: RecogniserConfig
   /** The longest that callers and colleagues are left with music by those who talk with them. */
   readonly patience: {
     readonly parkMs: number
@@ -115,6 +118,25 @@ const TtsOrder = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(z.enum(ttsIds, `Write some of ${ttsIds.join(', ')}, with commas between.`)))
 
+const SttOrder = z
+  .string()
+  .transform((text) => (text.trim() === 'none' ? [] : text.split(',').map((part) => part.trim())))
+  .pipe(
+    z.array(
+      z.enum(
+        recogniserIds,
+        `Write some of ${recogniserIds.join(', ')}, with commas between, or none.`,
+      ),
+    ),
+  )
+
+/** A program's path and its arguments, with spaces between. */
+const Program = z
+  .string()
+  .transform((text) => text.trim().split(/\s+/))
+  .refine(([path = '']) => path.startsWith('/'), 'Write the whole path of a program.')
+  .transform(([path = '', ...args]) => [path, ...args] as const)
+
 const Environment = z.object({
   PORT: Port.default(3000),
   HOST: Host.default('127.0.0.1'),
@@ -140,6 +162,9 @@ const Environment = z.object({
   IRIS_CONSULT_SECONDS: Seconds.default(300),
   IRIS_FORWARD_SECONDS: DaySeconds.default(14_400),
   IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
+  IRIS_STT_ORDER: SttOrder.default([...recogniserIds]),
+  IRIS_STT_PROGRAM: Program.optional(),
+  DEEPGRAM_API_KEY: z.string().min(1).optional(),
   ELEVENLABS_API_KEY: z.string().min(1).optional(),
   ELEVENLABS_VOICE: z
     .string()
@@ -249,33 +274,45 @@ function toConfig(env: Environment, cwd: string): Config {
       forwardMs: env.IRIS_FORWARD_SECONDS * 1000,
     },
     speech: toSpeech(env),
+    recognisers: {
+      order: env.IRIS_STT_ORDER,
+      deepgram: env.DEEPGRAM_API_KEY === undefined ? undefined : { apiKey: env.DEEPGRAM_API_KEY },
+      openAi: toOpenAi(env),
+      transcribe: toAws(env),
+      program: env.IRIS_STT_PROGRAM,
+    },
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }
 
 function toSpeech(env: Environment): SpeechConfig {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = env
   return {
     order: env.IRIS_TTS_ORDER,
     elevenLabs:
       env.ELEVENLABS_API_KEY === undefined
         ? undefined
         : { apiKey: env.ELEVENLABS_API_KEY, voice: env.ELEVENLABS_VOICE },
-    openAi: env.OPENAI_API_KEY === undefined ? undefined : { apiKey: env.OPENAI_API_KEY },
-    // Without a region it is for something else of Amazon's.
-    polly:
-      AWS_ACCESS_KEY_ID === undefined ||
-      AWS_SECRET_ACCESS_KEY === undefined ||
-      AWS_REGION === undefined
-        ? undefined
-        : {
-            region: AWS_REGION,
-            credentials: {
-              accessKeyId: AWS_ACCESS_KEY_ID,
-              secretAccessKey: AWS_SECRET_ACCESS_KEY,
-              ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
-            },
-          },
+    openAi: toOpenAi(env),
+    polly: toAws(env),
+  }
+}
+
+function toOpenAi({ OPENAI_API_KEY: apiKey }: Environment) {
+  return apiKey === undefined ? undefined : { apiKey }
+}
+
+function toAws(env: Environment) {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = env
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return undefined
+  // Without a region it is for something else of Amazon's.
+  if (AWS_REGION === undefined) return undefined
+  return {
+    region: AWS_REGION,
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+    },
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  Answerer,
   Call,
   CallQuality,
   CallStep,
@@ -36,6 +37,7 @@ export interface Tables {
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable
   voicemails: VoicemailsTable
+  voicemail_transcripts: VoicemailTranscriptsTable
   trunks: TrunksTable
   conferences: ConferencesTable
   conference_participants: ConferenceParticipantsTable
@@ -191,6 +193,7 @@ interface CallsTable {
   supervision: JSONColumnType<Supervision | null, string | null, string | null>
   quality: JSONColumnType<CallQuality | null, string | null, string | null>
   trunk_id: Generated<string | null>
+  answered_by: Generated<Answerer | null>
 }
 
 interface TrunksTable {
@@ -277,6 +280,16 @@ interface VoicemailBoxesTable {
   max_ms: number
   silence_end_ms: number
   created_at: MadeAt
+}
+
+interface VoicemailTranscriptsTable {
+  voicemail_id: string
+  tenant_id: string
+  state: 'waiting' | 'ready' | 'failed'
+  text: Generated<string | null>
+  confidence: Generated<number | null>
+  attempts: Generated<number>
+  try_at: Generated<Date>
 }
 
 interface VoicemailsTable {

@@ -3,7 +3,7 @@ import { hearingOf } from './bursts.ts'
 import { frameMs, frameSamples, framesOf } from './frame.ts'
 import { HumFilter, levelOf } from './level.ts'
 import { toneOf } from './tone.ts'
-import { type Answerer, hasTurnedOutHuman, type Verdict, verdictOf } from './verdict.ts'
+import { type Answerer, laterVerdictOf, type Verdict, verdictOf } from './verdict.ts'
 
 /** What was found out about who answered. Times are from the first frame. */
 export type AmdEvent =
@@ -16,12 +16,19 @@ export type AmdEvent =
       /** When speech began; `undefined` where none was heard. */
       readonly speechMs: number | undefined
       readonly atMs: number
+      /** Whether no `revised` follows. */
+      readonly isSettled: boolean
     }
   /**
-   * Who was taken for a machine has stopped soon, and listens: a person with a long greeting. Comes at most once, never
-   * after a beep. To leave a message one waits for the beep anyway, so little is lost by waiting for this as well.
+   * What became of who talked on: a person with a long greeting, who has stopped and listens, or a machine, which has not.
+   * Comes once after a verdict that is not settled, unless a beep comes before; `unknown` where too little could be heard.
    */
-  | { readonly kind: 'revised'; readonly answerer: 'human'; readonly atMs: number }
+  | {
+      readonly kind: 'revised'
+      readonly answerer: Answerer
+      readonly confidence: number
+      readonly atMs: number
+    }
   /** A beep ended: what is said now is recorded. */
   | {
       readonly kind: 'beep'
@@ -37,11 +44,12 @@ export interface DetectorOptions {
 
 type Phase =
   | { readonly kind: 'listening' }
-  /** It was taken for a machine, which may be revised until then. */
+  /** Who it is will be known by then, or not at all. */
   | { readonly kind: 'doubting'; readonly until: number }
   | { readonly kind: 'decided' }
 
-/** How long after a verdict it may still be revised. */
+const nobodyKnows: Verdict = { answerer: 'unknown', confidence: 0.5 }
+/** How long after a verdict it is waited for what becomes of it. */
 const doubting = framesOf(4500)
 /** Noise is judged by the last so many frames. */
 const remembered = framesOf(8000)
@@ -95,7 +103,7 @@ export class AnsweringMachineDetector {
       case 'listening':
         return this.#judgeFirst()
       case 'doubting':
-        return this.#at > this.#phase.until ? this.#rest() : this.#judgeAgain()
+        return this.#judgeAgain(this.#phase.until)
       case 'decided':
         return this.#rest()
     }
@@ -109,15 +117,17 @@ export class AnsweringMachineDetector {
       return [this.#decide(verdict, (this.#at - this.#levels.length + first.from) * frameMs)]
     }
     if (first || this.#at < this.#silenceFrames) return []
-    return [this.#decide({ answerer: 'unknown', confidence: 0.5 }, undefined)]
+    return [this.#decide(nobodyKnows, undefined)]
   }
 
-  #judgeAgain(): AmdEvent[] {
+  #judgeAgain(until: number): AmdEvent[] {
     // Who beeps now is a machine; whether it is a beep is known when it ends.
     if (this.#beeps.isTone) return []
-    if (!hasTurnedOutHuman(hearingOf(this.#levels), this.#levels.length)) return []
+    const later = laterVerdictOf(hearingOf(this.#levels), this.#levels.length)
+    const verdict = later ?? (this.#at > until ? nobodyKnows : undefined)
+    if (verdict === undefined) return []
     this.#phase = { kind: 'decided' }
-    return [{ kind: 'revised', answerer: 'human', atMs: this.#atMs }]
+    return [{ kind: 'revised', ...verdict, atMs: this.#atMs }]
   }
 
   /** Only beeps matter any more. */
@@ -127,10 +137,8 @@ export class AnsweringMachineDetector {
   }
 
   #decide({ answerer, confidence }: Verdict, speechMs: number | undefined): AmdEvent {
-    this.#phase =
-      answerer === 'machine'
-        ? { kind: 'doubting', until: this.#at + doubting }
-        : { kind: 'decided' }
-    return { kind: 'verdict', answerer, confidence, speechMs, atMs: this.#atMs }
+    const isSettled = answerer !== 'unknown' || speechMs === undefined
+    this.#phase = isSettled ? { kind: 'decided' } : { kind: 'doubting', until: this.#at + doubting }
+    return { kind: 'verdict', answerer, confidence, speechMs, atMs: this.#atMs, isSettled }
   }
 }

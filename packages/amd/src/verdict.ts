@@ -13,37 +13,25 @@ export interface Verdict {
 const deadline = framesOf(1400)
 /** Whoever says a word and then listens that long is a person. */
 const listening = framesOf(600)
-/** At the deadline, a pause that long still says that somebody listens. */
-const hesitating = framesOf(340)
-/** A pause that short may be one between two words. */
-const ambiguous = framesOf(140)
 /** Noise from which speech stands out less leaves doubts. */
 const clearDb = 15
 
 /**
- * What is known `now`, in frames: people say a short greeting and wait, machines talk on. `undefined` while it is too
+ * What is known `now`, in frames: people say a short greeting and wait. Who still talks at the deadline may be a machine,
+ * or a person at work; nothing that is heard by then tells the two apart, so that is `unknown`. `undefined` while it is too
  * early to say.
  */
 export function verdictOf({ bursts, contrastDb }: Hearing, now: number): Verdict | undefined {
   const [first] = bursts
   const last = bursts.at(-1)
   if (first === undefined || last === undefined) return undefined
-  const silence = now - last.to
-  const elapsed = now - first.from
-  const spoken = bursts.reduce((sum, { from, to }) => sum + to - from, 0)
-  const doubt = contrastDb < clearDb ? 0.1 : 0
-  if (silence >= listening) {
+  if (now - last.to >= listening) {
     // The shorter the greeting, the surer.
+    const spoken = bursts.reduce((sum, { from, to }) => sum + to - from, 0)
     const brevity = Math.max(0, 1 - spoken / deadline)
-    return { answerer: 'human', confidence: 0.8 + 0.18 * brevity - doubt }
+    return { answerer: 'human', confidence: 0.8 + 0.18 * brevity - doubtAt(contrastDb) }
   }
-  if (elapsed < deadline) return undefined
-  if (silence >= hesitating) {
-    const share = (silence - hesitating) / (listening - hesitating)
-    return { answerer: 'human', confidence: 0.6 + 0.2 * share - doubt }
-  }
-  if (silence >= ambiguous) return { answerer: 'unknown', confidence: 0.5 }
-  return { answerer: 'machine', confidence: 0.55 + 0.25 * (spoken / deadline) - doubt }
+  return now - first.from < deadline ? undefined : { answerer: 'unknown', confidence: 0.5 }
 }
 
 /** What ends by then was a greeting at work rather than a recording. */
@@ -51,10 +39,17 @@ const longestGreeting = framesOf(3200)
 /** Nobody who records waits that long before the end, and few before the beep. */
 const waiting = framesOf(1100)
 
-/** Whether somebody who was taken for a machine spoke no longer than people do, and listens now. */
-export function hasTurnedOutHuman({ bursts }: Hearing, now: number): boolean {
+/** What became of somebody who talked on: who stops soon and listens is a person, who does not is a machine. */
+export function laterVerdictOf({ bursts, contrastDb }: Hearing, now: number): Verdict | undefined {
   const [first] = bursts
   const last = bursts.at(-1)
-  if (first === undefined || last === undefined) return false
-  return now - last.to >= waiting && last.to - first.from <= longestGreeting
+  if (first === undefined || last === undefined) return undefined
+  const doubt = doubtAt(contrastDb)
+  if (last.to - first.from > longestGreeting)
+    return { answerer: 'machine', confidence: 0.9 - doubt }
+  return now - last.to >= waiting ? { answerer: 'human', confidence: 0.8 - doubt } : undefined
+}
+
+function doubtAt(contrastDb: number): number {
+  return contrastDb < clearDb ? 0.1 : 0
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Consult, Supervision } from './call-talk.ts'
+import { Answerer, MachineDetection } from './machine-detection.ts'
 import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
@@ -133,6 +134,8 @@ export const Call = z.object({
   agent: z.object({ id: Id, name: z.string() }).nullable(),
   startedAt: Timestamp,
   answeredAt: Timestamp.nullable(),
+  /** Null unless it was to be found out. */
+  answeredBy: Answerer.nullable(),
   queuedAt: Timestamp.nullable(),
   connectedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
@@ -158,6 +161,7 @@ export const PlacedCall = z.object({
   ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
   /** After this the call is ended, from when it was answered. */
   timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
+  machineDetection: MachineDetection.optional(),
 })
 export type PlacedCall = z.infer<typeof PlacedCall>
 

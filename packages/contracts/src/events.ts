@@ -4,6 +4,7 @@ import { TalkParty } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
+import { Answerer, MachineDetection } from './machine-detection.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
@@ -76,11 +77,27 @@ export const eventPayloads = {
     from: z.string().nullable(),
     ringTimeoutMs: z.number(),
     timeLimitMs: z.number(),
+    machineDetection: MachineDetection.optional(),
   }),
   /** Somebody wants the call to end; the process that carries it ends it. */
   'call.end_requested': z.object({ ...callId }),
   'call.answered': z.object({ ...callId }),
+  /** Who answered a call of ours is known, or known better; `beep`: because of one that has just ended. */
+  'call.answered_by': z.object({
+    ...callId,
+    answeredBy: Answerer,
+    confidence: z.number(),
+    beep: z.boolean(),
+  }),
   'call.step_entered': z.object({ ...callId, step: CallStep }),
+  /** What a caller has said to a menu so far, or, where final, in all. */
+  'call.heard': z.object({
+    ...callId,
+    text: z.string(),
+    language: z.string(),
+    isFinal: z.boolean(),
+    confidence: z.number().nullable(),
+  }),
   'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
   'call.offered': z.object({
     ...callId,
@@ -166,6 +183,8 @@ export const eventPayloads = {
   'recording.deleted': z.object({ ...recording }),
   /** Somebody left a message. */
   'voicemail.received': z.object({ ...voicemail, ...callId, durationMs: z.number() }),
+  /** What was said is there to be read. */
+  'voicemail.transcribed': z.object({ ...voicemail }),
   /** It was marked as heard, or as new. */
   'voicemail.changed': z.object({ ...voicemail }),
   'voicemail.deleted': z.object({ ...voicemail }),

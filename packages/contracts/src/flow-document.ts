@@ -51,6 +51,13 @@ const PlayNode = node(
   { next: Exit, error: Exit },
 )
 
+/** A word or two that a caller may say, as recognisers take hints. */
+const SpokenWord = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'&-]*$/u, 'Letters and digits, as one says them.')
+  .max(40, 'At most 40 characters.')
+
 const MenuNode = node(
   'menu',
   {
@@ -59,15 +66,25 @@ const MenuNode = node(
     /** The keys callers may press, each with what it means; the exit has the key's name. */
     choices: z
       .array(
-        z.object({ key: z.string().regex(/^[0-9*#]$/, 'One key: 0 to 9, * or #.'), label: Name }),
+        z.object({
+          key: z.string().regex(/^[0-9*#]$/, 'One key: 0 to 9, * or #.'),
+          label: Name,
+          /** What callers may say instead, where speech is understood. */
+          words: z.array(SpokenWord).max(10, 'At most 10 words.').optional(),
+        }),
       )
       .min(1, 'Offer at least one key.')
       .max(12),
-    /** How long to wait for a key once the text has ended. */
+    /** What callers speak, as BCP 47; English of the United States unless told. */
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, 'Write a language such as en-US or de.')
+      .optional(),
+    /** How long to wait for a key, or a word, once the text has ended. */
     noInputMs: Milliseconds.default(5000),
     /** How often the text is said in all before the caller leaves by `no_input` or `no_match`. */
     tries: z.number().int().min(1).max(9).default(3),
-    /** Whether a key pressed while the text is being said counts. */
+    /** Whether a key pressed, or a word said, while the text is being said counts. */
     bargeIn: z.boolean().default(true),
   },
   { no_input: Exit, no_match: Exit, error: Exit },

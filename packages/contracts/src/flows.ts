@@ -16,6 +16,8 @@ export const FlowProblem = z.object({
     'no_way_out',
     'endless_loop',
     'duplicate_key',
+    'duplicate_word',
+    'too_many_words',
     'unknown_queue',
     'unknown_voicemail_box',
     'empty_hours',

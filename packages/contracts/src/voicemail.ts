@@ -32,6 +32,17 @@ export const Voicemail = z.object({
   receivedAt: Timestamp,
   durationMs: z.number().int(),
   heardAt: Timestamp.nullable(),
+  /** What was said; null where nothing turns speech into text. */
+  transcript: z
+    .object({
+      /** `failed`: nobody could, and nobody tries any more. */
+      state: z.enum(['waiting', 'ready', 'failed']),
+      /** Empty where nothing was understood, or not yet. */
+      text: z.string(),
+      /** 0 to 1, where the recogniser says it. */
+      confidence: z.number().nullable(),
+    })
+    .nullable(),
 })
 export type Voicemail = z.infer<typeof Voicemail>
 

@@ -30,6 +30,7 @@ export function startFlow(document: FlowDocument, context: FlowContext, at: numb
     'caller.number': context.callerNumber,
     'caller.name': context.callerName ?? '',
     'called.number': context.calledNumber,
+    'call.answered_by': context.answeredBy ?? '',
   }
   const [id, node] = start
   return walk({ document, at, trace: [], visit: 0, failures: 0, variables }, id, node)

@@ -2,6 +2,7 @@ import type { FlowNode } from '@iris/contracts'
 import { holds } from './comparison.ts'
 import { caseExit, keyExit, targetOf } from './exits.ts'
 import { isOpen } from './hours.ts'
+import { choiceSaid, speechOf } from './spoken-choice.ts'
 import type { FlowCommand, FlowEvent, FlowState, Variables } from './step.ts'
 import { fillIn, fillInSpoken } from './template.ts'
 
@@ -97,6 +98,13 @@ function replyAtMenu(node: NodeOf<'menu'>, state: Waiting, event: Outcome): Repl
       if (isOffered) return { kind: 'leave', exit: keyExit(event.key), variables }
       return askAgainOrLeave(node, { ...state, variables }, 'no_match')
     }
+    case 'heard': {
+      const key = choiceSaid(node.choices, event.text)
+      const spoken = { ...state.variables, 'menu.speech': fillIn(event.text, {}) }
+      if (key === undefined)
+        return askAgainOrLeave(node, { ...state, variables: spoken }, 'no_match')
+      return { kind: 'leave', exit: keyExit(key), variables: { ...spoken, 'menu.key': key } }
+    }
     case 'no_input':
       return askAgainOrLeave(node, state, 'no_input')
     case 'failed':
@@ -151,6 +159,7 @@ function gather(node: NodeOf<'menu'>, variables: Variables): FlowCommand {
     keys: [...new Set(node.choices.map(({ key }) => key))],
     noInputMs: node.noInputMs,
     bargeIn: node.bargeIn,
+    ...speechOf(node),
   }
 }
 

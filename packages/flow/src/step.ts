@@ -10,11 +10,13 @@ export interface FlowContext {
   readonly callerName?: string
   /** `{{ called.number }}` */
   readonly calledNumber: string
+  /** `{{ call.answered_by }}`: `human`, `machine` or `unsure`; empty where it was not to be found out. */
+  readonly answeredBy?: string
 }
 
 /**
  * Values by name, as `{{ name }}` finds them: those of the context, those the flow set, and what happened on the way:
- * `menu.key` (the last key pressed at a menu), `queue.outcome` and `error.reason`.
+ * `menu.key` (the last key pressed at a menu, or that of the option said), `menu.speech` (the last that was said at one), `queue.outcome` and `error.reason`.
  */
 export type Variables = Readonly<Record<string, string>>
 
@@ -56,7 +58,7 @@ export type FlowCommand =
   /** Play the tenant's prompt of that name; then `played` or `failed`. */
   | { readonly kind: 'play'; readonly prompt: string }
   /**
-   * Speak (nothing, if `text` is empty) and wait for one key; then `gathered`, `no_input` or `failed`. Any key counts
+   * Speak (nothing, if `text` is empty) and wait for one key; then `gathered`, `heard`, `no_input` or `failed`. Any key counts
    * and is reported, those in `keys` are the ones that mean something. Without `bargeIn`, keys pressed before the text
    * has ended do not count. `noInputMs` runs from the end of the text.
    */
@@ -67,6 +69,8 @@ export type FlowCommand =
       readonly keys: readonly string[]
       readonly noInputMs: number
       readonly bargeIn: boolean
+      /** What may be said instead; the first key pressed ends listening. Without it nobody listens. */
+      readonly speech?: { readonly language: string; readonly hints: readonly string[] }
     }
   /** Put the caller into the queue; then `queue_left`. `maxWaitMs` of `null` waits for ever. */
   | {
@@ -86,6 +90,8 @@ export type FlowEvent =
   | { readonly kind: 'played' }
   /** One key: 0 to 9, * or #. */
   | { readonly kind: 'gathered'; readonly key: string }
+  /** What the caller said in place of a key; empty where it could not be understood. */
+  | { readonly kind: 'heard'; readonly text: string }
   | { readonly kind: 'no_input' }
   /** The command could not be carried out; the node is left by `error`. */
   | { readonly kind: 'failed'; readonly reason: string }

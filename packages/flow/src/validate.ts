@@ -1,6 +1,7 @@
 import type { FlowDocument, FlowNode, FlowProblem } from '@iris/contracts'
 import { exitsOf, mayStayUnwired, nodeName, nodeOf, targetOf } from './exits.ts'
 import { everOpens } from './hours.ts'
+import { mostHints, plainWords } from './spoken-choice.ts'
 import { instantLoops, reachableFrom, trappedNodes } from './paths.ts'
 
 /** What is there beside the flow. What is left out is not checked. */
@@ -66,11 +67,14 @@ function problemsOfContent(id: string, node: FlowNode, known: KnownThings): Flow
     case 'menu': {
       const keys = node.choices.map(({ key }) => key)
       const repeated = keys.filter((key, index) => keys.indexOf(key) < index)
-      return [...new Set(repeated)].map((key) =>
-        error('duplicate_key', `“${nodeName(node)}” offers the key ${key} more than once.`, {
-          node: id,
-        }),
-      )
+      return [
+        ...[...new Set(repeated)].map((key) =>
+          error('duplicate_key', `“${nodeName(node)}” offers the key ${key} more than once.`, {
+            node: id,
+          }),
+        ),
+        ...problemsOfWords(id, node),
+      ]
     }
     case 'enqueue': {
       if (known.queueIds === undefined || known.queueIds.has(node.queueId)) return []
@@ -95,6 +99,23 @@ function problemsOfContent(id: string, node: FlowNode, known: KnownThings): Flow
     case 'hang_up':
       return []
   }
+}
+
+function problemsOfWords(id: string, node: Extract<FlowNode, { kind: 'menu' }>): FlowProblem[] {
+  const words = node.choices.flatMap(({ key, words = [] }) =>
+    [...new Set(words.map(plainWords))].map((word) => ({ key, word })),
+  )
+  const repeated = words.filter(({ key, word }) =>
+    words.some((other) => other.word === word && other.key !== key),
+  )
+  const problems = [...new Set(repeated.map(({ word }) => word))].map((word) =>
+    error('duplicate_word', `“${nodeName(node)}” has the word “${word}” for two options.`, {
+      node: id,
+    }),
+  )
+  if (words.length <= mostHints) return problems
+  const message = `“${nodeName(node)}” has more than ${mostHints} words: the last may not be understood well.`
+  return [...problems, warning('too_many_words', message, { node: id })]
 }
 
 function problemsOfLoops(

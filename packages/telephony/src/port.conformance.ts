@@ -1,16 +1,19 @@
-import { afterEach, beforeEach, describe } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest'
 import {
   describeKeysAndHold,
   describePlaying,
   describeRooms,
 } from './conformance/audio.conformance.ts'
 import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conformance.ts'
+import { describeDeafness, describeListening } from './conformance/listening.conformance.ts'
+import { describeMachineDetection } from './conformance/machine.conformance.ts'
 import { describeRecording } from './conformance/recording.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers, describeTransfersOfOurs } from './conformance/transfer.conformance.ts'
 import { describeTrunks } from './conformance/trunks.conformance.ts'
 import { describeTheWhole, describeUsers } from './conformance/users.conformance.ts'
 import type { VoicePort } from './port.ts'
+import { ToneTranscriber } from './testing/tone-transcriber.ts'
 import { VoiceWitness } from './testing/voice-witness.ts'
 
 /** What every driver of the voice port must do, shown with real SIP and real audio. */
@@ -19,9 +22,12 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     let rig: VoiceRig
     let port: VoicePort
     let witness: VoiceWitness
+    let transcriber: ToneTranscriber
+    let canListen = true
 
     beforeEach(async () => {
-      rig = await harness.open()
+      transcriber = new ToneTranscriber()
+      rig = await harness.open({ transcriber: canListen ? transcriber : undefined })
       port = rig.port
       witness = new VoiceWitness(port)
     })
@@ -39,6 +45,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
       },
       get witness() {
         return witness
+      },
+      get transcriber() {
+        return transcriber
       },
       async calling(options = {}) {
         const phone = await rig.openPhone(options)
@@ -77,6 +86,21 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('a recording', () => {
       describeRecording(setup)
+    })
+    describe('listening', () => {
+      describeListening(setup)
+    })
+    describe('a deaf port', () => {
+      beforeAll(() => {
+        canListen = false
+      })
+      afterAll(() => {
+        canListen = true
+      })
+      describeDeafness(setup)
+    })
+    describe('who answered', () => {
+      describeMachineDetection(setup)
     })
     describe('users', () => {
       describeUsers(setup)

@@ -1,4 +1,14 @@
 import type { Cause } from './cause.ts'
+import type {
+  ListeningEvent,
+  ListeningId,
+  ListenOptions,
+  MachineDetectionOptions,
+  MachineEvent,
+} from './listening.ts'
+import type { LegQuality } from './leg-quality.ts'
+
+export type { LegQuality, StreamQuality } from './leg-quality.ts'
 
 /**
  * The voice port: everything Iris asks of a voice engine. Ids go in, promises come out, results arrive as events;
@@ -77,6 +87,19 @@ export interface VoicePort {
   resumeRecording(recording: RecordingId): Promise<void>
   /** Ends a recording and resolves when its file is whole. Ending one that has ended is no error. */
   stopRecording(recording: RecordingId): Promise<void>
+  /**
+   * Turns into text what a party says, until it has said it, `stopListening`, or the leg's end. Resolves once it listens;
+   * `speech.started`, `speech.partial` and `speech.final` follow, and `listening.ended` last. What the leg hears goes on. Rejects with
+   * `unavailable` where nothing turns speech into text, with a `TypeError` for a language or hints nobody could use.
+   */
+  listen(leg: LegId, options: ListenOptions): Promise<ListeningId>
+  /** Ends listening; there is no text then. Ending one that has ended is no error. */
+  stopListening(listening: ListeningId): Promise<void>
+  /**
+   * Finds out whether a person or a machine has answered, from what is heard from now on: `leg.machine` tells. To be asked
+   * for as soon as the leg is answered. Asked again, it begins anew.
+   */
+  detectMachine(leg: LegId, options?: MachineDetectionOptions): Promise<void>
   /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */
   sendDtmf(leg: LegId, keys: string): Promise<void>
 
@@ -324,6 +347,8 @@ export type VoiceEvent =
       readonly recording: RecordingId
       readonly reason: 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
     }
+  | ListeningEvent
+  | MachineEvent
   | { readonly kind: 'user.registered'; readonly user: string }
   | { readonly kind: 'user.unregistered'; readonly user: string }
   /** A trunk's state is another than before. */
@@ -347,27 +372,6 @@ export type ReferProgress =
   | { readonly kind: 'ringing' }
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly cause: Cause }
-
-/** How well a party is heard, and hears. */
-export interface LegQuality {
-  /** Its audio as it comes to us, measured here. */
-  readonly received: StreamQuality
-  /** Ours as it comes to the party, by its RTCP reports; absent where it sends none. */
-  readonly sent?: StreamQuality
-  /** To the party and back, by its RTCP reports; absent where it sends none. */
-  readonly roundTripMs?: number
-  /** Mean opinion score of the worse direction, 1 to 4.41, by the E-model (ITU-T G.107). */
-  readonly mos: number
-}
-
-export interface StreamQuality {
-  /** Packets that should have come. */
-  readonly packets: number
-  readonly lost: number
-  readonly lostPercent: number
-  /** Interarrival jitter (RFC 3550 §6.4.1). */
-  readonly jitterMs: number
-}
 
 export type VoiceEventType = VoiceEvent['kind']
 export type VoiceEventOf<Type extends VoiceEventType> = Extract<VoiceEvent, { kind: Type }>

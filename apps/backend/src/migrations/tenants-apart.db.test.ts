@@ -6,6 +6,7 @@ import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { talkSheet } from '../modules/recordings/talk-sheet.ts'
+import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { v7 as uuidv7 } from 'uuid'
@@ -118,7 +119,10 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     },
     centre.vault,
   )
-  await centre.doWork(tenantId, null, (work) => message.begun(work, wrappedKey))
+  await centre.doWork(tenantId, null, async (work) => {
+    await message.begun(work, wrappedKey)
+    await awaitTranscript(work.tx, message.id)
+  })
 }
 
 /** How many rows of the tenant a table has, seen by one who sees everything. */

@@ -1,4 +1,4 @@
-import { type EmbeddedVoicePort, openEmbeddedVoice } from '@iris/telephony'
+import { type EmbeddedVoicePort, openEmbeddedVoice, type Transcriber } from '@iris/telephony'
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
@@ -11,10 +11,12 @@ export function openVoiceEngine(
   {
     credentials,
     carriers,
+    transcriber,
     log,
   }: {
     readonly credentials: ReturnType<typeof phoneCredentials>
     readonly carriers: CarrierAddresses
+    readonly transcriber: Transcriber | undefined
     readonly log: Logger
   },
 ): Promise<EmbeddedVoicePort> {
@@ -38,6 +40,7 @@ export function openVoiceEngine(
     privateTrunks: config.privateTrunks,
     isCarrier: (address) => carriers.has(address),
     mayRegister: (username) => readPhoneUser(username)?.kind === 'session',
+    transcriber,
     log,
   })
 }

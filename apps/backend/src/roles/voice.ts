@@ -12,6 +12,7 @@ import { completeLeftOpen } from '../modules/recordings/reapers.ts'
 import { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
+import { openRecognisers } from '../recognisers.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
 import { openVoiceEngine } from './voice-engine.ts'
@@ -26,7 +27,9 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     guestsAllowed: config.publicPhone,
   })
   const carriers = new CarrierAddresses()
-  const voice = await openVoiceEngine(config, { credentials, carriers, log })
+  const recognisers = openRecognisers(config.recognisers, log)
+  const transcriber = recognisers?.live
+  const voice = await openVoiceEngine(config, { credentials, carriers, transcriber, log })
   const speech = await openSpeech({
     directory: join(config.dataDir, 'speech'),
     drivers: openSpeechDrivers(config.speech),
@@ -65,6 +68,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
   return {
     voice,
     speech,
+    recognisers,
     phones,
     calls: carried.calls,
     recorder,
@@ -82,6 +86,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
       carried.close()
       phones.close()
       await speech.close()
+      await recognisers?.close()
       await leaveNode(database, node.id)
     },
   }

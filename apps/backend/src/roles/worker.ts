@@ -1,3 +1,4 @@
+import type { Stt } from '@iris/speech'
 import { sql } from 'kysely'
 import type { Ground } from '../ground.ts'
 import type { Logger } from '../log.ts'
@@ -9,6 +10,8 @@ import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+
+import { Transcripts } from '../modules/voicemail/transcripts.ts'
 
 const hourMs = 3_600_000
 
@@ -27,12 +30,16 @@ export async function startWorker(
     readonly confers: (conferenceId: string) => boolean
     readonly records: (recordingId: string) => boolean
     readonly vault: RecordingVault
+    /** What turns messages into text, if anything does. */
+    readonly recogniser: Stt | undefined
   },
 ): Promise<{ close(): Promise<void> }> {
   const { database, doWork, node, log } = ground
   const own = { nodeId: node.id, carries: calls.carries }
   const recordings = { database, doWork, log, vault: calls.vault }
   const ownRecordings = { nodeId: node.id, carries: calls.records }
+  const { recogniser, vault } = calls
+  const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
   const jobs: Job[] = [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
     {
@@ -54,6 +61,7 @@ export async function startWorker(
       run: () => completeLeftOpen(recordings, ownRecordings),
     },
     { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
+    { name: 'transcripts', everyMs: 15_000, run: async () => transcripts?.run() },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
@@ -62,6 +70,7 @@ export async function startWorker(
   const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
   return {
     async close() {
+      await transcripts?.close()
       await Promise.all(stops.map((stop) => stop()))
       await dispatcher.close()
     },

@@ -16,6 +16,7 @@ function call(more: Partial<Call>): Call {
     agent: null,
     startedAt: second(0),
     answeredAt: second(1),
+    answeredBy: null,
     queuedAt: null,
     connectedAt: null,
     endedAt: second(60),

@@ -16,6 +16,7 @@ export const callsWords = defineWords('calls', {
   noQueue: 'No queue',
   outbound: 'Outgoing',
   noAgent: 'No agent',
+  answerers: { human: 'A person', machine: 'A machine', unsure: 'Not known' },
   outcomes: {
     ringing: 'Ringing',
     in_flow: 'In the menu',
@@ -62,6 +63,7 @@ export const callsWords = defineWords('calls', {
   shown: 'No calls | {count} call | {count} calls',
   shownOfMore: '{count} calls shown, there are more',
   detail: {
+    answeredBy: 'Answered by',
     label: 'Call',
     close: 'Close',
     failed: 'The call could not be loaded',

@@ -1,11 +1,15 @@
+import { freshLineConditions, type LineCondition } from './line-conditions.ts'
+
 /** Who answers: people at home and at work say different things. */
 export type Who = 'person at home' | 'person at work' | 'machine'
 
-/** What is said, and in whose voices. The two sets share neither texts nor voices. */
+/** What is said, and in whose voices. The sets share neither texts nor voices. */
 export interface GreetingSet {
-  readonly name: 'tuning' | 'held-out'
+  readonly name: 'tuning' | 'held-out' | 'fresh'
   readonly voices: readonly string[]
   readonly greetings: Readonly<Record<Who, readonly string[]>>
+  /** Lines that no other set was heard over; the usual ones unless told. */
+  readonly conditions?: readonly LineCondition[]
 }
 
 /** The set the rules were made with. */
@@ -44,7 +48,7 @@ export const tuningSet: GreetingSet = {
   },
 }
 
-/** The set the error rates are of. It was looked at four times while the rules were made: see the README of `@iris/amd`. */
+/** It was looked at four times while the first rules were made, so it is no judge of them. */
 export const heldOutSet: GreetingSet = {
   name: 'held-out',
   voices: ['en-gb-scotland', 'en-us+f4', 'en-gb-x-rp+m5', 'en-us+m7'],
@@ -80,6 +84,51 @@ export const heldOutSet: GreetingSet = {
       'At the tone, please record your message. When you have finished, you may hang up.',
       'Our opening hours are Monday to Friday, from eight to six. Please leave your name.',
       'Hi. This is Laura. Leave a message.',
+    ],
+  },
+}
+
+/**
+ * The set the error rates are of: texts, voices and lines of its own. It was measured once, when the rules were made; who
+ * changes them after it makes another.
+ */
+export const freshSet: GreetingSet = {
+  name: 'fresh',
+  voices: ['en-029+f3', 'en-gb-x-gbclan+m2', 'en-us-nyc+f5', 'en-gb-x-gbcwmd+m4'],
+  conditions: freshLineConditions,
+  greetings: {
+    'person at home': [
+      'Hello there.',
+      'Yep?',
+      'Good afternoon.',
+      'Hi, this is Tom.',
+      'Yes, who is it?',
+      'Henderson.',
+      'Hello, Clara here.',
+      'Can I help you?',
+      'Hiya.',
+      'Um, hello?',
+      'Go ahead.',
+      'Hello, is that you, David?',
+    ],
+    'person at work': [
+      'Accounts department, Monica speaking.',
+      'Riverside Dental, how can I help?',
+      'Good morning, you are through to Northern Gas, my name is Paul.',
+      'Hotel Adler, reception.',
+      'City library, this is Fatima, what can I do for you?',
+    ],
+    machine: [
+      'Thanks for calling Riverside Dental. We are closed until Monday morning.',
+      'Hello, Tom and Clara are out. Please leave us a message and we will ring you back.',
+      'The person at this number cannot take your call. To leave a message, wait for the tone.',
+      'You are through to the voicemail of Henderson. Leave your name, number and a short message.',
+      'The number you have called is switched off. Please try later, or send a text.',
+      'Hi, I am driving at the moment. Say what you want after the beep.',
+      'All our lines are busy. Please leave your number, and somebody will call you.',
+      'Good day. This is an automated answering service. Please begin to speak after the signal.',
+      'Hello? Just kidding, I am not in. Leave something nice.',
+      'Nobody is home. Bye.',
     ],
   },
 }

@@ -32,7 +32,8 @@ export async function* labelledSet(set: GreetingSet, tts: Tts): AsyncGenerator<A
     for (const text of set.greetings[who]) {
       for (const voice of set.voices) {
         const clean = await cleanOf({ who, text, voice }, tts)
-        for (const condition of lineConditions) yield under(condition, clean, babble)
+        for (const condition of set.conditions ?? lineConditions)
+          yield under(condition, clean, babble)
       }
     }
   }

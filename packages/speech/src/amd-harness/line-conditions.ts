@@ -37,6 +37,54 @@ export const lineConditions: readonly LineCondition[] = [
   { name: '10 % of packets lost', apply: (sound, random) => withLoss(muLaw(sound), random, 0.1) },
 ]
 
+/** Lines that the rules were not made with. */
+export const freshLineConditions: readonly LineCondition[] = [
+  { name: 'G.711 A-law', apply: (sound) => aLaw(sound) },
+  { name: 'G.711 µ-law, 20 dB too quiet', apply: (sound) => muLaw(scaled(sound, -20)) },
+  { name: '9 dB too loud, clipped', apply: (sound) => muLaw(clipped(scaled(sound, 9))) },
+  { name: 'a room that echoes', apply: (sound) => muLaw(withEcho(sound)) },
+  {
+    name: 'rumble of traffic, 10 dB below',
+    apply: (sound, random) => aLaw(withRumble(sound, random, 10)),
+  },
+  {
+    name: 'white noise, 16 dB below',
+    apply: (sound, random) => aLaw(withNoise(sound, random, 16)),
+  },
+  {
+    name: 'babble, 15 dB below',
+    apply: (sound, random, babble) => aLaw(withBabble(sound, random, babble, 15)),
+  },
+  {
+    name: 'telephone band, white noise 18 dB below, 5 % of packets lost',
+    apply: (sound, random) =>
+      withLoss(muLaw(withNoise(telephoneBand(sound), random, 18)), random, 0.05),
+  },
+]
+
+function clipped(sound: Float32Array): Float32Array {
+  return sound.map((sample) => Math.max(-0.5, Math.min(0.5, sample)))
+}
+
+/** Walls that answer after 31, 47 and 73 ms, ever more quietly. */
+function withEcho(sound: Float32Array): Float32Array {
+  const echoes = [31, 47, 73].map((ms, n) => ({ samples: ms * 8, gain: 0.5 ** (n + 1) }))
+  return sound.map((sample, n) =>
+    echoes.reduce((sum, { samples, gain }) => sum + gain * (sound[n - samples] ?? 0), sample),
+  )
+}
+
+/** Noise whose power falls with the square of its frequency, that comes and goes every three seconds. */
+function withRumble(sound: Float32Array, random: () => number, belowDb: number): Float32Array {
+  const level = speechLevel * 10 ** (-belowDb / 20)
+  let walk = 0
+  return sound.map((sample, n) => {
+    walk = 0.98 * walk + (random() - 0.5)
+    const swell = 0.7 + 0.3 * Math.sin((2 * Math.PI * n) / 24_000)
+    return sample + level * swell * walk * 0.7
+  })
+}
+
 function scaled(sound: Float32Array, db: number): Float32Array {
   return sound.map((sample) => sample * 10 ** (db / 20))
 }

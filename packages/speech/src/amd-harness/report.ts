@@ -1,7 +1,7 @@
 import type { Tts } from '../tts.ts'
 import type { GreetingSet, Who } from './greetings.ts'
 import { labelledSet } from './labelled-set.ts'
-import { count, detect, emptyScore, type Score } from './measure.ts'
+import { count, detect, emptyScore, type Score, settledOf } from './measure.ts'
 
 /** What detection came to on a set. */
 export interface Report {
@@ -28,7 +28,7 @@ export async function measureDetection(set: GreetingSet, tts: Tts): Promise<Repo
     for (const score of [whole, who === 'machine' ? both.machines : both.people]) {
       count(score, answered, events)
     }
-    const verdict = events.find((event) => event.kind === 'verdict')
+    const verdict = settledOf(events)
     const right = who === 'machine' ? 'machine' : 'human'
     if (verdict && verdict.answerer !== right) {
       const after = verdict.atMs - speechMs
@@ -45,11 +45,15 @@ function linesOf(byWho: Report['byWho'], byCondition: Report['byCondition']): st
     [
       '',
       'answers',
-      'taken for a person',
-      'for a machine',
+      'human',
+      'machine',
       'unknown',
-      'revised',
-      'verdict p50/p99/max',
+      'verdict p50/p99',
+      '|',
+      'human',
+      'machine',
+      'unknown',
+      'settled p50/p99',
     ],
     ...[...byWho].map(([who, score]) => rowOf(who, score)),
     [],
@@ -63,27 +67,43 @@ function linesOf(byWho: Report['byWho'], byCondition: Report['byCondition']): st
   return [...rows.map(columns), '', ...errorRates(byWho), beeps]
 }
 
-/** The two errors that count: a person who hears a recording, and a recording that an agent hears. */
+/** The two errors that count, at the first verdict and in the end: a person who hears a recording, and the reverse. */
 export function errorRates(byWho: Report['byWho']): string[] {
   const home = byWho.get('person at home') ?? emptyScore()
   const work = byWho.get('person at work') ?? emptyScore()
   const machines = byWho.get('machine') ?? emptyScore()
-  const people = home.verdicts.machine + work.verdicts.machine
-  const stay = people - home.revised - work.revised
-  return [
-    `false machine (people taken for machines): ${ratio(people, home.calls + work.calls)}; at home ${ratio(home.verdicts.machine, home.calls)}, at work ${ratio(work.verdicts.machine, work.calls)}`,
-    `false human (machines taken for people): ${ratio(machines.verdicts.human, machines.calls)}`,
-    `once revised: false machine ${ratio(stay, home.calls + work.calls)}, false human ${ratio(machines.verdicts.human + machines.revised, machines.calls)}`,
-  ]
+  const people = home.calls + work.calls
+  return (['verdicts', 'settled'] as const).flatMap((when) => {
+    const taken = home[when].machine + work[when].machine
+    const unknown = home[when].unknown + work[when].unknown
+    const name = when === 'verdicts' ? 'within 1.5 s' : 'in the end'
+    return [
+      `${name}: people taken for machines ${ratio(taken, people)}, unknown ${ratio(unknown, people)}`,
+      `  at home ${ratio(home[when].machine, home.calls)}, unknown ${ratio(home[when].unknown, home.calls)}; at work ${ratio(work[when].machine, work.calls)}, unknown ${ratio(work[when].unknown, work.calls)}`,
+      `  machines taken for people ${ratio(machines[when].human, machines.calls)}, unknown ${ratio(machines[when].unknown, machines.calls)}`,
+    ]
+  })
 }
 
 function rowOf(name: string, score: Score): string[] {
-  const { revised, calls } = score
-  const { human, machine, unknown } = score.verdicts
-  const sorted = score.verdictAfterMs.toSorted((a, b) => a - b)
+  const { calls, verdicts, settled } = score
+  const numbers = ({ human, machine, unknown }: Score['verdicts']) =>
+    [human, machine, unknown].map(String)
+  return [
+    name,
+    String(calls),
+    ...numbers(verdicts),
+    timesOf(score.verdictAfterMs),
+    '|',
+    ...numbers(settled),
+    timesOf(score.settledAfterMs),
+  ]
+}
+
+function timesOf(ms: readonly number[]): string {
+  const sorted = ms.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN
-  const times = `${at(0.5)}/${at(0.99)}/${at(1)} ms`
-  return [name, ...[calls, human, machine, unknown, revised].map(String), times]
+  return `${at(0.5)}/${at(0.99)} ms`
 }
 
 function ratio(part: number, whole: number): string {
@@ -92,5 +112,5 @@ function ratio(part: number, whole: number): string {
 
 function columns(row: readonly string[]): string {
   const [name = '', ...cells] = row
-  return `${name.padEnd(44)}${cells.map((cell) => cell.padStart(19)).join('')}`.trimEnd()
+  return `${name.padEnd(40)}${cells.map((cell) => cell.padStart(cell.endsWith('ms') ? 17 : 10)).join('')}`.trimEnd()
 }

@@ -15,8 +15,8 @@ const conditions = new Set([
 ])
 const texts = ['Hello?', 'Good morning.', 'Hi, you have', 'The person you']
 const whole = 'Hi there. Sorry'
-/** The verdict is there by then. */
-const keptMs = 1600
+/** The verdict on people is there by then, and what machines come to. */
+const keptMs = { human: 1600, machine: 3700 }
 
 function isChosen({ text, voice, condition }: Answered): boolean {
   if (text.startsWith(whole)) return voice === 'en-us' && condition === 'G.711 µ-law'
@@ -33,8 +33,9 @@ for await (const answered of labelledSet(tuningSet, tts)) {
   if (!isChosen(answered)) continue
   const { who, text, condition, samples, speechMs } = answered
   const isWhole = text.startsWith(whole)
-  const kept = isWhole ? samples : samples.subarray(0, Math.round(speechMs + keptMs) * 8)
   const label = who === 'machine' ? 'machine' : 'human'
+  const end = Math.round(speechMs + keptMs[label]) * 8
+  const kept = isWhole ? samples : samples.subarray(0, end)
   const words = `${label} ${Math.round(speechMs)} ${text.slice(0, 14)} ${condition}`
   const name = words
     .toLowerCase()

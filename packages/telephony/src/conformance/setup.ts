@@ -1,12 +1,17 @@
+import type { Transcriber } from '../listening.ts'
 import type { PhoneCall } from '../testing/phone-call.ts'
 import type { ScriptedPhone } from '../testing/scripted-phone.ts'
+import type { ToneTranscriber } from '../testing/tone-transcriber.ts'
 import type { VoiceWitness } from '../testing/voice-witness.ts'
 import type { LegId, VoicePort } from '../port.ts'
 
 /** What a driver brings to be tested. */
 export interface VoiceHarness {
-  /** Opens a fresh port with nobody registered. */
-  open(): Promise<VoiceRig>
+  /**
+   * Opens a fresh port with nobody registered. With a transcriber it can listen, and gives up on one that has not answered
+   * in a second.
+   */
+  open(choice: { readonly transcriber: Transcriber | undefined }): Promise<VoiceRig>
 }
 
 export interface VoiceRig {
@@ -37,6 +42,8 @@ export interface Setup {
   readonly rig: VoiceRig
   readonly port: VoicePort
   readonly witness: VoiceWitness
+  /** What the port listens with. */
+  readonly transcriber: ToneTranscriber
   /** A phone has called, and waits. */
   calling(options?: PhoneChoice): Promise<Connection>
   /** A phone has called and was answered. */

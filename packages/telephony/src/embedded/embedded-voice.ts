@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { WebSocket } from 'ws'
+import type { ListeningId, ListenOptions, MachineDetectionOptions } from '../listening.ts'
 import type { MediaEngine } from '../media/index.ts'
 import {
   VoiceError,
@@ -32,8 +33,10 @@ import {
 } from '../port.ts'
 import type { WebSocketInfo } from '../sip/transport/websocket-transport.ts'
 import type { EventQueue } from './event-queue.ts'
-import { voiceErrorOf, type LegContext } from './leg.ts'
+import type { LegContext } from './leg-context.ts'
+import { voiceErrorOf } from './leg-errors.ts'
 import type { LegTable } from './leg-table.ts'
+import type { Listenings } from './listenings.ts'
 import type { RoomTable } from './room-table.ts'
 import { findWay, headersOf } from './origination.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
@@ -69,6 +72,8 @@ export interface HeldInMemory {
   readonly webSockets: number
   /** Over TCP and TLS. */
   readonly connections: number
+  /** Parties that are listened to for words. */
+  readonly listenings: number
 }
 
 /** How long peers may take to hear of our closing. */
@@ -78,6 +83,7 @@ export interface VoiceParts {
   readonly events: EventQueue
   readonly legs: LegTable
   readonly rooms: RoomTable
+  readonly listenings: Listenings
   readonly context: LegContext
   readonly sip: SipSide
 }
@@ -90,12 +96,14 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   readonly #media: MediaEngine
   readonly #sip: SipSide
   readonly #rooms: RoomTable
+  readonly #listenings: Listenings
   #closing: Promise<void> | undefined
 
-  constructor({ events, legs, rooms, context, sip }: VoiceParts) {
+  constructor({ events, legs, rooms, listenings, context, sip }: VoiceParts) {
     this.#events = events
     this.#legs = legs
     this.#rooms = rooms
+    this.#listenings = listenings
     this.#context = context
     this.#media = context.media
     this.#sip = sip
@@ -112,7 +120,12 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
 
   get held(): HeldInMemory {
     const { endpoint, webSockets, network } = this.#sip
-    return { ...endpoint.size, webSockets: webSockets.size, connections: network.connections }
+    return {
+      ...endpoint.size,
+      webSockets: webSockets.size,
+      connections: network.connections,
+      listenings: this.#listenings.size,
+    }
   }
 
   on<Type extends VoiceEventType>(
@@ -202,6 +215,18 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
 
   async stopRecording(recording: RecordingId): Promise<void> {
     await onMedia(this.#media.stopRecording(recording))
+  }
+
+  async listen(leg: LegId, options: ListenOptions): Promise<ListeningId> {
+    return await this.#listenings.begin(this.#legs.get(leg), options)
+  }
+
+  async stopListening(listening: ListeningId): Promise<void> {
+    await this.#listenings.stop(listening)
+  }
+
+  async detectMachine(leg: LegId, options: MachineDetectionOptions = {}): Promise<void> {
+    await this.#legs.get(leg).ask((media) => media.detectMachine(leg, options))
   }
 
   async sendDtmf(leg: LegId, keys: string): Promise<void> {

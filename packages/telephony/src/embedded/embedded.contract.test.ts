@@ -1,4 +1,7 @@
 import { describeVoicePort } from '../port.conformance.ts'
 import { openEmbeddedRig } from '../testing/embedded-rig.ts'
 
-describeVoicePort('embedded', { open: () => openEmbeddedRig({ privateTrunks: true }) })
+describeVoicePort('embedded', {
+  open: ({ transcriber }) =>
+    openEmbeddedRig({ privateTrunks: true, transcriber, legTiming: { transcriptMs: 1000 } }),
+})

@@ -1,7 +1,9 @@
 import { isWebSocket } from '../sip/flow.ts'
 import type { IncomingSession } from '../sip/session/incoming-session.ts'
 import { type CodecWishes, VoiceError } from '../port.ts'
-import { gone, Leg, type LegContext } from './leg.ts'
+import type { LegContext } from './leg-context.ts'
+import { gone } from './leg-errors.ts'
+import { Leg } from './leg.ts'
 
 /** A call that somebody makes to us. */
 export class IncomingLeg extends Leg {

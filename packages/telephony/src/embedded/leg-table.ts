@@ -2,7 +2,9 @@ import type { MediaEngine } from '../media/index.ts'
 import { VoiceError, type Cause, type LegId } from '../port.ts'
 import type { Session } from '../sip/session/session.ts'
 import { IncomingLeg } from './incoming-leg.ts'
-import { gone, type Leg, type LegMediaEvent } from './leg.ts'
+import type { LegMediaEvent } from './leg-context.ts'
+import { gone } from './leg-errors.ts'
+import type { Leg } from './leg.ts'
 
 /** Every leg that has not ended, by its id. */
 export class LegTable {
@@ -60,6 +62,7 @@ export class LegTable {
     media.on('leg.quiet', hear)
     media.on('leg.heard', hear)
     media.on('leg.dtmf', hear)
+    media.on('leg.machine', hear)
     media.on('playback.ended', hear)
     media.on('legs.measured', ({ legs }) => {
       for (const reading of legs) this.#legs.get(reading.leg)?.measured(reading)

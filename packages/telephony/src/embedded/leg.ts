@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Log } from '../sip/log.ts'
-import type { Clock } from '../sip/clock.ts'
-import type { Replaces } from '../sip/replaces.ts'
 import type { Session } from '../sip/session/session.ts'
 import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
 import {
@@ -22,45 +19,15 @@ import {
   type RecordingId,
   type Role,
   type RoomId,
-  type VoiceEvent,
 } from '../port.ts'
 import { endOf, reasonFor, refusalFor, type LegEnd } from './causes.ts'
 import { infoOfKey, isKey, KeyFilter, keyOfInfo, type KeyWay } from './dtmf.ts'
 import { QualityWatch } from './quality-watch.ts'
-import { Liveness, type LivenessTiming } from './liveness.ts'
+import type { LegContext, LegMediaEvent } from './leg-context.ts'
+import { gone, voiceErrorOf } from './leg-errors.ts'
+import { Liveness } from './liveness.ts'
 import { referOut } from './refer-out.ts'
 import { TransferWish } from './transfer-wish.ts'
-
-/** What a leg needs of the driver it belongs to. */
-export interface LegContext {
-  readonly clock: Clock
-  readonly media: MediaEngine
-  readonly log: Log
-  readonly timing: LegTiming
-  readonly emit: (event: VoiceEvent) => void
-  /** Whether anybody listens to a type of event. */
-  readonly isHeard: (type: VoiceEvent['kind']) => boolean
-  /** The leg has ended. */
-  readonly forget: (leg: Leg) => void
-  /** The leg that has the dialog which a Replaces names. */
-  readonly legOf: (replaces: Replaces) => Leg | undefined
-  /** A key came by INFO: those who hear the leg should get it too, as they do where it comes in the audio. */
-  readonly passKey: (from: Leg, key: string) => void
-}
-
-/** In milliseconds. */
-export interface LegTiming extends LivenessTiming {
-  /** From being taken to audio both ways; a call that takes longer is ended. */
-  readonly setUpMs: number
-  /** A caller whom nobody attends to is sent away. */
-  readonly unattendedMs: number
-}
-
-/** What the engine tells of one leg while it lasts. */
-export type LegMediaEvent = Exclude<
-  Extract<MediaEvent, { leg: LegId }>,
-  { kind: 'recording.ended' }
->
 
 type PlaybackEnd = Extract<MediaEvent, { kind: 'playback.ended' }>['reason']
 
@@ -145,6 +112,12 @@ export abstract class Leg {
     return recording
   }
 
+  /** Asks the engine for something that needs a connected leg. */
+  async ask<Result>(ask: (media: MediaEngine) => Promise<Result>): Promise<Result> {
+    this.requireConnected()
+    return await this.#onMedia(ask(this.context.media))
+  }
+
   async sendDtmf(keys: string): Promise<void> {
     this.requireConnected()
     const wanted = [...keys.toUpperCase()]
@@ -194,6 +167,9 @@ export abstract class Leg {
         return
       case 'leg.dtmf':
         this.#hearKey(event.key, 'rtp')
+        return
+      case 'leg.machine':
+        this.context.emit(event)
         return
       case 'playback.ended':
         this.#endPlayback(event.playback, event.reason)
@@ -384,15 +360,4 @@ export abstract class Leg {
       throw this.phase === 'ended' ? gone() : voiceErrorOf(error)
     }
   }
-}
-
-export const gone = (): VoiceError => new VoiceError('gone', 'The leg has ended')
-
-/** The port's name for what the media engine could not do. */
-export function voiceErrorOf(error: unknown): VoiceError {
-  if (!(error instanceof MediaError)) {
-    return new VoiceError('unavailable', 'The media engine failed', { cause: error })
-  }
-  const kind = error.kind === 'not-acceptable' ? 'unavailable' : error.kind
-  return new VoiceError(kind, error.message, { cause: error })
 }

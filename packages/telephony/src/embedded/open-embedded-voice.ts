@@ -9,8 +9,9 @@ import { userOf } from './addresses.ts'
 import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
 import { EventQueue } from './event-queue.ts'
 import { IncomingLeg } from './incoming-leg.ts'
-import type { LegContext } from './leg.ts'
+import type { LegContext } from './leg-context.ts'
 import { LegTable } from './leg-table.ts'
+import { Listenings } from './listenings.ts'
 import { RoomTable } from './room-table.ts'
 import { settingsOf, type EmbeddedVoiceOptions } from './options.ts'
 import { openSipSide } from './sip-side.ts'
@@ -33,6 +34,14 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
   legs.listenTo(media)
   // A recording's file may be whole only after its leg has ended, so it is no leg's to tell.
   media.on('recording.ended', (event) => events.emit(event))
+  const listenings = new Listenings({
+    media,
+    transcriber: options.transcriber,
+    transcriptMs: legTiming.transcriptMs,
+    clock,
+    log,
+    emit: (event) => events.emit(event),
+  })
   const context: LegContext = {
     clock,
     media,
@@ -42,6 +51,7 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     isHeard: (type) => events.hasListener(type),
     forget: (leg) => {
       legs.remove(leg)
+      listenings.endAllOf(leg.id)
       rooms.leave(leg.id)
     },
     legOf: (replaces) => {
@@ -62,7 +72,7 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     await media.close()
     throw error
   })
-  return new EmbeddedVoice({ events, legs, rooms, context, sip })
+  return new EmbeddedVoice({ events, legs, rooms, listenings, context, sip })
 }
 
 async function opened<Part>(part: Promise<Part>): Promise<Part> {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Transcriber } from '../listening.ts'
 import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
 import { isHostName } from '../sip/characters.ts'
 import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
@@ -9,7 +10,7 @@ import { STANDARD_TIMING, type Timing } from '../sip/transaction/timing.ts'
 import type { StreamLimits } from '../sip/transport/stream-connection.ts'
 import type { WebSocketLimits } from '../sip/transport/websocket-transport.ts'
 import type { Rate } from '../sip/transport/rate-limit.ts'
-import type { LegTiming } from './leg.ts'
+import type { LegTiming } from './leg-context.ts'
 import { STANDARD_LIVENESS } from './liveness.ts'
 
 export interface EmbeddedVoiceOptions {
@@ -52,6 +53,8 @@ export interface EmbeddedVoiceOptions {
   readonly privateTrunks?: boolean
   /** What names lead to; asked of the machine's name servers unless told. */
   readonly names?: Names
+  /** What turns speech into text; without one, nobody can be listened to. */
+  readonly transcriber?: Transcriber | undefined
   readonly log: Log
   readonly limits?: Partial<VoiceLimits>
   readonly legTiming?: Partial<LegTiming>
@@ -106,6 +109,7 @@ const STANDARD_LEG_TIMING: LegTiming = {
   ...STANDARD_LIVENESS,
   setUpMs: 8000,
   unattendedMs: 300_000,
+  transcriptMs: 10_000,
 }
 
 export interface VoiceSettings extends EmbeddedVoiceOptions {

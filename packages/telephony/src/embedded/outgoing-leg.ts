@@ -4,7 +4,8 @@ import type { Cause, CodecWishes } from '../port.ts'
 import { isOutOfOrder, type Attempt } from './attempt.ts'
 import { MOST_REDIRECTIONS, redirectionOf, type Redirection } from './redirection.ts'
 import type { NameAddress } from '../sip/name-address.ts'
-import { Leg, type LegContext } from './leg.ts'
+import type { LegContext } from './leg-context.ts'
+import { Leg } from './leg.ts'
 
 /** Where a call is to go, once that is known. */
 export interface Destination {

@@ -10,6 +10,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
+import type { ListenBounds, ListeningId, MachineDetectionOptions } from '../listening.ts'
 import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { MediaEngineOptions } from './options.ts'
@@ -134,6 +135,18 @@ export class EngineFace implements MediaEngine {
 
   async stopRecording(recording: RecordingId): Promise<void> {
     await this.#ask({ kind: 'stop-recording', recording })
+  }
+
+  async listen(leg: LegId, listening: ListeningId, bounds: ListenBounds): Promise<void> {
+    await this.#ask({ kind: 'listen', leg, listening, bounds })
+  }
+
+  async stopListening(listening: ListeningId): Promise<void> {
+    await this.#ask({ kind: 'stop-listening', listening })
+  }
+
+  async detectMachine(leg: LegId, options: MachineDetectionOptions): Promise<void> {
+    await this.#ask({ kind: 'detect-machine', leg, options })
   }
 
   async sendDtmf(leg: LegId, key: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { MediaError } from './media-engine.ts'
 import { MediaPool } from './media-pool.ts'
 import type { MediaEngineOptions } from './options.ts'
 
-export type { MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
+export type { HearingEnd, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 export { MediaError } from './media-engine.ts'
 export { qualityOf } from './quality.ts'
 export type { MeasuredInCodec } from './quality.ts'

@@ -10,6 +10,12 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
+import type {
+  ListenBounds,
+  ListeningId,
+  MachineDetectionOptions,
+  MachineEvent,
+} from '../listening.ts'
 import type { MeasuredInCodec } from './quality.ts'
 
 /**
@@ -44,6 +50,12 @@ export interface MediaEngine {
   pauseRecording(recording: RecordingId): Promise<void>
   resumeRecording(recording: RecordingId): Promise<void>
   stopRecording(recording: RecordingId): Promise<void>
+  /** Gives what the leg says as `listening.heard`, until `listening.over`. */
+  listen(leg: LegId, listening: ListeningId, bounds: ListenBounds): Promise<void>
+  /** Ends listening without another word. */
+  stopListening(listening: ListeningId): Promise<void>
+  /** Tells by `leg.machine` who has answered. */
+  detectMachine(leg: LegId, options: MachineDetectionOptions): Promise<void>
   /** Sends one key as telephone-events; resolves to false where the peer takes none. */
   sendDtmf(leg: LegId, key: string): Promise<boolean>
 
@@ -58,6 +70,9 @@ export interface MediaEngine {
 
 /** The way a leg's packets go: ICE and DTLS-SRTP, plain RTP, or SRTP with its keys in the descriptions (RFC 4568). */
 export type TransportKind = 'webrtc' | 'rtp' | 'srtp'
+
+/** Why nothing more of a leg is heard. `leg-ended` is left to whoever knows of the leg. */
+export type HearingEnd = 'silence' | 'max-length' | 'no-speech'
 
 export type RecordingEnd = 'stopped' | 'max-length' | 'silence' | 'leg-ended' | 'failed'
 
@@ -91,6 +106,21 @@ export type MediaEvent =
       readonly recording: RecordingId
       readonly reason: RecordingEnd
     }
+  /** What a leg has said since the last of these: µ-law at 8 kHz, some frames of 20 ms. */
+  | {
+      readonly kind: 'listening.heard'
+      readonly leg: LegId
+      readonly listening: ListeningId
+      readonly muLaw: Uint8Array
+    }
+  | { readonly kind: 'speech.started'; readonly leg: LegId; readonly listening: ListeningId }
+  | {
+      readonly kind: 'listening.over'
+      readonly leg: LegId
+      readonly listening: ListeningId
+      readonly reason: HearingEnd
+    }
+  | MachineEvent
   /**
    * The media process died; these legs died with it, and what was played to them and recorded of them has ended as `failed`. A new process
    * is already starting. Rooms outlive it, empty.

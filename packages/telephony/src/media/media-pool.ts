@@ -10,6 +10,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
+import type { ListenBounds, ListeningId, MachineDetectionOptions } from '../listening.ts'
 import type { MediaDirection, MediaEngine, MediaEvent, TransportKind } from './media-engine.ts'
 import { MediaError } from './media-engine.ts'
 import type { Trunk } from './trunk.ts'
@@ -126,6 +127,19 @@ export class MediaPool implements MediaEngine {
 
   async stopRecording(recording: RecordingId): Promise<void> {
     await this.#recorders.get(recording)?.stopRecording(recording)
+  }
+
+  async listen(leg: LegId, listening: ListeningId, bounds: ListenBounds): Promise<void> {
+    await this.#of(leg).listen(leg, listening, bounds)
+  }
+
+  /** Whichever engine it is: the others know nothing of it. */
+  async stopListening(listening: ListeningId): Promise<void> {
+    await Promise.all(this.#engines.map((engine) => engine.stopListening(listening)))
+  }
+
+  async detectMachine(leg: LegId, options: MachineDetectionOptions): Promise<void> {
+    await this.#of(leg).detectMachine(leg, options)
   }
 
   async sendDtmf(leg: LegId, key: string): Promise<boolean> {

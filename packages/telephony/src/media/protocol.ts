@@ -11,6 +11,7 @@ import type {
   Role,
   RoomId,
 } from '../port.ts'
+import type { ListenBounds, ListeningId, MachineDetectionOptions } from '../listening.ts'
 import type { MediaDirection, MediaError, MediaEvent, TransportKind } from './media-engine.ts'
 
 /** What is said between our process and the media process: closed unions both ways, in the order they were sent. */
@@ -61,6 +62,18 @@ export type Command =
   | { readonly kind: 'pause-recording'; readonly recording: RecordingId }
   | { readonly kind: 'resume-recording'; readonly recording: RecordingId }
   | { readonly kind: 'stop-recording'; readonly recording: RecordingId }
+  | {
+      readonly kind: 'listen'
+      readonly leg: LegId
+      readonly listening: ListeningId
+      readonly bounds: ListenBounds
+    }
+  | { readonly kind: 'stop-listening'; readonly listening: ListeningId }
+  | {
+      readonly kind: 'detect-machine'
+      readonly leg: LegId
+      readonly options: MachineDetectionOptions
+    }
   | { readonly kind: 'send-dtmf'; readonly leg: LegId; readonly key: string }
   | { readonly kind: 'open-room'; readonly room: RoomId; readonly hears: HearMatrix }
   | { readonly kind: 'set-hears'; readonly room: RoomId; readonly hears: HearMatrix }

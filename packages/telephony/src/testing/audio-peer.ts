@@ -54,7 +54,7 @@ export abstract class AudioPeer {
   #started = performance.now()
   #frames = 0
   #isLost: (frame: number) => boolean = () => false
-  #spoken: { samples: Int16Array; high?: Int16Array; at: number } | undefined = {
+  #spoken: { samples: Int16Array; high?: Int16Array; at: number; once?: true } | undefined = {
     samples: new Int16Array(160),
     at: 0,
   }
@@ -80,6 +80,13 @@ export abstract class AudioPeer {
   /** Sends a tone in each band from now on: `high` is where it stands among the samples of the high band. */
   sayWide(hz: number, high: number): void {
     this.#spoken = { samples: tone(hz, 1000), high: tone(high, 1000), at: 0 }
+  }
+
+  /** Sends these samples once, then silence. */
+  sayOnce(samples: Int16Array): void {
+    const whole = new Int16Array(Math.ceil(samples.length / frameSamples) * frameSamples)
+    whole.set(samples)
+    this.#spoken = { samples: whole, at: 0, once: true }
   }
 
   /** Sends no packet from now on, until `say`. */
@@ -234,6 +241,7 @@ export abstract class AudioPeer {
     const low = spoken.samples.subarray(spoken.at, to)
     const high = spoken.high?.subarray(spoken.at, to)
     spoken.at = to % spoken.samples.length
+    if (spoken.at === 0 && spoken.once) this.say()
     const payload = this.#coder.encode(this.codec, { low, high })
     if (this.#isLost(this.#frames) || !payload) return
     this.send({ payloadType: peerCodecs[this.codec].payloadType, payload })

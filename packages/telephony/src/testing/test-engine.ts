@@ -15,6 +15,10 @@ const kinds: readonly MediaEvent['kind'][] = [
   'leg.dtmf',
   'legs.measured',
   'playback.ended',
+  'speech.started',
+  'listening.heard',
+  'listening.over',
+  'leg.machine',
   'recording.ended',
   'engine.lost',
 ]

@@ -9,6 +9,11 @@ export const messageWords = defineWords('voicemail-messages', {
     text: 'What callers leave in your voicemail boxes appears here.',
   },
   new: 'New',
+  transcript: {
+    waiting: 'What was said is being written down …',
+    ready: 'Nothing was understood.',
+    failed: 'What was said could not be written down.',
+  },
   inBox: 'in {box}',
   markHeard: 'Mark as heard',
   markNew: 'Mark as new',

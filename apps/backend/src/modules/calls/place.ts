@@ -14,7 +14,7 @@ import * as repository from './repository.ts'
  * committed. What becomes of it is in its record.
  */
 export async function placeCall(work: Work, wanted: PlacedCall): Promise<Call> {
-  const { to, from, flowId, ringTimeoutMs, timeLimitMs } = wanted
+  const { to, from, flowId, ringTimeoutMs, timeLimitMs, machineDetection } = wanted
   await requireWayOut(work, from)
   const flow = await findFlow(work.tx, flowId)
   if (!flow) throw invalidField('/flowId', 'There is no such flow.')
@@ -42,8 +42,14 @@ export async function placeCall(work: Work, wanted: PlacedCall): Promise<Call> {
     number: to,
     numberId: null,
   })
-  const placed = { callId: id, to, from: from ?? null, ringTimeoutMs, timeLimitMs }
-  await work.publish('call.placed', placed)
+  await work.publish('call.placed', {
+    callId: id,
+    to,
+    from: from ?? null,
+    ringTimeoutMs,
+    timeLimitMs,
+    ...(machineDetection && { machineDetection }),
+  })
   const row = found(await repository.findCall(work.tx, id), 'call')
   const country = await countryOf(work.tx, work.tenantId)
   return presentCall(row, { country, mayMonitor: false })

@@ -23,6 +23,7 @@ export function presentCall(
       row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? 'Former agent' },
     startedAt: row.started_at.toISOString(),
     answeredAt: instant(row.answered_at),
+    answeredBy: row.answered_by,
     queuedAt: instant(row.queued_at),
     connectedAt: instant(row.connected_at),
     endedAt: instant(row.ended_at),

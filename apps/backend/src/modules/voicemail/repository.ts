@@ -5,7 +5,13 @@ import type { Tx } from '../../work.ts'
 export type BoxRow = Selectable<Tables['voicemail_boxes']>
 export type CountedBoxRow = BoxRow & { unheard: number }
 type VoicemailRow = Selectable<Tables['voicemails']>
-export type NamedVoicemailRow = VoicemailRow & { box_name: string }
+export type NamedVoicemailRow = VoicemailRow & {
+  box_name: string
+  /** Null where nobody turns messages into text. */
+  transcript_state: Selectable<Tables['voicemail_transcripts']>['state'] | null
+  transcript_text: string | null
+  transcript_confidence: number | null
+}
 
 /** Whose messages: an agent's own and those of the agent's queues; `undefined` for everybody's. */
 export type Listener = { readonly agentId: string } | undefined
@@ -85,8 +91,14 @@ const readyVoicemails = (tx: Tx, listener: Listener) => {
   const select = tx
     .selectFrom('voicemails')
     .innerJoin('voicemail_boxes', 'voicemail_boxes.id', 'voicemails.box_id')
+    .leftJoin('voicemail_transcripts', 'voicemail_transcripts.voicemail_id', 'voicemails.id')
     .selectAll('voicemails')
-    .select('voicemail_boxes.name as box_name')
+    .select([
+      'voicemail_boxes.name as box_name',
+      'voicemail_transcripts.state as transcript_state',
+      'voicemail_transcripts.text as transcript_text',
+      'voicemail_transcripts.confidence as transcript_confidence',
+    ])
     .where('voicemails.state', '=', 'ready')
   return listener ? select.where('voicemails.box_id', 'in', boxesOf(tx, listener.agentId)) : select
 }

@@ -186,5 +186,10 @@ function presentVoicemail(row: repository.NamedVoicemailRow, country: string): V
     receivedAt: row.started_at.toISOString(),
     durationMs: row.duration_ms ?? 0,
     heardAt: row.heard_at?.toISOString() ?? null,
+    transcript: row.transcript_state && {
+      state: row.transcript_state,
+      text: row.transcript_text ?? '',
+      confidence: row.transcript_confidence,
+    },
   }
 }

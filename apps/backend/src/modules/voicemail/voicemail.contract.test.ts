@@ -7,6 +7,7 @@ import type {
 } from '@iris/contracts'
 import { channelsOfWav, type PhoneCall, tonesIn } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toneListener, toneWords } from '../../testing/tone-listener.ts'
 import { type CallCentre, callerTone, openCallCentre, until } from '../../testing/call-centre.ts'
 
 const number = '+15550100177'
@@ -18,7 +19,7 @@ let box: VoicemailBox
 const events: IrisEvent[] = []
 
 beforeAll(async () => {
-  centre = await openCallCentre()
+  centre = await openCallCentre({ IRIS_STT_PROGRAM: toneListener })
   ada = await centre.agent('agent1@demo.test')
   const { id: queueId } = await centre.queue('Support')
   box = await centre.asAdmin<VoicemailBox>('POST', '/v1/voicemail-boxes', {
@@ -85,6 +86,24 @@ describe('a caller at a voicemail box', () => {
       endedBy: 'flow',
       path: [{ kind: 'voicemail', outcome: 'left' }],
     })
+  })
+
+  it('is read as well as heard: what was said becomes text', async () => {
+    const call = await beeped()
+    for (const word of ['red', 'blue'] as const) {
+      call.rtp.say(toneWords[word])
+      await call.rtp.receives(50)
+    }
+    call.rtp.press('#')
+    await call.hears('BYE')
+    const message = await received(2)
+    const now = async () => (await messages())[0]?.transcript
+    await until('it is text', async () => (await now())?.state === 'ready')
+    expect(await now()).toEqual({ state: 'ready', text: 'red blue', confidence: null })
+    const told = events.filter(({ type }) => type === 'voicemail.transcribed')
+    expect(told.at(-1)?.payload).toEqual({ voicemailId: message?.id, boxId: box.id })
+    await centre.asAdmin('DELETE', `/v1/voicemails/${message?.id}`)
+    await received(1)
   })
 
   it('ends the message with #, or by hanging up', async () => {

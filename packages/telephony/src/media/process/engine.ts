@@ -7,6 +7,7 @@ import { MediaError } from '../media-engine.ts'
 import type { Command, Outcome, ProcessSettings } from '../protocol.ts'
 import { Leg } from './leg.ts'
 import type { CodecsFor, LegSurroundings } from './leg.ts'
+import { Listeners } from './listeners.ts'
 import { Recordings } from './recordings.ts'
 import { Room } from './room.ts'
 
@@ -33,10 +34,12 @@ export class Engine {
   readonly #roomOf = new Map<Leg, Room>()
   #ticks = 0
   readonly #recordings: Recordings
+  readonly #listeners: Listeners
 
   constructor(around: EngineSurroundings) {
     this.#around = around
     this.#recordings = new Recordings(around.notify)
+    this.#listeners = new Listeners(around.notify)
   }
 
   /** One step of the clock: 20 ms of every leg. */
@@ -44,6 +47,7 @@ export class Engine {
     for (const leg of this.#legs.values()) leg.listen()
     for (const leg of this.#legs.values()) leg.tick()
     this.#recordings.tick()
+    this.#listeners.tick()
     if (++this.#ticks % measureTicks === 0) this.#measure()
   }
 
@@ -86,6 +90,11 @@ export class Engine {
       case 'resume-recording':
       case 'stop-recording':
         await this.#record(command)
+        return done
+      case 'listen':
+      case 'stop-listening':
+      case 'detect-machine':
+        this.#listen(command)
         return done
       default:
         this.#arrange(command)
@@ -131,6 +140,17 @@ export class Engine {
     await this.#recordings.start(leg, recording, options)
     // It may have ended while the file was made.
     if (this.#legs.get(id) !== leg) await this.#recordings.endAllOf(leg)
+  }
+
+  #listen(command: CommandOf<'listen' | 'stop-listening' | 'detect-machine'>): void {
+    switch (command.kind) {
+      case 'listen':
+        return this.#listeners.listen(this.#leg(command.leg), command.listening, command.bounds)
+      case 'stop-listening':
+        return this.#listeners.stop(command.listening)
+      case 'detect-machine':
+        return this.#listeners.detect(this.#leg(command.leg), command.options)
+    }
   }
 
   #arrange(command: CommandOf<'open-room' | 'set-hears' | 'close-room' | 'join' | 'leave'>): void {
@@ -182,6 +202,7 @@ export class Engine {
     this.#leave(leg)
     this.#legs.delete(id)
     leg.close()
+    this.#listeners.endAllOf(leg)
     await this.#recordings.endAllOf(leg)
   }
 

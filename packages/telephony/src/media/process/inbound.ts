@@ -30,7 +30,7 @@ export class Inbound {
   #agreement: Agreement | undefined
   #relaysTo: readonly Listener[] = []
   #mixedFor: readonly Listener[] = []
-  /** Those who want each tick's frame beside the mixers: recorders. */
+  /** Those who want each tick's frame beside the mixers: recorders and listeners. */
   readonly #taps = new Set<object>()
   #codec: AudioCodec | undefined
   #decoding: Decoding | undefined
@@ -71,14 +71,14 @@ export class Inbound {
     this.#openDecoding()
   }
 
-  /** Makes every tick's frame for somebody who records, whoever else hears the party. */
-  tap(recorder: object): void {
-    this.#taps.add(recorder)
+  /** Makes every tick's frame for somebody who records or listens, whoever else hears the party. */
+  tap(taker: object): void {
+    this.#taps.add(taker)
     this.#openDecoding()
   }
 
-  untap(recorder: object): void {
-    this.#taps.delete(recorder)
+  untap(taker: object): void {
+    this.#taps.delete(taker)
     this.#openDecoding()
   }
 

@@ -1,8 +1,10 @@
 import type {
+  Answerer,
   CallOrder,
   CallStep,
   FlowDocument,
   HangupCause,
+  MachineDetection,
   PhoneNumber,
   RecordingAction,
   RecordingRule,
@@ -55,6 +57,8 @@ export interface CallFacts {
   readonly queues: ReadonlyMap<string, QueueFacts>
   /** The voicemail boxes it leads to. */
   readonly boxes: ReadonlyMap<string, BoxFacts>
+  /** How it is found out who has answered, before the flow begins. */
+  readonly detection?: MachineDetection | undefined
 }
 
 export interface QueueFacts {
@@ -121,6 +125,7 @@ export type CallMessage =
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
   | { readonly kind: 'order'; readonly order: CallOrder }
   | { readonly kind: 'consult-over' }
+  | { readonly kind: 'detection-over' }
   | { readonly kind: 'park-over' }
 
 export interface Person {
@@ -229,6 +234,9 @@ export interface CallInProgress {
   /** What is being recorded of the talk. */
   recording: TalkBeingRecorded | undefined
   answeredAtMs: number | undefined
+  /** The flow has not begun: it is waited for who answered. */
+  isDetecting: boolean
+  answeredBy: Answerer | undefined
   talkMs: number
   post(message: CallMessage): void
 }

@@ -1,11 +1,17 @@
 import type {
   AudioSource,
   LegId,
+  ListeningId,
+  ListenOptions,
   PlaybackId,
   PlayOptions,
   VoiceEvent,
   VoicePort,
 } from '@iris/telephony'
+import { VoiceError } from '@iris/telephony'
+
+/** What is heard of a caller who may speak. */
+export type SpeechEvent = Extract<VoiceEvent, { listening: ListeningId }>
 
 type PlaybackEnd = Extract<VoiceEvent, { kind: 'playback.ended' }>['reason']
 
@@ -17,6 +23,7 @@ export class CallerLeg {
   readonly #voice: VoicePort
   readonly #endOf = new Map<PlaybackId, (reason: PlaybackEnd) => void>()
   readonly #endedEarly = new Map<PlaybackId, PlaybackEnd>()
+  readonly #listeners = new Map<ListeningId, (event: SpeechEvent) => void>()
   readonly #keyListeners = new Set<(key: string) => void>()
   /** Keys pressed while nothing waited for one: callers who know the menu do not wait for it. */
   #typedAhead: string[] = []
@@ -58,8 +65,35 @@ export class CallerLeg {
     return () => this.#keyListeners.delete(listener)
   }
 
+  /**
+   * Listens to what the caller says until that has ended or the signal is aborted; false where nobody can. `onEvent` is
+   * told nothing once the signal is aborted.
+   */
+  async listen(
+    options: ListenOptions,
+    onEvent: (event: SpeechEvent) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    signal.throwIfAborted()
+    const listening = await this.#voice.listen(this.id, options).catch((error: unknown) => {
+      if (error instanceof VoiceError && error.kind === 'unavailable') return undefined
+      throw error
+    })
+    if (listening === undefined) return false
+    const stop = () => {
+      this.#listeners.delete(listening)
+      void this.#voice.stopListening(listening).catch(() => undefined)
+    }
+    if (signal.aborted) stop()
+    else this.#listeners.set(listening, onEvent)
+    signal.addEventListener('abort', stop, { once: true })
+    return true
+  }
+
   /** Takes what the voice engine says of this leg. */
   hear(event: VoiceEvent): void {
+    if ('listening' in event) this.#listeners.get(event.listening)?.(event)
+    if (event.kind === 'listening.ended') this.#listeners.delete(event.listening)
     if (event.kind === 'leg.dtmf') this.#hearKey(event.key)
     if (event.kind !== 'playback.ended') return
     const tell = this.#endOf.get(event.playback)

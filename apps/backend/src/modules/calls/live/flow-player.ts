@@ -2,8 +2,8 @@ import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
-import type { CallerLeg } from './caller-leg.ts'
-import { gatherKey } from './gather.ts'
+import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
+import { gatherInput } from './gather.ts'
 
 /** The commands that are carried out on the caller's leg alone. */
 export type AudibleCommand = Extract<FlowCommand, { kind: 'say' | 'play' | 'gather' | 'voicemail' }>
@@ -14,6 +14,8 @@ interface Parts {
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Takes a message into the box of that id. */
+  /** Told of what the caller says. */
+  readonly onSpeech: (event: SpeechEvent) => void
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
 
@@ -40,9 +42,10 @@ export async function perform(
         await parts.takeMessage(command.boxId, signal)
         return { kind: 'message_left' }
       case 'gather': {
-        const { text, voice, noInputMs, bargeIn } = command
+        const { text, voice, noInputMs, bargeIn, speech: spokenInput } = command
         const prompt = text === '' ? undefined : await spoken(speech, text, voice)
-        return await gatherKey(leg, { prompt, noInputMs, bargeIn }, signal)
+        const wish = { prompt, noInputMs, bargeIn, ...(spokenInput && { speech: spokenInput }) }
+        return await gatherInput(leg, { ...wish, onSpeech: parts.onSpeech }, signal)
       }
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { CallStep } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
+import type { SpeechEvent } from './caller-leg.ts'
 import { perform } from './flow-player.ts'
 import { takeMessage } from './voicemail-stage.ts'
 
@@ -13,6 +14,7 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
     callerNumber: from.user,
     callerName: from.display,
     calledNumber: numberValue,
+    ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
   await take(call, startFlow(document, context, Date.now()))
 }
@@ -70,6 +72,7 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     leg: call.leg,
     speech,
     promptOf,
+    onSpeech: (event: SpeechEvent) => tellSpeech(call, event),
     takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
   }
   perform(parts, command, signal).then(
@@ -78,6 +81,17 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     },
     () => undefined,
   )
+}
+
+/** Tells of what a caller says at a menu, in its own time: nothing waits for it. */
+function tellSpeech(call: CallInProgress, event: SpeechEvent): void {
+  if (event.kind !== 'speech.partial' && event.kind !== 'speech.final') return
+  const isFinal = event.kind === 'speech.final'
+  const confidence = isFinal ? (event.confidence ?? null) : null
+  const { text, language } = event
+  call.parts.ledger.heard({ text, language, isFinal, confidence }).catch((error: unknown) => {
+    call.parts.log.warn({ err: error }, 'what the caller said could not be told')
+  })
 }
 
 /** The time of answering, for the first step that is written after it. */

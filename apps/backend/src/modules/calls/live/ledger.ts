@@ -1,4 +1,4 @@
-import type { CallQuality, CallStep, EventPayload, HangupCause } from '@iris/contracts'
+import type { Answerer, CallQuality, CallStep, EventPayload, HangupCause } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
@@ -69,6 +69,23 @@ export class CallLedger {
       await calls.updateLiveCall(work.tx, id, { state: 'in_flow', path, ...answered })
       if (answeredAtMs !== undefined) await work.publish('call.answered', { callId: id })
       await publishSteps(work, id, entered)
+    })
+  }
+
+  /** The caller said something at a menu. */
+  async heard(speech: Omit<EventPayload<'call.heard'>, 'callId'>): Promise<void> {
+    await this.#write((work) => work.publish('call.heard', { callId: this.#call.id, ...speech }))
+  }
+
+  /** It has become known who answered, or known better. */
+  async answeredBy(
+    answeredBy: Answerer,
+    how: { readonly confidence: number; readonly beep: boolean },
+  ): Promise<void> {
+    const { id } = this.#call
+    await this.#write(async (work) => {
+      if (!(await calls.updateLiveCall(work.tx, id, { answered_by: answeredBy }))) return
+      await work.publish('call.answered_by', { callId: id, answeredBy, ...how })
     })
   }
 

@@ -15,6 +15,7 @@ import { agentAtEnd, agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call
 import { CallPath } from './call-path.ts'
 import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
+import { beginDetection, detectionTookTooLong, noteAnswerer } from './detection-stage.ts'
 import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
 import { consultTookTooLong } from './consult-stage.ts'
@@ -59,6 +60,8 @@ export class LiveCall {
       ending: undefined,
       recording: undefined,
       answeredAtMs: undefined,
+      isDetecting: false,
+      answeredBy: undefined,
       talkMs: 0,
       post: (message) => this.#mailbox.post(message),
     }
@@ -80,10 +83,10 @@ export class LiveCall {
     this.#mailbox.post({ kind: 'order', order })
   }
 
-  /** Takes what the voice engine says of the call's legs. Keys and playbacks do not wait for their turn. */
+  /** Takes what the voice engine says of the call's legs. Keys, words and playbacks do not wait for their turn. */
   hear(event: VoiceEvent): void {
     const onCaller = 'leg' in event && event.leg === this.#call.facts.callerLeg
-    if (event.kind === 'leg.dtmf' || event.kind === 'playback.ended') {
+    if (event.kind === 'leg.dtmf' || event.kind === 'playback.ended' || 'listening' in event) {
       if (onCaller) this.#call.leg.hear(event)
       return
     }
@@ -124,6 +127,8 @@ export class LiveCall {
         return carryOut(call, message.order)
       case 'consult-over':
         return consultTookTooLong(call)
+      case 'detection-over':
+        return detectionTookTooLong(call)
       case 'park-over':
         return parkTookTooLong(call)
     }
@@ -139,6 +144,8 @@ export class LiveCall {
       ])
     }
     this.#call.answeredAtMs = Date.now()
+    const { detection } = facts
+    if (detection && detection.mode !== 'off') return beginDetection(this.#call, detection)
     await beginFlow(this.#call)
   }
 
@@ -153,6 +160,8 @@ export class LiveCall {
     switch (event.kind) {
       case 'leg.quality':
         return noteQuality(call, event.leg, event.recent)
+      case 'leg.machine':
+        return noteAnswerer(call, event)
       case 'leg.ended':
         noteTotal(call, event.leg, event.quality)
         if (event.leg === call.facts.callerLeg) return this.#end(event)

@@ -49,6 +49,11 @@ const legEvents = [
   'leg.held',
   'leg.resumed',
   'leg.quality',
+  'leg.machine',
+  'speech.started',
+  'speech.partial',
+  'speech.final',
+  'listening.ended',
   'leg.ended',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
@@ -233,7 +238,7 @@ export class LiveCalls {
   }
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
-  goOn({ id, leg, to, callerId, timeLimitMs, answering, ledger }: AnsweredCall): void {
+  goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
     const { tenantId, country, record, document, queues, boxes } = answering
     const call = this.#carry(
       {
@@ -248,6 +253,7 @@ export class LiveCalls {
         document,
         queues,
         boxes,
+        detection,
       },
       {
         log: this.#parts.log.child({ callId: id, tenantId }),

@@ -1,4 +1,4 @@
-import type { EventOf } from '@iris/contracts'
+import type { EventOf, MachineDetection } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import type { LegId } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
@@ -18,6 +18,7 @@ export interface AnsweredCall {
   readonly to: string
   readonly callerId: string
   readonly timeLimitMs: number
+  readonly detection: MachineDetection | undefined
   readonly answering: Answering
   readonly ledger: CallLedger
 }
@@ -112,7 +113,8 @@ export class PlacedCalls {
     )
     if (dialled.kind === 'failed' || !answering) return this.#record(callId, ledger, dialled)
     const { leg } = dialled
-    goOn({ id: callId, leg, startedAtMs, to, callerId, timeLimitMs, answering, ledger })
+    const detection = payload.machineDetection
+    goOn({ id: callId, leg, startedAtMs, to, callerId, timeLimitMs, detection, answering, ledger })
   }
 
   /** Whatever fails, the call gets its record. */
