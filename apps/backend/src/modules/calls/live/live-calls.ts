@@ -22,6 +22,7 @@ import type { DeskCalls } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { letGo } from './late-order.ts'
 import { LiveCall } from './live-call.ts'
+import { orderPhoneTransfer } from './phone-transfers.ts'
 import type { AnsweredCall } from './placed-calls.ts'
 
 interface Parts {
@@ -50,6 +51,7 @@ const legEvents = [
   'leg.resumed',
   'leg.quality',
   'leg.ended',
+  'leg.refer_requested',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
 
@@ -131,12 +133,16 @@ export class LiveCalls {
   #pass(event: Extract<VoiceEvent, { leg: string }>): void {
     const call = this.#callOfLeg.get(event.leg)
     call?.hear(event)
+    if (!call && event.kind === 'leg.refer_requested') {
+      this.#parts.voice.refuseRefer(event.leg, 'CALL_REJECTED').catch(() => undefined)
+    }
     if (event.kind === 'leg.ended') this.#callOfLeg.delete(event.leg)
   }
 
   async #takeIn(incoming: IncomingCall): Promise<void> {
     const { log, voice, database } = this.#parts
     const startedAtMs = Date.now()
+    if (incoming.replaces !== undefined) return this.#takePlace(incoming, incoming.replaces)
     const number = readDialled(incoming.to)
     const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
     const id = uuidv7({ msecs: startedAtMs })
@@ -264,6 +270,7 @@ export class LiveCalls {
       ...this.#parts,
       ...own,
       promptOf: promptCalled,
+      orderPhoneTransfer: (wish) => orderPhoneTransfer(this.#parts, wish),
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }
     const call = new LiveCall(facts, parts)
@@ -277,6 +284,20 @@ export class LiveCalls {
   async #refuse(incoming: IncomingCall, error: unknown): Promise<void> {
     this.#parts.log.error({ err: error, to: incoming.to }, 'a call could not be taken in')
     await this.#parts.voice.hangup(incoming.leg, 'NORMAL_TEMPORARY_FAILURE').catch(() => undefined)
+  }
+
+  /** A phone wants the place of another (RFC 3891): of the same user's, if that is in a talk. */
+  async #takePlace({ leg, user, via, source }: IncomingCall, replaces: string): Promise<void> {
+    const phone = user === undefined ? undefined : readPhoneUser(user)
+    const principal =
+      phone?.kind === 'session' ? await this.#parts.principalOf(phone.sessionId) : undefined
+    const call = this.#callOfLeg.get(replaces)
+    if (!principal || !call) {
+      this.#parts.log.warn({ via, source }, 'a call wants the place of one that is not its own')
+      return this.#parts.voice.hangup(leg, 'CALL_REJECTED')
+    }
+    this.#callOfLeg.set(leg, call)
+    call.post({ kind: 'take-place', leg, replaces, userId: principal.userId })
   }
 
   /** Calls from our own phones carry no number: a colleague's name, or that it came from the web. */
