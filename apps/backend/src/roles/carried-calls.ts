@@ -1,7 +1,6 @@
 import type { Speech } from '@iris/speech'
 import type { VoicePort } from '@iris/telephony'
 import type { Ground } from '../ground.ts'
-import { DeskCalls } from '../modules/calls/live/desk-calls.ts'
 import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
@@ -40,7 +39,6 @@ export async function carryCalls(
   const line = new OutsideLine({ ...ground, voice, trunks })
   const groups = new RingGroups({ ...ground, voice, line, phones })
   const conferences = new Conferences({ ...ground, nodeId, voice, speech, groups, phones })
-  const desks = new DeskCalls({ ...ground, voice, principalOf })
   const { patience } = ground.config
   const own = {
     nodeId,
@@ -50,7 +48,6 @@ export async function carryCalls(
     speech,
     phones,
     principalOf,
-    desks,
     line,
     patience,
   }
@@ -72,7 +69,7 @@ export async function carryCalls(
       await Promise.all([groups.settled(), conferences.settled()])
     },
     close() {
-      for (const part of [calls, desks, conferences, groups, line, trunks]) part.close()
+      for (const part of [calls, conferences, groups, line, trunks]) part.close()
     },
   }
 }

@@ -54,6 +54,10 @@ describe('who else is in the call', () => {
 
   test('is told to the supervisor as what they do, to the agent as whom they hear', () => {
     expect(talkLine({ ...contact, part: 'supervisor', supervision })).toBe('Only Ada hears you.')
+    const listening = { ...supervision, mode: 'monitor' } as const
+    expect(talkLine({ ...contact, part: 'supervisor', agent: null, supervision: listening })).toBe(
+      'You are listening. Nobody hears you.',
+    )
     expect(talkLine({ ...contact, consult, supervision })).toMatch(/^Sue .+ You talk with Ben\./)
     expect(talkLine({ ...contact, supervision })).toBe('Sue is listening. Only you hear them.')
   })

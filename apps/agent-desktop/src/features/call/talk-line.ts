@@ -11,6 +11,8 @@ export function talkLine(contact: DeskContact): string | undefined {
   }
   const agentName = agent?.name ?? ''
   if (part === 'supervisor') {
+    // Without an agent nobody of the centre is in the call.
+    if (supervision?.mode === 'monitor' && !agent) return transferWords('supervising.forwarded')
     return supervision
       ? transferWords(`supervising.${supervision.mode}`, { agent: agentName, ...who })
       : undefined

@@ -60,6 +60,7 @@ export const transferWords = defineWords('transfer', {
   },
   supervising: {
     monitor: 'You are listening to {agent}. Nobody hears you.',
+    forwarded: 'You are listening. Nobody hears you.',
     whisper: 'Only {agent} hears you.',
     barge: 'Everybody in the call hears you.',
   },

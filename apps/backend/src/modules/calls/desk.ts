@@ -3,6 +3,7 @@ import type { Work } from '../../work.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import { heardByAgent } from './live/control-ledger.ts'
+import { partyOf } from './party.ts'
 import { findCall, type NamedCallRow } from './repository.ts'
 
 /** What an agent's desk shows of the call in hand; `null` when it never came to a queue or is unknown. */
@@ -16,14 +17,11 @@ export async function deskContactOf(
   if (!call || (call.direction === 'inbound' && call.queue_id === null)) return null
   const country = await countryOf(work.tx, work.tenantId)
   const part = partOf(call, userId)
-  const isOutbound = call.direction === 'outbound'
-  const [party, own] = isOutbound
-    ? [call.number_value, call.from_value]
-    : [call.from_value, call.number_value]
+  const own = call.direction === 'inbound' ? call.number_value : call.from_value
   return {
     callId,
     direction: call.direction,
-    from: displayNumber(party, country),
+    from: displayNumber(partyOf(call), country),
     number: displayNumber(own, country),
     queue: call.queue_id === null ? null : { id: call.queue_id, name: call.queue_name ?? '' },
     waitingSince: call.queued_at?.toISOString() ?? null,

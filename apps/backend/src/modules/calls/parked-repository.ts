@@ -45,7 +45,9 @@ export function listParked(tx: Tx) {
     .leftJoin('queues', 'queues.id', 'calls.queue_id')
     .selectAll('parked_calls')
     .select([
+      'calls.direction',
       'calls.from_value',
+      'calls.number_value',
       'calls.queue_id',
       'queues.name as queue_name',
       'users.name as agent_name',

@@ -3,6 +3,7 @@ import type { Work } from '../../work.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import * as repository from './parked-repository.ts'
+import { partyOf } from './party.ts'
 
 export async function listParked(work: Work): Promise<ParkedCall[]> {
   const rows = await repository.listParked(work.tx)
@@ -10,7 +11,7 @@ export async function listParked(work: Work): Promise<ParkedCall[]> {
   return rows.map((row) => ({
     callId: row.call_id,
     slot: row.slot,
-    from: displayNumber(row.from_value, country),
+    from: displayNumber(partyOf(row), country),
     queue: row.queue_id === null ? null : { id: row.queue_id, name: row.queue_name ?? '' },
     parkedBy: { id: row.agent_id, name: row.agent_name },
     parkedAt: row.parked_at.toISOString(),

@@ -91,9 +91,10 @@ export async function hasTalked(tx: Tx, callId: string, agentId: string): Promis
 export function findCallers(
   tx: Tx,
   ids: readonly string[],
-): Promise<{ id: string; from_value: string }[]> {
+): Promise<Pick<CallRow, 'id' | 'direction' | 'from_value' | 'number_value'>[]> {
   if (ids.length === 0) return Promise.resolve([])
-  return tx.selectFrom('calls').select(['id', 'from_value']).where('id', 'in', ids).execute()
+  const columns = ['id', 'direction', 'from_value', 'number_value'] as const
+  return tx.selectFrom('calls').select(columns).where('id', 'in', ids).execute()
 }
 
 type NewCall = Pick<

@@ -5,6 +5,7 @@ import { found, Refusal } from '../../problem.ts'
 import type { Tx, Work } from '../../work.ts'
 import { getAgent } from '../agents/service.ts'
 import { countryOf } from '../identity/tenant.ts'
+import { partyOf } from './party.ts'
 import { presentCall } from './present.ts'
 import * as repository from './repository.ts'
 
@@ -47,10 +48,10 @@ async function contactInHand(work: Work, agentId: string): Promise<string | unde
   return 'callId' in state ? state.callId : undefined
 }
 
-/** Who calls, by call id. */
+/** Who calls, or is called, by call id. */
 export async function callersOf(
   tx: Tx,
   callIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  return new Map((await repository.findCallers(tx, callIds)).map((row) => [row.id, row.from_value]))
+  return new Map((await repository.findCallers(tx, callIds)).map((row) => [row.id, partyOf(row)]))
 }

@@ -1,4 +1,5 @@
 import type { CallAction } from '@iris/contracts'
+import type { ScriptedPhone } from '@iris/telephony/testing'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, type CallCentre, openCallCentre, until } from '../../../testing/call-centre.ts'
@@ -7,6 +8,7 @@ let centre: CallCentre
 let ada: Awaited<ReturnType<CallCentre['agent']>>
 let ben: Awaited<ReturnType<CallCentre['agent']>>
 let sofia: Awaited<ReturnType<CallCentre['agent']>>
+let carrier: ScriptedPhone
 let support: string
 
 beforeAll(async () => {
@@ -16,16 +18,20 @@ beforeAll(async () => {
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
   sofia = await centre.agent('supervisor@demo.test')
+  carrier = await centre.caller('carrier')
+  const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
+  const trunk = { name: 'Carrier', host: '127.0.0.1', port, callsPerSecond: 100 }
+  await centre.asAdmin('POST', '/v1/trunks', trunk)
 })
 afterAll(() => centre.close())
 
 /** Takes whatever rings, until told to stop. */
-function takeEverything(agent: typeof ada): () => Promise<void> {
+function takeEverything(phone: ScriptedPhone): () => Promise<void> {
   const stop = new AbortController()
   const take = async (): Promise<void> => {
     if (stop.signal.aborted) return
     // Nobody calls for a while, or the call is gone before it is taken.
-    await agent.accept().catch(() => undefined)
+    await accept(phone).catch(() => undefined)
     return take()
   }
   const taking = take()
@@ -33,6 +39,12 @@ function takeEverything(agent: typeof ada): () => Promise<void> {
     stop.abort()
     await taking
   }
+}
+
+async function accept(phone: ScriptedPhone): Promise<void> {
+  const call = await phone.nextCall()
+  await call.answer()
+  call.rtp.say(agentTone)
 }
 
 /** What somebody could do next, sensible or not. */
@@ -50,6 +62,10 @@ const deeds = () => {
     both.map((by) => ({
       by,
       action: { kind: 'transfer', to: { kind: 'queue', queueId: support } } as CallAction,
+    })),
+    fc.record({ by: both, kind: fc.constantFrom('transfer', 'consult') }).map(({ by, kind }) => ({
+      by,
+      action: { kind, to: { kind: 'number', number: '+15550107777' } } as CallAction,
     })),
     fc.constantFrom('monitor' as const, 'whisper' as const, 'barge' as const).map((mode) => ({
       by: 'sofia' as const,
@@ -71,7 +87,8 @@ async function metric(name: string): Promise<number> {
 
 describe('any talk, whatever is done with it', () => {
   it('ends with the caller: no leg and no room is left, and everybody is free', async () => {
-    const stops = [ada, ben, sofia].map(takeEverything)
+    const phones = [ada.phone, ben.phone, sofia.phone, carrier]
+    const stops = phones.map(takeEverything)
     await fc.assert(
       fc.asyncProperty(fc.array(steps(), { minLength: 4, maxLength: 12 }), async (script) => {
         await Promise.all([ada, ben].map((agent) => agent.choose({ kind: 'available' })))

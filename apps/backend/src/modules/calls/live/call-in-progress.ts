@@ -92,6 +92,12 @@ export interface CallParts {
   readonly patience: Patience
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
+  /** Orders the transfer an agent's phone asks for; gives why it cannot be. */
+  readonly orderPhoneTransfer: (wish: {
+    readonly callId: string
+    readonly agentId: string
+    readonly user: string
+  }) => Promise<Cause | undefined>
   /** Asks for the events of a leg that was made for this call. */
   readonly followLeg: (leg: LegId) => void
 }
@@ -124,6 +130,13 @@ export type CallMessage =
   | { readonly kind: 'agent-grace-over' }
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
   | { readonly kind: 'order'; readonly order: CallOrder }
+  /** Another phone of the agent wants the place of the one that is in the talk. */
+  | {
+      readonly kind: 'take-place'
+      readonly leg: LegId
+      readonly replaces: LegId
+      readonly userId: string
+    }
   | { readonly kind: 'consult-over' }
   | { readonly kind: 'detection-over' }
   | { readonly kind: 'park-over' }
@@ -224,6 +237,8 @@ export interface CallInProgress {
   /** The queues the call can be in: its flow's, and those it was transferred to. */
   readonly queues: Map<string, QueueFacts>
   supervising: Supervising | undefined
+  /** The agent's leg whose phone asked for the transfer that is about to begin. */
+  referring: LegId | undefined
   flow: FlowState | undefined
   /** What is being played to the caller or waited for, aborted when something else begins. */
   background: AbortController

@@ -151,6 +151,29 @@ describe('an agent who dials a number outside', () => {
     if (carrier.isCalled) (await carrier.nextCall()).respond({ status: 487 })
   })
 
+  it('lets a supervisor give it up while it rings', async () => {
+    const call = await ada.phone.call(OUTSIDE)
+    const outside = await carrier.nextCall()
+    outside.ring()
+    await call.hears('180')
+    const [live] = await centre.calls('live')
+    await centre.asAdmin('POST', `/v1/calls/${live!.id}/actions`, { kind: 'hangup' })
+    await call.hears('487')
+    await outside.hears('CANCEL')
+    expect(await latest()).toMatchObject({ cause: 'ORIGINATOR_CANCEL', endedBy: 'supervisor' })
+  })
+
+  it('reaches a number of its own centre in the house', async () => {
+    const before = (await centre.calls('ended')).length
+    const call = await ada.phone.call('5550100100')
+    await call.hears('200')
+    await call.rtp.receives(10)
+    call.hangup()
+    const [record] = await centre.records(before + 1)
+    expect(record).toMatchObject({ direction: 'inbound', number: { value: OWN } })
+    expect(carrier.isCalled).toBe(false)
+  })
+
   it('hangs up after the talk', async () => {
     const call = await ada.phone.call(OUTSIDE)
     const outside = await carrier.nextCall()

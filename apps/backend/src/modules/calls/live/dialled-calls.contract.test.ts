@@ -21,7 +21,7 @@ let sofia: Awaited<ReturnType<CallCentre['agent']>>
 let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre({ IRIS_PARK_SECONDS: '2' })
+  centre = await openCallCentre({ IRIS_PARK_SECONDS: '3' })
   const { id } = await centre.queue('Support')
   await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 3000 })
   ada = await centre.agent('agent1@demo.test')
@@ -203,10 +203,30 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     await act({ kind: 'park' })
     await call.hears('BYE')
     await hearsMusic(outside.rtp)
+    expect(await centre.asAdmin('GET', '/v1/parked-calls')).toMatchObject({
+      items: [{ from: { value: OUTSIDE }, queue: null }],
+    })
     const back = await ada.accept()
     await outside.rtp.hears([agentTone])
     back.hangup()
     await outside.hears('BYE')
+  })
+
+  it('ends with a word when that agent is in another call by then', async () => {
+    const { id, call, outside, act } = await talk()
+    await act({ kind: 'transfer', to: { kind: 'agent', agentId: ben.id } })
+    await call.hears('BYE')
+    const ringing = await ben.phone.nextCall()
+    const other = await ada.phone.call('+15550106666')
+    const called = await carrier.nextCall()
+    called.ring()
+    await other.hears('180')
+    ringing.respond({ status: 486 })
+    await outside.hears('BYE')
+    expect(await recordOf(id)).toMatchObject({ endedBy: 'system' })
+    expect(ada.phone.isCalled).toBe(false)
+    other.cancel()
+    await called.hears('CANCEL')
   })
 
   it('ends with a word when that agent does not take it either', async () => {

@@ -26,6 +26,8 @@ import { reservedBy } from './late-order.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { parkTookTooLong } from './park-stage.ts'
 import { persistently } from './persistently.ts'
+import { referRequested } from './refer-stage.ts'
+import { takePlace } from './take-place.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
 import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
@@ -54,6 +56,7 @@ export class LiveCall {
       phase: { kind: 'flow' },
       queues,
       supervising: undefined,
+      referring: undefined,
       flow: undefined,
       background: new AbortController(),
       timer: undefined,
@@ -125,6 +128,8 @@ export class LiveCall {
         return giveUpOnAgent(call)
       case 'order':
         return carryOut(call, message.order)
+      case 'take-place':
+        return takePlace(call, message)
       case 'consult-over':
         return consultTookTooLong(call)
       case 'detection-over':
@@ -168,6 +173,8 @@ export class LiveCall {
         return legEnded(call, event)
       case 'leg.answered':
         return legAnswered(call, event.leg)
+      case 'leg.refer_requested':
+        return referRequested(call, event)
       case 'leg.held':
       case 'leg.resumed':
         return changeHold(call, event.leg, event.kind === 'leg.held')
@@ -229,6 +236,9 @@ export class LiveCall {
 async function refuseLate(call: CallInProgress, message: CallMessage): Promise<void> {
   if (message.kind === 'record') {
     message.answer.reject(new Refusal('conflict', { detail: 'The call is over.' }))
+  }
+  if (message.kind === 'take-place') {
+    await call.parts.voice.hangup(message.leg, 'UNALLOCATED_NUMBER')
   }
   if (message.kind === 'dialled') await numberDialled(call, message.ring, message.dialled)
   if (message.kind === 'order') {

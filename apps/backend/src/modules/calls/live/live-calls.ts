@@ -18,10 +18,11 @@ import type { RecordingVault } from '../../recordings/vault.ts'
 import { type IncomingAnswering, findAnsweringOf } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
-import type { DeskCalls } from './desk-calls.ts'
+import { readDeskCall } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { letGo } from './late-order.ts'
 import { LiveCall } from './live-call.ts'
+import { orderPhoneTransfer } from './phone-transfers.ts'
 import type { AnsweredCall } from './placed-calls.ts'
 
 interface Parts {
@@ -38,8 +39,6 @@ interface Parts {
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
   readonly line: CallParts['line']
-  /** Reads calls from desks to numbers that are not ours. */
-  readonly desks: Pick<DeskCalls, 'read'>
 }
 
 const legEvents = [
@@ -55,6 +54,7 @@ const legEvents = [
   'speech.final',
   'listening.ended',
   'leg.ended',
+  'leg.refer_requested',
   'playback.ended',
 ] as const satisfies readonly VoiceEvent['kind'][]
 
@@ -63,6 +63,8 @@ export class LiveCalls {
   readonly #parts: Parts
   readonly #calls = new Map<string, LiveCall>()
   readonly #callOfLeg = new Map<string, LiveCall>()
+  /** Legs that call and have not gone: a caller may hang up while it is looked up where the call leads. */
+  readonly #calling = new Set<string>()
   readonly #stops: (() => void)[]
 
   constructor(parts: Parts) {
@@ -70,6 +72,7 @@ export class LiveCalls {
     const { voice, bus, phones } = parts
     this.#stops = [
       voice.on('leg.incoming', (incoming) => {
+        this.#calling.add(incoming.leg)
         this.#takeIn(incoming).catch((error: unknown) => this.#refuse(incoming, error))
       }),
       ...legEvents.map((kind) => voice.on(kind, (event) => this.#pass(event))),
@@ -136,19 +139,31 @@ export class LiveCalls {
   #pass(event: Extract<VoiceEvent, { leg: string }>): void {
     const call = this.#callOfLeg.get(event.leg)
     call?.hear(event)
-    if (event.kind === 'leg.ended') this.#callOfLeg.delete(event.leg)
+    if (!call && event.kind === 'leg.refer_requested') {
+      this.#parts.voice.refuseRefer(event.leg, 'CALL_REJECTED').catch(() => undefined)
+    }
+    if (event.kind !== 'leg.ended') return
+    this.#callOfLeg.delete(event.leg)
+    this.#calling.delete(event.leg)
   }
 
   async #takeIn(incoming: IncomingCall): Promise<void> {
-    const { log, voice, database } = this.#parts
+    const { log, voice } = this.#parts
     const startedAtMs = Date.now()
-    const number = readDialled(incoming.to)
-    const answering = number && (await database.asSystem((tx) => findAnsweringOf(tx, number)))
+    if (incoming.replaces !== undefined) return this.#takePlace(incoming, incoming.replaces)
     const id = uuidv7({ msecs: startedAtMs })
+    let number = readDialled(incoming.to)
+    let answering = await this.#answeringOf(number)
+    const desk = answering
+      ? undefined
+      : await readDeskCall(this.#parts, incoming, { id, sinceMs: startedAtMs })
+    if (desk) {
+      // A number of one's own centre, dialled the national way, is reached in the house and not by a trunk and back.
+      number = desk.from.user
+      answering = await this.#answeringOf(number)
+      if (answering?.tenantId !== desk.tenantId) return this.#dial(desk, startedAtMs)
+    }
     if (!number || !answering) {
-      const desk = await this.#parts.desks.read(incoming, { id, sinceMs: startedAtMs })
-      if (desk.kind === 'dialled') return this.#dial(desk.facts, startedAtMs)
-      if (desk.kind === 'gone') return
       log.warn(
         { to: incoming.to, via: incoming.via, source: incoming.source },
         'call to a number that is not ours',
@@ -173,6 +188,11 @@ export class LiveCalls {
     })
   }
 
+  async #answeringOf(number: string | undefined): Promise<IncomingAnswering | undefined> {
+    if (number === undefined) return undefined
+    return await this.#parts.database.asSystem((tx) => findAnsweringOf(tx, number))
+  }
+
   #begin(
     { leg, via, callId: sipCallId }: IncomingCall,
     {
@@ -194,6 +214,8 @@ export class LiveCalls {
       trunkId,
     }: { id: string; startedAtMs: number; from: string; number: string; trunkId?: string },
   ): void {
+    // Hung up already: nobody was there to be answered, and nothing is to be written down.
+    if (!this.#calling.has(leg)) return
     const log = this.#parts.log.child({ callId: id, tenantId })
     log.info({ from, number, via, sipCallId }, 'call came in')
     const record = {
@@ -229,7 +251,8 @@ export class LiveCalls {
 
   /** Begins a call that an agent dials. */
   #dial(facts: CallFacts, startedAtMs: number): void {
-    const { id, tenantId, from } = facts
+    const { id, tenantId, from, callerLeg } = facts
+    if (!this.#calling.has(callerLeg)) return
     const { doWork, nodeId } = this.#parts
     const log = this.#parts.log.child({ callId: id, tenantId })
     const record = { id, tenantId, nodeId, startedAtMs, numberId: null, flow: undefined }
@@ -270,6 +293,7 @@ export class LiveCalls {
       ...this.#parts,
       ...own,
       promptOf: promptCalled,
+      orderPhoneTransfer: (wish) => orderPhoneTransfer(this.#parts, wish),
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }
     const call = new LiveCall(facts, parts)
@@ -283,6 +307,20 @@ export class LiveCalls {
   async #refuse(incoming: IncomingCall, error: unknown): Promise<void> {
     this.#parts.log.error({ err: error, to: incoming.to }, 'a call could not be taken in')
     await this.#parts.voice.hangup(incoming.leg, 'NORMAL_TEMPORARY_FAILURE').catch(() => undefined)
+  }
+
+  /** A phone wants the place of another (RFC 3891): of the same user's, if that is in a talk. */
+  async #takePlace({ leg, user, via, source }: IncomingCall, replaces: string): Promise<void> {
+    const phone = user === undefined ? undefined : readPhoneUser(user)
+    const principal =
+      phone?.kind === 'session' ? await this.#parts.principalOf(phone.sessionId) : undefined
+    const call = this.#callOfLeg.get(replaces)
+    if (!principal || !call) {
+      this.#parts.log.warn({ via, source }, 'a call wants the place of one that is not its own')
+      return this.#parts.voice.hangup(leg, 'CALL_REJECTED')
+    }
+    this.#callOfLeg.set(leg, call)
+    call.post({ kind: 'take-place', leg, replaces, userId: principal.userId })
   }
 
   /** Calls from our own phones carry no number: a colleague's name, or that it came from the web. */

@@ -121,3 +121,19 @@ describe('a guest', () => {
     await phone.close()
   })
 })
+
+describe('a caller who gives up', () => {
+  it('leaves no call behind, however soon', async () => {
+    const phone = await centre.caller('+15550100155')
+    for (let round = 0; round < 8; round++) {
+      const call = await phone.call('+15550100100')
+      call.cancel()
+      // Cancelled, or taken a moment before.
+      await phone.until('is told', () =>
+        ['487', '200'].some((status) => call.heard.includes(status)),
+      )
+      if (!call.heard.includes('487')) call.hangup()
+    }
+    await until('no call is left', async () => (await centre.calls('live')).length === 0)
+  })
+})

@@ -29,7 +29,12 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       if ('talk' in call.phase) await call.phase.talk[order.kind](order.party)
       return
     case 'hangup':
-      return hangUp(call, order.as, 'NORMAL_CLEARING')
+      // Nobody has taken yet what is still being dialled.
+      return hangUp(
+        call,
+        order.as,
+        call.phase.kind === 'dialling' ? 'ORIGINATOR_CANCEL' : 'NORMAL_CLEARING',
+      )
     case 'supervise':
       return supervise(call, order)
     case 'stop_supervising':

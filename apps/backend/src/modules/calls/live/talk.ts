@@ -108,6 +108,16 @@ export class Talk {
     await this.#voice.join(this.#room, leg, role)
   }
 
+  /** Somebody goes on with another leg. What the old one did goes with it. */
+  async replace(role: TalkParty, leg: LegId): Promise<void> {
+    const before = this.#legs.get(role)
+    this.#legs.set(role, leg)
+    if (before !== undefined) await unlessGone(this.#voice.leave(before))
+    await this.#voice.join(this.#room, leg, role)
+    this.#playing = new Map([...this.#playing].filter(([party]) => party !== role))
+    await this.reshape(forgetting(this.#shape, role))
+  }
+
   /** Takes somebody out; their leg stays up. */
   async dismiss(role: 'consulted' | 'supervisor'): Promise<void> {
     const leg = this.#legs.get(role)

@@ -9,6 +9,7 @@ import type { AgentMove } from './ledger.ts'
 import type { NumberRing } from './number-ring.ts'
 import { enterQueue } from './queue-stage.ts'
 import { endRecording } from './recording-stage.ts'
+import { referDone, referFailed } from './refer-stage.ts'
 import { goBack } from './return-stage.ts'
 import {
   outcomeOfNumber,
@@ -33,6 +34,7 @@ export async function transfer(call: CallInProgress, order: Transfer): Promise<v
   const { phase } = call
   const { to } = order
   if (phase.kind !== 'talking' || phase.consult) {
+    await referFailed(call, 'USER_BUSY')
     if (to.kind === 'agent') await call.parts.control.moved(ringOver(call, to, 'withdrawn'))
     return
   }
@@ -68,7 +70,10 @@ async function transferToTarget(
     ringTimeoutMs,
     from: { name: from.agent.name, why: 'transfer' },
   })
-  if (!ring) return call.parts.control.moved(ringOver(call, target, 'unreachable'))
+  if (!ring) {
+    await referFailed(call, 'USER_NOT_REGISTERED')
+    return call.parts.control.moved(ringOver(call, target, 'unreachable'))
+  }
   const wrapUp = await leaveTalk(call, from)
   const entered = call.path.enterTarget(target, Date.now())
   await beginTransferring(call, from, { ring, wrapUp, entered: [entered] })
@@ -107,6 +112,7 @@ export async function leaveTalk(
   call.path.leaveAgent(agent.id, outcome, nowMs)
   await Promise.all([talk.end(), endRecording(call)])
   await endSupervision(call)
+  await referDone(call)
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
   const event = {
     kind: 'call_ended',
