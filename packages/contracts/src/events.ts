@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
-import { TalkParty } from './call-actions.ts'
-import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
+import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
