@@ -46,12 +46,12 @@ export const CallOrder = z.discriminatedUnion('kind', [
 ])
 export type CallOrder = z.infer<typeof CallOrder>
 
-/** A conference action that was found to be in order; or somebody is to be called, as a call that is written down. */
+/** A conference action that was found to be in order; or people are to be called, each as a call that is written down. */
 export const ConferenceOrder = z.discriminatedUnion('kind', [
   ...ConferenceAction.options,
   z.object({
     kind: z.literal('add'),
-    participant: NewParticipant.extend({ id: Id, ...callId, label: z.string() }),
+    participants: z.array(NewParticipant.extend({ id: Id, ...callId, label: z.string() })),
   }),
 ])
 export type ConferenceOrder = z.infer<typeof ConferenceOrder>
