@@ -110,6 +110,13 @@ test.describe('a transfer', () => {
       await expectTones(ada, callerHz, colleagueHz)
       await expectTones(ben, callerHz, agentHz)
     })
+    await test.step('mute the caller for both, and let them be heard again', async () => {
+      await ada.press('Mute the caller')
+      await expectTone(ben, agentHz)
+      await expectTone(ada, colleagueHz)
+      await ada.press('Unmute the caller')
+      await expectTones(ben, callerHz, agentHz)
+    })
     await test.step('hand over', async () => {
       await ada.press('Hand over')
       await ada.is('Wrap-up')

@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { AgentState } from './agents.ts'
-import { SupervisionMode } from './call-talk.ts'
+import { SupervisionMode, TalkParty } from './call-talk.ts'
 import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
-
-/** Who takes part in a talk and can be muted in it. */
-export const talkParties = ['caller', 'agent', 'consulted'] as const
-export const TalkParty = z.enum(talkParties)
-export type TalkParty = z.infer<typeof TalkParty>
 
 const toAgent = z.object({ kind: z.literal('agent'), agentId: Id })
 const toQueue = z.object({ kind: z.literal('queue'), queueId: Id })

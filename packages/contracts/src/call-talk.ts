@@ -10,6 +10,11 @@ export const TalkTarget = z.discriminatedUnion('kind', [
 ])
 export type TalkTarget = z.infer<typeof TalkTarget>
 
+/** Who takes part in a talk and can be muted in it. */
+export const talkParties = ['caller', 'agent', 'consulted'] as const
+export const TalkParty = z.enum(talkParties)
+export type TalkParty = z.infer<typeof TalkParty>
+
 /**
  * A colleague or a number outside brought into a call: rung while the caller hears music; spoken to aside from the caller; left with music
  * while the agent is with the caller; or all three together.
@@ -17,6 +22,8 @@ export type TalkTarget = z.infer<typeof TalkTarget>
 export const Consult = z.object({
   state: z.enum(['ringing', 'aside', 'swapped', 'merged']),
   party: TalkTarget,
+  /** Who is heard by nobody now, until unmuted or the consult ends. */
+  muted: z.array(TalkParty),
 })
 export type Consult = z.infer<typeof Consult>
 

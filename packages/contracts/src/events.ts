@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
-import { TalkParty } from './call-actions.ts'
-import { Consult, Supervision, SupervisionMode, TalkTarget } from './call-talk.ts'
+import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep, HangupCause } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
@@ -47,12 +46,12 @@ export const CallOrder = z.discriminatedUnion('kind', [
 ])
 export type CallOrder = z.infer<typeof CallOrder>
 
-/** A conference action that was found to be in order; or somebody is to be called, as a call that is written down. */
+/** A conference action that was found to be in order; or people are to be called, each as a call that is written down. */
 export const ConferenceOrder = z.discriminatedUnion('kind', [
   ...ConferenceAction.options,
   z.object({
     kind: z.literal('add'),
-    participant: NewParticipant.extend({ id: Id, ...callId, label: z.string() }),
+    participants: z.array(NewParticipant.extend({ id: Id, ...callId, label: z.string() })),
   }),
 ])
 export type ConferenceOrder = z.infer<typeof ConferenceOrder>

@@ -1,4 +1,4 @@
-import type { DeskContact } from '@iris/contracts'
+import type { Consult, DeskContact } from '@iris/contracts'
 import { describe, expect, test } from 'vitest'
 import { talkLine } from './talk-line.ts'
 
@@ -18,10 +18,11 @@ const contact: DeskContact = {
   quality: null,
   supervision: null,
 }
-const consult = {
+const consult: Consult = {
   state: 'aside',
   party: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } },
-} as const
+  muted: [],
+}
 const supervision = {
   mode: 'whisper',
   state: 'joined',
@@ -41,7 +42,7 @@ describe('who else is in the call', () => {
   test('is told as the number where one outside was brought in', () => {
     const number = { value: '+15550107777', display: '(555) 010-7777' }
     const party = { kind: 'number', number } as const
-    expect(talkLine({ ...contact, consult: { state: 'aside', party } })).toBe(
+    expect(talkLine({ ...contact, consult: { ...consult, party } })).toBe(
       'You talk with (555) 010-7777. The caller hears music.',
     )
   })

@@ -49,6 +49,8 @@ export const transferWords = defineWords('transfer', {
   to: { inbound: 'To the caller', outbound: 'To the other party' },
   toColleague: 'To {name}',
   merge: 'Conference',
+  mute: 'Mute {name}',
+  unmute: 'Unmute {name}',
   complete: 'Hand over',
   cancel: 'Drop {name}',
   stopCalling: 'Stop calling',

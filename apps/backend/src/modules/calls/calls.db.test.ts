@@ -196,6 +196,7 @@ describe('a process that died', () => {
       consult: {
         state: 'aside',
         party: { kind: 'agent', agent: { id: colleague.me.user.id, name: 'Colleague' } },
+        muted: [],
       },
       path: [],
       agentIds: [],

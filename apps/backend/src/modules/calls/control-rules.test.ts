@@ -25,7 +25,7 @@ const talking: ControlledCall = {
 }
 const consulting = (state: Consult['state']): ControlledCall => ({
   ...talking,
-  consult: { state, party: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } } },
+  consult: { state, party: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } }, muted: [] },
 })
 const supervisedBy = (id: string): ControlledCall => ({
   ...talking,

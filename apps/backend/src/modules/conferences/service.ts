@@ -73,10 +73,13 @@ export async function createConference(
   }
   await work.audit('conference.opened', id, { name })
   await work.publish('conference.opened', { conferenceId: id, name })
+  const invited: Invited[] = []
   for (const [index, participant] of participants.entries()) {
     const at = `/participants/${index}`
-    await invite(work, principal, { conference: row, wanted: participant, at }, phoneReady)
+    const wish = { conference: row, wanted: participant, at }
+    invited.push(await invite(work, principal, wish, phoneReady))
   }
+  await orderCalls(work, id, invited)
   return getConference(work, id)
 }
 
@@ -96,7 +99,16 @@ export async function addParticipant(
     throw new Refusal('conflict', { detail: 'The conference is full.' })
   }
   await work.audit('conference.participant_added', conferenceId, { to: wanted.to })
-  return invite(work, principal, { conference, wanted, at: '' }, phoneReady)
+  const invited = await invite(work, principal, { conference, wanted, at: '' }, phoneReady)
+  await orderCalls(work, conferenceId, [invited])
+  return invited.participant
+}
+
+async function orderCalls(work: Work, conferenceId: string, invited: readonly Invited[]) {
+  const participants = invited.map(({ wanted, participant: { id, callId, label } }) => {
+    return { ...wanted, id, callId, label }
+  })
+  await work.publish('conference.ordered', { conferenceId, order: { kind: 'add', participants } })
 }
 
 /** Orders something done with a running conference; the process that carries it does it. */
@@ -140,12 +152,18 @@ interface Invitation {
   readonly at: string
 }
 
+interface Invited {
+  readonly wanted: NewParticipant
+  readonly participant: Participant
+}
+
+/** Writes somebody down who is to be called. */
 async function invite(
   work: Work,
   principal: Principal,
   { conference, wanted, at }: Invitation,
   phoneReady: PhoneReady,
-): Promise<Participant> {
+): Promise<Invited> {
   const { to, muted, deaf, moderator } = wanted
   const shown =
     to.kind === 'number'
@@ -169,7 +187,7 @@ async function invite(
     reason: null,
   }
   await repository.insertParticipant(work.tx, row)
-  const { id, agent_id: agentId, label } = row
+  const { id, agent_id: agentId } = row
   const named = { conferenceId: conference.id, name: conference.name }
   await work.publish('conference.participant_invited', {
     ...named,
@@ -177,10 +195,8 @@ async function invite(
     callId,
     agentId,
   })
-  const participant = { ...wanted, id, callId, label }
-  const order = { kind: 'add', participant } as const
-  await work.publish('conference.ordered', { conferenceId: conference.id, order })
-  return presentParticipant({ ...row, agent_name: to.kind === 'agent' ? shown : null })
+  const agentName = to.kind === 'agent' ? shown : null
+  return { wanted, participant: presentParticipant({ ...row, agent_name: agentName }) }
 }
 
 /** How a number that may be called is shown. */

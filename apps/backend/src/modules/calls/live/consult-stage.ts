@@ -112,6 +112,19 @@ export async function merge(call: CallInProgress): Promise<void> {
   await goTo(call, phase, { ...consult, kind: 'merged' })
 }
 
+/** Mutes a party, or lets them be heard again; those who are consulted with are told. */
+export async function changeMute(
+  call: CallInProgress,
+  { kind, party }: Extract<CallOrder, { kind: 'mute' | 'unmute' }>,
+): Promise<void> {
+  const { phase } = call
+  if (!('talk' in phase)) return
+  await phase.talk[kind](party)
+  if (phase.kind !== 'talking' || !phase.consult) return
+  const { consult } = phase
+  await write(call, phase, consult.kind === 'ringing' ? targetOf(consult.ring) : consult.party, {})
+}
+
 /** Lets go of who was brought in, or stops ringing them. */
 export async function cancelConsult(call: CallInProgress): Promise<void> {
   const { phase, parts } = call
@@ -241,17 +254,20 @@ async function endConsult(
   const now: Talking = { ...phase, consult: undefined }
   call.phase = now
   clearTimeout(call.timer)
-  await phase.talk.reshape({ consult: 'none' })
+  // Whoever was muted among three is heard by the one who is left.
+  await phase.talk.reshape({ consult: 'none', muted: new Set() })
   await write(call, now, party, { moves })
 }
 
 async function write(
   call: CallInProgress,
-  { agent, consult }: Talking,
+  { agent, consult, talk }: Talking,
   party: TalkTarget,
   change: Pick<Parameters<typeof call.parts.control.consultChanged>[0], 'entered' | 'moves'>,
 ): Promise<void> {
-  const shown: Consult | null = consult ? { state: consult.kind, party } : null
+  const shown: Consult | null = consult
+    ? { state: consult.kind, party, muted: [...talk.shape.muted] }
+    : null
   await call.parts.control.consultChanged({
     consult: shown,
     path: call.path.steps,

@@ -227,6 +227,25 @@ describe('who is muted', () => {
     await taken.hears('BYE')
     await ada.becomes('wrap_up')
   })
+
+  it('among three is shown so, and heard again by the one who is left', async () => {
+    const { id, call, taken, asked, act } = await consultation()
+    await act('merge')
+    await asked.rtp.hears([callerTone, agentTone])
+    await ada.act(id, { kind: 'mute', party: 'caller' })
+    await asked.rtp.hears([agentTone], [callerTone])
+    await taken.rtp.hears([colleagueTone], [callerTone])
+    await call.rtp.hears([agentTone, colleagueTone])
+    await until('that is shown', async () => {
+      return (await ada.desk()).contact?.consult?.muted.join() === 'caller'
+    })
+    await act('cancel')
+    await asked.hears('BYE')
+    await taken.rtp.hears([callerTone], [colleagueTone])
+    await ada.act(id, { kind: 'hangup' })
+    await call.hears('BYE')
+    await ada.becomes('wrap_up')
+  })
 })
 
 describe('an agent whose browser dies in a consult', () => {

@@ -1,6 +1,13 @@
 import type { CallOrder } from '@iris/contracts'
 import { type CallInProgress, hangUp } from './call-in-progress.ts'
-import { beginConsult, cancelConsult, leaveToColleague, merge, swap } from './consult-stage.ts'
+import {
+  beginConsult,
+  cancelConsult,
+  changeMute,
+  leaveToColleague,
+  merge,
+  swap,
+} from './consult-stage.ts'
 import { park, pickUp } from './park-stage.ts'
 import { stopSupervising, supervise } from './supervision.ts'
 import { transfer } from './transfer-stage.ts'
@@ -26,8 +33,7 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return pickUp(call, order)
     case 'mute':
     case 'unmute':
-      if ('talk' in call.phase) await call.phase.talk[order.kind](order.party)
-      return
+      return changeMute(call, order)
     case 'hangup':
       // Nobody has taken yet what is still being dialled.
       return hangUp(

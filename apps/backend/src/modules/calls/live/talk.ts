@@ -138,7 +138,7 @@ export class Talk {
     // What was played to the agent's leg went with it; what was played to the colleague has been stopped.
     this.#playing = new Map([...this.#playing].filter(([party]) => party === 'caller'))
     const shape = forgetting(forgetting(this.#shape, 'agent'), 'consulted')
-    await this.reshape({ ...shape, consult: 'none' })
+    await this.reshape({ ...shape, consult: 'none', muted: new Set() })
   }
 
   async end(): Promise<void> {

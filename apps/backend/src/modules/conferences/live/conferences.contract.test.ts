@@ -219,6 +219,21 @@ describe('a conference', () => {
     await expect(join('Full', C)).rejects.toThrow('refused: full')
   })
 
+  it('holds fifty, each of whom hears whoever speaks', async () => {
+    const members: Member[] = []
+    while (members.length < 50) {
+      const member = await join('Fifty', A)
+      // The others are silent, and mixed all the same.
+      if (members.length > 0) member.call.rtp.say()
+      members.push(member)
+    }
+    for (const { call } of members.slice(1)) await call.rtp.hears([A])
+    await expect(join('Fifty', B)).rejects.toThrow('refused: full')
+    members[49]!.call.rtp.say(B)
+    for (const { call } of members.slice(1, 49)) await call.rtp.hears([A, B])
+    await members[0]!.call.rtp.hears([B], [A])
+  }, 60_000)
+
   it('that waits for its moderator plays music until they come', async () => {
     const waiting = [
       await join('Wait', B, { startWithModerator: true }),

@@ -208,7 +208,8 @@ export class Conferences {
     const conference = this.#live.get(conferenceId) ?? (await this.#claim(tenantId, conferenceId))
     if (!conference) return
     if (order.kind !== 'add') return conference.carryOut(order)
-    this.#invitations.invite(conference, order.participant)
+    // All are expected before the first can fail: the conference does not end meanwhile.
+    for (const invited of order.participants) this.#invitations.invite(conference, invited)
   }
 
   /** Takes up a conference that was asked for by request, if no process has it. */

@@ -130,6 +130,20 @@ describe('people who are called into a conference', () => {
     expect(await recordOf(participant)).toMatchObject({ cause: 'USER_BUSY', answeredAt: null })
   })
 
+  it('keep it open for each other: one who declines at once ends it for nobody', async () => {
+    const third = { to: { kind: 'number', number: '+15550107779' } }
+    const conference = await open('Kept', [toNumber, third])
+    const [first, second] = [await carrier.nextCall(), await carrier.nextCall()]
+    first.respond({ status: 486 })
+    await until('that is noted', async () => {
+      return (await read(conference.id)).participants.some(({ state }) => state === 'left')
+    })
+    await second.answer()
+    await hearsMusic(second.rtp)
+    expect((await read(conference.id)).state).toBe('running')
+    second.hangup()
+  })
+
   it('are not rung any longer once they are removed, or the conference has ended', async () => {
     const conference = await open('Removed', [toAda(), toNumber])
     const taken = await ada.accept()

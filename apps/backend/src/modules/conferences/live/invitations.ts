@@ -26,7 +26,7 @@ interface Parts {
   readonly log: Logger
 }
 
-type Invited = Extract<ConferenceOrder, { kind: 'add' }>['participant']
+type Invited = Extract<ConferenceOrder, { kind: 'add' }>['participants'][number]
 type Ending = Pick<CallEnd, 'cause' | 'by'>
 
 /** One who is called into a conference, from ringing to the record of their call. */
