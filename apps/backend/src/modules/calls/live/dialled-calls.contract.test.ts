@@ -27,10 +27,7 @@ beforeAll(async () => {
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
   sofia = await centre.agent('supervisor@demo.test')
-  carrier = await centre.caller('carrier')
-  const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
-  const settings = { name: 'Carrier', host: '127.0.0.1', port, callsPerSecond: 100 }
-  await centre.asAdmin('POST', '/v1/trunks', settings)
+  carrier = await centre.carrier()
 })
 afterAll(() => centre.close())
 beforeEach(async () => {
@@ -192,7 +189,10 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     await outside.rtp.hears([agentTone])
     await back.rtp.hears([callerTone])
     await ada.becomes('in_call')
-    expect(await ada.call(id)).toMatchObject({ state: 'connected', agent: { id: ada.id } })
+    await until('the call is hers again', async () => {
+      const { state, agent } = await ada.call(id)
+      return state === 'connected' && agent?.id === ada.id
+    })
     outside.hangup()
     await back.hears('BYE')
     await ada.becomes('not_ready')
@@ -222,7 +222,7 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     called.ring()
     await other.hears('180')
     ringing.respond({ status: 486 })
-    await outside.hears('BYE')
+    await until('the other party was told', async () => outside.heard.includes('BYE'))
     expect(await recordOf(id)).toMatchObject({ endedBy: 'system' })
     expect(ada.phone.isCalled).toBe(false)
     other.cancel()
@@ -235,7 +235,7 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     await call.hears('BYE')
     ;(await ben.phone.nextCall()).respond({ status: 486 })
     ;(await ada.phone.nextCall()).respond({ status: 486 })
-    await outside.hears('BYE')
+    await until('the other party was told', async () => outside.heard.includes('BYE'))
     await ada.becomes('not_ready')
     expect(await recordOf(id)).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'system' })
   }, 20_000)

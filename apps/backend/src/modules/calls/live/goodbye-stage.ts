@@ -9,9 +9,7 @@ export function sayGoodbye(call: CallInProgress): void {
   clearTimeout(call.timer)
   const signal = nextInBackground(call)
   const say = async () => {
-    const words = [phrases.nobodyFree, phrases.goodbye].map((text) => spoken(parts.speech, text))
-    const source = { kind: 'sequence', sources: await Promise.all(words) } as const
-    const { ended } = await leg.play(source, signal)
+    const { ended } = await leg.play(await spoken(parts.speech, phrases.nobodyFree), signal)
     await ended
   }
   say()

@@ -25,10 +25,7 @@ beforeAll(async () => {
   await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
-  carrier = await centre.caller('carrier')
-  const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
-  const trunk = { name: 'Carrier', host: '127.0.0.1', port, callsPerSecond: 100 }
-  await centre.asAdmin('POST', '/v1/trunks', trunk)
+  carrier = await centre.carrier()
 })
 afterAll(() => centre.close())
 
