@@ -1,6 +1,6 @@
 import type { Cause, VoiceEvent } from '@iris/telephony'
 import type { CallInProgress } from './call-in-progress.ts'
-import { isGone } from './gone.ts'
+import { isGone } from './unless-gone.ts'
 
 type Wish = Extract<VoiceEvent, { kind: 'leg.refer_requested' }>
 

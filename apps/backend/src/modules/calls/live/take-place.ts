@@ -1,6 +1,6 @@
 import type { LegId } from '@iris/telephony'
 import type { CallInProgress } from './call-in-progress.ts'
-import { isGone } from './gone.ts'
+import { isGone } from './unless-gone.ts'
 
 /**
  * The agent goes on with another phone of theirs, which calls to take the place of the one in the talk (RFC 3891). The caller
