@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { FlowDocument, VoicemailBox } from '@iris/contracts'
 import { openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
@@ -45,7 +46,10 @@ async function leaveMessage(sipPort: number): Promise<void> {
   await phone.close()
 }
 
-test('a message left at night is on the desk, is listened to there, and deleted', async ({
+const recogniser = createRequire(import.meta.url).resolve('@iris/speech/testing/tone-listener.ts')
+test.use({ settings: { IRIS_STT_PROGRAM: `${process.execPath} ${recogniser} hello=${callerHz}` } })
+
+test('a message left at night is on the desk, is read and listened to there, and deleted', async ({
   centre,
   newPerson,
   admin,
@@ -63,6 +67,7 @@ test('a message left at night is on the desk, is listened to there, and deleted'
   await expect(messages).toContainText('(555) 010-0199')
   await expect(messages).toContainText('New')
   await expect(messages).toContainText('in Support after hours')
+  await expect(messages).toContainText('“hello”')
 
   await desk.press('Listen')
   const seconds = () => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.duration)

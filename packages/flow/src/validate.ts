@@ -147,8 +147,8 @@ function problemsOfReach(document: FlowDocument, reachable: ReadonlySet<string>)
 const exitNames: Readonly<Record<string, string>> = {
   next: 'what comes next',
   error: 'when it fails',
-  no_input: 'when no key is pressed',
-  no_match: 'when another key is pressed',
+  no_input: 'when there is no answer',
+  no_match: 'when the answer is another',
   timeout: 'when the wait is too long',
   answered: 'after the talk',
   left: 'after the message',

@@ -110,10 +110,10 @@ export const callsWords = defineWords('calls', {
     hang_up: 'Hang up',
   },
   stepOutcomes: {
-    pressed: 'pressed {key}',
+    pressed: 'chose {key}',
     took: 'took {exit}',
-    no_input: 'pressed nothing',
-    no_match: 'pressed a wrong key',
+    no_input: 'gave no answer',
+    no_match: 'gave another answer',
     error: 'failed',
     answered: 'answered',
     left: 'left a message',

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { stepOutcomeWords } from './step-words.ts'
 
 test.each([
-  ['key_2', 'pressed 2'],
-  ['key_star', 'pressed *'],
-  ['key_pound', 'pressed #'],
+  ['key_2', 'chose 2'],
+  ['key_star', 'chose *'],
+  ['key_pound', 'chose #'],
   ['completed', 'talked'],
   ['case_1', 'took case_1'],
   ['next', undefined],

@@ -84,10 +84,18 @@ function menuFacts(node: NodeOf<'menu'>): BlockFact[] {
   return [
     fact('says', node.text),
     fact('keys', node.choices.map(({ key, label }) => `${key} ${label}`).join(', ')),
+    ...wordFacts(node),
     fact('waits', formatDuration(node.noInputMs)),
     fact('tries', flowsWords('block.triesTimes', { count: node.tries })),
     fact('bargeIn', flowsWords(node.bargeIn ? 'block.yes' : 'block.no')),
   ]
+}
+
+/** What may be said instead of each key. */
+function wordFacts({ choices }: NodeOf<'menu'>): BlockFact[] {
+  return choices.flatMap(({ key, words = [] }) =>
+    words.length === 0 ? [] : fact('words', `${key} ${words.join(', ')}`),
+  )
 }
 
 function hoursFacts(node: NodeOf<'hours'>): BlockFact[] {
@@ -116,6 +124,7 @@ function termWords(
     | 'priority'
     | 'maxWait'
     | 'keys'
+    | 'words'
     | 'waits'
     | 'tries'
     | 'bargeIn'
