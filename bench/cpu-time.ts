@@ -17,23 +17,68 @@ interface Process {
   readonly cpuMs: number
 }
 
+/** What the processes of a centre hold in memory, in KiB. */
+export type MemoryKb = Readonly<Record<keyof CpuTime, number>>
+
 /** What the centre with this process id and data folder has spent so far. Linux only. */
 export function cpuTimeOf(backendPid: number, dataDir: string): CpuTime {
-  const processes = readdirSync('/proc').flatMap((name) =>
-    /^\d+$/.test(name) ? readProcess(Number(name)) : [],
-  )
-  const below = (pid: number): Process[] =>
-    processes
-      .filter(({ parent }) => parent === pid)
-      .flatMap((child) => [child, ...below(child.pid)])
+  return overParts(backendPid, dataDir, ({ cpuMs }) => cpuMs)
+}
+
+/** What it holds in memory: what is its own, and its part of what several processes share. */
+export function memoryOf(backendPid: number, dataDir: string): MemoryKb {
+  return overParts(backendPid, dataDir, ({ pid }) => memoryKbOf(pid))
+}
+
+/** What one process has spent so far, in milliseconds. */
+export function cpuOf(pid: number): number {
+  return readProcess(pid)[0]?.cpuMs ?? 0
+}
+
+/** Likewise with all its children. */
+export function cpuOfTree(pid: number): number {
+  const processes = allProcesses()
+  return [...readProcess(pid), ...below(processes, pid)].reduce((sum, { cpuMs }) => sum + cpuMs, 0)
+}
+
+function overParts(
+  backendPid: number,
+  dataDir: string,
+  valueOf: (process: Process) => number,
+): CpuTime {
+  const processes = allProcesses()
   const postmaster = Number(
     readFileSync(`${dataDir}/postgres/postmaster.pid`, 'utf8').split('\n')[0],
   )
-  const sum = (list: readonly Process[]) => list.reduce((total, { cpuMs }) => total + cpuMs, 0)
+  const sum = (list: readonly Process[]) =>
+    list.reduce((total, process) => total + valueOf(process), 0)
   return {
     backend: sum(processes.filter(({ pid }) => pid === backendPid)),
-    media: sum(below(backendPid).filter(({ command }) => command.includes('media'))),
-    database: sum([...processes.filter(({ pid }) => pid === postmaster), ...below(postmaster)]),
+    media: sum(below(processes, backendPid).filter(({ command }) => command.includes('media'))),
+    database: sum([
+      ...processes.filter(({ pid }) => pid === postmaster),
+      ...below(processes, postmaster),
+    ]),
+  }
+}
+
+function allProcesses(): Process[] {
+  return readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) ? readProcess(Number(name)) : [],
+  )
+}
+
+function below(processes: readonly Process[], pid: number): Process[] {
+  return processes
+    .filter(({ parent }) => parent === pid)
+    .flatMap((child) => [child, ...below(processes, child.pid)])
+}
+
+function memoryKbOf(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])
+  } catch {
+    return 0
   }
 }
 

@@ -5,12 +5,17 @@ import { measureApiLoad } from './api-load.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
 import { measureMediaLoad } from './media-load.ts'
+import { measureSignalling } from './signalling/signalling-load.ts'
+import { measureSoak } from './soak.ts'
 import { type Figure, printFigures } from './figures.ts'
 import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
 
 type Bench = {
   readonly name: string
   readonly title: string
+  /** Only when it is asked for: it takes long. */
+  readonly isLong?: true
 } & (
   | { readonly kind: 'centre'; readonly run: (centre: CentreProcess) => Promise<Figure[]> }
   /** Measures a part by itself. */
@@ -18,6 +23,12 @@ type Bench = {
 )
 
 const seconds = Number(process.env['IRIS_BENCH_SECONDS'] ?? 120)
+const { values, positionals: wanted } = parseArgs({
+  options: { minutes: { type: 'string', default: '30' } },
+  allowPositionals: true,
+})
+const minutes = Number(values.minutes)
+if (!(minutes > 0)) throw new Error(`--minutes takes a number of minutes, not ${values.minutes}`)
 
 const benches: readonly Bench[] = [
   { name: 'desk', title: 'In the browser', kind: 'centre', run: measureDeskTimings },
@@ -40,17 +51,26 @@ const benches: readonly Bench[] = [
     run: measureAmd,
   },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
+  { name: 'signalling', title: 'Signalling, without audio', kind: 'alone', run: measureSignalling },
+  {
+    name: 'soak',
+    title: `20 calls a second for ${minutes} minutes, 100 at a time`,
+    kind: 'centre',
+    isLong: true,
+    run: (centre) => measureSoak(centre, minutes),
+  },
 ]
 
-const wanted = process.argv.slice(2)
-const chosen = benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const chosen = benches.filter(({ name, isLong }) =>
+  wanted.length === 0 ? !isLong : wanted.includes(name),
+)
 console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before the start`)
 for (const bench of chosen) {
   if (bench.kind === 'alone') printFigures(bench.title, await bench.run())
 }
 const ofCentre = chosen.filter((bench) => bench.kind === 'centre')
 if (ofCentre.length > 0) {
-  const centre = await startCentre({ IRIS_LOG_LEVEL: 'error' })
+  const centre = await startCentre({ IRIS_LOG_LEVEL: 'error', IRIS_RTP_PORTS: '30000-31999' })
   try {
     for (const { title, run } of ofCentre) printFigures(title, await run(centre))
   } finally {

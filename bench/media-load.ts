@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs'
+import type { AudioCodec } from '@iris/telephony'
 import { openMediaEngine, type MediaEngine } from '../packages/telephony/src/media/index.ts'
 import { type Figure, ms, percentile } from './figures.ts'
 import { type LoadPeer, openBrowserPeer, openPlainPeer, speak } from './rtp-load.ts'
 
 /** Linux counts CPU time in ticks of 10 ms. */
 const msPerTick = 10
-const ignore = () => {}
+/** A media process that was lost is told of: its figures are none. */
+const tell = (_: object, message: string) => console.log(`  ${message}`)
 
 interface Load {
   readonly name: string
   readonly rooms: number
   /** The parties of each room. */
   readonly parties: readonly (() => LoadPeer | Promise<LoadPeer>)[]
-  readonly aim: string
+  readonly aim?: string
+  /** Whether packets are passed on as they come, with the stamps they carry. */
+  readonly isRelayed: boolean
 }
 
-/** G.711 bridged, WebRTC with G.711, and rooms of three, each on a fresh media process. */
+/** G.711 bridged, WebRTC with G.711, rooms of three, and codecs that differ, each on a fresh media process. */
 export async function measureMediaLoad(): Promise<Figure[]> {
   const seconds = 4
   const calls = Number(process.env['IRIS_BENCH_CALLS'] ?? 250)
@@ -23,30 +27,67 @@ export async function measureMediaLoad(): Promise<Figure[]> {
     {
       name: `${calls} G.711 calls`,
       rooms: calls,
-      parties: [openPlainPeer, openPlainPeer],
+      parties: [plain('PCMU'), plain('PCMU')],
       aim: '250 on a core, < 0.1 % lost, p99 ≤ 10 ms',
+      isRelayed: true,
     },
     {
-      name: `${Math.round(calls * 0.4)} WebRTC with G.711`,
-      rooms: Math.round(calls * 0.4),
-      parties: [openBrowserPeer, openPlainPeer],
+      name: `${Math.round(calls * 0.6)} WebRTC with G.711`,
+      rooms: Math.round(calls * 0.6),
+      parties: [browser('PCMU'), plain('PCMU')],
       aim: '150 on a core',
+      isRelayed: true,
     },
     {
       name: `${Math.round(calls * 0.4)} rooms of three`,
       rooms: Math.round(calls * 0.4),
-      parties: [openPlainPeer, openPlainPeer, openPlainPeer],
+      parties: [plain('PCMU'), plain('PCMU'), plain('PCMU')],
       aim: '100 on a core',
+      isRelayed: false,
     },
+    ...codecLoads(Math.round(calls * 0.16)),
   ]
   const figures: Figure[] = []
   for (const load of loads) figures.push(...(await measure(load, seconds)))
   return figures
 }
 
+const plain = (codec: AudioCodec) => () => openPlainPeer(codec)
+const browser = (codec: AudioCodec) => () => openBrowserPeer(codec)
+
+/** What a leg costs by its codec: this decides what browsers are offered. */
+function codecLoads(rooms: number): Load[] {
+  return [
+    {
+      name: `${rooms} browsers with browsers, Opus`,
+      rooms,
+      parties: [browser('opus'), browser('opus')],
+      isRelayed: false,
+    },
+    {
+      name: `${rooms} browsers of Opus with G.711`,
+      rooms,
+      parties: [browser('opus'), plain('PCMU')],
+      isRelayed: false,
+    },
+    {
+      name: `${rooms} browsers of G.711 with G.711`,
+      rooms,
+      parties: [browser('PCMU'), plain('PCMU')],
+      isRelayed: true,
+    },
+    {
+      name: `${rooms} of G.722 with G.711`,
+      rooms,
+      parties: [plain('G722'), plain('PCMU')],
+      isRelayed: false,
+    },
+  ]
+}
+
 async function measure(load: Load, seconds: number): Promise<Figure[]> {
   let pid = 0
-  const logger = { info: (fields: object) => (pid = pidIn(fields)), warn: ignore, error: ignore }
+  const logger = { info: (fields: object) => (pid = pidIn(fields)), warn: tell, error: tell }
   const engine = await openMediaEngine({
     host: '127.0.0.1',
     rtpPorts: { from: 0, to: 0 },
@@ -87,26 +128,25 @@ async function fill(engine: MediaEngine, load: Load, room: number): Promise<Load
 }
 
 function describe(
-  { name, rooms, parties, aim }: Load,
+  { name, rooms, parties, aim, isRelayed }: Load,
   { peers, sent, share }: { peers: readonly LoadPeer[]; sent: number; share: number },
 ): Figure[] {
   const heard = peers.reduce((sum, peer) => sum + peer.heard.packets, 0)
   const lost = Math.max(0, 1 - heard / (sent * peers.length)) * 100
-  const isRelayed = parties.length === 2
   // A mix carries nobody's stamp: how steadily its packets come says how late its clock is.
   const late = peers.flatMap(({ heard: { delaysMs, gapsMs } }) =>
     isRelayed ? delaysMs : gapsMs.map((gap) => Math.abs(gap - 20)),
   )
   const measured = isRelayed ? 'added delay' : 'off the clock'
   return [
-    { name, value: `${lost.toFixed(2)} % lost`, target: aim },
+    { name, value: `${lost.toFixed(2)} % lost`, ...(aim !== undefined && { target: aim }) },
     {
       name: `  ${measured}, p50 and p99`,
       value: `${ms(percentile(late, 0.5))}, ${ms(percentile(late, 0.99))}`,
     },
     {
       name: '  of one core',
-      value: `${(share * 100).toFixed(0)} %: ${Math.floor(rooms / share)} would fill it`,
+      value: `${(share * 100).toFixed(0)} %: ${Math.floor(rooms / share)} would fill it, ${((share * 100) / rooms / parties.length).toFixed(2)} % a leg`,
     },
   ]
 }

@@ -1,5 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import type { AudioCodec } from '@iris/telephony'
+import { tone } from '../packages/telephony/src/testing/audio.ts'
+import { peerCodecs, PeerCodec } from '../packages/telephony/src/testing/peer-codec.ts'
 import { WebRtcPeer } from '../packages/telephony/src/testing/webrtc-peer.ts'
 
 const frameSamples = 160
@@ -43,30 +46,58 @@ export class Heard {
   }
 }
 
-/** The packets of one stream, written into the same bytes each time. */
+/** The packets of one stream, written into the same bytes each time; those of G.711 say when. */
 class Stream {
-  readonly packet = Buffer.alloc(headerBytes + frameSamples, 0xff)
-  #sequence = 0
-  #timestamp = 0
+  readonly #packets: readonly Buffer[]
+  readonly #codec: AudioCodec
+  #count = 0
 
-  constructor() {
-    this.packet[0] = 0x80
-    this.packet[1] = 0
-    this.packet.writeUInt32BE(0x1d15_0001, 8)
+  constructor(codec: AudioCodec, payloads: readonly Uint8Array[]) {
+    this.#codec = codec
+    this.#packets = payloads.map((payload) => {
+      const packet = Buffer.concat([Buffer.alloc(headerBytes), payload])
+      packet[0] = 0x80
+      packet[1] = peerCodecs[codec].payloadType
+      packet.writeUInt32BE(0x1d15_0001, 8)
+      return packet
+    })
   }
 
   next(nowMs: number): Buffer {
-    this.#sequence = (this.#sequence + 1) & 0xffff
-    this.#timestamp = (this.#timestamp + frameSamples) >>> 0
-    this.packet.writeUInt16BE(this.#sequence, 2)
-    this.packet.writeUInt32BE(this.#timestamp, 4)
-    this.packet.writeDoubleBE(nowMs, headerBytes)
-    return this.packet
+    const packet = this.#packets[++this.#count % this.#packets.length] ?? Buffer.alloc(0)
+    const ticks = peerCodecs[this.#codec].clockRate / 50
+    packet.writeUInt16BE(this.#count & 0xffff, 2)
+    packet.writeUInt32BE((this.#count * ticks) >>> 0, 4)
+    if (this.#codec === 'PCMU') packet.writeDoubleBE(nowMs, headerBytes)
+    return packet
   }
 }
 
-/** A telephone that speaks plain G.711 over RTP. */
-export async function openPlainPeer(): Promise<LoadPeer> {
+const payloadsOf = new Map<AudioCodec, Promise<readonly Uint8Array[]>>()
+
+/** A second of the codec's payloads; of G.711 one, which is stamped each time. */
+function payloads(codec: AudioCodec): Promise<readonly Uint8Array[]> {
+  const known = payloadsOf.get(codec) ?? encode(codec)
+  payloadsOf.set(codec, known)
+  return known
+}
+
+async function encode(codec: AudioCodec): Promise<readonly Uint8Array[]> {
+  if (codec === 'PCMU') return [new Uint8Array(frameSamples).fill(0xff)]
+  const [coder, audio] = [new PeerCodec(), tone([300, 1200], 1000)]
+  const made: Uint8Array[] = []
+  for (let at = 0; made.length < 50; at = (at + frameSamples) % audio.length) {
+    const payload = coder.encode(codec, { low: audio.subarray(at, at + frameSamples) })
+    if (payload) made.push(Uint8Array.from(payload))
+    // The library of Opus is loaded meanwhile.
+    else await new Promise((resolve) => setImmediate(resolve))
+  }
+  coder.close()
+  return made
+}
+
+/** A telephone that speaks plain RTP. */
+export async function openPlainPeer(codec: AudioCodec = 'PCMU'): Promise<LoadPeer> {
   const socket: Socket = createSocket({
     type: 'udp4',
     lookup: (address, _options, done) => done(null, address, 4),
@@ -74,12 +105,12 @@ export async function openPlainPeer(): Promise<LoadPeer> {
   const listening = once(socket, 'listening')
   socket.bind(0, '127.0.0.1')
   await listening
-  const [heard, stream] = [new Heard(), new Stream()]
+  const [heard, stream] = [new Heard(), new Stream(codec, await payloads(codec))]
   let port: number | undefined
   socket.on('message', (packet) => heard.note(packet))
   return {
     heard,
-    describe: async () => offerOf(socket.address().port),
+    describe: async () => offerOf(socket.address().port, codec),
     connect: async (answer) => {
       port = Number(/^m=audio (\d+)/m.exec(answer)?.[1])
     },
@@ -91,9 +122,9 @@ export async function openPlainPeer(): Promise<LoadPeer> {
 }
 
 /** A browser, as far as its media goes. */
-export function openBrowserPeer(): LoadPeer {
-  const [heard, stream] = [new Heard(), new Stream()]
-  const peer = new QuietPeer(heard)
+export async function openBrowserPeer(codec: AudioCodec = 'PCMU'): Promise<LoadPeer> {
+  const [heard, stream] = [new Heard(), new Stream(codec, await payloads(codec))]
+  const peer = new QuietPeer(heard, codec)
   return {
     heard,
     describe: () => peer.offer(),
@@ -109,8 +140,8 @@ export function openBrowserPeer(): LoadPeer {
 class QuietPeer extends WebRtcPeer {
   readonly #heard: Heard
 
-  constructor(heard: Heard) {
-    super()
+  constructor(heard: Heard, codec: AudioCodec) {
+    super({ codec })
     this.#heard = heard
     this.stopSpeaking()
   }
@@ -140,7 +171,9 @@ async function until(atMs: number): Promise<void> {
   await new Promise((resolve) => (waitMs > 0 ? setTimeout(resolve, waitMs) : setImmediate(resolve)))
 }
 
-function offerOf(port: number): string {
+function offerOf(port: number, codec: AudioCodec): string {
+  const { payloadType, encoding } = peerCodecs[codec]
   const lines = ['v=0', 'o=bench 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0']
-  return [...lines, `m=audio ${port} RTP/AVP 0`, ''].join('\r\n')
+  const audio = [`m=audio ${port} RTP/AVP ${payloadType}`, `a=rtpmap:${payloadType} ${encoding}`]
+  return [...lines, ...audio, ''].join('\r\n')
 }

@@ -72,7 +72,7 @@ export class IncomingLeg extends Leg {
 
   protected override ended(): void {
     this.#stopWaiting()
-    this.#lateAnswer.reject(gone())
+    if (this.#call.offer === undefined) this.#lateAnswer.reject(gone())
   }
 
   async #answerOffer(offer: string, wishes: CodecWishes): Promise<void> {

@@ -290,6 +290,7 @@ export abstract class Leg {
   }
 
   #close({ cause, by, ...more }: LegEnd): void {
+    const wasConnected = this.phase === 'connected'
     this.phase = 'ended'
     this.#stopSetUp?.()
     this.#liveness.stop()
@@ -297,7 +298,8 @@ export abstract class Leg {
     this.ended()
     this.context.forget(this)
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
-    this.#up.reject(gone())
+    // Errors are dear, and most calls need none.
+    if (!wasConnected) this.#up.reject(gone())
     const quality = this.#quality.total
     const end = { kind: 'leg.ended', leg: this.id, cause, by, ...more } as const
     this.context.emit({ ...end, ...(quality && { quality }) })

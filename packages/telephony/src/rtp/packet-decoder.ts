@@ -9,7 +9,7 @@ import type { RtpPacket } from './packet.ts'
 import { sequenceAhead, timestampAhead } from './packet.ts'
 
 /** Takes audio whose place is given as a timestamp of 8 kHz. `lost`: nothing came, it was recovered or made up. */
-export type TakeAudio = (timestamp: number, audio: Bands, how: 'came' | 'lost') => void
+type TakeAudio = (timestamp: number, audio: Bands, how: 'came' | 'lost') => void
 
 /** Turns the packets of one party and codec into audio. What it hands on is valid for the call only. */
 export interface PacketDecoder {

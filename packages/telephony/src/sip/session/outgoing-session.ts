@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomToken } from '../random-token.ts'
 import { ALLOW, SDP, SUPPORTED } from '../capabilities.ts'
 import { parseDigits } from '../characters.ts'
 import { ChallengeAnswers, type Credentials } from '../client/challenge-answer.ts'
@@ -33,8 +33,8 @@ const NOBODY_WAITS: ClientHandlers = { response: () => undefined, failed: () => 
 /** A call that we make. */
 export class OutgoingSession extends Session {
   protected readonly inviter = 'us'
-  readonly localTag = randomBytes(8).toString('hex')
-  readonly callId = randomBytes(16).toString('hex')
+  readonly localTag = randomToken(8)
+  readonly callId = randomToken(16)
   readonly #call: OutgoingCall
   readonly #target: NameAddress
   #transaction: ClientTransaction | undefined

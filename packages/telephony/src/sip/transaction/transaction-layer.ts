@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomToken } from '../random-token.ts'
 import type { Clock } from '../clock.ts'
 import { isWebSocket, type Flow } from '../flow.ts'
 import { tagOf, type SipRequest, type SipResponse } from '../message.ts'
@@ -32,7 +32,7 @@ export interface TransactionLayerOptions {
 /** Matches messages to transactions (RFC 3261 §17.1.3, §17.2.3) and makes new ones. */
 export class TransactionLayer {
   readonly #options: TransactionLayerOptions
-  readonly #instance = randomBytes(6).toString('hex')
+  readonly #instance = randomToken(6)
   readonly #clients = new Map<string, ClientTransaction>()
   readonly #servers = new Map<string, ServerTransaction>()
   /** First requests by what stays the same on every way they may take, to see merged ones (§8.2.2.2). */
@@ -119,7 +119,7 @@ export class TransactionLayer {
       request,
       flow,
       // Both are answered by the same party (§9.2).
-      tag: this.#cancelled(request, flow)?.tag ?? randomBytes(8).toString('hex'),
+      tag: this.#cancelled(request, flow)?.tag ?? randomToken(8),
       clock: this.#options.clock,
       timing: this.#options.timing,
       flowBack: this.#options.flowBack,
@@ -185,7 +185,7 @@ export class TransactionLayer {
   }
 
   #newBranch(): string {
-    return `${MAGIC}${this.#instance}${randomBytes(8).toString('hex')}`
+    return `${MAGIC}${this.#instance}${randomToken(8)}`
   }
 
   #via(flow: Flow, branch: string): string {
