@@ -1,55 +1,9 @@
 import { z } from 'zod'
 import { Consult, Supervision } from './call-talk.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
+import { HangupCause } from './hangup-cause.ts'
 import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
-
-/**
- * Why a call or a leg ended: FreeSWITCH's names for the Q.850 causes that occur here, and `INTERRUPTED` for a call
- * that was up when the centre itself failed.
- */
-export const hangupCauses = [
-  'NORMAL_CLEARING',
-  'USER_BUSY',
-  'NO_ANSWER',
-  'NO_USER_RESPONSE',
-  'CALL_REJECTED',
-  'ORIGINATOR_CANCEL',
-  'LOSE_RACE',
-  'PICKED_OFF',
-  'ALLOTTED_TIMEOUT',
-  'BLIND_TRANSFER',
-  'ATTENDED_TRANSFER',
-  'UNALLOCATED_NUMBER',
-  'NUMBER_CHANGED',
-  'INVALID_NUMBER_FORMAT',
-  'REDIRECTION_TO_NEW_DESTINATION',
-  'USER_NOT_REGISTERED',
-  'UNWANTED',
-  'NO_ROUTE_DESTINATION',
-  'EXCHANGE_ROUTING_ERROR',
-  'OUTGOING_CALL_BARRED',
-  'INCOMING_CALL_BARRED',
-  'FACILITY_REJECTED',
-  'INCOMPATIBLE_DESTINATION',
-  'BEARERCAPABILITY_NOTAVAIL',
-  'SERVICE_NOT_IMPLEMENTED',
-  'DESTINATION_OUT_OF_ORDER',
-  'NORMAL_CIRCUIT_CONGESTION',
-  'NETWORK_OUT_OF_ORDER',
-  'SWITCH_CONGESTION',
-  'REQUESTED_CHAN_UNAVAIL',
-  'SERVICE_UNAVAILABLE',
-  'NORMAL_TEMPORARY_FAILURE',
-  'RECOVERY_ON_TIMER_EXPIRE',
-  'NORMAL_UNSPECIFIED',
-  'INTERWORKING',
-  'MEDIA_TIMEOUT',
-  'SYSTEM_SHUTDOWN',
-  'INTERRUPTED',
-] as const
-export const HangupCause = z.enum(hangupCauses)
-export type HangupCause = z.infer<typeof HangupCause>
 
 /** One station on a call's way: what it was, when it came there and left, and how. */
 export const CallStep = z.object({

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { HangupCause } from './hangup-cause.ts'
+import { E164, Id } from './primitives.ts'
+
+/** An address that is asked over HTTP: absolute, without a password in it. */
+export const WebhookUrl = z
+  .url({ protocol: /^https?$/, error: 'Write an address such as https://example.com/calls.' })
+  .max(2000, 'At most 2000 characters.')
+  .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'Leave user name and password out.')
+
+const Key = z.string().regex(/^[0-9*#]$/, 'Write one key: 0 to 9, * or #.')
+const FinishKey = z.union([Key, z.literal('')]).default('#')
+const Loop = z.number().int().min(1).max(1000).default(1)
+const actionUrl = { actionUrl: WebhookUrl.optional() }
+
+const Say = z.strictObject({
+  kind: z.literal('say'),
+  /** Plain text, or SSML in `<speak>`. */
+  text: z.string().trim().min(1, 'Write what is to be said.').max(3000),
+  /** A voice such as `polly:Joanna`; without it, the usual one for the language. */
+  voice: z.string().min(1).max(100).optional(),
+  /** Such as `en-us` or `de`. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}$/i, 'Write a language such as en-US.')
+    .optional(),
+  loop: Loop,
+})
+
+export const PlaySource = z.union(
+  [z.strictObject({ prompt: z.string().min(1).max(80) }), z.strictObject({ url: WebhookUrl })],
+  'Write {"prompt": name} or {"url": address}.',
+)
+export type PlaySource = z.infer<typeof PlaySource>
+
+const Play = z.strictObject({
+  kind: z.literal('play'),
+  /** One after another. */
+  sources: z.array(PlaySource).min(1).max(20),
+  loop: Loop,
+  /** Where the first begins. */
+  offsetMs: z.number().int().min(0).max(3_600_000).default(0),
+})
+
+/** What can be heard while keys are waited for. */
+const Heard = z.discriminatedUnion('kind', [Say, Play])
+export type HeardVerb = z.infer<typeof Heard>
+
+const Gather = z.strictObject({
+  kind: z.literal('gather'),
+  /** Heard first. */
+  prompts: z.array(Heard).max(10).default([]),
+  /** Ends with so many. */
+  maxDigits: z.number().int().min(1).max(32).default(1),
+  /** Ends early, and is no part of the digits; empty for none. */
+  finishOnKey: FinishKey,
+  /** From the end of the prompts. */
+  firstDigitTimeoutMs: z.number().int().min(100).max(120_000).default(5000),
+  interDigitTimeoutMs: z.number().int().min(100).max(60_000).default(3000),
+  /** Whether a key ends the prompts and counts; otherwise keys count once they have ended. */
+  bargeIn: z.boolean().default(true),
+  ...actionUrl,
+})
+
+const Record = z.strictObject({
+  kind: z.literal('record'),
+  beep: z.boolean().default(true),
+  maxMs: z.number().int().min(1000).max(3_600_000).default(120_000),
+  /** Ends when nothing is said for so long. */
+  silenceEndMs: z.number().int().min(1000).max(60_000).optional(),
+  finishOnKey: FinishKey,
+  ...actionUrl,
+})
+
+/** The caller id that is shown: one of the tenant's numbers, or one that a trunk allows. */
+const callerId = { callerId: E164.optional() }
+const ringTimeout = { ringTimeoutMs: z.number().int().min(5000).max(120_000).default(30_000) }
+
+const Dial = z.strictObject({
+  kind: z.literal('dial'),
+  to: z
+    .array(z.strictObject({ number: E164 }))
+    .min(1)
+    .max(10),
+  /** One after another, until one takes the call. */
+  strategy: z.enum(['in_turn']).default('in_turn'),
+  /** For each of them. */
+  ...ringTimeout,
+  ...callerId,
+  /** Said to whoever takes the call, before both hear each other. */
+  whisper: Heard.optional(),
+  /** Of the talk. */
+  timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
+  ...actionUrl,
+})
+
+const Enqueue = z.strictObject({
+  kind: z.literal('enqueue'),
+  queueId: Id,
+  priority: z.number().int().min(0).max(100).default(0),
+  /** Without it, for ever. */
+  maxWaitMs: z.number().int().min(1000).max(86_400_000).optional(),
+  ...actionUrl,
+})
+
+const TransferTo = z.union(
+  [
+    z.strictObject({ queueId: Id }),
+    z.strictObject({ flowId: Id }),
+    z.strictObject({ number: E164 }),
+  ],
+  'Write {"queueId"}, {"flowId"} or {"number"}.',
+)
+
+/** Why a call that rings is not taken. */
+const rejectCauses = ['CALL_REJECTED', 'USER_BUSY', 'NO_ANSWER', 'UNALLOCATED_NUMBER'] as const
+const hangupWith = ['NORMAL_CLEARING', 'NORMAL_TEMPORARY_FAILURE', ...rejectCauses] as const
+
+/** One step of what is done with a call. Whatever needs the call answered answers it. */
+export const Verb = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answer') }),
+  /** Lets it ring on for so long. Passed over once the call is answered. */
+  z.strictObject({ kind: z.literal('ring'), ms: z.number().int().min(100).max(120_000) }),
+  /** Ends a call that was not answered; one that was is hung up. */
+  z.strictObject({
+    kind: z.literal('reject'),
+    cause: z.enum(rejectCauses).default('CALL_REJECTED'),
+  }),
+  Say,
+  Play,
+  z.strictObject({ kind: z.literal('pause'), ms: z.number().int().min(1).max(3_600_000) }),
+  Gather,
+  Record,
+  Dial,
+  Enqueue,
+  /** Gives the call away; what follows in the list is not done. */
+  z.strictObject({ kind: z.literal('transfer'), to: TransferTo, ...ringTimeout, ...callerId }),
+  /** Sends keys to the other side. */
+  z.strictObject({
+    kind: z.literal('send_digits'),
+    digits: z.string().regex(/^[0-9A-D*#]{1,64}$/, 'Write keys: 0 to 9, A to D, * and #.'),
+  }),
+  /** Goes on with the list that the address answers with. */
+  z.strictObject({ kind: z.literal('redirect'), url: WebhookUrl }),
+  z.strictObject({
+    kind: z.literal('hangup'),
+    cause: z.enum(hangupWith).default('NORMAL_CLEARING'),
+  }),
+])
+export type Verb = z.infer<typeof Verb>
+export type VerbOf<Kind extends Verb['kind']> = Extract<Verb, { kind: Kind }>
+
+/** The most characters of JSON that a list may be. */
+const mostCharacters = 65_536
+
+export const VerbList = z
+  .array(Verb)
+  .max(100, 'At most 100 verbs.')
+  .refine((list) => JSON.stringify(list).length <= mostCharacters, 'At most 64 kB of verbs.')
+export type VerbList = z.infer<typeof VerbList>
+
+/** What a webhook answers with: the list, by itself or as `verbs`. */
+export const VerbAnswer = z
+  .union([VerbList, z.object({ verbs: VerbList })])
+  .transform((answer) => (Array.isArray(answer) ? answer : answer.verbs))
+
+/** What a call does: a list, or that which an address answers with. */
+export const Programme = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('verbs'), verbs: VerbList }),
+  z.object({
+    kind: z.literal('url'),
+    url: WebhookUrl,
+    /** Asked where the first, or a later one, gives no usable answer. */
+    fallbackUrl: WebhookUrl.nullable(),
+  }),
+])
+export type Programme = z.infer<typeof Programme>
+
+/** What came of a verb that has a result. */
+export const VerbResult = z.discriminatedUnion('verb', [
+  z.object({
+    verb: z.literal('gather'),
+    outcome: z.enum(['digits', 'timeout', 'failed']),
+    /** Those before the time was over, too. */
+    digits: z.string(),
+  }),
+  z.object({
+    verb: z.literal('record'),
+    outcome: z.enum(['recorded', 'failed']),
+    /** `null` where it could not begin. */
+    recordingId: Id.nullable(),
+    durationMs: z.number().int(),
+  }),
+  z.object({
+    verb: z.literal('dial'),
+    outcome: z.enum(['answered', 'failed']),
+    /** Why the talk ended, or why there was none. */
+    cause: HangupCause,
+    /** Who took the call. */
+    number: z.string().nullable(),
+    talkMs: z.number().int(),
+  }),
+  z.object({
+    verb: z.literal('enqueue'),
+    /** `answered` once the talk with the agent has ended and the caller is still there. */
+    outcome: z.enum(['answered', 'timeout', 'failed']),
+  }),
+])
+export type VerbResult = z.infer<typeof VerbResult>
+
+/** What a webhook is asked: a POST with this as JSON, signed (Standard Webhooks). */
+export const CallWebhook = z.object({
+  /** Why: the call came or was taken, a verb has its result, or a `redirect`. */
+  reason: z.enum(['started', 'result', 'redirect']),
+  call: z.object({
+    id: Id,
+    direction: z.enum(['inbound', 'outbound']),
+    from: z.string(),
+    to: z.string(),
+    answered: z.boolean(),
+  }),
+  /** That of the last verb that had one. */
+  result: VerbResult.nullable(),
+  /** Where the fallback is asked: what was wrong with the answer before. */
+  failure: z.string().nullable(),
+})
+export type CallWebhook = z.infer<typeof CallWebhook>
