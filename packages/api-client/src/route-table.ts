@@ -77,6 +77,8 @@ export const routeTable = {
   updateTrunk: ['PATCH', '/v1/trunks/{id}'],
   deleteTrunk: ['DELETE', '/v1/trunks/{id}'],
   testTrunk: ['POST', '/v1/trunks/{id}/test'],
+  getWebhookSecret: ['GET', '/v1/webhook-secret'],
+  rotateWebhookSecret: ['POST', '/v1/webhook-secret/rotate'],
   listAudit: ['GET', '/v1/audit'],
   listVoices: ['GET', '/v1/speech/voices'],
   previewSpeech: ['POST', '/v1/speech/preview'],

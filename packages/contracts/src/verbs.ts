@@ -10,7 +10,7 @@ export const WebhookUrl = z
 
 const Key = z.string().regex(/^[0-9*#]$/, 'Write one key: 0 to 9, * or #.')
 const FinishKey = z.union([Key, z.literal('')]).default('#')
-const Loop = z.number().int().min(1).max(1000).default(1)
+const Loop = z.number().int().min(1).max(100).default(1)
 const actionUrl = { actionUrl: WebhookUrl.optional() }
 
 const Say = z.strictObject({
@@ -27,10 +27,7 @@ const Say = z.strictObject({
   loop: Loop,
 })
 
-export const PlaySource = z.union(
-  [z.strictObject({ prompt: z.string().min(1).max(80) }), z.strictObject({ url: WebhookUrl })],
-  'Write {"prompt": name} or {"url": address}.',
-)
+export const PlaySource = z.strictObject({ prompt: z.string().min(1).max(80) })
 export type PlaySource = z.infer<typeof PlaySource>
 
 const Play = z.strictObject({
@@ -160,9 +157,11 @@ export const VerbList = z
 export type VerbList = z.infer<typeof VerbList>
 
 /** What a webhook answers with: the list, by itself or as `verbs`. */
-export const VerbAnswer = z
-  .union([VerbList, z.object({ verbs: VerbList })])
-  .transform((answer) => (Array.isArray(answer) ? answer : answer.verbs))
+export const VerbAnswer = z.preprocess(
+  (answer) =>
+    typeof answer === 'object' && answer !== null && 'verbs' in answer ? answer.verbs : answer,
+  VerbList,
+)
 
 /** What a call does: a list, or that which an address answers with. */
 export const Programme = z.discriminatedUnion('kind', [
@@ -175,6 +174,29 @@ export const Programme = z.discriminatedUnion('kind', [
   }),
 ])
 export type Programme = z.infer<typeof Programme>
+
+/** The ways to say what a call does, of which one is given. */
+export const Leading = z.object({
+  /** A flow that is published. */
+  flowId: Id.optional(),
+  /** Needs the permission calls:program, as `url` does. */
+  verbs: VerbList.optional(),
+  url: WebhookUrl.optional(),
+  /** Asked where `url`, or an address after it, gives no usable answer. */
+  fallbackUrl: WebhookUrl.optional(),
+})
+export type Leading = z.infer<typeof Leading>
+
+/** How many ways to say what a call does were given. */
+export function waysGiven({ flowId, verbs, url }: Leading): number {
+  return [flowId, verbs, url].filter((way) => way !== undefined).length
+}
+
+/** The programme that was given, where it was no flow. */
+export function programmeOf({ verbs, url, fallbackUrl }: Leading): Programme | undefined {
+  if (verbs !== undefined) return { kind: 'verbs', verbs }
+  return url === undefined ? undefined : { kind: 'url', url, fallbackUrl: fallbackUrl ?? null }
+}
 
 /** What came of a verb that has a result. */
 export const VerbResult = z.discriminatedUnion('verb', [

@@ -8,7 +8,7 @@ const action = fc.option(url, { nil: undefined }).map((actionUrl) => ({
 }))
 
 /** Any verb, those that ask somebody more often than others. */
-export function anyVerb(): fc.Arbitrary<Verb> {
+function anyVerb(): fc.Arbitrary<Verb> {
   return fc.oneof(
     fc.constant<Verb>({ kind: 'answer' }),
     fc.constant<Verb>({ kind: 'say', text: 'Hello', loop: 1 }),
@@ -48,7 +48,7 @@ const result = fc.constantFrom<VerbResult>(
 )
 
 /** Any event, whether it fits or not. */
-export function anyVerbEvent(): fc.Arbitrary<VerbEvent> {
+function anyVerbEvent(): fc.Arbitrary<VerbEvent> {
   return fc.oneof(
     step.map<VerbEvent>((at) => ({ kind: 'done', step: at })),
     fc.tuple(step, result).map<VerbEvent>(([at, came]) => ({
