@@ -4,6 +4,7 @@ import { Answerer, MachineDetection } from './machine-detection.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
+import { Leading, waysGiven, WebhookUrl } from './verbs.ts'
 
 /** One station on a call's way: what it was, when it came there and left, and how. */
 export const CallStep = z.object({
@@ -15,6 +16,9 @@ export const CallStep = z.object({
     'branch',
     'queue',
     'voicemail',
+    'gather',
+    'record',
+    'dial',
     'agent',
     'number',
     'park',
@@ -105,18 +109,24 @@ export const Call = z.object({
 })
 export type Call = z.infer<typeof Call>
 
-/** A call to be placed. */
-export const PlacedCall = z.object({
-  to: E164,
-  /** The caller id to show: one of the tenant's numbers, or one that a trunk allows. Without it, the trunk's default. */
-  from: E164.optional(),
-  /** What the called party gets: a flow that is published. */
-  flowId: Id,
-  ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
-  /** After this the call is ended, from when it was answered. */
-  timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
-  machineDetection: MachineDetection.optional(),
-})
+/** A call to be placed, and what the called party gets: a flow, a list of verbs, or that which an address answers with. */
+export const PlacedCall = z
+  .object({
+    ...Leading.shape,
+    to: E164,
+    /** The caller id to show: one of the tenant's numbers, or one that a trunk allows. Without it, the trunk's default. */
+    from: E164.optional(),
+    /** Told by a signed POST when the call starts, is answered and ends. */
+    statusCallbackUrl: WebhookUrl.optional(),
+    ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
+    /** After this the call is ended, from when it was answered. */
+    timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
+    machineDetection: MachineDetection.optional(),
+  })
+  .refine((call) => waysGiven(call) === 1, {
+    path: ['flowId'],
+    message: 'Give one of flowId, verbs and url.',
+  })
 export type PlacedCall = z.infer<typeof PlacedCall>
 
 const tag = 'Calls'
@@ -151,7 +161,7 @@ export const callRoutes = {
   placeCall: route({
     method: 'POST',
     path: '/v1/calls',
-    summary: 'Call a number, and run a flow once it is answered',
+    summary: 'Call a number, and run a flow or a list of verbs once it is answered',
     tag,
     access: ['calls:place'],
     body: PlacedCall,

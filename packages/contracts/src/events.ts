@@ -8,6 +8,7 @@ import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
+import { VerbResult } from './verbs.ts'
 
 const callId = { callId: Id }
 const voicemail = { voicemailId: Id, boxId: Id }
@@ -142,6 +143,10 @@ export const eventPayloads = {
   'call.supervision_changed': z.object({ ...callId, supervision: Supervision.nullable() }),
   /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
+  /** A verb of the list that leads the call has come to its result. */
+  'call.verb_result': z.object({ ...callId, result: VerbResult }),
+  /** A webhook gave no usable answer; `failure` says why. */
+  'call.webhook_failed': z.object({ ...callId, url: z.string(), failure: z.string() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),
   /** How well the parties hear each other has become another: better, worse, or known at all. */
   'call.quality_changed': z.object({ ...callId, agentId: Id.nullable(), quality: CallQuality }),

@@ -24,7 +24,7 @@ export function callHandlers(
       findTransferTargets(work, principal, query.search),
     controlCall: ({ work, principal }, { params, body }) =>
       controlCall(work, principal, { callId: params.id, action: body }, phoneReady),
-    placeCall: ({ work }, { body }) => placeCall(work, body),
+    placeCall: ({ work, principal }, { body }) => placeCall(work, principal, body),
     endCall: ({ work }, { params }) => endCall(work, params.id),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }
