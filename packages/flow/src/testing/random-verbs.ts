@@ -48,7 +48,7 @@ const result = fc.constantFrom<VerbResult>(
 )
 
 /** Any event, whether it fits or not. */
-function anyVerbEvent(): fc.Arbitrary<VerbEvent> {
+export function anyVerbEvent(): fc.Arbitrary<VerbEvent> {
   return fc.oneof(
     step.map<VerbEvent>((at) => ({ kind: 'done', step: at })),
     fc.tuple(step, result).map<VerbEvent>(([at, came]) => ({
