@@ -71,6 +71,7 @@ export const routeTable = {
   updateVoicemail: ['PATCH', '/v1/voicemails/{id}'],
   deleteVoicemail: ['DELETE', '/v1/voicemails/{id}'],
   placeCall: ['POST', '/v1/calls'],
+  updateCall: ['PATCH', '/v1/calls/{id}'],
   endCall: ['DELETE', '/v1/calls/{id}'],
   listTrunks: ['GET', '/v1/trunks'],
   createTrunk: ['POST', '/v1/trunks'],

@@ -129,6 +129,17 @@ export const PlacedCall = z
   })
 export type PlacedCall = z.infer<typeof PlacedCall>
 
+/** What a running call is to do from now on, or how long it may still last. */
+export const CallChange = Leading.extend({
+  /** From now. */
+  timeLimitMs: z.number().int().min(1000).max(86_400_000).optional(),
+}).refine(
+  (change) =>
+    waysGiven(change) === 1 || (waysGiven(change) === 0 && change.timeLimitMs !== undefined),
+  { path: ['flowId'], message: 'Give one of flowId, verbs and url, or timeLimitMs.' },
+)
+export type CallChange = z.infer<typeof CallChange>
+
 const tag = 'Calls'
 
 export const callRoutes = {
@@ -167,6 +178,16 @@ export const callRoutes = {
     body: PlacedCall,
     response: Call,
     status: 201,
+    errors: ['conflict'],
+  }),
+  updateCall: route({
+    method: 'PATCH',
+    path: '/v1/calls/{id}',
+    summary: 'Replace what a running call does, or change how long it may last',
+    tag,
+    access: ['calls:program', 'calls:control'],
+    params: z.object({ id: Id }),
+    body: CallChange,
     errors: ['conflict'],
   }),
   endCall: route({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
+import { LiveAction } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
@@ -8,7 +9,7 @@ import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
-import { VerbResult } from './verbs.ts'
+import { hangupWith, Programme, VerbResult } from './verbs.ts'
 
 const callId = { callId: Id }
 const voicemail = { voicemailId: Id, boxId: Id }
@@ -42,7 +43,17 @@ export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pick_up'), agent: person }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
-  z.object({ kind: z.literal('hangup'), as: z.enum(['agent', 'supervisor']) }),
+  z.object({
+    kind: z.literal('hangup'),
+    as: z.enum(['agent', 'supervisor']),
+    cause: z.enum(hangupWith).optional(),
+  }),
+  LiveAction,
+  /** Goes on with another list of verbs, or another flow, in place of whatever it does. */
+  z.object({ kind: z.literal('lead'), programme: Programme }),
+  z.object({ kind: z.literal('lead_by_flow'), flowId: Id }),
+  /** Ends so long from now. */
+  z.object({ kind: z.literal('limit'), timeLimitMs: z.number() }),
   z.object({ kind: z.literal('supervise'), supervisor: person, mode: SupervisionMode }),
   z.object({ kind: z.literal('stop_supervising') }),
 ])

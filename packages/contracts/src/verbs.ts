@@ -13,7 +13,7 @@ const FinishKey = z.union([Key, z.literal('')]).default('#')
 const Loop = z.number().int().min(1).max(100).default(1)
 const actionUrl = { actionUrl: WebhookUrl.optional() }
 
-const Say = z.strictObject({
+export const Say = z.strictObject({
   kind: z.literal('say'),
   /** Plain text, or SSML in `<speak>`. */
   text: z.string().trim().min(1, 'Write what is to be said.').max(3000),
@@ -30,7 +30,7 @@ const Say = z.strictObject({
 export const PlaySource = z.strictObject({ prompt: z.string().min(1).max(80) })
 export type PlaySource = z.infer<typeof PlaySource>
 
-const Play = z.strictObject({
+export const Play = z.strictObject({
   kind: z.literal('play'),
   /** One after another. */
   sources: z.array(PlaySource).min(1).max(20),
@@ -43,7 +43,7 @@ const Play = z.strictObject({
 const Heard = z.discriminatedUnion('kind', [Say, Play])
 export type HeardVerb = z.infer<typeof Heard>
 
-const Gather = z.strictObject({
+export const Gather = z.strictObject({
   kind: z.literal('gather'),
   /** Heard first. */
   prompts: z.array(Heard).max(10).default([]),
@@ -73,19 +73,24 @@ const Record = z.strictObject({
 const callerId = { callerId: E164.optional() }
 const ringTimeout = { ringTimeoutMs: z.number().int().min(5000).max(120_000).default(30_000) }
 
+/** Who can be called: a number outside, or the phone of an agent who is available. */
+const DialTarget = z.union(
+  [z.strictObject({ number: E164 }), z.strictObject({ agentId: Id })],
+  'Write {"number"} or {"agentId"}.',
+)
+
 const Dial = z.strictObject({
   kind: z.literal('dial'),
-  to: z
-    .array(z.strictObject({ number: E164 }))
-    .min(1)
-    .max(10),
-  /** One after another, until one takes the call. */
-  strategy: z.enum(['in_turn']).default('in_turn'),
+  to: z.array(DialTarget).min(1).max(10),
+  /** All at once, or one after another, until one takes the call. */
+  strategy: z.enum(['simultaneous', 'in_turn']).default('in_turn'),
   /** For each of them. */
   ...ringTimeout,
   ...callerId,
   /** Said to whoever takes the call, before both hear each other. */
   whisper: Heard.optional(),
+  /** What they are to press then, within 10 s, to get the call. */
+  acceptOnKey: Key.optional(),
   /** Of the talk. */
   timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
   ...actionUrl,
@@ -105,13 +110,19 @@ const TransferTo = z.union(
     z.strictObject({ queueId: Id }),
     z.strictObject({ flowId: Id }),
     z.strictObject({ number: E164 }),
+    z.strictObject({ agentId: Id }),
   ],
-  'Write {"queueId"}, {"flowId"} or {"number"}.',
+  'Write {"queueId"}, {"flowId"}, {"number"} or {"agentId"}.',
 )
 
 /** Why a call that rings is not taken. */
 const rejectCauses = ['CALL_REJECTED', 'USER_BUSY', 'NO_ANSWER', 'UNALLOCATED_NUMBER'] as const
-const hangupWith = ['NORMAL_CLEARING', 'NORMAL_TEMPORARY_FAILURE', ...rejectCauses] as const
+export const hangupWith = ['NORMAL_CLEARING', 'NORMAL_TEMPORARY_FAILURE', ...rejectCauses] as const
+
+export const SendDigits = z.strictObject({
+  kind: z.literal('send_digits'),
+  digits: z.string().regex(/^[0-9A-D*#]{1,64}$/, 'Write keys: 0 to 9, A to D, * and #.'),
+})
 
 /** One step of what is done with a call. Whatever needs the call answered answers it. */
 export const Verb = z.discriminatedUnion('kind', [
@@ -133,10 +144,7 @@ export const Verb = z.discriminatedUnion('kind', [
   /** Gives the call away; what follows in the list is not done. */
   z.strictObject({ kind: z.literal('transfer'), to: TransferTo, ...ringTimeout, ...callerId }),
   /** Sends keys to the other side. */
-  z.strictObject({
-    kind: z.literal('send_digits'),
-    digits: z.string().regex(/^[0-9A-D*#]{1,64}$/, 'Write keys: 0 to 9, A to D, * and #.'),
-  }),
+  SendDigits,
   /** Goes on with the list that the address answers with. */
   z.strictObject({ kind: z.literal('redirect'), url: WebhookUrl }),
   z.strictObject({
@@ -218,8 +226,7 @@ export const VerbResult = z.discriminatedUnion('verb', [
     outcome: z.enum(['answered', 'failed']),
     /** Why the talk ended, or why there was none. */
     cause: HangupCause,
-    /** Who took the call. */
-    number: z.string().nullable(),
+    answeredBy: DialTarget.nullable(),
     talkMs: z.number().int(),
   }),
   z.object({

@@ -52,6 +52,7 @@ export async function carryCalls(
     phones,
     principalOf,
     line,
+    groups,
     patience,
     askForVerbs: (...[to, question]: Parameters<AskForVerbs>) =>
       askForVerbs(webhooks, to, question),

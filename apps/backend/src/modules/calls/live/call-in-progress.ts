@@ -32,6 +32,7 @@ import type { EarlyListening } from './early-listening.ts'
 import type { NumberRing } from './number-ring.ts'
 import type { Ring } from './ring.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
+import type { RingGroups } from './ring-group.ts'
 import type { Talk } from './talk.ts'
 import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
@@ -100,6 +101,7 @@ export interface CallParts {
   readonly doWork: DoWork
   readonly log: Logger
   readonly patience: Patience
+  readonly groups: Pick<RingGroups, 'ring'>
   readonly askForVerbs: AskForVerbs
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
@@ -266,6 +268,8 @@ export interface CallInProgress {
   background: AbortController
   /** The one timer a phase may have. */
   timer: NodeJS.Timeout | undefined
+  /** When the call's time is over. */
+  limit: NodeJS.Timeout | undefined
   /** Who ended the call and why, once we have hung up. */
   ending: { readonly by: CallEnd['by']; readonly cause: HangupCause } | undefined
   /** What is being recorded of the talk. */

@@ -63,6 +63,7 @@ export class LiveCall {
       isAnswered: facts.direction === 'outbound',
       background: new AbortController(),
       timer: undefined,
+      limit: undefined,
       ending: undefined,
       recording: undefined,
       answeredAtMs: undefined,
@@ -216,6 +217,7 @@ export class LiveCall {
     await noteAgentSoFar(call)
     call.phase = { kind: 'over' }
     clearTimeout(call.timer)
+    clearTimeout(call.limit)
     nextInBackground(call)
     this.#closePath(atMs)
 

@@ -40,6 +40,7 @@ interface Parts {
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
   readonly line: CallParts['line']
+  readonly groups: CallParts['groups']
   readonly askForVerbs: AskForVerbs
 }
 
@@ -293,8 +294,7 @@ export class LiveCalls {
         control: new ControlLedger(this.#parts.doWork, { id, tenantId }),
       },
     )
-    const timer = setTimeout(() => call.post({ kind: 'hang-up' }), timeLimitMs)
-    call.over.finally(() => clearTimeout(timer))
+    call.post({ kind: 'order', order: { kind: 'limit', timeLimitMs } })
   }
 
   #carry(facts: CallFacts, own: Pick<CallParts, 'log' | 'ledger' | 'control'>): LiveCall {

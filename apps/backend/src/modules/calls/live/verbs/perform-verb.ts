@@ -53,7 +53,7 @@ export async function performVerb(
           verb: 'dial',
           outcome: 'failed',
           cause: 'NORMAL_TEMPORARY_FAILURE',
-          number: null,
+          answeredBy: null,
           talkMs: 0,
         },
         { call, signal },

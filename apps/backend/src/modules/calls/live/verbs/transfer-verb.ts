@@ -16,7 +16,7 @@ export async function transferByVerb(
   const signal = nextInBackground(call)
   const dialled = dialByVerb(
     call,
-    { to: [{ number: to.number }], ringTimeoutMs, callerId, timeLimitMs: 14_400_000 },
+    { to: [to], strategy: 'in_turn', ringTimeoutMs, callerId, timeLimitMs: 14_400_000 },
     signal,
   )
   dialled

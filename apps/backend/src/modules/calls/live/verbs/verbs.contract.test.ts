@@ -60,7 +60,11 @@ describe('a call that is placed with an address', () => {
     }))
     hooks.answer('/digits', () => [
       { kind: 'say', text: 'One moment.' },
-      { kind: 'dial', to: [{ number: SECOND }], actionUrl: `${hooks.origin}/dialled` },
+      {
+        kind: 'dial',
+        to: [{ number: SECOND }],
+        actionUrl: `${hooks.origin}/dialled`,
+      },
     ])
     hooks.answer('/dialled', () => [{ kind: 'hangup' }])
     hooks.answer('/status', (_hook, response) => response.writeHead(204).end())
@@ -90,7 +94,12 @@ describe('a call that is placed with an address', () => {
       result: { verb: 'gather', outcome: 'digits', digits: '12' },
     })
     expect(dialled).toMatchObject({
-      result: { verb: 'dial', outcome: 'answered', cause: 'NORMAL_CLEARING', number: SECOND },
+      result: {
+        verb: 'dial',
+        outcome: 'answered',
+        cause: 'NORMAL_CLEARING',
+        answeredBy: { number: SECOND },
+      },
     })
     await until('all is told', async () => hooks.asked('/status').length === 3)
     expect(new Set(hooks.asked('/status').map(({ body }) => body['type']))).toEqual(
