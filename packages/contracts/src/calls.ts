@@ -19,6 +19,7 @@ export const CallStep = z.object({
     'gather',
     'record',
     'dial',
+    'conference',
     'agent',
     'number',
     'park',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HangupCause } from './hangup-cause.ts'
-import { E164, Id } from './primitives.ts'
+import { E164, Id, Name } from './primitives.ts'
 
 /** An address that is asked over HTTP: absolute, without a password in it. */
 export const WebhookUrl = z
@@ -105,6 +105,26 @@ const Enqueue = z.strictObject({
   ...actionUrl,
 })
 
+const ConferenceVerb = z.strictObject({
+  kind: z.literal('conference'),
+  /** The same name is the same conference, whatever its case. */
+  name: Name,
+  muted: z.boolean().default(false),
+  /** Hears nobody. */
+  deaf: z.boolean().default(false),
+  moderator: z.boolean().default(false),
+  /** Music until a moderator is in. A rule of the conference: whoever comes first sets it, and the three at the end. */
+  startWithModerator: z.boolean().default(false),
+  /** Ends when the last moderator leaves. */
+  endWithModerator: z.boolean().default(false),
+  maxMembers: z.number().int().min(2).max(50).default(50),
+  /** A tone when somebody comes or goes. */
+  tones: z.boolean().default(false),
+  /** Whoever comes is told how many are in. */
+  announceCount: z.boolean().default(false),
+  ...actionUrl,
+})
+
 const TransferTo = z.union(
   [
     z.strictObject({ queueId: Id }),
@@ -141,6 +161,7 @@ export const Verb = z.discriminatedUnion('kind', [
   Record,
   Dial,
   Enqueue,
+  ConferenceVerb,
   /** Gives the call away; what follows in the list is not done. */
   z.strictObject({ kind: z.literal('transfer'), to: TransferTo, ...ringTimeout, ...callerId }),
   /** Sends keys to the other side. */
@@ -233,6 +254,12 @@ export const VerbResult = z.discriminatedUnion('verb', [
     verb: z.literal('enqueue'),
     /** `answered` once the talk with the agent has ended and the caller is still there. */
     outcome: z.enum(['answered', 'timeout', 'failed']),
+  }),
+  z.object({
+    verb: z.literal('conference'),
+    /** `left`: what the call does was replaced. `removed`: by somebody. `refused`: it is locked or full. */
+    outcome: z.enum(['left', 'removed', 'ended', 'refused', 'failed']),
+    conferenceId: Id.nullable(),
   }),
 ])
 export type VerbResult = z.infer<typeof VerbResult>

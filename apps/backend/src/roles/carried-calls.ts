@@ -53,6 +53,7 @@ export async function carryCalls(
     principalOf,
     line,
     groups,
+    conferences,
     patience,
     askForVerbs: (...[to, question]: Parameters<AskForVerbs>) =>
       askForVerbs(webhooks, to, question),

@@ -144,6 +144,7 @@ function takesTime(verb: Verb): boolean {
     case 'record':
     case 'dial':
     case 'enqueue':
+    case 'conference':
       return true
     case 'ring':
     case 'pause':

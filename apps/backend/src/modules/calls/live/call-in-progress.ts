@@ -18,6 +18,7 @@ import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } fro
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
+import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
@@ -102,6 +103,7 @@ export interface CallParts {
   readonly log: Logger
   readonly patience: Patience
   readonly groups: Pick<RingGroups, 'ring'>
+  readonly conferences: Pick<Conferences, 'join'>
   readonly askForVerbs: AskForVerbs
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
@@ -262,6 +264,8 @@ export interface CallInProgress {
   flow: FlowState | undefined
   /** Where the list of verbs stands that leads the call in a flow's place. */
   verbs: VerbState | undefined
+  /** Resolves when the verb in hand has come to its end and left nothing behind. */
+  doing: Promise<void> | undefined
   /** Whether the caller's leg was answered: a list of verbs may let it ring. */
   isAnswered: boolean
   /** What is being played to the caller or waited for, aborted when something else begins. */

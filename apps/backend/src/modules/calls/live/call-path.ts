@@ -143,6 +143,8 @@ function stationOfVerb(kind: Verb['kind']): Pick<CallStep, 'kind' | 'name'> | un
       return { kind, name: 'Record' }
     case 'dial':
       return { kind, name: 'Dial' }
+    case 'conference':
+      return { kind, name: 'Conference' }
     default:
       return undefined
   }

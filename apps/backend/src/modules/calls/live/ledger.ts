@@ -206,6 +206,13 @@ export class CallLedger {
     })
   }
 
+  /** The caller is in a conference, and is led by nobody until they leave it. */
+  async inConference(): Promise<void> {
+    await this.#write((work) =>
+      calls.updateLiveCall(work.tx, this.#call.id, { state: 'in_conference' }),
+    )
+  }
+
   /** A verb has come to its result. */
   async verbResult(result: VerbResult): Promise<void> {
     await this.#write((work) => work.publish('call.verb_result', { callId: this.#call.id, result }))

@@ -60,6 +60,7 @@ export class LiveCall {
       referring: undefined,
       flow: undefined,
       verbs: undefined,
+      doing: undefined,
       isAnswered: facts.direction === 'outbound',
       background: new AbortController(),
       timer: undefined,

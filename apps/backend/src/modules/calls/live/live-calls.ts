@@ -41,6 +41,7 @@ interface Parts {
   readonly patience: Patience
   readonly line: CallParts['line']
   readonly groups: CallParts['groups']
+  readonly conferences: CallParts['conferences']
   readonly askForVerbs: AskForVerbs
 }
 

@@ -46,8 +46,12 @@ describe('a call to a number that an address answers', () => {
     hooks.answer('/answer', () => [{ kind: 'reject', cause: 'USER_BUSY' }])
     const call = await caller.call(number)
     await call.hears('486')
-    const [record] = await centre.records(1)
-    expect(record).toMatchObject({ cause: 'USER_BUSY', endedBy: 'flow', answeredAt: null })
+    const { id } = hooks.asked('/answer').at(-1)?.body['call'] as { id: string }
+    expect(await led.recordOf({ id })).toMatchObject({
+      cause: 'USER_BUSY',
+      endedBy: 'flow',
+      answeredAt: null,
+    })
   })
 
   it('is led by its flow where nobody says what to do', async () => {

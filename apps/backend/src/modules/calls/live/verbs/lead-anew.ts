@@ -1,9 +1,13 @@
 import type { CallOrder } from '@iris/contracts'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type CallInProgress, nextInBackground } from '../call-in-progress.ts'
 import { leaveQueue } from '../queue-stage.ts'
 import { leaveTalk } from '../transfer-stage.ts'
 import { transferToFlow } from './transfer-verb.ts'
 import { beginVerbs } from './verb-stage.ts'
+
+/** A conference is left, and whoever was dialled let go, in far less; a text that is being spoken may take longer. */
+const cleanUpMs = 3000
 
 /** Goes on with another list of verbs, or another flow, in place of whatever the call does; an agent is let go. */
 export async function leadAnew(
@@ -24,6 +28,7 @@ async function leaveWhatItDoes(call: CallInProgress): Promise<boolean> {
   switch (phase.kind) {
     case 'flow':
       nextInBackground(call)
+      await Promise.race([call.doing, wait(cleanUpMs)])
       break
     case 'queued':
       clearTimeout(call.timer)

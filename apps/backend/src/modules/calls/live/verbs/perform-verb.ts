@@ -1,6 +1,7 @@
 import type { VerbResult } from '@iris/contracts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
+import { conferenceByVerb } from './conference-verb.ts'
 import { dialByVerb } from './dial-verb.ts'
 import { gatherDigits } from './gather-digits.ts'
 import { heardOf, playSourceOf } from './heard.ts'
@@ -58,6 +59,12 @@ export async function performVerb(
         },
         { call, signal },
         () => dialByVerb(call, verb, signal),
+      )
+    case 'conference':
+      return orElse(
+        { verb: 'conference', outcome: 'failed', conferenceId: null },
+        { call, signal },
+        () => conferenceByVerb(call, verb, signal),
       )
     case 'send_digits':
       await parts.voice.sendDtmf(leg.id, verb.digits)

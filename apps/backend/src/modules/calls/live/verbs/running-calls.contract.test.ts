@@ -178,3 +178,47 @@ describe('a verb that dials', () => {
     })
   })
 })
+
+describe('a verb that joins a conference', () => {
+  it('brings callers together until somebody ends it, and tells so', async () => {
+    led.hooks.answer('/out', () => [{ kind: 'say', text: 'It is over.' }, { kind: 'hangup' }])
+    const join = {
+      verbs: [{ kind: 'conference', name: 'Morning', actionUrl: `${led.hooks.origin}/out` }],
+    }
+    const one = await led.taken(join)
+    const two = await led.taken(join)
+    one.call.rtp.say(callerTone)
+    two.call.rtp.say(agentTone)
+    await one.call.rtp.hears([agentTone], [callerTone])
+    await two.call.rtp.hears([callerTone], [agentTone])
+    await until('it says so', async () => (await led.read(one.placed)).state === 'in_conference')
+    await expect(act(one.placed, { kind: 'say', text: 'Hello.' })).rejects.toThrow('conference')
+    const { items } = await centre.asAdmin<{ items: { id: string; name: string }[] }>(
+      'GET',
+      '/v1/conferences',
+    )
+    const id = items.find(({ name }) => name === 'Morning')?.id
+    await centre.asAdmin('POST', `/v1/conferences/${id}/actions`, { kind: 'end' })
+    await Promise.all([one.call.hears('BYE'), two.call.hears('BYE')])
+    const told = led.hooks.asked('/out').map(({ body }) => body['result'])
+    expect(told).toEqual([
+      { verb: 'conference', outcome: 'ended', conferenceId: id },
+      { verb: 'conference', outcome: 'ended', conferenceId: id },
+    ])
+  })
+
+  it('is left when the call is to do something else', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [{ kind: 'conference', name: 'Evening' }],
+    })
+    await led.at(placed, 'conference')
+    await until('it says so', async () => (await led.read(placed)).state === 'in_conference')
+    await change(placed, { verbs: [{ kind: 'say', text: 'You are out of it.' }] })
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect((await led.recordOf(placed)).path.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['conference', 'replaced'],
+      ['say', 'next'],
+    ])
+  })
+})

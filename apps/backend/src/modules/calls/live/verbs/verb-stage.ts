@@ -96,7 +96,7 @@ async function beginInBackground(
   if (verb.kind !== 'ring' && verb.kind !== 'pause') await answerOnce(call)
   const signal = nextInBackground(call)
   const entered = call.path.enterVerb(verb.kind, Date.now())
-  performVerb(call, verb, signal)
+  call.doing = performVerb(call, verb, signal)
     .catch((error: unknown): VerbOutcome => {
       call.parts.log.warn({ err: error, verb: verb.kind }, 'a verb could not be carried out')
       return { kind: 'failed' }
