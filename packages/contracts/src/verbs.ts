@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HangupCause } from './hangup-cause.ts'
+import { Answerer } from './machine-detection.ts'
 import { E164, Id, Name } from './primitives.ts'
 
 /** An address that is asked over HTTP: absolute, without a password in it. */
@@ -91,6 +92,8 @@ const Dial = z.strictObject({
   whisper: Heard.optional(),
   /** What they are to press then, within 10 s, to get the call. */
   acceptOnKey: Key.optional(),
+  /** Whether answering machines are not to have the call: whoever takes it is listened to first. */
+  refuseMachines: z.boolean().default(false),
   /** Of the talk. */
   timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
   ...actionUrl,
@@ -274,6 +277,8 @@ export const CallWebhook = z.object({
     from: z.string(),
     to: z.string(),
     answered: z.boolean(),
+    /** Where it was to be found out who answers. */
+    answeredBy: Answerer.nullable(),
   }),
   /** That of the last verb that had one. */
   result: VerbResult.nullable(),

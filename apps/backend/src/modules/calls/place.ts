@@ -19,7 +19,8 @@ export async function placeCall(
   principal: Principal,
   wanted: PlacedCall,
 ): Promise<Call> {
-  const { to, from, flowId, ringTimeoutMs, timeLimitMs, statusCallbackUrl, machineDetection } = wanted
+  const { to, from, flowId, ringTimeoutMs, timeLimitMs, statusCallbackUrl, machineDetection } =
+    wanted
   const programme = programmeOf(wanted)
   if (programme || statusCallbackUrl !== undefined) requireProgramming(principal)
   await requireWayOut(work, from)

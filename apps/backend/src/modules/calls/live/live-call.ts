@@ -153,7 +153,9 @@ export class LiveCall {
   async #begin(): Promise<void> {
     const { parts, facts } = this.#call
     if (facts.dialled) return this.#beginDialling(facts.dialled)
-    if (facts.programme) return this.#beginProgramme(facts.programme)
+    const { detection } = facts
+    const detects = detection !== undefined && detection.mode !== 'off'
+    if (facts.programme && !detects) return this.#beginProgramme(facts.programme)
     if (facts.direction === 'inbound') {
       await Promise.all([
         parts.ledger.begun(),
@@ -162,8 +164,7 @@ export class LiveCall {
     }
     this.#call.isAnswered = true
     this.#call.answeredAtMs = Date.now()
-    const { detection } = facts
-    if (detection && detection.mode !== 'off') return beginDetection(this.#call, detection)
+    if (detects) return beginDetection(this.#call, detection)
     await beginFlow(this.#call)
   }
 

@@ -1,6 +1,7 @@
 import type { VerbOf, VerbResult } from '@iris/contracts'
 import { holdMusic, ringingTone } from '../../../../prompts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
+import { refuseMachines } from '../refuse-machines.ts'
 import type { RingGroup } from '../ring-group.ts'
 import type { RingTarget } from '../ring-target.ts'
 import { Talk } from '../talk.ts'
@@ -10,10 +11,19 @@ import { heardOf } from './heard.ts'
 type DialResult = Extract<VerbResult, { verb: 'dial' }>
 type Wanted = Pick<
   VerbOf<'dial'>,
-  'to' | 'strategy' | 'ringTimeoutMs' | 'callerId' | 'timeLimitMs' | 'whisper' | 'acceptOnKey'
+  | 'to'
+  | 'strategy'
+  | 'ringTimeoutMs'
+  | 'callerId'
+  | 'timeLimitMs'
+  | 'whisper'
+  | 'acceptOnKey'
+  | 'refuseMachines'
 >
 
 const acceptWithinMs = 10_000
+/** How long whoever takes the call is listened to at most, before they have it all the same. */
+const machineWithinMs = 8000
 
 /**
  * Rings parties until one takes the call, and lets both hear each other until the other hangs up or the time is over.
@@ -55,10 +65,11 @@ export async function dialByVerb(
 
 async function groupOf(
   call: CallInProgress,
-  { to, strategy, ringTimeoutMs, callerId, whisper, acceptOnKey }: Wanted,
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Omit<RingGroup, 'followLeg'>> {
-  const { facts } = call
+  const { to, strategy, ringTimeoutMs, callerId, whisper, acceptOnKey } = wanted
+  const { facts, parts } = call
   return {
     tenantId: facts.tenantId,
     callId: facts.id,
@@ -74,6 +85,9 @@ async function groupOf(
     ringTimeoutMs,
     totalMs: strategy === 'in_turn' ? ringTimeoutMs * to.length : ringTimeoutMs,
     signal,
+    ...(wanted.refuseMachines && {
+      beforeConnect: refuseMachines(parts.voice, machineWithinMs),
+    }),
     ...(whisper && { whisper: await heardOf(call, [whisper]) }),
     ...(acceptOnKey !== undefined && { accept: { key: acceptOnKey, withinMs: acceptWithinMs } }),
   }

@@ -19,6 +19,7 @@ export async function leadAnew(
     return
   }
   call.flow = undefined
+  call.isDetecting = false
   if (order.kind === 'lead') return beginVerbs(call, order.programme)
   return transferToFlow(call, order.flowId)
 }

@@ -16,7 +16,14 @@ export async function transferByVerb(
   const signal = nextInBackground(call)
   const dialled = dialByVerb(
     call,
-    { to: [to], strategy: 'in_turn', ringTimeoutMs, callerId, timeLimitMs: 14_400_000 },
+    {
+      to: [to],
+      strategy: 'in_turn',
+      ringTimeoutMs,
+      callerId,
+      timeLimitMs: 14_400_000,
+      refuseMachines: false,
+    },
     signal,
   )
   dialled

@@ -164,6 +164,7 @@ function webhookOf(call: CallInProgress, question: Question): CallWebhook {
       from: isOurs ? numberValue : from.user,
       to: isOurs ? from.user : numberValue,
       answered: call.isAnswered,
+      answeredBy: call.answeredBy ?? null,
     },
     result: question.result,
     failure: question.failure,
