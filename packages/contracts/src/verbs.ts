@@ -48,6 +48,29 @@ export const Gather = z.strictObject({
   kind: z.literal('gather'),
   /** Heard first. */
   prompts: z.array(Heard).max(10).default([]),
+  /** What counts: keys, words, or whichever comes first; from the first key on, keys alone. */
+  input: z
+    .array(z.enum(['digits', 'speech']))
+    .min(1)
+    .max(2)
+    .default(['digits']),
+  /** In which the caller speaks. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}$/i, 'Write a language such as en-US.')
+    .default('en-US'),
+  /** Words that may well be said. */
+  hints: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'&-]{0,39}$/u,
+          'Write words, of at most 40 letters.',
+        ),
+    )
+    .max(50)
+    .default([]),
   /** Ends with so many. */
   maxDigits: z.number().int().min(1).max(32).default(1),
   /** Ends early, and is no part of the digits; empty for none. */
@@ -234,9 +257,11 @@ export function programmeOf({ verbs, url, fallbackUrl }: Leading): Programme | u
 export const VerbResult = z.discriminatedUnion('verb', [
   z.object({
     verb: z.literal('gather'),
-    outcome: z.enum(['digits', 'timeout', 'failed']),
+    outcome: z.enum(['digits', 'speech', 'timeout', 'failed']),
     /** Those before the time was over, too. */
     digits: z.string(),
+    /** What was said; `confidence` from 0 to 1, where the recogniser says it. */
+    speech: z.object({ text: z.string(), confidence: z.number().nullable() }).optional(),
   }),
   z.object({
     verb: z.literal('record'),

@@ -1,12 +1,9 @@
-import type { Call, EventOf, Trunk, Verb, VerbResult } from '@iris/contracts'
+import type { Call, EventOf, Trunk, VerbResult } from '@iris/contracts'
 import { loudness, type PhoneCall } from '@iris/telephony/testing'
 import { openCallCentre, until } from './call-centre.ts'
 import { openWebhookServer } from './webhook-server.ts'
 
 export const OUTSIDE = '+15550107777'
-
-/** What a verb is written as: what has a default may be left out. */
-export type Written = Pick<Verb, 'kind'> & Record<string, unknown>
 
 /** A centre with a trunk to a carrier that is a telephone, and a customer's server that leads its calls. */
 export async function openLedCalls(settings: Readonly<Record<string, string>> = {}) {

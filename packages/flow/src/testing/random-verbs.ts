@@ -19,6 +19,9 @@ function anyVerb(): fc.Arbitrary<Verb> {
     action.map<Verb>((more) => ({
       kind: 'gather',
       prompts: [],
+      input: ['digits'],
+      language: 'en-US',
+      hints: [],
       maxDigits: 4,
       finishOnKey: '#',
       firstDigitTimeoutMs: 5000,

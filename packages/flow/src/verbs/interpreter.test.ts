@@ -7,6 +7,9 @@ const say = (text: string): Verb => ({ kind: 'say', text, loop: 1 })
 const gather: Verb = {
   kind: 'gather',
   prompts: [],
+  input: ['digits'],
+  language: 'en-US',
+  hints: [],
   maxDigits: 4,
   finishOnKey: '#',
   firstDigitTimeoutMs: 5000,

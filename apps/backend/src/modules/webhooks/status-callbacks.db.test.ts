@@ -176,7 +176,14 @@ describe('the secret of webhooks', () => {
 describe('a question for verbs', () => {
   const question = {
     reason: 'started',
-    call: { id: uuidv7(), direction: 'inbound', from: 'a', to: 'b', answered: false, answeredBy: null },
+    call: {
+      id: uuidv7(),
+      direction: 'inbound',
+      from: 'a',
+      to: 'b',
+      answered: false,
+      answeredBy: null,
+    },
     result: null,
     failure: null,
   } as const

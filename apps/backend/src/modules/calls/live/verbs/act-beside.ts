@@ -2,7 +2,7 @@ import type { LiveAction, TalkParty } from '@iris/contracts'
 import { type LegId, VoiceError } from '@iris/telephony'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { treatWaiting } from '../waiting-treatment.ts'
-import { gatherDigits } from './gather-digits.ts'
+import { gatherByVerb } from './gather-verb.ts'
 import { heardOf, playSourceOf } from './heard.ts'
 
 /** Does something beside whatever the call does. What takes its time does not hold the call up; what fails is logged. */
@@ -61,11 +61,10 @@ function goOnWaiting(call: CallInProgress, leg: LegId): void {
 /** The times it may take are bounded, so it ends by itself where the call does. */
 async function gatherBeside(
   call: CallInProgress,
-  { prompts, ...gathering }: Extract<LiveAction, { kind: 'gather' }>,
+  action: Extract<LiveAction, { kind: 'gather' }>,
 ): Promise<void> {
-  const prompt = prompts.length === 0 ? undefined : await heardOf(call, prompts)
   const { signal } = new AbortController()
-  const gathered = await gatherDigits(call.leg, { ...gathering, prompt }, signal)
+  const gathered = await gatherByVerb(call, action, signal)
   if (call.phase.kind === 'over') return
   await call.parts.ledger.verbResult({ verb: 'gather', ...gathered })
 }

@@ -8,7 +8,7 @@ const outcomeOf = { kicked: 'removed', ended: 'ended', left: 'left', 'leg-ended'
 /** Takes the caller into a conference until they are out of it. An aborted signal takes them out. */
 export async function conferenceByVerb(
   call: CallInProgress,
-  { kind: _, actionUrl: __, ...wanted }: VerbOf<'conference'>,
+  verb: VerbOf<'conference'>,
   signal: AbortSignal,
 ): Promise<ConferenceResult> {
   const { facts, parts, leg } = call
@@ -18,7 +18,7 @@ export async function conferenceByVerb(
     callId: facts.id,
     leg: leg.id,
     label: facts.from.display,
-    ...wanted,
+    ...verb,
   })
   if (joined.kind === 'refused') {
     parts.log.info({ why: joined.why }, 'a conference did not take a caller')

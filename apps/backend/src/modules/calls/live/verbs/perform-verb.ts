@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { conferenceByVerb } from './conference-verb.ts'
 import { dialByVerb } from './dial-verb.ts'
-import { gatherDigits } from './gather-digits.ts'
+import { gatherByVerb } from './gather-verb.ts'
 import { heardOf, playSourceOf } from './heard.ts'
 import { recordByVerb } from './record-verb.ts'
 import type { TimedVerb } from './verb-stage.ts'
@@ -41,7 +41,11 @@ export async function performVerb(
       return done
     }
     case 'gather':
-      return performGather(call, verb, signal)
+      return orElse(
+        { verb: 'gather', outcome: 'failed', digits: '' },
+        { call, signal },
+        async () => ({ verb: 'gather', ...(await gatherByVerb(call, verb, signal)) }),
+      )
     case 'record':
       return orElse(
         { verb: 'record', outcome: 'failed', recordingId: null, durationMs: 0 },
@@ -70,17 +74,6 @@ export async function performVerb(
       await parts.voice.sendDtmf(leg.id, verb.digits)
       return done
   }
-}
-
-async function performGather(
-  call: CallInProgress,
-  { prompts, ...gathering }: Extract<TimedVerb, { kind: 'gather' }>,
-  signal: AbortSignal,
-): Promise<VerbOutcome> {
-  return orElse({ verb: 'gather', outcome: 'failed', digits: '' }, { call, signal }, async () => {
-    const prompt = prompts.length === 0 ? undefined : await heardOf(call, prompts)
-    return { verb: 'gather', ...(await gatherDigits(call.leg, { ...gathering, prompt }, signal)) }
-  })
 }
 
 /** What a verb with a result came to; where it could not be done, that is its result. */
