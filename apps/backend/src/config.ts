@@ -39,6 +39,8 @@ export interface Config {
   }
   /** Whether tenants' trunks may lead to addresses of private networks. */
   readonly privateTrunks: boolean
+  /** Whether webhooks, and sounds that are played from an address, may come from private networks. */
+  readonly privateWebhooks: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -179,6 +181,7 @@ const Environment = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
     .optional(),
   IRIS_PRIVATE_TRUNKS: Switch.optional(),
+  IRIS_PRIVATE_WEBHOOKS: Switch.optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -282,6 +285,7 @@ function toConfig(env: Environment, cwd: string): Config {
       program: env.IRIS_STT_PROGRAM,
     },
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
+    privateWebhooks: env.IRIS_PRIVATE_WEBHOOKS ?? isLoopback(env.HOST),
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }

@@ -22,6 +22,7 @@ import { speechHandlers } from './modules/speech/routes.ts'
 import { voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
+import { webhookHandlers } from './modules/webhooks/routes.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -52,6 +53,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...recordingHandlers(parts.vault, parts.controlRecording),
     ...voicemailHandlers(parts.vault),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
+    ...webhookHandlers(parts.masterKey),
     ...auditHandlers(),
     ...speechHandlers(new Previews(parts.speech, kv)),
     ...phoneHandlers({

@@ -7,6 +7,7 @@ import type {
   FlowDocument,
   HangupCause,
   Participant,
+  Programme,
   Recording,
   RecordingRule,
   Role,
@@ -41,6 +42,8 @@ export interface Tables {
   trunks: TrunksTable
   conferences: ConferencesTable
   conference_participants: ConferenceParticipantsTable
+  webhook_secrets: WebhookSecretsTable
+  webhook_deliveries: WebhookDeliveriesTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -132,6 +135,9 @@ interface NumbersTable {
   label: Generated<string>
   flow_id: string | null
   record: Generated<RecordingRule>
+  answer_url: Generated<string | null>
+  answer_fallback_url: Generated<string | null>
+  status_callback_url: Generated<string | null>
   created_at: MadeAt
 }
 
@@ -194,6 +200,29 @@ interface CallsTable {
   quality: JSONColumnType<CallQuality | null, string | null, string | null>
   trunk_id: Generated<string | null>
   answered_by: Generated<Answerer | null>
+  programme: JSONColumnType<Programme | null, string | null | undefined, string | null>
+  status_callback_url: Generated<string | null>
+}
+
+interface WebhookSecretsTable {
+  tenant_id: string
+  sealed: Buffer
+  previous_sealed: Generated<Buffer | null>
+  previous_until: Generated<Date | null>
+  made_at: Generated<Date>
+}
+
+interface WebhookDeliveriesTable {
+  id: string
+  tenant_id: string
+  call_id: string
+  url: string
+  body: string
+  attempts: Generated<number>
+  due_at: Generated<Date>
+  ended_at: Generated<Date | null>
+  delivered: Generated<boolean | null>
+  failure: Generated<string | null>
 }
 
 interface TrunksTable {

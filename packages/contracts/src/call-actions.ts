@@ -3,6 +3,7 @@ import { AgentState } from './agents.ts'
 import { SupervisionMode, TalkParty } from './call-talk.ts'
 import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
+import { Gather, hangupWith, Play, Say, SendDigits } from './verbs.ts'
 
 const toAgent = z.object({ kind: z.literal('agent'), agentId: Id })
 const toQueue = z.object({ kind: z.literal('queue'), queueId: Id })
@@ -11,6 +12,20 @@ const toNumber = z.object({
   kind: z.literal('number'),
   number: z.string().trim().min(1, 'Write a number.').max(40, 'At most 40 characters.'),
 })
+
+const Heard = TalkParty.default('caller')
+
+/** What is done beside whatever the call does. */
+export const LiveAction = z.discriminatedUnion('kind', [
+  /** Is heard by the party in place of whatever else, once. */
+  Say.extend({ party: Heard }),
+  Play.extend({ party: Heard }),
+  z.object({ kind: z.literal('stop_playing'), party: Heard }),
+  SendDigits.extend({ party: Heard }),
+  /** Takes keys of the caller, whatever else goes on; `call.verb_result` tells which. */
+  Gather.omit({ actionUrl: true }),
+])
+export type LiveAction = z.infer<typeof LiveAction>
 
 /** What can be done with a call while somebody talks with the caller. */
 export const CallAction = z.discriminatedUnion('kind', [
@@ -38,7 +53,8 @@ export const CallAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pick_up') }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
-  z.object({ kind: z.literal('hangup') }),
+  z.object({ kind: z.literal('hangup'), cause: z.enum(hangupWith).optional() }),
+  LiveAction,
   /** Joins the call with one's own phone, or changes how one takes part. */
   z.object({ kind: z.literal('supervise'), mode: SupervisionMode }),
   z.object({ kind: z.literal('stop_supervising') }),
@@ -87,7 +103,7 @@ export const callActionRoutes = {
     path: '/v1/calls/{id}/actions',
     summary: 'Do something with a running call; what came of it is told by events',
     tag: 'Calls',
-    access: ['phone:use', 'calls:control', 'calls:monitor'],
+    access: ['phone:use', 'calls:control', 'calls:monitor', 'calls:program'],
     params: z.object({ id: Id }),
     body: CallAction,
     errors: ['conflict'],

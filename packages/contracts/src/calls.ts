@@ -1,55 +1,10 @@
 import { z } from 'zod'
 import { Consult, Supervision } from './call-talk.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
+import { HangupCause } from './hangup-cause.ts'
 import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
-
-/**
- * Why a call or a leg ended: FreeSWITCH's names for the Q.850 causes that occur here, and `INTERRUPTED` for a call
- * that was up when the centre itself failed.
- */
-export const hangupCauses = [
-  'NORMAL_CLEARING',
-  'USER_BUSY',
-  'NO_ANSWER',
-  'NO_USER_RESPONSE',
-  'CALL_REJECTED',
-  'ORIGINATOR_CANCEL',
-  'LOSE_RACE',
-  'PICKED_OFF',
-  'ALLOTTED_TIMEOUT',
-  'BLIND_TRANSFER',
-  'ATTENDED_TRANSFER',
-  'UNALLOCATED_NUMBER',
-  'NUMBER_CHANGED',
-  'INVALID_NUMBER_FORMAT',
-  'REDIRECTION_TO_NEW_DESTINATION',
-  'USER_NOT_REGISTERED',
-  'UNWANTED',
-  'NO_ROUTE_DESTINATION',
-  'EXCHANGE_ROUTING_ERROR',
-  'OUTGOING_CALL_BARRED',
-  'INCOMING_CALL_BARRED',
-  'FACILITY_REJECTED',
-  'INCOMPATIBLE_DESTINATION',
-  'BEARERCAPABILITY_NOTAVAIL',
-  'SERVICE_NOT_IMPLEMENTED',
-  'DESTINATION_OUT_OF_ORDER',
-  'NORMAL_CIRCUIT_CONGESTION',
-  'NETWORK_OUT_OF_ORDER',
-  'SWITCH_CONGESTION',
-  'REQUESTED_CHAN_UNAVAIL',
-  'SERVICE_UNAVAILABLE',
-  'NORMAL_TEMPORARY_FAILURE',
-  'RECOVERY_ON_TIMER_EXPIRE',
-  'NORMAL_UNSPECIFIED',
-  'INTERWORKING',
-  'MEDIA_TIMEOUT',
-  'SYSTEM_SHUTDOWN',
-  'INTERRUPTED',
-] as const
-export const HangupCause = z.enum(hangupCauses)
-export type HangupCause = z.infer<typeof HangupCause>
+import { Leading, waysGiven, WebhookUrl } from './verbs.ts'
 
 /** One station on a call's way: what it was, when it came there and left, and how. */
 export const CallStep = z.object({
@@ -61,6 +16,10 @@ export const CallStep = z.object({
     'branch',
     'queue',
     'voicemail',
+    'gather',
+    'record',
+    'dial',
+    'conference',
     'agent',
     'number',
     'park',
@@ -151,19 +110,36 @@ export const Call = z.object({
 })
 export type Call = z.infer<typeof Call>
 
-/** A call to be placed. */
-export const PlacedCall = z.object({
-  to: E164,
-  /** The caller id to show: one of the tenant's numbers, or one that a trunk allows. Without it, the trunk's default. */
-  from: E164.optional(),
-  /** What the called party gets: a flow that is published. */
-  flowId: Id,
-  ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
-  /** After this the call is ended, from when it was answered. */
-  timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
-  machineDetection: MachineDetection.optional(),
-})
+/** A call to be placed, and what the called party gets: a flow, a list of verbs, or that which an address answers with. */
+export const PlacedCall = z
+  .object({
+    ...Leading.shape,
+    to: E164,
+    /** The caller id to show: one of the tenant's numbers, or one that a trunk allows. Without it, the trunk's default. */
+    from: E164.optional(),
+    /** Told by a signed POST when the call starts, is answered and ends. */
+    statusCallbackUrl: WebhookUrl.optional(),
+    ringTimeoutMs: z.number().int().min(5000).max(120_000).default(45_000),
+    /** After this the call is ended, from when it was answered. */
+    timeLimitMs: z.number().int().min(1000).max(86_400_000).default(14_400_000),
+    machineDetection: MachineDetection.optional(),
+  })
+  .refine((call) => waysGiven(call) === 1, {
+    path: ['flowId'],
+    message: 'Give one of flowId, verbs and url.',
+  })
 export type PlacedCall = z.infer<typeof PlacedCall>
+
+/** What a running call is to do from now on, or how long it may still last. */
+export const CallChange = Leading.extend({
+  /** From now. */
+  timeLimitMs: z.number().int().min(1000).max(86_400_000).optional(),
+}).refine(
+  (change) =>
+    waysGiven(change) === 1 || (waysGiven(change) === 0 && change.timeLimitMs !== undefined),
+  { path: ['flowId'], message: 'Give one of flowId, verbs and url, or timeLimitMs.' },
+)
+export type CallChange = z.infer<typeof CallChange>
 
 const tag = 'Calls'
 
@@ -197,12 +173,22 @@ export const callRoutes = {
   placeCall: route({
     method: 'POST',
     path: '/v1/calls',
-    summary: 'Call a number, and run a flow once it is answered',
+    summary: 'Call a number, and run a flow or a list of verbs once it is answered',
     tag,
     access: ['calls:place'],
     body: PlacedCall,
     response: Call,
     status: 201,
+    errors: ['conflict'],
+  }),
+  updateCall: route({
+    method: 'PATCH',
+    path: '/v1/calls/{id}',
+    summary: 'Replace what a running call does, or change how long it may last',
+    tag,
+    access: ['calls:program', 'calls:control'],
+    params: z.object({ id: Id }),
+    body: CallChange,
     errors: ['conflict'],
   }),
   endCall: route({

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
+import { LiveAction } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
-import { CallQuality, CallStep, HangupCause } from './calls.ts'
+import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
+import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { TrunkHealth } from './trunks.ts'
+import { hangupWith, Programme, VerbResult } from './verbs.ts'
 
 const callId = { callId: Id }
 const voicemail = { voicemailId: Id, boxId: Id }
@@ -40,7 +43,17 @@ export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pick_up'), agent: person }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
-  z.object({ kind: z.literal('hangup'), as: z.enum(['agent', 'supervisor']) }),
+  z.object({
+    kind: z.literal('hangup'),
+    as: z.enum(['agent', 'supervisor']),
+    cause: z.enum(hangupWith).optional(),
+  }),
+  LiveAction,
+  /** Goes on with another list of verbs, or another flow, in place of whatever it does. */
+  z.object({ kind: z.literal('lead'), programme: Programme }),
+  z.object({ kind: z.literal('lead_by_flow'), flowId: Id }),
+  /** Ends so long from now. */
+  z.object({ kind: z.literal('limit'), timeLimitMs: z.number() }),
   z.object({ kind: z.literal('supervise'), supervisor: person, mode: SupervisionMode }),
   z.object({ kind: z.literal('stop_supervising') }),
 ])
@@ -141,6 +154,10 @@ export const eventPayloads = {
   'call.supervision_changed': z.object({ ...callId, supervision: Supervision.nullable() }),
   /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
+  /** A verb of the list that leads the call has come to its result. */
+  'call.verb_result': z.object({ ...callId, result: VerbResult }),
+  /** A webhook gave no usable answer; `failure` says why. */
+  'call.webhook_failed': z.object({ ...callId, url: z.string(), failure: z.string() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),
   /** How well the parties hear each other has become another: better, worse, or known at all. */
   'call.quality_changed': z.object({ ...callId, agentId: Id.nullable(), quality: CallQuality }),

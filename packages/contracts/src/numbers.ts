@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { E164, Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
 import { route } from './route.ts'
+import { WebhookUrl } from './verbs.ts'
 
 /** A number of the tenant's (a DID), and the flow that answers it. */
 export const TenantNumber = z.object({
@@ -10,6 +11,12 @@ export const TenantNumber = z.object({
   label: z.string().trim().max(80, 'At most 80 characters.'),
   /** `null`: callers are told the number is not in service. */
   flowId: Id.nullable(),
+  /** Asked what to do with a call, before the flow: a signed POST that is answered with a list of verbs. */
+  answerUrl: WebhookUrl.nullable(),
+  /** Asked where that gives no usable answer. Where this gives none either, the flow takes the call. */
+  answerFallbackUrl: WebhookUrl.nullable(),
+  /** Told by a signed POST when a call starts, is answered and ends. */
+  statusCallbackUrl: WebhookUrl.nullable(),
   /** For talks of calls to it whose queue does not record by itself. */
   record: RecordingRule,
   createdAt: Timestamp,
@@ -18,7 +25,14 @@ export type TenantNumber = z.infer<typeof TenantNumber>
 
 const tag = 'Numbers'
 const params = z.object({ id: Id })
-const changeable = TenantNumber.pick({ label: true, flowId: true, record: true })
+const changeable = TenantNumber.pick({
+  label: true,
+  flowId: true,
+  answerUrl: true,
+  answerFallbackUrl: true,
+  statusCallbackUrl: true,
+  record: true,
+})
 
 export const numberRoutes = {
   listNumbers: route({
@@ -43,7 +57,7 @@ export const numberRoutes = {
   updateNumber: route({
     method: 'PATCH',
     path: '/v1/numbers/{id}',
-    summary: "Change a number's label or flow",
+    summary: "Change a number's label or what answers it",
     tag,
     access: ['numbers:write'],
     params,

@@ -35,6 +35,9 @@ export const permissions = [
   'voicemail:read',
   'voicemail:write',
   'calls:place',
+  /** Lead calls by lists of verbs and webhooks, whoever's they are. */
+  'calls:program',
+  'webhooks:write',
   'trunks:read',
   'trunks:write',
   'phone:use',
@@ -84,6 +87,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read',
     'calls:read-own',
     'calls:place',
+    'calls:program',
+    'webhooks:write',
   ],
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [

@@ -11,6 +11,7 @@ import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
 import { voicemailRoutes } from './voicemail.ts'
 import { trunkRoutes } from './trunks.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
 export const routes = {
@@ -25,6 +26,7 @@ export const routes = {
   ...recordingRoutes,
   ...voicemailRoutes,
   ...trunkRoutes,
+  ...webhookRoutes,
   ...auditRoutes,
   ...speechRoutes,
 }

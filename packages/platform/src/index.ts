@@ -15,3 +15,10 @@ export { openSecret, sealSecret } from './keys/sealed-secret.ts'
 export { KvError, type Kv } from './kv/kv.ts'
 export { openMemoryKv, type MemoryKvOptions } from './kv/memory/open-memory-kv.ts'
 export type { Logger } from './logging/logger.ts'
+export {
+  type OutboundAnswer,
+  OutboundError,
+  type OutboundRequest,
+  requestOutbound,
+} from './outbound/outbound-request.ts'
+export { isPublicAddress } from './outbound/public-address.ts'

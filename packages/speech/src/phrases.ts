@@ -16,6 +16,7 @@ export const phrases = {
   leaveMessage: 'Please leave a message after the tone.',
   oneOther: 'There is one other in this conference.',
   manyOthers: 'There are more than ten others in this conference.',
+  sorry: 'Sorry, please call again later.',
   reconnecting: 'Please hold while we connect you again.',
 } as const
 

@@ -30,6 +30,9 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.consult_changed': 'calls:read',
   'call.supervision_changed': 'calls:monitor',
   'call.coaching_changed': 'calls:monitor',
+  // The keys that callers pressed are in it.
+  'call.verb_result': 'calls:program',
+  'call.webhook_failed': 'calls:program',
   'call.agent_lost': 'calls:read',
   'call.quality_changed': 'calls:read',
   'call.ended': 'calls:read',

@@ -9,6 +9,7 @@ import { talkSheet } from '../modules/recordings/talk-sheet.ts'
 import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
+import { insertDelivery } from '../modules/webhooks/repository.ts'
 import { v7 as uuidv7 } from 'uuid'
 
 /** Tables that are nobody's: tenants can do nothing with them. */
@@ -69,6 +70,16 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     name: 'C',
     participants: [{ to: { kind: 'agent', agentId } }],
   })
+  await tenant.send('POST', '/v1/webhook-secret/rotate', {})
+  await centre.doWork(tenantId, null, (work) =>
+    insertDelivery(work.tx, {
+      id: uuidv7(),
+      tenant_id: tenantId,
+      call_id: uuidv7(),
+      url: 'https://example.com/calls',
+      body: '{}',
+    }),
+  )
   const nodeId = uuidv7()
   await enterNode(centre.database, { id: nodeId, name: tenantId })
   const callId = uuidv7()

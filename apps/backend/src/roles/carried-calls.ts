@@ -12,6 +12,8 @@ import type { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
+import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
+import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 
 /** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
 export async function carryCalls(
@@ -40,6 +42,7 @@ export async function carryCalls(
   const groups = new RingGroups({ ...ground, voice, line, phones })
   const conferences = new Conferences({ ...ground, nodeId, voice, speech, groups, phones })
   const { patience } = ground.config
+  const webhooks = webhookPartsOf(ground)
   const own = {
     nodeId,
     voice,
@@ -49,7 +52,11 @@ export async function carryCalls(
     phones,
     principalOf,
     line,
+    groups,
+    conferences,
     patience,
+    askForVerbs: (...[to, question]: Parameters<AskForVerbs>) =>
+      askForVerbs(webhooks, to, question),
   }
   const calls = new LiveCalls({ ...ground, ...own })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })

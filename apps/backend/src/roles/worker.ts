@@ -10,6 +10,12 @@ import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
+import {
+  forgetStatusCallbacks,
+  noteStatusCallbacks,
+  sendStatusCallbacks,
+} from '../modules/webhooks/status-callbacks.ts'
 
 import { Transcripts } from '../modules/voicemail/transcripts.ts'
 
@@ -40,6 +46,7 @@ export async function startWorker(
   const ownRecordings = { nodeId: node.id, carries: calls.records }
   const { recogniser, vault } = calls
   const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
+  const callbacks = { ...webhookPartsOf(ground), database, log }
   const jobs: Job[] = [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
     {
@@ -60,17 +67,25 @@ export async function startWorker(
       everyMs: 15_000,
       run: () => completeLeftOpen(recordings, ownRecordings),
     },
+    { name: 'status callbacks', everyMs: 500, run: () => sendStatusCallbacks(callbacks) },
+    {
+      name: 'old status callbacks',
+      everyMs: hourMs,
+      run: () => forgetStatusCallbacks(callbacks),
+    },
     { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
     { name: 'transcripts', everyMs: 15_000, run: async () => transcripts?.run() },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
   await makePartitions(ground)
+  const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
   const stops = jobs.map((job) => repeat(job, log))
   const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
   return {
     async close() {
       await transcripts?.close()
+      await stopNoting()
       await Promise.all(stops.map((stop) => stop()))
       await dispatcher.close()
     },

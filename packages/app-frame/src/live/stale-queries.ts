@@ -21,6 +21,8 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.consult_changed': ['calls'],
   'call.supervision_changed': ['calls'],
   'call.coaching_changed': ['calls'],
+  'call.verb_result': [],
+  'call.webhook_failed': [],
   'call.agent_lost': ['calls', 'queues'],
   'call.quality_changed': ['calls'],
   'call.ended': ['calls', 'queues'],

@@ -8,6 +8,7 @@ const agent: Controller = {
   mayTalk: true,
   mayMonitor: false,
   mayPlace: true,
+  mayProgram: false,
 }
 const colleague: Controller = { ...agent, userId: 'ben' }
 const supervisor: Controller = {
@@ -16,6 +17,7 @@ const supervisor: Controller = {
   mayTalk: true,
   mayMonitor: true,
   mayPlace: true,
+  mayProgram: true,
 }
 const talking: ControlledCall = {
   state: 'connected',

@@ -1,4 +1,4 @@
-import type { Call, CallAction } from '@iris/contracts'
+import type { Call, CallAction, LiveAction } from '@iris/contracts'
 
 /** What the rules look at in a call. */
 export type ControlledCall = Pick<Call, 'state' | 'consult' | 'supervision'> & {
@@ -12,6 +12,7 @@ export interface Controller {
   readonly mayTalk: boolean
   readonly mayMonitor: boolean
   readonly mayPlace: boolean
+  readonly mayProgram: boolean
 }
 
 /** Why an action cannot be, in words; `undefined` where it can. */
@@ -38,6 +39,13 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
     case 'stop_supervising':
       if (by.mayControl || call.supervision?.supervisor.id === by.userId) return undefined
       return forbidden('You do not supervise this call.')
+    case 'say':
+    case 'play':
+    case 'stop_playing':
+    case 'send_digits':
+    case 'gather':
+      if (by.mayProgram || by.mayControl || call.agentId === by.userId) return undefined
+      return forbidden('This needs the permission calls:program or calls:control.')
     default:
       if (by.mayControl || call.agentId === by.userId) return undefined
       return forbidden('Only the call’s agent and those with calls:control may do this.')
@@ -56,13 +64,19 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
   if (call.state === 'in_conference') {
     return conflict('The call is in a conference: what can be done is done there.')
   }
+  if (isBeside(action)) {
+    return call.state === 'ringing' ? conflict('The call has not been answered yet.') : undefined
+  }
   if (call.state !== 'connected') return conflict('Nobody talks with the caller now.')
   if (call.agentId === null) return doesNotFitForwarded(action, call, by)
   return doesNotFitTalk(action, call, by)
 }
 
 /** What is done with a talk that goes on. */
-type TalkAction = Exclude<CallAction, { kind: 'hangup' | 'pick_up' | 'stop_supervising' }>
+type TalkAction = Exclude<
+  CallAction,
+  LiveAction | { kind: 'hangup' | 'pick_up' | 'stop_supervising' }
+>
 
 /** The caller talks with a number outside, and no agent is in the call. */
 function doesNotFitForwarded(action: TalkAction, call: ControlledCall, by: Controller): Objection {
@@ -101,6 +115,20 @@ function doesNotFitTalk(action: TalkAction, call: ControlledCall, by: Controller
 function supervisedByOther({ supervision }: ControlledCall, by: Controller): Objection {
   if (!supervision || supervision.supervisor.id === by.userId) return undefined
   return conflict('Somebody supervises this call already.')
+}
+
+type BesideKind = LiveAction['kind']
+const besides: ReadonlySet<CallAction['kind']> = new Set<BesideKind>([
+  'say',
+  'play',
+  'stop_playing',
+  'send_digits',
+  'gather',
+])
+
+/** Whether it is done beside whatever the call does. */
+function isBeside(action: CallAction): action is LiveAction {
+  return besides.has(action.kind)
 }
 
 function isAside({ consult }: ControlledCall): boolean {

@@ -38,6 +38,7 @@ export async function controlCall(
       mayTalk: mayDo(principal.roles, 'phone:use'),
       mayMonitor: mayDo(principal.roles, 'calls:monitor'),
       mayPlace: mayDo(principal.roles, 'calls:place'),
+      mayProgram: mayDo(principal.roles, 'calls:program'),
     },
   )
   if (objection) throw new Refusal(objection.code, { detail: objection.detail })
@@ -79,7 +80,7 @@ async function orderFor(
       await occupy(work, call.id, principal.userId, phoneReady)
       return { kind: 'pick_up', agent: { id: principal.userId, name: principal.name } }
     case 'hangup':
-      return { kind: 'hangup', as: call.agent_id === principal.userId ? 'agent' : 'supervisor' }
+      return { ...action, as: call.agent_id === principal.userId ? 'agent' : 'supervisor' }
     default:
       return action
   }
@@ -155,5 +156,7 @@ function isOthers(call: repository.NamedCallRow, by: Principal, action: CallActi
 /** What is done with somebody else's call is noted. */
 async function note(work: Work, callId: string, action: CallAction): Promise<void> {
   const { kind, ...detail } = action
-  await work.audit(`call.${kind}`, callId, detail)
+  // What is said to callers is nobody else's business.
+  const said = kind === 'say' || kind === 'gather' || kind === 'send_digits'
+  await work.audit(`call.${kind}`, callId, said ? {} : detail)
 }

@@ -1,5 +1,6 @@
-import type { Call, PlacedCall } from '@iris/contracts'
+import { type Call, type Leading, mayDo, type PlacedCall, programmeOf } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
+import type { Principal } from '../../http/context.ts'
 import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { findFlow } from '../flows/repository.ts'
@@ -13,12 +14,17 @@ import * as repository from './repository.ts'
  * Places a call: writes it down and tells the processes that carry calls, of which one takes it up once this has
  * committed. What becomes of it is in its record.
  */
-export async function placeCall(work: Work, wanted: PlacedCall): Promise<Call> {
-  const { to, from, flowId, ringTimeoutMs, timeLimitMs, machineDetection } = wanted
+export async function placeCall(
+  work: Work,
+  principal: Principal,
+  wanted: PlacedCall,
+): Promise<Call> {
+  const { to, from, flowId, ringTimeoutMs, timeLimitMs, statusCallbackUrl, machineDetection } =
+    wanted
+  const programme = programmeOf(wanted)
+  if (programme || statusCallbackUrl !== undefined) requireProgramming(principal)
   await requireWayOut(work, from)
-  const flow = await findFlow(work.tx, flowId)
-  if (!flow) throw invalidField('/flowId', 'There is no such flow.')
-  if (flow.published_version === null) throw invalidField('/flowId', 'Publish the flow first.')
+  const flow = flowId === undefined ? undefined : await findPublished(work, flowId)
   const startedAt = new Date()
   const id = uuidv7({ msecs: startedAt.getTime() })
   await repository.insertCall(work.tx, {
@@ -30,11 +36,17 @@ export async function placeCall(work: Work, wanted: PlacedCall): Promise<Call> {
     from_value: from ?? '',
     number_value: to,
     number_id: null,
-    flow_id: flow.id,
-    flow_version: flow.published_version,
+    flow_id: flow?.id ?? null,
+    flow_version: flow?.published_version ?? null,
+    programme,
+    status_callback_url: statusCallbackUrl ?? null,
     started_at: startedAt,
   })
-  await work.audit('call.placed', id, { to, from: from ?? null, flowId })
+  await work.audit('call.placed', id, {
+    to,
+    from: from ?? null,
+    ...ledBy(wanted),
+  })
   await work.publish('call.started', {
     callId: id,
     direction: 'outbound',
@@ -53,6 +65,28 @@ export async function placeCall(work: Work, wanted: PlacedCall): Promise<Call> {
   const row = found(await repository.findCall(work.tx, id), 'call')
   const country = await countryOf(work.tx, work.tenantId)
   return presentCall(row, { country, mayMonitor: false })
+}
+
+/** A flow that may answer. @throws Refusal `validation_failed` */
+export async function findPublished(work: Work, flowId: string) {
+  const flow = await findFlow(work.tx, flowId)
+  if (!flow) throw invalidField('/flowId', 'There is no such flow.')
+  if (flow.published_version === null) throw invalidField('/flowId', 'Publish the flow first.')
+  return flow
+}
+
+/** @throws Refusal `forbidden` */
+export function requireProgramming(principal: Principal): void {
+  if (mayDo(principal.roles, 'calls:program')) return
+  throw new Refusal('forbidden', {
+    detail: 'Verbs and webhooks need the permission calls:program.',
+  })
+}
+
+/** What leads a call, for the audit: what is said and asked is the customer's business. */
+export function ledBy({ flowId, verbs, url }: Leading): Record<string, unknown> {
+  if (flowId !== undefined) return { flowId }
+  return verbs === undefined ? { url } : { verbs: verbs.map(({ kind }) => kind) }
 }
 
 /** Asks whoever carries a call to end it. One that no process has taken up yet ends here. */

@@ -1,4 +1,4 @@
-import type { CallQuality, CallStep, Consult, Supervision } from '@iris/contracts'
+import type { CallQuality, CallStep, Consult, Programme, Supervision } from '@iris/contracts'
 import type { Selectable, Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
@@ -110,18 +110,22 @@ type NewCall = Pick<
   | 'flow_id'
   | 'flow_version'
   | 'started_at'
-> & { readonly trunk_id?: string | null }
+> & {
+  readonly trunk_id?: string | null
+  readonly programme?: Programme | undefined
+  readonly status_callback_url?: string | null
+}
 
-export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
+export async function insertCall(tx: Tx, { programme, ...call }: NewCall): Promise<void> {
   await tx
     .insertInto('calls')
-    .values({ ...call, path: '[]' })
+    .values({ ...call, path: '[]', ...(programme && { programme: JSON.stringify(programme) }) })
     .execute()
 }
 
 type CallChange = Omit<
   Updateable<Tables['calls']>,
-  'id' | 'tenant_id' | 'path' | 'consult' | 'supervision' | 'quality'
+  'id' | 'tenant_id' | 'path' | 'consult' | 'supervision' | 'quality' | 'programme'
 > & {
   quality?: CallQuality | null
   path?: readonly CallStep[]
@@ -134,14 +138,16 @@ export async function claimPlacedCall(
   tx: Tx,
   id: string,
   nodeId: string,
-): Promise<Pick<CallRow, 'tenant_id' | 'flow_id' | 'flow_version' | 'started_at'> | undefined> {
+): Promise<
+  Pick<CallRow, 'tenant_id' | 'flow_id' | 'flow_version' | 'programme' | 'started_at'> | undefined
+> {
   return await tx
     .updateTable('calls')
     .set({ node_id: nodeId })
     .where('id', '=', id)
     .where('node_id', 'is', null)
     .where('ended_at', 'is', null)
-    .returning(['tenant_id', 'flow_id', 'flow_version', 'started_at'])
+    .returning(['tenant_id', 'flow_id', 'flow_version', 'programme', 'started_at'])
     .executeTakeFirst()
 }
 

@@ -2,6 +2,7 @@ import type { Handlers } from '../../http/implement.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import { controlCall } from './control.ts'
 import { listParked } from './parked.ts'
+import { changeCall } from './change.ts'
 import { endCall, placeCall } from './place.ts'
 import * as service from './service.ts'
 import { findTransferTargets } from './transfer-targets.ts'
@@ -13,6 +14,7 @@ export function callHandlers(
   | 'getCall'
   | 'placeCall'
   | 'endCall'
+  | 'updateCall'
   | 'controlCall'
   | 'listTransferTargets'
   | 'listParkedCalls'
@@ -24,7 +26,9 @@ export function callHandlers(
       findTransferTargets(work, principal, query.search),
     controlCall: ({ work, principal }, { params, body }) =>
       controlCall(work, principal, { callId: params.id, action: body }, phoneReady),
-    placeCall: ({ work }, { body }) => placeCall(work, body),
+    placeCall: ({ work, principal }, { body }) => placeCall(work, principal, body),
+    updateCall: ({ work, principal }, { params, body }) =>
+      changeCall(work, principal, { id: params.id, change: body }),
     endCall: ({ work }, { params }) => endCall(work, params.id),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }

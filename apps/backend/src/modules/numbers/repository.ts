@@ -12,17 +12,14 @@ function findNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
   return tx.selectFrom('numbers').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function insertNumber(
-  tx: Tx,
-  row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id' | 'record'>,
-): Promise<NumberRow> {
+export function insertNumber(tx: Tx, row: Omit<NumberRow, 'created_at'>): Promise<NumberRow> {
   return tx.insertInto('numbers').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
 export function updateNumber(
   tx: Tx,
   id: string,
-  change: Partial<Pick<NumberRow, 'label' | 'flow_id' | 'record'>>,
+  change: Partial<Omit<NumberRow, 'id' | 'tenant_id' | 'number' | 'created_at'>>,
 ): Promise<NumberRow | undefined> {
   if (Object.keys(change).length === 0) return findNumber(tx, id)
   return tx
@@ -52,6 +49,9 @@ export function findAnswering(tx: Tx, number: string) {
       'numbers.tenant_id',
       'numbers.flow_id',
       'numbers.record',
+      'numbers.answer_url',
+      'numbers.answer_fallback_url',
+      'numbers.status_callback_url',
       'flow_versions.version',
       'flow_versions.document',
     ])

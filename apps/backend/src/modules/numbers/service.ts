@@ -10,6 +10,9 @@ interface NumberChange {
   readonly label?: string | undefined
   readonly flowId?: string | null | undefined
   readonly record?: RecordingRule | undefined
+  readonly answerUrl?: string | null | undefined
+  readonly answerFallbackUrl?: string | null | undefined
+  readonly statusCallbackUrl?: string | null | undefined
 }
 
 export async function listNumbers(work: Work): Promise<TenantNumber[]> {
@@ -29,6 +32,9 @@ export async function createNumber(
       label: input.label ?? '',
       flow_id: input.flowId ?? null,
       record: input.record ?? 'off',
+      answer_url: input.answerUrl ?? null,
+      answer_fallback_url: input.answerFallbackUrl ?? null,
+      status_callback_url: input.statusCallbackUrl ?? null,
     }),
   )
   return noteChange(work, 'number.created', row)
@@ -44,6 +50,13 @@ export async function updateNumber(
       ...(change.label !== undefined && { label: change.label }),
       ...(change.flowId !== undefined && { flow_id: change.flowId }),
       ...(change.record !== undefined && { record: change.record }),
+      ...(change.answerUrl !== undefined && { answer_url: change.answerUrl }),
+      ...(change.answerFallbackUrl !== undefined && {
+        answer_fallback_url: change.answerFallbackUrl,
+      }),
+      ...(change.statusCallbackUrl !== undefined && {
+        status_callback_url: change.statusCallbackUrl,
+      }),
     }),
   )
   return noteChange(work, 'number.changed', found(row, 'number'))
@@ -62,8 +75,8 @@ async function noteChange(
   action: string,
   row: repository.NumberRow,
 ): Promise<TenantNumber> {
-  const { number, label, flow_id: flowId, record } = row
-  await work.audit(action, row.id, { number, label, flowId, record })
+  const { number, label, flow_id: flowId, record, answer_url: answerUrl } = row
+  await work.audit(action, row.id, { number, label, flowId, record, answerUrl })
   await work.publish('number.changed', { numberId: row.id })
   return present(row, await countryOf(work.tx, work.tenantId))
 }
@@ -89,6 +102,9 @@ function present(row: repository.NumberRow, country: string): TenantNumber {
     number: displayNumber(row.number, country),
     label: row.label,
     flowId: row.flow_id,
+    answerUrl: row.answer_url,
+    answerFallbackUrl: row.answer_fallback_url,
+    statusCallbackUrl: row.status_callback_url,
     record: row.record,
     createdAt: row.created_at.toISOString(),
   }

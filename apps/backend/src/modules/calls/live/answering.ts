@@ -1,10 +1,10 @@
-import type { FlowDocument, RecordingRule } from '@iris/contracts'
+import type { FlowDocument, Programme, RecordingRule } from '@iris/contracts'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
 import { findVersion } from '../../flows/repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
-import { findQueuesByIds } from '../../queues/repository.ts'
+import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
 import { outOfService } from './out-of-service.ts'
@@ -20,6 +20,8 @@ export interface Answering {
   readonly record: RecordingRule
   readonly document: FlowDocument
   readonly flow: { readonly id: string; readonly version: number } | undefined
+  /** What leads the call in the flow's place. */
+  readonly programme: Programme | undefined
   /** The queues the flow leads to. */
   readonly queues: ReadonlyMap<string, QueueFacts>
   /** The voicemail boxes it leads to. */
@@ -29,6 +31,8 @@ export interface Answering {
 /** A call to a number of ours, and the tenant's trunks, which may say where it can come from. */
 export interface IncomingAnswering extends Answering {
   readonly numberId: string
+  /** Who is told how calls to the number go. */
+  readonly statusCallbackUrl: string | null
   readonly trunks: readonly TrunkRow[]
 }
 
@@ -48,38 +52,57 @@ export async function findAnsweringOf(
     record: row.record,
     document: row.document ?? outOfService,
     flow: id !== null && version !== null ? { id, version } : undefined,
+    programme:
+      row.answer_url === null
+        ? undefined
+        : { kind: 'url', url: row.answer_url, fallbackUrl: row.answer_fallback_url },
+    statusCallbackUrl: row.status_callback_url,
     queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),
     boxes: await boxesOf(tx, tenant.id, row.document ?? outOfService),
     trunks: await listTrunksOf(tx, tenant.id),
   }
 }
 
-/** What a call of ours leads to once it is taken: the flow it was placed with; `undefined` when that is gone. */
+/** What a call of ours leads to once it is taken: what it was placed with; `undefined` when that is gone. */
 export async function findFlowOf(
   tx: Tx,
   call: {
     readonly tenant_id: string
     readonly flow_id: string | null
     readonly flow_version: number | null
+    readonly programme: Programme | null
   },
 ): Promise<Answering | undefined> {
-  const { flow_id: id, flow_version: version } = call
+  const { flow_id: id, flow_version: version, programme } = call
   const tenant = await findTenant(tx, call.tenant_id)
-  if (!tenant || id === null || version === null) return undefined
-  const row = await findVersion(tx, id, version)
-  if (!row || row.tenant_id !== tenant.id) return undefined
-  return {
+  if (!tenant) return undefined
+  const ours = {
     tenantId: tenant.id,
     country: tenant.country,
     numberId: null,
-    document: row.document,
-    flow: { id, version },
-    queues: await queuesOf(tx, tenant.id, row.document),
     // Only numbers that are called have a rule; the queue's own stands.
     record: 'off',
+  } as const
+  if (programme) return { ...ours, ...withoutFlow, programme }
+  if (id === null || version === null) return undefined
+  const row = await findVersion(tx, id, version)
+  if (!row || row.tenant_id !== tenant.id) return undefined
+  return {
+    ...ours,
+    document: row.document,
+    flow: { id, version },
+    programme: undefined,
+    queues: await queuesOf(tx, tenant.id, row.document),
     boxes: await boxesOf(tx, tenant.id, row.document),
   }
 }
+
+const withoutFlow = {
+  document: outOfService,
+  flow: undefined,
+  queues: new Map<string, QueueFacts>(),
+  boxes: new Map<string, BoxFacts>(),
+} as const
 
 async function queuesOf(
   tx: Tx,
@@ -90,17 +113,17 @@ async function queuesOf(
     node.kind === 'enqueue' ? [node.queueId] : [],
   )
   const rows = await findQueuesByIds(tx, tenantId, ids)
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        name: row.name,
-        wrapUpMs: row.wrap_up_ms,
-        announceEveryMs: row.announce_every_ms,
-        record: row.record,
-      },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, queueFactsOf(row)]))
+}
+
+/** A queue, as calls in it need it. */
+export function queueFactsOf(row: QueueRow): QueueFacts {
+  return {
+    name: row.name,
+    wrapUpMs: row.wrap_up_ms,
+    announceEveryMs: row.announce_every_ms,
+    record: row.record,
+  }
 }
 
 async function boxesOf(

@@ -6,19 +6,22 @@ import type {
   HangupCause,
   MachineDetection,
   PhoneNumber,
+  Programme,
   RecordingAction,
   RecordingRule,
   SupervisionMode,
   TalkTarget,
 } from '@iris/contracts'
-import type { FlowEvent, FlowState } from '@iris/flow'
+import type { FlowEvent, FlowState, VerbEvent, VerbState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
+import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
+import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
@@ -30,7 +33,9 @@ import type { EarlyListening } from './early-listening.ts'
 import type { NumberRing } from './number-ring.ts'
 import type { Ring } from './ring.ts'
 import type { TalkBeingRecorded } from './recording-stage.ts'
+import type { RingGroups } from './ring-group.ts'
 import type { Talk } from './talk.ts'
+import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 
 /** What is known of a call when it comes in. */
@@ -49,8 +54,15 @@ export interface CallFacts {
   /** The number that was called, or that is shown to whom we called, as agents read it. */
   readonly numberDisplay: string
   readonly numberValue: string
-  /** What happens before and after a talk; `undefined` for a call that is its talk alone. */
+  /**
+   * What happens before and after a talk; `undefined` for a call that is its talk alone. Where there is a programme, what
+   * takes the call when nobody says what to do.
+   */
   readonly document: FlowDocument | undefined
+  /** Whether that is a flow of the tenant's. */
+  readonly hasFlow: boolean
+  /** What leads the call in the flow's place. */
+  readonly programme: Programme | undefined
   /** The number's rule, for queues that do not record by themselves. */
   readonly record: RecordingRule
   /** The queues its flow leads to. */
@@ -90,6 +102,9 @@ export interface CallParts {
   readonly doWork: DoWork
   readonly log: Logger
   readonly patience: Patience
+  readonly groups: Pick<RingGroups, 'ring'>
+  readonly conferences: Pick<Conferences, 'join'>
+  readonly askForVerbs: AskForVerbs
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Orders the transfer an agent's phone asks for; gives why it cannot be. */
@@ -106,12 +121,16 @@ export interface CallParts {
 export type CallMessage =
   | { readonly kind: 'begin' }
   /** Somebody wants the call to end, or its time is over. */
-  | { readonly kind: 'hang-up' }
+  | { readonly kind: 'hang-up'; readonly by?: 'flow' }
   | { readonly kind: 'voice'; readonly event: VoiceEvent }
   /** A number outside that was called was taken, or will not be. */
   | { readonly kind: 'dialled'; readonly ring: NumberRing; readonly dialled: Dialled }
   /** What came of the flow's command. `by` says who ended what it asked for. */
   | { readonly kind: 'flow'; readonly event: FlowEvent; readonly by?: 'agent' }
+  /** What came of what a list of verbs asked for. */
+  | { readonly kind: 'verbs'; readonly event: VerbEvent }
+  | { readonly kind: 'verb-came'; readonly step: number; readonly outcome: VerbOutcome }
+  | { readonly kind: 'sorry-said' }
   | { readonly kind: 'enqueue'; readonly place: QueuePlace; readonly entered: readonly CallStep[] }
   | {
       readonly kind: 'offered'
@@ -227,7 +246,10 @@ interface ParkedPhase {
 
 /** A call while it lasts: what the stages read and change. */
 export interface CallInProgress {
-  /** Of a call that an agent dials, the caller's leg and the number of ours are known once it is taken. */
+  /**
+   * Of a call that an agent dials, the caller's leg and the number of ours are known once it is taken. The flow is another
+   * when the call goes on with one.
+   */
   facts: CallFacts
   readonly parts: CallParts
   leg: CallerLeg
@@ -240,10 +262,18 @@ export interface CallInProgress {
   /** The agent's leg whose phone asked for the transfer that is about to begin. */
   referring: LegId | undefined
   flow: FlowState | undefined
+  /** Where the list of verbs stands that leads the call in a flow's place. */
+  verbs: VerbState | undefined
+  /** Resolves when the verb in hand has come to its end and left nothing behind. */
+  doing: Promise<void> | undefined
+  /** Whether the caller's leg was answered: a list of verbs may let it ring. */
+  isAnswered: boolean
   /** What is being played to the caller or waited for, aborted when something else begins. */
   background: AbortController
   /** The one timer a phase may have. */
   timer: NodeJS.Timeout | undefined
+  /** When the call's time is over. */
+  limit: NodeJS.Timeout | undefined
   /** Who ended the call and why, once we have hung up. */
   ending: { readonly by: CallEnd['by']; readonly cause: HangupCause } | undefined
   /** What is being recorded of the talk. */

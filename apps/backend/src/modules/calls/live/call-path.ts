@@ -1,9 +1,11 @@
-import type { CallStep, FlowDocument, TalkTarget } from '@iris/contracts'
+import type { CallStep, FlowDocument, TalkTarget, Verb } from '@iris/contracts'
 import type { TraceEntry } from '@iris/flow'
+
+const mostOfVerbs = 200
 
 /** The stations of one call in the order it came to them, from the flow's trace and the agents it was offered to. */
 export class CallPath {
-  readonly #document: FlowDocument | undefined
+  #document: FlowDocument | undefined
   readonly #queueName: (queueId: string) => string
   readonly #steps: { visit: number | undefined; step: CallStep }[] = []
 
@@ -31,6 +33,23 @@ export class CallPath {
       }
     }
     return entered
+  }
+
+  /** Another flow takes the call: its visits are counted anew. */
+  beginFlow(document: FlowDocument): void {
+    this.#document = document
+    for (const entry of this.#steps) entry.visit = undefined
+  }
+
+  /** A list of verbs came to one of them; gives the station, where callers notice it. A list may go on for ever: the first count. */
+  enterVerb(kind: Verb['kind'], atMs: number): CallStep[] {
+    const station = stationOfVerb(kind)
+    if (!station || this.#steps.length >= mostOfVerbs) return []
+    return [this.#enter({ ...station, ref: kind }, atMs)]
+  }
+
+  leaveVerb(kind: Verb['kind'], outcome: string, atMs: number): void {
+    this.#leave(({ ref }) => ref === kind, outcome, atMs)
   }
 
   enterAgent(agent: { id: string; name: string }, atMs: number): CallStep {
@@ -109,5 +128,24 @@ export class CallPath {
       leftAt: entry.leftAt === null ? null : new Date(entry.leftAt).toISOString(),
       outcome: entry.outcome,
     }
+  }
+}
+
+function stationOfVerb(kind: Verb['kind']): Pick<CallStep, 'kind' | 'name'> | undefined {
+  switch (kind) {
+    case 'say':
+      return { kind, name: 'Say' }
+    case 'play':
+      return { kind, name: 'Play' }
+    case 'gather':
+      return { kind, name: 'Gather' }
+    case 'record':
+      return { kind, name: 'Record' }
+    case 'dial':
+      return { kind, name: 'Dial' }
+    case 'conference':
+      return { kind, name: 'Conference' }
+    default:
+      return undefined
   }
 }

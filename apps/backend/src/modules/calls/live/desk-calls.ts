@@ -41,6 +41,8 @@ export async function readDeskCall(
     numberValue: '',
     numberDisplay: '',
     document: undefined,
+    hasFlow: false,
+    programme: undefined,
     record: 'off',
     queues: new Map(),
     boxes: new Map(),

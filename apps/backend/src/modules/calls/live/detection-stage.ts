@@ -2,6 +2,7 @@ import type { Answerer, MachineDetection } from '@iris/contracts'
 import type { VoiceEventOf } from '@iris/telephony'
 import { type CallInProgress, hangUp, setTimer } from './call-in-progress.ts'
 import { beginFlow } from './flow-stage.ts'
+import { beginVerbs } from './verbs/verb-stage.ts'
 
 type Verdict = VoiceEventOf<'leg.machine'>
 
@@ -49,7 +50,8 @@ export async function detectionTookTooLong(call: CallInProgress): Promise<void> 
 
 async function goOn(call: CallInProgress): Promise<void> {
   stopWaiting(call)
-  await beginFlow(call)
+  const { programme } = call.facts
+  await (programme ? beginVerbs(call, programme) : beginFlow(call))
 }
 
 function stopWaiting(call: CallInProgress): void {

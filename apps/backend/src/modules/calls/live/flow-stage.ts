@@ -83,8 +83,8 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
   )
 }
 
-/** Tells of what a caller says at a menu, in its own time: nothing waits for it. */
-function tellSpeech(call: CallInProgress, event: SpeechEvent): void {
+/** Tells of what a caller says when asked, in its own time: nothing waits for it. */
+export function tellSpeech(call: CallInProgress, event: SpeechEvent): void {
   if (event.kind !== 'speech.partial' && event.kind !== 'speech.final') return
   const isFinal = event.kind === 'speech.final'
   const confidence = isFinal ? (event.confidence ?? null) : null

@@ -1,4 +1,11 @@
-import type { Answerer, CallQuality, CallStep, EventPayload, HangupCause } from '@iris/contracts'
+import type {
+  Answerer,
+  CallQuality,
+  CallStep,
+  EventPayload,
+  HangupCause,
+  VerbResult,
+} from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
@@ -20,6 +27,8 @@ export interface NewCall {
   readonly flow: { readonly id: string; readonly version: number } | undefined
   /** The trunk it came by, where that is known. */
   readonly trunkId?: string
+  /** Who is told how it goes. */
+  readonly statusCallbackUrl?: string | null
 }
 
 /**
@@ -36,7 +45,18 @@ export class CallLedger {
   }
 
   async begun(): Promise<void> {
-    const { id, tenantId, nodeId, startedAtMs, from, number, numberId, flow, trunkId } = this.#call
+    const {
+      id,
+      tenantId,
+      nodeId,
+      startedAtMs,
+      from,
+      number,
+      numberId,
+      flow,
+      trunkId,
+      statusCallbackUrl,
+    } = this.#call
     await this.#write(async (work) => {
       await calls.insertCall(work.tx, {
         id,
@@ -51,6 +71,7 @@ export class CallLedger {
         flow_version: flow?.version ?? null,
         started_at: new Date(startedAtMs),
         trunk_id: trunkId ?? null,
+        status_callback_url: statusCallbackUrl ?? null,
       })
       const direction = 'inbound'
       await work.publish('call.started', { callId: id, direction, from, number, numberId })
@@ -183,6 +204,25 @@ export class CallLedger {
       if (!(await calls.updateLiveCall(work.tx, id, { quality }))) return
       await work.publish('call.quality_changed', { callId: id, agentId, quality })
     })
+  }
+
+  /** The caller is in a conference, and is led by nobody until they leave it. */
+  async inConference(): Promise<void> {
+    await this.#write((work) =>
+      calls.updateLiveCall(work.tx, this.#call.id, { state: 'in_conference' }),
+    )
+  }
+
+  /** A verb has come to its result. */
+  async verbResult(result: VerbResult): Promise<void> {
+    await this.#write((work) => work.publish('call.verb_result', { callId: this.#call.id, result }))
+  }
+
+  /** A webhook gave no usable answer. */
+  async webhookFailed(what: { url: string; failure: string }): Promise<void> {
+    await this.#write((work) =>
+      work.publish('call.webhook_failed', { callId: this.#call.id, ...what }),
+    )
   }
 
   async agentLost(agentId: string, path: readonly CallStep[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CallOrder } from '@iris/contracts'
+import type { CallOrder, Programme } from '@iris/contracts'
 import { advance } from '@iris/flow'
 import type { VoiceEvent } from '@iris/telephony'
 import { Refusal } from '../../../problem.ts'
@@ -33,6 +33,7 @@ import { controlRecording } from './recording-stage.ts'
 import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
+import { beginVerbs, goOnVerbs, leftQueueByVerb, verbCame } from './verbs/verb-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
 export class LiveCall {
@@ -58,8 +59,12 @@ export class LiveCall {
       supervising: undefined,
       referring: undefined,
       flow: undefined,
+      verbs: undefined,
+      doing: undefined,
+      isAnswered: facts.direction === 'outbound',
       background: new AbortController(),
       timer: undefined,
+      limit: undefined,
       ending: undefined,
       recording: undefined,
       answeredAtMs: undefined,
@@ -103,13 +108,19 @@ export class LiveCall {
       case 'begin':
         return this.#begin()
       case 'hang-up':
-        return hangUp(call, 'system', 'NORMAL_CLEARING')
+        return hangUp(call, message.by ?? 'system', 'NORMAL_CLEARING')
       case 'voice':
         return this.#handleVoice(message.event)
       case 'dialled':
         return numberDialled(call, message.ring, message.dialled)
       case 'flow':
-        return goOn(call, message.event, message.by)
+        return this.#goOn(message)
+      case 'verbs':
+        return goOnVerbs(call, message.event)
+      case 'verb-came':
+        return verbCame(call, message.step, message.outcome)
+      case 'sorry-said':
+        return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
       case 'enqueue':
         return enterQueue(call, message.place, message.entered)
       case 'offered':
@@ -142,15 +153,18 @@ export class LiveCall {
   async #begin(): Promise<void> {
     const { parts, facts } = this.#call
     if (facts.dialled) return this.#beginDialling(facts.dialled)
+    const { detection } = facts
+    const detects = detection !== undefined && detection.mode !== 'off'
+    if (facts.programme && !detects) return this.#beginProgramme(facts.programme)
     if (facts.direction === 'inbound') {
       await Promise.all([
         parts.ledger.begun(),
         parts.voice.answer(facts.callerLeg, facts.codecs && { codecs: facts.codecs }),
       ])
     }
+    this.#call.isAnswered = true
     this.#call.answeredAtMs = Date.now()
-    const { detection } = facts
-    if (detection && detection.mode !== 'off') return beginDetection(this.#call, detection)
+    if (detects) return beginDetection(this.#call, detection)
     await beginFlow(this.#call)
   }
 
@@ -158,6 +172,20 @@ export class LiveCall {
     if (await beginDialling(this.#call, dialled)) return
     this.#call.phase = { kind: 'over' }
     this.#over.resolve()
+  }
+
+  /** A call that comes in rings until a verb answers it. */
+  async #beginProgramme(programme: Programme): Promise<void> {
+    const { parts, facts } = this.#call
+    await (facts.direction === 'inbound'
+      ? Promise.all([parts.ledger.begun(), parts.voice.ring(facts.callerLeg)])
+      : parts.ledger.moved([], [], Date.now()))
+    await beginVerbs(this.#call, programme)
+  }
+
+  async #goOn({ event, by }: Extract<CallMessage, { kind: 'flow' }>): Promise<void> {
+    if (!this.#call.verbs) return goOn(this.#call, event, by)
+    if (event.kind === 'queue_left') await leftQueueByVerb(this.#call, event, by ?? 'flow')
   }
 
   async #handleVoice(event: VoiceEvent): Promise<void> {
@@ -191,6 +219,7 @@ export class LiveCall {
     await noteAgentSoFar(call)
     call.phase = { kind: 'over' }
     clearTimeout(call.timer)
+    clearTimeout(call.limit)
     nextInBackground(call)
     this.#closePath(atMs)
 

@@ -15,7 +15,8 @@ import { originOf } from '../../trunks/sources.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
-import { type IncomingAnswering, findAnsweringOf } from './answering.ts'
+import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
+import { findAnsweringOf, type IncomingAnswering } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
 import { readDeskCall } from './desk-calls.ts'
@@ -39,6 +40,9 @@ interface Parts {
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly patience: Patience
   readonly line: CallParts['line']
+  readonly groups: CallParts['groups']
+  readonly conferences: CallParts['conferences']
+  readonly askForVerbs: AskForVerbs
 }
 
 const legEvents = [
@@ -200,11 +204,13 @@ export class LiveCalls {
       country,
       numberId,
       flow,
+      programme,
       document,
       queues,
       boxes,
       record: rule,
       trunks,
+      statusCallbackUrl,
     }: IncomingAnswering,
     {
       id,
@@ -227,6 +233,7 @@ export class LiveCalls {
       number,
       numberId,
       flow,
+      statusCallbackUrl,
       ...(trunkId !== undefined && { trunkId }),
     }
     const codecs = trunks.find((trunk) => trunk.id === trunkId)?.codecs
@@ -240,6 +247,8 @@ export class LiveCalls {
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       document,
+      hasFlow: flow !== undefined,
+      programme,
       queues,
       boxes,
       record: rule,
@@ -262,7 +271,7 @@ export class LiveCalls {
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
   goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
-    const { tenantId, country, record, document, queues, boxes } = answering
+    const { tenantId, country, record, document, flow, programme, queues, boxes } = answering
     const call = this.#carry(
       {
         id,
@@ -274,6 +283,8 @@ export class LiveCalls {
         numberDisplay: displayNumber(callerId, country).display,
         record,
         document,
+        hasFlow: flow !== undefined,
+        programme,
         queues,
         boxes,
         detection,
@@ -284,8 +295,7 @@ export class LiveCalls {
         control: new ControlLedger(this.#parts.doWork, { id, tenantId }),
       },
     )
-    const timer = setTimeout(() => call.post({ kind: 'hang-up' }), timeLimitMs)
-    call.over.finally(() => clearTimeout(timer))
+    call.post({ kind: 'order', order: { kind: 'limit', timeLimitMs } })
   }
 
   #carry(facts: CallFacts, own: Pick<CallParts, 'log' | 'ledger' | 'control'>): LiveCall {

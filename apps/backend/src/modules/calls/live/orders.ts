@@ -11,6 +11,8 @@ import {
 import { park, pickUp } from './park-stage.ts'
 import { stopSupervising, supervise } from './supervision.ts'
 import { transfer } from './transfer-stage.ts'
+import { actBeside } from './verbs/act-beside.ts'
+import { leadAnew } from './verbs/lead-anew.ts'
 
 /** Carries out what somebody wants done with the call. What no longer fits where it stands is left undone. */
 export async function carryOut(call: CallInProgress, order: CallOrder): Promise<void> {
@@ -39,8 +41,21 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return hangUp(
         call,
         order.as,
-        call.phase.kind === 'dialling' ? 'ORIGINATOR_CANCEL' : 'NORMAL_CLEARING',
+        call.phase.kind === 'dialling' ? 'ORIGINATOR_CANCEL' : (order.cause ?? 'NORMAL_CLEARING'),
       )
+    case 'say':
+    case 'play':
+    case 'stop_playing':
+    case 'send_digits':
+    case 'gather':
+      return actBeside(call, order)
+    case 'lead':
+    case 'lead_by_flow':
+      return leadAnew(call, order)
+    case 'limit':
+      clearTimeout(call.limit)
+      call.limit = setTimeout(() => call.post({ kind: 'hang-up' }), order.timeLimitMs)
+      return
     case 'supervise':
       return supervise(call, order)
     case 'stop_supervising':

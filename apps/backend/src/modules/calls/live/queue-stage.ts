@@ -1,7 +1,12 @@
 import type { CallStep } from '@iris/contracts'
 import type { Cause } from '@iris/telephony'
 import { outcomeOf, ringAgent } from './agent-ring.ts'
-import { type CallInProgress, nextInBackground, setTimer } from './call-in-progress.ts'
+import {
+  type CallInProgress,
+  type CallPhase,
+  nextInBackground,
+  setTimer,
+} from './call-in-progress.ts'
 import type { OfferEnd, QueuePlace } from './ledger.ts'
 import { beginTalk } from './talking.ts'
 import { treatWaiting } from './waiting-treatment.ts'
@@ -90,8 +95,16 @@ async function offerFailed(
 
 /** The longest wait has passed: the caller leaves the queue, and whoever is being rung is not rung any more. */
 export async function leaveByTimeout(call: CallInProgress): Promise<void> {
-  const { phase } = call
-  if (phase.kind !== 'queued') return
+  if (call.phase.kind !== 'queued') return
+  await leaveQueue(call, call.phase)
+  call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'timeout' } })
+}
+
+/** Takes the caller out of the queue; whoever is being rung is not rung any more. */
+export async function leaveQueue(
+  call: CallInProgress,
+  phase: Extract<CallPhase, { kind: 'queued' }>,
+): Promise<void> {
   call.phase = { kind: 'flow' }
   nextInBackground(call)
   if (phase.ring) {
@@ -99,5 +112,4 @@ export async function leaveByTimeout(call: CallInProgress): Promise<void> {
     await call.parts.voice.hangup(phase.ring.leg, 'ORIGINATOR_CANCEL')
   }
   await call.parts.ledger.leftQueue(call.path.steps)
-  call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'timeout' } })
 }

@@ -1,0 +1,75 @@
+import type { LiveAction, TalkParty } from '@iris/contracts'
+import { type LegId, VoiceError } from '@iris/telephony'
+import type { CallInProgress } from '../call-in-progress.ts'
+import { treatWaiting } from '../waiting-treatment.ts'
+import { gatherByVerb } from './gather-verb.ts'
+import { heardOf, playSourceOf } from './heard.ts'
+
+/** Does something beside whatever the call does. What takes its time does not hold the call up; what fails is logged. */
+export function actBeside(call: CallInProgress, action: LiveAction): void {
+  act(call, action).catch((error: unknown) => {
+    if (call.phase.kind === 'over' || (error instanceof VoiceError && error.kind === 'gone')) return
+    call.parts.log.warn({ err: error, action: action.kind }, 'an action could not be carried out')
+  })
+}
+
+async function act(call: CallInProgress, action: LiveAction): Promise<void> {
+  const { voice } = call.parts
+  if (action.kind === 'gather') return gatherBeside(call, action)
+  const leg = legOf(call, action.party)
+  if (leg === undefined) return
+  switch (action.kind) {
+    case 'say': {
+      const { party: _, ...say } = action
+      return playTo(call, leg, { source: await heardOf(call, [say]), offsetMs: 0 })
+    }
+    case 'play': {
+      const { offsetMs } = action
+      return playTo(call, leg, { source: await playSourceOf(call, action), offsetMs })
+    }
+    case 'stop_playing':
+      await voice.stop(leg)
+      return goOnWaiting(call, leg)
+    case 'send_digits':
+      return voice.sendDtmf(leg, action.digits)
+  }
+}
+
+async function playTo(
+  call: CallInProgress,
+  leg: LegId,
+  {
+    source,
+    offsetMs,
+  }: { readonly source: Awaited<ReturnType<typeof heardOf>>; readonly offsetMs: number },
+): Promise<void> {
+  if (leg !== call.facts.callerLeg) {
+    await call.parts.voice.play(leg, source, { offsetMs })
+    return
+  }
+  const { ended } = await call.leg.play(source, new AbortController().signal, { offsetMs })
+  if ((await ended) === 'finished') goOnWaiting(call, leg)
+}
+
+/** What was played took the place of the music; it comes back. */
+function goOnWaiting(call: CallInProgress, leg: LegId): void {
+  const { phase } = call
+  if (phase.kind !== 'queued' || leg !== call.facts.callerLeg) return
+  treatWaiting(call, call.queues.get(phase.place.queueId)?.announceEveryMs ?? 0)
+}
+
+/** The times it may take are bounded, so it ends by itself where the call does. */
+async function gatherBeside(
+  call: CallInProgress,
+  action: Extract<LiveAction, { kind: 'gather' }>,
+): Promise<void> {
+  const { signal } = new AbortController()
+  const gathered = await gatherByVerb(call, action, signal)
+  if (call.phase.kind === 'over') return
+  await call.parts.ledger.verbResult({ verb: 'gather', ...gathered })
+}
+
+function legOf({ phase, facts }: CallInProgress, party: TalkParty): LegId | undefined {
+  if (party === 'caller') return facts.callerLeg
+  return phase.kind === 'talking' ? phase.talk.legOf(party) : undefined
+}

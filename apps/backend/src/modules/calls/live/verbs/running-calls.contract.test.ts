@@ -1,0 +1,224 @@
+import type { Call, CallAction } from '@iris/contracts'
+import { loudness, type PhoneCall } from '@iris/telephony/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { agentTone, callerTone, hearsMusic, until } from '../../../../testing/call-centre.ts'
+import { hearsWords, type LedCalls, openLedCalls } from '../../../../testing/led-calls.ts'
+
+let led: LedCalls
+let centre: LedCalls['centre']
+
+beforeAll(async () => {
+  led = await openLedCalls()
+  ;({ centre } = led)
+  const { id } = await centre.queue('Support')
+  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
+})
+afterAll(() => led.close())
+afterEach(() => led.quiet())
+
+const waiting = { verbs: [{ kind: 'pause', ms: 60_000 }] }
+const change = ({ id }: Call, what: object) => centre.asAdmin('PATCH', `/v1/calls/${id}`, what)
+const act = ({ id }: Call, action: Partial<CallAction> & { kind: string }) =>
+  centre.asAdmin('POST', `/v1/calls/${id}/actions`, action)
+
+async function up(what: object): Promise<{ placed: Call; call: PhoneCall }> {
+  const both = await led.taken(what)
+  await until('the call is up', async () => (await led.read(both.placed)).answeredAt !== null)
+  return both
+}
+
+const hearsNothing = (call: PhoneCall) =>
+  call.rtp.until('hears nothing', () => loudness(call.rtp.latestAudio()) < 20)
+
+describe('a running call', () => {
+  it('does other verbs from now on', async () => {
+    const { placed, call } = await up(waiting)
+    await change(placed, { verbs: [{ kind: 'say', text: 'Now something else.' }] })
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect(await led.recordOf(placed)).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'flow' })
+  })
+
+  it('goes on with a flow that is published', async () => {
+    const { items } = await centre.asAdmin<{ items: { id: string }[] }>('GET', '/v1/flows')
+    const { placed, call } = await up(waiting)
+    await change(placed, { flowId: items[0]?.id })
+    await led.at(placed, 'menu')
+    call.hangup()
+    expect((await led.recordOf(placed)).path.at(-1)).toMatchObject({
+      kind: 'menu',
+      outcome: 'caller_hung_up',
+    })
+  })
+
+  it('leaves its queue, or its agent, for what it is to do now', async () => {
+    const { id: queueId } = await centre.queue('Support')
+    const { placed, call } = await up({ verbs: [{ kind: 'enqueue', queueId }] })
+    await hearsMusic(call.rtp)
+    await change(placed, { verbs: [{ kind: 'enqueue', queueId, priority: 5 }] })
+    await until('it waits again', async () => {
+      const { path } = await led.read(placed)
+      return path.filter(({ kind }) => kind === 'queue').length === 2
+    })
+    const ada = await centre.agent('agent1@demo.test')
+    await ada.choose({ kind: 'available' })
+    const desk = await ada.accept()
+    await call.rtp.hears([agentTone])
+    await change(placed, { verbs: [{ kind: 'say', text: 'Your agent has left.' }] })
+    await desk.hears('BYE')
+    await hearsWords(call)
+    await call.hears('BYE')
+    await ada.choose({ kind: 'offline' })
+  })
+
+  it('ends when its new time is over', async () => {
+    const { placed, call } = await up(waiting)
+    await change(placed, { timeLimitMs: 1000 })
+    await call.hears('BYE')
+    expect(await led.recordOf(placed)).toMatchObject({ endedBy: 'system' })
+    await expect(change(placed, { timeLimitMs: 1000 })).rejects.toThrow('The call has ended')
+  })
+
+  it('says and plays to whom it is told to, until that is stopped', async () => {
+    const { placed, call } = await up(waiting)
+    await act(placed, { kind: 'say', text: 'Somebody wants to tell you something.' })
+    await hearsWords(call)
+    await act(placed, { kind: 'play', sources: [{ prompt: 'hold-music' }], loop: 3 })
+    await hearsMusic(call.rtp)
+    await act(placed, { kind: 'stop_playing' })
+    await hearsNothing(call)
+    await act(placed, { kind: 'hangup' })
+    await call.hears('BYE')
+    await led.recordOf(placed)
+  })
+
+  it('takes keys beside what it does, and sends some', async () => {
+    const { placed, call } = await up(waiting)
+    await act(placed, { kind: 'gather', maxDigits: 2 })
+    await call.rtp.receives(20)
+    for (const key of '42') call.rtp.press(key)
+    expect(await led.resultOf(placed)).toEqual({ verb: 'gather', outcome: 'digits', digits: '42' })
+    await act(placed, { kind: 'send_digits', digits: '7#' })
+    await call.rtp.receivesKeys('7#')
+    await act(placed, { kind: 'hangup', cause: 'USER_BUSY' })
+    await call.hears('BYE')
+    expect((await led.recordOf(placed)).cause).toBe('USER_BUSY')
+  })
+})
+
+describe('a verb that dials', () => {
+  it('rings an agent and a number at once, and the first to take it has the call', async () => {
+    const ada = await centre.agent('agent1@demo.test')
+    await ada.choose({ kind: 'available' })
+    const SECOND = '+15550108888'
+    const { placed, call } = await led.taken({
+      verbs: [
+        {
+          kind: 'dial',
+          strategy: 'simultaneous',
+          to: [{ number: SECOND }, { agentId: ada.id }],
+        },
+      ],
+    })
+    const other = await led.carrier.nextCall()
+    other.ring()
+    call.rtp.say(callerTone)
+    const desk = await ada.accept()
+    await other.hears('CANCEL')
+    await call.rtp.hears([agentTone], [callerTone])
+    await desk.rtp.hears([callerTone], [agentTone])
+    await ada.becomes('in_call')
+    desk.hangup()
+    expect(await led.resultOf(placed)).toMatchObject({
+      verb: 'dial',
+      outcome: 'answered',
+      answeredBy: { agentId: ada.id },
+    })
+    await call.hears('BYE')
+    await ada.becomes('available')
+    await ada.choose({ kind: 'offline' })
+  })
+
+  it('lets the called hear a whisper first, and lets go of all when the caller hangs up', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [
+        {
+          kind: 'dial',
+          to: [{ number: '+15550108888' }],
+          whisper: { kind: 'say', text: 'A customer is calling. Please be kind.' },
+        },
+      ],
+    })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    await hearsWords(other)
+    other.rtp.say(agentTone)
+    await call.rtp.hears([agentTone])
+    call.hangup()
+    await other.hears('BYE')
+    expect(await led.recordOf(placed)).toMatchObject({ endedBy: 'callee' })
+  })
+
+  it('tells why nobody took the call', async () => {
+    led.hooks.answer('/nobody', () => [{ kind: 'hangup' }])
+    const { call } = await led.taken({
+      verbs: [
+        {
+          kind: 'dial',
+          to: [{ number: '+15550108888' }],
+          actionUrl: `${led.hooks.origin}/nobody`,
+        },
+      ],
+    })
+    const other = await led.carrier.nextCall()
+    other.respond({ status: 486 })
+    await call.hears('BYE')
+    expect(led.hooks.asked('/nobody')[0]?.body).toMatchObject({
+      result: { outcome: 'failed', cause: 'USER_BUSY', answeredBy: null },
+    })
+  })
+})
+
+describe('a verb that joins a conference', () => {
+  it('brings callers together until somebody ends it, and tells so', async () => {
+    led.hooks.answer('/out', () => [{ kind: 'say', text: 'It is over.' }, { kind: 'hangup' }])
+    const join = {
+      verbs: [{ kind: 'conference', name: 'Morning', actionUrl: `${led.hooks.origin}/out` }],
+    }
+    const one = await led.taken(join)
+    const two = await led.taken(join)
+    one.call.rtp.say(callerTone)
+    two.call.rtp.say(agentTone)
+    await one.call.rtp.hears([agentTone], [callerTone])
+    await two.call.rtp.hears([callerTone], [agentTone])
+    await until('it says so', async () => (await led.read(one.placed)).state === 'in_conference')
+    await expect(act(one.placed, { kind: 'say', text: 'Hello.' })).rejects.toThrow('conference')
+    const { items } = await centre.asAdmin<{ items: { id: string; name: string }[] }>(
+      'GET',
+      '/v1/conferences',
+    )
+    const id = items.find(({ name }) => name === 'Morning')?.id
+    await centre.asAdmin('POST', `/v1/conferences/${id}/actions`, { kind: 'end' })
+    await Promise.all([one.call.hears('BYE'), two.call.hears('BYE')])
+    const told = led.hooks.asked('/out').map(({ body }) => body['result'])
+    expect(told).toEqual([
+      { verb: 'conference', outcome: 'ended', conferenceId: id },
+      { verb: 'conference', outcome: 'ended', conferenceId: id },
+    ])
+  })
+
+  it('is left when the call is to do something else', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [{ kind: 'conference', name: 'Evening' }],
+    })
+    await led.at(placed, 'conference')
+    await until('it says so', async () => (await led.read(placed)).state === 'in_conference')
+    await change(placed, { verbs: [{ kind: 'say', text: 'You are out of it.' }] })
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect((await led.recordOf(placed)).path.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['conference', 'replaced'],
+      ['say', 'next'],
+    ])
+  })
+})

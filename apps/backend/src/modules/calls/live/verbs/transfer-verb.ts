@@ -1,0 +1,62 @@
+import type { VerbOf } from '@iris/contracts'
+import { findFlow } from '../../../flows/repository.ts'
+import { findFlowOf } from '../answering.ts'
+import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
+import { beginFlow } from '../flow-stage.ts'
+import { dialByVerb } from './dial-verb.ts'
+import { enqueueByVerb } from './enqueue-verb.ts'
+
+/** Gives the call away for good: to a queue, a flow or a number. Where that cannot be, the call ends. */
+export async function transferByVerb(
+  call: CallInProgress,
+  { to, ringTimeoutMs, callerId }: VerbOf<'transfer'>,
+): Promise<void> {
+  if ('queueId' in to) return enqueueByVerb(call, { queueId: to.queueId, priority: 0 })
+  if ('flowId' in to) return transferToFlow(call, to.flowId)
+  const signal = nextInBackground(call)
+  const dialled = dialByVerb(
+    call,
+    {
+      to: [to],
+      strategy: 'in_turn',
+      ringTimeoutMs,
+      callerId,
+      timeLimitMs: 14_400_000,
+      refuseMachines: false,
+    },
+    signal,
+  )
+  dialled
+    .catch((error: unknown) => {
+      call.parts.log.warn({ err: error }, 'a number could not be dialled')
+    })
+    .then(() => {
+      if (!signal.aborted) call.post({ kind: 'hang-up', by: 'flow' })
+    })
+    .catch(() => undefined)
+}
+
+/** Goes on with a published flow, as if it had answered. */
+export async function transferToFlow(call: CallInProgress, flowId: string): Promise<void> {
+  const { parts, facts } = call
+  const answering = await parts.doWork(facts.tenantId, null, async (work) => {
+    const flow = await findFlow(work.tx, flowId)
+    if (!flow || flow.published_version === null) return undefined
+    return findFlowOf(work.tx, {
+      tenant_id: facts.tenantId,
+      flow_id: flow.id,
+      flow_version: flow.published_version,
+      programme: null,
+    })
+  })
+  if (!answering) {
+    parts.log.warn({ flowId }, 'a call was to go on with a flow that is not published')
+    return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
+  }
+  const { document, queues, boxes } = answering
+  call.verbs = undefined
+  call.facts = { ...facts, document, boxes, hasFlow: true }
+  for (const [id, queue] of queues) call.queues.set(id, queue)
+  call.path.beginFlow(document)
+  await beginFlow(call)
+}
