@@ -4,6 +4,7 @@ import { type RecogniserConfig, recogniserIds } from './recognisers.ts'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { TurnSettings } from './modules/phones/turn.ts'
 
 /** Everything the environment decides, read once. Times are in milliseconds. */
 export interface Config {
@@ -39,6 +40,7 @@ export interface Config {
   }
   /** Whether tenants' trunks may lead to addresses of private networks. */
   readonly privateTrunks: boolean
+  readonly turn: TurnSettings | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -137,6 +139,20 @@ const Program = z
   .refine(([path = '']) => path.startsWith('/'), 'Write the whole path of a program.')
   .transform(([path = '', ...args]) => [path, ...args] as const)
 
+const TurnUrls = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(stuns?|turns?):(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i,
+          'Write addresses such as turn:turn.example.com:3478, with commas between.',
+        ),
+    ),
+  )
+
 const Environment = z.object({
   PORT: Port.default(3000),
   HOST: Host.default('127.0.0.1'),
@@ -179,6 +195,8 @@ const Environment = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
     .optional(),
   IRIS_PRIVATE_TRUNKS: Switch.optional(),
+  IRIS_TURN_URLS: TurnUrls.optional(),
+  IRIS_TURN_SECRET: z.string().min(1).optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -228,6 +246,12 @@ function contradictions(env: Environment): string[] {
   if (/^(0\.0\.0\.0|::)$/.test(env.HOST) && env.IRIS_MEDIA_ADDRESS === undefined) {
     problems.push(
       'IRIS_MEDIA_ADDRESS: with HOST on every address, say which one browsers and carriers send audio to.',
+    )
+  }
+  const hasTurn = env.IRIS_TURN_URLS?.some((url) => /^turns?:/i.test(url)) ?? false
+  if (hasTurn !== (env.IRIS_TURN_SECRET !== undefined)) {
+    problems.push(
+      'IRIS_TURN_URLS and IRIS_TURN_SECRET: TURN servers need the secret they share with Iris, and it needs them.',
     )
   }
   if (open && env.IRIS_DEMO === true) {
@@ -282,6 +306,7 @@ function toConfig(env: Environment, cwd: string): Config {
       program: env.IRIS_STT_PROGRAM,
     },
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
+    turn: env.IRIS_TURN_URLS && { urls: env.IRIS_TURN_URLS, secret: env.IRIS_TURN_SECRET },
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }
