@@ -44,6 +44,20 @@ describe('the configuration', () => {
     ])
   })
 
+  it('takes STUN and TURN servers, and wants the secret of the latter', () => {
+    const IRIS_TURN_URLS = 'stun:turn.test, turn:turn.test:3478?transport=udp'
+    expect(readConfig({ IRIS_TURN_URLS, IRIS_TURN_SECRET: 'north' }, '/srv').turn).toEqual({
+      urls: ['stun:turn.test', 'turn:turn.test:3478?transport=udp'],
+      secret: 'north',
+    })
+    expect(readConfig({}, '/srv').turn).toBeUndefined()
+    expect(readConfig({ IRIS_TURN_URLS: 'stun:turn.test' }, '/srv').turn?.secret).toBeUndefined()
+    for (const wrong of [{ IRIS_TURN_URLS }, { IRIS_TURN_SECRET: 'north' }]) {
+      expect(problemsOf(wrong)[0]).toContain('IRIS_TURN_SECRET')
+    }
+    expect(problemsOf({ IRIS_TURN_URLS: 'http://turn.test' })[0]).toContain('IRIS_TURN_URLS')
+  })
+
   it('refuses an address beyond loopback without TLS or a trusted proxy', () => {
     const open = { HOST: '0.0.0.0', IRIS_MEDIA_ADDRESS: '192.0.2.7' }
     expect(problemsOf(open)[0]).toContain('IRIS_TLS_CERT')

@@ -4,6 +4,7 @@ import { type RecogniserConfig, recogniserIds } from './recognisers.ts'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { TurnSettings } from './modules/phones/turn.ts'
 
 /** Everything the environment decides, read once. Times are in milliseconds. */
 export interface Config {
@@ -41,6 +42,7 @@ export interface Config {
   readonly privateTrunks: boolean
   /** Whether webhooks, and sounds that are played from an address, may come from private networks. */
   readonly privateWebhooks: boolean
+  readonly turn: TurnSettings | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -139,6 +141,20 @@ const Program = z
   .refine(([path = '']) => path.startsWith('/'), 'Write the whole path of a program.')
   .transform(([path = '', ...args]) => [path, ...args] as const)
 
+const TurnUrls = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(stuns?|turns?):(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i,
+          'Write addresses such as turn:turn.example.com:3478, with commas between.',
+        ),
+    ),
+  )
+
 const Environment = z.object({
   PORT: Port.default(3000),
   HOST: Host.default('127.0.0.1'),
@@ -182,6 +198,8 @@ const Environment = z.object({
     .optional(),
   IRIS_PRIVATE_TRUNKS: Switch.optional(),
   IRIS_PRIVATE_WEBHOOKS: Switch.optional(),
+  IRIS_TURN_URLS: TurnUrls.optional(),
+  IRIS_TURN_SECRET: z.string().min(1).optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -231,6 +249,12 @@ function contradictions(env: Environment): string[] {
   if (/^(0\.0\.0\.0|::)$/.test(env.HOST) && env.IRIS_MEDIA_ADDRESS === undefined) {
     problems.push(
       'IRIS_MEDIA_ADDRESS: with HOST on every address, say which one browsers and carriers send audio to.',
+    )
+  }
+  const hasTurn = env.IRIS_TURN_URLS?.some((url) => /^turns?:/i.test(url)) ?? false
+  if (hasTurn !== (env.IRIS_TURN_SECRET !== undefined)) {
+    problems.push(
+      'IRIS_TURN_URLS and IRIS_TURN_SECRET: TURN servers need the secret they share with Iris, and it needs them.',
     )
   }
   if (open && env.IRIS_DEMO === true) {
@@ -286,6 +310,7 @@ function toConfig(env: Environment, cwd: string): Config {
     },
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     privateWebhooks: env.IRIS_PRIVATE_WEBHOOKS ?? isLoopback(env.HOST),
+    turn: env.IRIS_TURN_URLS && { urls: env.IRIS_TURN_URLS, secret: env.IRIS_TURN_SECRET },
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }

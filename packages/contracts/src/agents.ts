@@ -78,6 +78,14 @@ export type DeskContact = z.infer<typeof DeskContact>
 export const Desk = z.object({ agent: Agent, contact: DeskContact.nullable() })
 export type Desk = z.infer<typeof Desk>
 
+/** A STUN or TURN server, as browsers take it (`RTCIceServer`). */
+export const IceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+})
+export type IceServer = z.infer<typeof IceServer>
+
 /** What a softphone registers with; minted for one signed-in session and worthless once that ends. */
 export const SoftphoneCredentials = z.object({
   username: z.string(),
@@ -86,6 +94,8 @@ export const SoftphoneCredentials = z.object({
   domain: z.string(),
   /** Path of the SIP-over-WebSocket endpoint (RFC 7118) on this origin. */
   webSocketPath: z.string(),
+  /** Where its audio may go through; empty where it goes straight. Their credentials expire with these. */
+  iceServers: z.array(IceServer),
   expiresAt: Timestamp,
 })
 export type SoftphoneCredentials = z.infer<typeof SoftphoneCredentials>

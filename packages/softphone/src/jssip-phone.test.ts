@@ -267,6 +267,12 @@ describe('an outgoing call', () => {
     expect(peerConnection().configuration.iceServers).toEqual([{ urls: 'stun:stun.test' }])
   })
 
+  it('goes through the TURN servers that came with its credentials', async () => {
+    const turn = { urls: ['turn:turn.test'], username: '1795694400:a-1', credential: 'secret' }
+    await calling({ credentials: async () => ({ ...agent1, iceServers: [turn] }) })
+    expect(peerConnection().configuration.iceServers).toEqual([turn])
+  })
+
   it('is refused while there is no line, and to what is no number', async () => {
     const { phone } = openPhone()
     expect(phone.call('100')).toBe('line-down')

@@ -288,7 +288,7 @@ class JsSipPhone implements Phone {
   }
 
   #pcConfig(): RTCConfiguration {
-    return { iceServers: [...(this.#options.iceServers ?? [])] }
+    return { iceServers: [...(this.#options.iceServers ?? []), ...this.#line.iceServers] }
   }
 }
 

@@ -4,6 +4,13 @@ import type { Emitter } from './emitter.ts'
 import type { Microphone } from './microphone.ts'
 
 /** What a phone signs in with at the SIP server. */
+/** As browsers take it. */
+export interface IceServer {
+  readonly urls: string[]
+  readonly username?: string | undefined
+  readonly credential?: string | undefined
+}
+
 export interface PhoneCredentials {
   readonly username: string
   readonly password: string
@@ -11,6 +18,8 @@ export interface PhoneCredentials {
   readonly domain: string
   /** `ws:` or `wss:` address of the SIP-over-WebSocket endpoint (RFC 7118). */
   readonly webSocketUrl: string
+  /** STUN and TURN servers, and what they let this user in with. */
+  readonly iceServers?: readonly IceServer[]
 }
 
 /** Rejected with by `credentials` when there will be none any more: the session has ended. */
@@ -27,7 +36,7 @@ export interface PhoneOptions {
   readonly microphone: Microphone
   /** Whether the phone can be called. A guest's cannot, and holds the microphone only during a call. Default true. */
   readonly registers?: boolean
-  /** STUN and TURN servers (RFC 8839 needs none where the centre has a public address). Default none. */
+  /** STUN servers besides those of the credentials (a centre with a public address needs none). Default none. */
   readonly iceServers?: readonly RTCIceServer[]
   /** After this an offer that nobody takes is refused. The centre takes it back earlier. Default 60 s. */
   readonly noAnswerTimeoutMs?: number

@@ -57,6 +57,15 @@ export class SipLine {
     return this.#connection.call(target, options)
   }
 
+  /** What audio may go through, as the latest credentials say. */
+  get iceServers(): RTCIceServer[] {
+    return (this.#credentials?.iceServers ?? []).map(({ urls, username, credential }) => ({
+      urls,
+      ...(username !== undefined && { username }),
+      ...(credential !== undefined && { credential }),
+    }))
+  }
+
   /** What a call of a line that does not register says about its credentials. */
   heardFromCall(event: Extract<LineEvent, { kind: `call-${string}` }>): void {
     if (!this.#options.registers) this.#dispatch(event)

@@ -177,6 +177,8 @@ export interface Origination extends CodecWishes {
     /** A number in E.164 by a trunk that is open. */
     | { readonly kind: 'trunk'; readonly trunk: TrunkId; readonly number: string }
   readonly from: Party
+  /** Tells the carrier who calls, but not the called (`Privacy: id`, RFC 3325); by a trunk only. */
+  readonly isPrivate?: boolean
   /** Extra headers for the INVITE; names begin with `X-`. */
   readonly headers?: Readonly<Record<string, string>>
   /** After this the call is cancelled and the leg ends with `NO_ANSWER`. */
@@ -273,6 +275,7 @@ export interface RecordOptions {
 export interface IncomingCall {
   readonly kind: 'leg.incoming'
   readonly leg: LegId
+  /** As the network asserts it where a carrier calls (RFC 3325), or the caller says; `anonymous` where privacy is asked for. */
   readonly from: Party
   /** The user part of the request URI: the number that was called. */
   readonly to: string

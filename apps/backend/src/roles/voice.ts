@@ -25,6 +25,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     key: deriveKey(ground.masterKey, 'phone-credentials'),
     principalOf,
     guestsAllowed: config.publicPhone,
+    turn: config.turn,
   })
   const carriers = new CarrierAddresses()
   const recognisers = openRecognisers(config.recognisers, log)

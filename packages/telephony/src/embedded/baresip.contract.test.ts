@@ -95,6 +95,44 @@ describe('the embedded driver and baresip', () => {
     expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
   })
 
+  it('hold a call and go on with it', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 8 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await baresip.isConnected()
+    await baresip.hold()
+    expect(await witness.next('leg.held')).toMatchObject({ leg })
+    await baresip.resume()
+    expect(await witness.next('leg.resumed')).toMatchObject({ leg })
+    const says = await saidBy(leg)
+    expect(await says(1000)).toBe(true)
+  })
+
+  it('agree on a call that it hangs up', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 8 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await baresip.isConnected()
+    await baresip.hangup()
+    expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
+  })
+
+  it('carries out a transfer that we ask it for', async () => {
+    const baresip = await start({ saysHz: 900, seconds: 8 })
+    const to = { kind: 'address', uri: baresip.uri } as const
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    await witness.next('leg.answered')
+    const target = `sip:200@127.0.0.1:${rig.port.sipPort}`
+    await rig.port.refer(leg, { kind: 'address', uri: target })
+    const made = await witness.next('leg.incoming')
+    expect(made.to).toBe('200')
+    await rig.port.answer(made.leg)
+    const says = await saidBy(made.leg)
+    expect(await says(900)).toBe(true)
+  })
+
   it('agree on a transfer that it asks for', async () => {
     const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
     const baresip = await start({ saysHz: 1000, dial, seconds: 6 })

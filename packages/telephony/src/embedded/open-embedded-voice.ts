@@ -9,6 +9,7 @@ import { userOf } from './addresses.ts'
 import { EmbeddedVoice, type EmbeddedVoicePort } from './embedded-voice.ts'
 import { EventQueue } from './event-queue.ts'
 import { IncomingLeg } from './incoming-leg.ts'
+import { callerOf } from './identity.ts'
 import type { LegContext } from './leg-context.ts'
 import { LegTable } from './leg-table.ts'
 import { Listenings } from './listenings.ts'
@@ -24,7 +25,7 @@ import { refusalFor } from './causes.ts'
  */
 export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<EmbeddedVoicePort> {
   const settings = settingsOf(options)
-  const { log, legTiming } = settings
+  const { log, legTiming, isCarrier } = settings
   const clock = systemClock
   const openMedia = options.openMedia ?? openMediaEngine
   const media = await opened(openMedia({ ...settings.media, logger: log }))
@@ -63,7 +64,7 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<
     },
   }
   const sipSide = openSipSide(settings, clock, {
-    called: (session) => receiveCall(session, { context, legs, events }),
+    called: (session) => receiveCall(session, { context, legs, events, isCarrier }),
     registered: (user) => events.emit({ kind: 'user.registered', user }),
     unregistered: (user) => events.emit({ kind: 'user.unregistered', user }),
     trunkChanged: (trunk, state) => events.emit({ kind: 'trunk.changed', trunk, state }),
@@ -86,7 +87,17 @@ async function opened<Part>(part: Promise<Part>): Promise<Part> {
 
 function receiveCall(
   session: IncomingSession,
-  { context, legs, events }: { context: LegContext; legs: LegTable; events: EventQueue },
+  {
+    context,
+    legs,
+    events,
+    isCarrier,
+  }: {
+    readonly context: LegContext
+    readonly legs: LegTable
+    readonly events: EventQueue
+    readonly isCarrier: (address: string) => boolean
+  },
 ): void {
   // Without anybody to attend to them, callers would ring in vain.
   if (!events.hasListener('leg.incoming')) {
@@ -97,7 +108,8 @@ function receiveCall(
   legs.add(leg)
   const replaced = session.replaced && legs.on(session.replaced)
   const replaces = replaced ? { replaces: replaced.id } : {}
-  events.emit({ ...describeCall(session, leg.id), ...replaces })
+  const isTrusted = session.user === undefined && isCarrier(session.flow.remoteAddress)
+  events.emit({ ...describeCall(session, { leg: leg.id, isTrusted }), ...replaces })
 }
 
 const WAYS: Readonly<Record<Flow['transport'], IncomingCall['via']>> = {
@@ -108,14 +120,15 @@ const WAYS: Readonly<Record<Flow['transport'], IncomingCall['via']>> = {
   WSS: 'websocket',
 }
 
-function describeCall(session: IncomingSession, leg: string): IncomingCall {
+function describeCall(
+  session: IncomingSession,
+  { leg, isTrusted }: { leg: string; isTrusted: boolean },
+): IncomingCall {
   const { invite, flow, user } = session
-  const { displayName, address } = invite.from
-  const number = userOf(address)
   return {
     kind: 'leg.incoming',
     leg,
-    from: { user: number, ...(displayName === undefined ? {} : { displayName }) },
+    from: callerOf(invite, { isTrusted }),
     to: calledNumber(invite),
     ...(user === undefined ? {} : { user }),
     via: WAYS[flow.transport],

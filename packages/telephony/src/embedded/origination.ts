@@ -85,7 +85,8 @@ async function wayByTrunk(
 ): Promise<Destination | Cause> {
   const line = sip.trunks.find(trunk)
   if (!line) return 'DESTINATION_OUT_OF_ORDER'
-  const call = { from: origination.from, headers: headersOf(origination) }
+  const { from, isPrivate = false } = origination
+  const call = { from, isPrivate, headers: headersOf(origination) }
   const attempts = await line.waysTo(number, call)
   if (typeof attempts === 'string') return attempts
   const { media = 'rtp', codecs } = line.trunk

@@ -99,6 +99,41 @@ describe('the embedded driver and sipp', () => {
     expect(kinds).toEqual(['leg.held', 'leg.resumed'])
   })
 
+  it('agree on a call that we hang up', async () => {
+    const outcome = run(SCENARIOS.hungUp)
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await rig.port.hangup(leg, 'NORMAL_CLEARING')
+    expect(await outcome).toEqual(WELL)
+    expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'us' })
+  })
+
+  it('agree on a transfer that it asks for', async () => {
+    answerAll()
+    const outcome = run(SCENARIOS.transfer)
+    const { leg, target } = await witness.next('leg.refer_requested')
+    expect(target.user).toBe('200')
+    await rig.port.acceptRefer(leg)
+    await rig.port.tellRefer(leg, { kind: 'connected' })
+    expect(await outcome).toEqual(WELL)
+  })
+
+  it('carry audio both ways: what is said to it comes back', async () => {
+    const outcome = run(SCENARIOS.echo, { arguments: ['-rtp_echo'] })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    const phone = await rig.openPhone()
+    const listening = await phone.call('listen')
+    const { leg: listener } = await witness.next('leg.incoming')
+    await rig.port.answer(listener)
+    const room = await rig.port.openRoom()
+    await rig.port.join(room, leg, 'sipp')
+    await rig.port.join(room, listener, 'phone')
+    await rig.port.play(leg, { kind: 'tone', hz: [620], durationMs: 3000 })
+    await listening.rtp.hears([620])
+    expect(await outcome).toEqual(WELL)
+  })
+
   it('make sure of ringing where the caller requires it', async () => {
     rig.port.on('leg.incoming', ({ leg }) => void rig.port.ring(leg))
     const outcome = run(SCENARIOS.reliableRinging, SEES_REPETITIONS)

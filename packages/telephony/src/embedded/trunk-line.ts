@@ -6,13 +6,14 @@ import type { RequestSender } from '../sip/endpoint.ts'
 import type { Flow } from '../sip/flow.ts'
 import type { Hop } from '../sip/location/hop.ts'
 import type { Names } from '../sip/location/names.ts'
-import { formatNameAddress, type NameAddress } from '../sip/name-address.ts'
+import type { NameAddress } from '../sip/name-address.ts'
 import { octetsOf } from '../sip/octets.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import type { OutgoingSession, OutgoingCall } from '../sip/session/outgoing-session.ts'
 import { addressOfHost, escapeUser, hostOfAddress } from '../sip/uri.ts'
 import type { Attempt } from './attempt.ts'
 import { CarrierHops } from './carrier-hops.ts'
+import { showCaller } from './identity.ts'
 import type { Network } from './network.ts'
 import { dialledBy, numberOf, type Redirection } from './redirection.ts'
 
@@ -42,6 +43,8 @@ const MOST_TRIES = 3
 /** What a call shows the carrier, and carries besides. */
 export interface CarrierCall {
   readonly from: Party
+  /** Whether the called is not to know who calls. */
+  readonly isPrivate: boolean
   readonly headers: readonly HeaderEntry[]
 }
 
@@ -165,20 +168,19 @@ export class TrunkLine {
   #call(
     uri: string,
     hop: Hop,
-    { from: { user, displayName }, headers, offer }: CarrierCall & { readonly offer: string },
+    { from, isPrivate, headers, offer }: CarrierCall & { readonly offer: string },
   ): OutgoingSession | undefined {
     const flow = this.#context.network.flowTo(hop)
     if (!flow) return undefined
     const { credentials } = this.trunk
-    const caller = formatNameAddress(`sip:${escapeUser(user)}@${this.#domain()}`, displayName)
+    const shown = showCaller(from, { domain: this.#domain(), isPrivate })
     return this.#context.call(
       {
         uri,
         to: `<${uri}>`,
-        from: caller,
+        from: shown.from,
         offer,
-        // Carriers bill and show by this where From is somebody else's (RFC 3325 §9.1).
-        headers: [['p-asserted-identity', caller], ...headers],
+        headers: [...shown.headers, ...headers],
         silenceMs: SILENCE_MS,
         ...(credentials ? { credentials } : {}),
       },

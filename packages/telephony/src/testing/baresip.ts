@@ -100,6 +100,15 @@ export class Baresip {
     await this.#type(`/transfer ${uri}\n`)
   }
 
+  /** Puts the other side on hold, and takes it off it. */
+  async hold(): Promise<void> {
+    await this.#type('x')
+  }
+
+  async resume(): Promise<void> {
+    await this.#type('X')
+  }
+
   async hangup(): Promise<void> {
     await this.#type('b')
   }

@@ -164,6 +164,17 @@ const register = (cseq: number, extra: string): string =>
       Content-Length: 0`,
   )
 
+/** The answer to a request within the dialog that the other side has sent. */
+const answered = send(
+  `SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0`,
+)
+
 const BYE = [inDialog('BYE', 2), receive(200)]
 
 export const SCENARIOS = {
@@ -264,6 +275,45 @@ export const SCENARIOS = {
     inDialog('ACK', 3),
     inDialog('BYE', 4),
     receive(200),
+  ),
+  /** A call that the other side hangs up. */
+  hungUp: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    '<recv request="BYE" />',
+    answered,
+  ),
+  /** A call whose other side is asked to call somebody else instead, and tells how that comes about. */
+  transfer: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    inDialog('REFER', 2, { headers: ['Refer-To: <sip:200@iris.test>'] }),
+    receive(202),
+    '<recv request="NOTIFY" />',
+    answered,
+    `<recv request="NOTIFY"><action>
+      <ereg regexp="SIP/2.0 200" search_in="body" check_it="true" assign_to="done" />
+      <log message="[$done]" />
+    </action></recv>`,
+    answered,
+    inDialog('BYE', 3),
+    receive(200),
+  ),
+  /** A call that lasts for two seconds, in which whatever is said comes back (with `-rtp_echo`). */
+  echo: scenario(
+    invite,
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    '<pause milliseconds="2500"/>',
+    ...BYE,
   ),
   /** A call whose ringing is acknowledged by PRACK, which comes late. */
   reliableRinging: scenario(

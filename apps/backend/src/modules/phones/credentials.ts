@@ -1,6 +1,7 @@
 import { mayDo, type SoftphoneCredentials } from '@iris/contracts'
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Principal } from '../../http/context.ts'
+import { iceServersFor, type TurnSettings } from './turn.ts'
 
 /** The SIP domain every phone of ours registers in. It is a name only: nothing looks it up. */
 export const sipDomain = 'iris.internal'
@@ -42,9 +43,15 @@ interface Parts {
   readonly key: Uint8Array
   readonly principalOf: (sessionId: string) => Promise<Principal | undefined>
   readonly guestsAllowed: boolean
+  readonly turn?: TurnSettings | undefined
 }
 
-export function phoneCredentials({ key, principalOf, guestsAllowed }: Parts): PhoneCredentials {
+export function phoneCredentials({
+  key,
+  principalOf,
+  guestsAllowed,
+  turn,
+}: Parts): PhoneCredentials {
   const passwordFor = (username: string) =>
     createHmac('sha256', key).update(username).digest('base64url')
   const credentials = (username: string, expiresAt: Date): SoftphoneCredentials => ({
@@ -52,6 +59,7 @@ export function phoneCredentials({ key, principalOf, guestsAllowed }: Parts): Ph
     password: passwordFor(username),
     domain: sipDomain,
     webSocketPath: sipPath,
+    iceServers: iceServersFor(turn, username, expiresAt),
     expiresAt: expiresAt.toISOString(),
   })
 

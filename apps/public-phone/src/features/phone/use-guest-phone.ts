@@ -40,9 +40,9 @@ export function useGuestPhone(): GuestPhone {
 }
 
 async function mint(api: Api) {
-  const { webSocketPath, suggestedNumber, username, password, domain } =
+  const { webSocketPath, suggestedNumber, username, password, domain, iceServers } =
     await api.send('mintGuestPhone')
   const scheme = window.location.protocol === 'https:' ? 'wss:' : 'ws:'
   const webSocketUrl = `${scheme}//${window.location.host}${webSocketPath}`
-  return { suggestedNumber, credentials: { username, password, domain, webSocketUrl } }
+  return { suggestedNumber, credentials: { username, password, domain, webSocketUrl, iceServers } }
 }
