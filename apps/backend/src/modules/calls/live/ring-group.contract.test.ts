@@ -2,7 +2,7 @@ import type { PhoneCall, ScriptedPhone } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoNumber } from '../../../demo/first-centre.ts'
 import { type CallCentre, callerTone, openCallCentre, until } from '../../../testing/call-centre.ts'
-import type { GroupAnswer, RingGroup } from './ring-group.ts'
+import { type GroupAnswer, type RingGroup, RingGroups } from './ring-group.ts'
 import type { RingTarget } from './ring-target.ts'
 
 const FIRST: RingTarget = { kind: 'number', number: '+15550107771' }
@@ -50,10 +50,11 @@ async function tenantOf(id: string): Promise<string> {
 function ring(
   targets: readonly RingTarget[],
   changes: Partial<RingGroup> = {},
+  groups: Pick<RingGroups, 'ring'> = centre.role.groups,
 ): Promise<GroupAnswer> {
   followed = []
   giveUp = new AbortController()
-  return centre.role.groups.ring({
+  return groups.ring({
     tenantId,
     callId,
     callerId: undefined,
@@ -226,6 +227,39 @@ describe('an agent in the group', () => {
       perTarget: [{ cause: 'USER_BUSY' }, { cause: 'USER_NOT_REGISTERED' }],
     })
     expect(ada.phone.isCalled).toBe(false)
+  })
+
+  it('who hangs up in the moment in which they get it has not got it', async () => {
+    await ada.choose({ kind: 'available' })
+    const { voice, phones } = centre.role
+    const { doWork, log } = centre.ground
+    const writing = Promise.withResolvers<void>()
+    const mayWrite = Promise.withResolvers<void>()
+    let works = 0
+    const groups = new RingGroups({
+      voice,
+      phones,
+      log,
+      line: { dial: () => Promise.reject(new Error('nobody dials here')) },
+      // The first reserves the agent, the second writes down that they have the call.
+      async doWork(...work) {
+        if (++works === 2) {
+          writing.resolve()
+          await mayWrite.promise
+        }
+        return doWork(...work)
+      },
+    })
+    const answer = ring([{ kind: 'agent', agentId: ada.id }], {}, groups)
+    const offer = await ada.accept()
+    await writing.promise
+    offer.hangup()
+    await until('the leg is gone', async () => voice.load().legs <= 1)
+    mayWrite.resolve()
+    expect(await answer).toMatchObject({ kind: 'failed', cause: 'NORMAL_CLEARING' })
+    expect(followed).toEqual([])
+    await ada.becomes('available')
+    groups.close()
   })
 
   it('who hangs up during the whisper has rejected it', async () => {
