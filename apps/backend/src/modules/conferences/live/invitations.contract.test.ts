@@ -125,7 +125,7 @@ describe('people who are called into a conference', () => {
     const call = await carrier.nextCall()
     call.respond({ status: 486 })
     expect(await reasonOf(conference.id)).toBe('not_reached')
-    expect((await read(conference.id)).state).toBe('ended')
+    await until('it has ended', async () => (await read(conference.id)).state === 'ended')
     const [participant] = (await read(conference.id)).participants
     expect(await recordOf(participant)).toMatchObject({ cause: 'USER_BUSY', answeredAt: null })
   })
