@@ -103,6 +103,8 @@ const act = (member: Pick<Member, 'conferenceId'>, action: ConferenceAction) =>
 const read = (member: Pick<Member, 'conferenceId'>) =>
   centre.asAdmin<Conference>('GET', `/v1/conferences/${member.conferenceId}`)
 
+const shownOf = async (member: Member, index: number) => (await read(member)).participants[index]
+
 describe('in a conference', () => {
   it('four hear each other, and none themselves', async () => {
     const members = await four('All')
@@ -124,7 +126,7 @@ describe('in a conference', () => {
       [A, D],
       [A, C],
     ])
-    expect((await read(members[1]!)).participants[1]).toMatchObject({ muted: true, deaf: false })
+    await expect.poll(() => shownOf(members[1]!, 1)).toMatchObject({ muted: true, deaf: false })
     await act(members[1]!, { kind: 'unmute', participantId })
     await eachHears(members, everybody)
   })
@@ -134,7 +136,7 @@ describe('in a conference', () => {
     const participantId = members[2]!.member.id
     await act(members[2]!, { kind: 'deafen', participantId })
     await eachHears(members, [[B, C, D], [A, C, D], [], [A, B, C]])
-    expect((await read(members[2]!)).participants[2]).toMatchObject({ muted: false, deaf: true })
+    await expect.poll(() => shownOf(members[2]!, 2)).toMatchObject({ muted: false, deaf: true })
     await act(members[2]!, { kind: 'undeafen', participantId })
     await eachHears(members, everybody)
   })
@@ -144,7 +146,7 @@ describe('in a conference', () => {
     await members[0]!.call.rtp.receives(25)
     await members[0]!.call.rtp.hearsSilence()
     await members[1]!.call.rtp.hearsSilence()
-    expect((await read(members[1]!)).participants[1]).toMatchObject({ muted: true, deaf: true })
+    await expect.poll(() => shownOf(members[1]!, 1)).toMatchObject({ muted: true, deaf: true })
   })
 
   it('who puts it on hold is not heard: their hold music is theirs', async () => {
@@ -158,7 +160,7 @@ describe('in a conference', () => {
     members[3]!.call.resume()
     await eachHears(members, everybody)
     // That is the party's own doing: nobody has muted them.
-    expect((await read(members[3]!)).participants[3]).toMatchObject({ state: 'in', muted: false })
+    await expect.poll(() => shownOf(members[3]!, 3)).toMatchObject({ state: 'in', muted: false })
   })
 
   it('whoever is alone hears music until another comes, and again after they have gone', async () => {
@@ -178,10 +180,12 @@ describe('in a conference', () => {
     expect(await members[3]!.left).toBe('kicked')
     await eachHears(members, [[B, C], [A, C], [A, B], []])
     expect(members[3]!.call.heard).not.toContain('BYE')
-    expect((await read(members[0]!)).participants[3]).toMatchObject({
-      state: 'left',
-      reason: 'removed',
-    })
+    await expect
+      .poll(() => shownOf(members[0]!, 3))
+      .toMatchObject({
+        state: 'left',
+        reason: 'removed',
+      })
   })
 
   it('one may leave of their own accord, and come again', async () => {
