@@ -1,15 +1,19 @@
 import type { IrisEvent } from '@iris/contracts'
 import {
+  type Blobs,
   type Database,
+  deriveKey,
   type Kv,
   loadMasterKey,
   type MasterKey,
   openDatabase,
+  openFileBlobs,
   openMemoryKv,
   openOutboxBus,
   outboxMigrations,
 } from '@iris/platform'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
@@ -24,6 +28,7 @@ export interface Ground {
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly kv: Kv
+  readonly blobs: Blobs
   readonly masterKey: MasterKey
   readonly doWork: DoWork
   readonly node: { readonly id: string; readonly name: string }
@@ -48,17 +53,23 @@ export async function openGround(config: Config, log: Logger = openLog(config)):
   })
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const kv = openMemoryKv()
+  const blobs = await openFileBlobs({
+    folder: join(dataDir, 'blobs'),
+    key: deriveKey(masterKey, 'blobs'),
+  })
   return {
     config,
     log,
     database,
     bus,
     kv,
+    blobs,
     masterKey,
     doWork: workFor(database, bus),
     node: { id: uuidv7(), name: `${hostname()}:${dataDir}` },
     async close() {
       await bus.close()
+      await blobs.close()
       await kv.close()
       await database.close()
     },

@@ -16,6 +16,8 @@ import { phoneHandlers } from './modules/phones/routes.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
 import type { ControlRecording } from './modules/recordings/service.ts'
 import type { RecordingVault } from './modules/recordings/vault.ts'
+import { promptHandlers } from './modules/prompts/routes.ts'
+import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
@@ -33,6 +35,7 @@ export interface HandlerParts {
   readonly guestsAllowed: boolean
   readonly speech: Speech
   readonly vault: RecordingVault
+  readonly sounds: SoundStore
   readonly controlRecording: ControlRecording
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
@@ -40,7 +43,8 @@ export interface HandlerParts {
 
 /** A handler for every route of the contract; the compiler says which is missing. */
 export function handlersOf(parts: HandlerParts): Handlers {
-  const { database, kv, sessions, credentials, phoneReady, guestsAllowed } = parts
+  const { database, kv, sessions, credentials, phoneReady, guestsAllowed, vault, sounds } = parts
+  const previews = new Previews(parts.speech, kv)
   return {
     ...identityHandlers(sessions),
     ...numberHandlers(),
@@ -49,11 +53,12 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
     ...conferenceHandlers(phoneReady),
-    ...recordingHandlers(parts.vault, parts.controlRecording),
-    ...voicemailHandlers(parts.vault),
+    ...recordingHandlers(vault, parts.controlRecording),
+    ...voicemailHandlers({ vault, sounds, previews }),
+    ...promptHandlers(sounds, previews),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...auditHandlers(),
-    ...speechHandlers(new Previews(parts.speech, kv)),
+    ...speechHandlers(previews),
     ...phoneHandlers({
       credentials,
       kv,

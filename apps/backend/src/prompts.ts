@@ -41,7 +41,11 @@ export function spokenReconnecting(speech: Speech): Promise<AudioSource> {
 /** The prompts that every centre has, by the name flows play them by. */
 const prompts: Readonly<Record<string, AudioSource>> = { 'hold-music': holdMusic }
 
-/** The prompt of a name, or `undefined` when there is none. */
-export async function promptCalled(name: string): Promise<AudioSource | undefined> {
-  return prompts[name]
+/** Their names. */
+export const builtInPrompts: readonly string[] = Object.keys(prompts)
+
+/** The one of a name, or `undefined` when there is none. */
+export function builtInPrompt(name: string): AudioSource | undefined {
+  const key = name.toLowerCase()
+  return Object.hasOwn(prompts, key) ? prompts[key] : undefined
 }

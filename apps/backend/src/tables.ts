@@ -7,6 +7,7 @@ import type {
   FlowDocument,
   HangupCause,
   Participant,
+  Prompt,
   Recording,
   RecordingRule,
   Role,
@@ -41,6 +42,7 @@ export interface Tables {
   trunks: TrunksTable
   conferences: ConferencesTable
   conference_participants: ConferenceParticipantsTable
+  prompts: PromptsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -132,7 +134,21 @@ interface NumbersTable {
   label: Generated<string>
   flow_id: string | null
   record: Generated<RecordingRule>
+  voicemail_box_id: Generated<string | null>
   created_at: MadeAt
+}
+
+interface PromptsTable {
+  id: string
+  tenant_id: string
+  name: string
+  source: Prompt['source']
+  text: string | null
+  voice: string | null
+  sound_id: string | null
+  duration_ms: number | null
+  created_at: MadeAt
+  changed_at: Generated<Date>
 }
 
 interface QueuesTable {
@@ -279,6 +295,10 @@ interface VoicemailBoxesTable {
   agent_id: string | null
   max_ms: number
   silence_end_ms: number
+  greeting_sound_id: Generated<string | null>
+  greeting_ms: Generated<number | null>
+  greeting_changed_at: Generated<Date | null>
+  mail_to: Generated<string | null>
   created_at: MadeAt
 }
 

@@ -47,6 +47,16 @@ export const queries = {
     key: ['voicemails'],
     query: () => api.send('listVoicemails', { query: { limit: 100 } }),
   }),
+  voicemailBoxes: (api: Api) => ({
+    key: ['voicemail-boxes'],
+    query: () => api.send('listVoicemailBoxes'),
+  }),
+  prompts: (api: Api) => ({ key: ['prompts'], query: () => api.send('listPrompts') }),
+  voices: (api: Api) => ({ key: ['voices'], query: () => api.send('listVoices') }),
+  recordingPolicy: (api: Api) => ({
+    key: ['recording-policy'],
+    query: () => api.send('getRecordingPolicy'),
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],

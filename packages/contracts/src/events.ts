@@ -190,6 +190,9 @@ export const eventPayloads = {
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),
+  'prompt.changed': z.object({ promptId: Id }),
+  /** A box was made, changed or deleted. */
+  'voicemail_box.changed': z.object({ boxId: Id }),
   'trunk.changed': z.object({ trunkId: Id }),
   'trunk.health_changed': z.object({ trunkId: Id, health: TrunkHealth }),
   'number.changed': z.object({ numberId: Id }),

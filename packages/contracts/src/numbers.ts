@@ -8,8 +8,9 @@ export const TenantNumber = z.object({
   id: Id,
   number: PhoneNumber,
   label: z.string().trim().max(80, 'At most 80 characters.'),
-  /** `null`: callers are told the number is not in service. */
   flowId: Id.nullable(),
+  /** Where callers leave messages while there is no flow. With neither, they are told that it is not in service. */
+  voicemailBoxId: Id.nullable(),
   /** For talks of calls to it whose queue does not record by itself. */
   record: RecordingRule,
   createdAt: Timestamp,
@@ -18,7 +19,12 @@ export type TenantNumber = z.infer<typeof TenantNumber>
 
 const tag = 'Numbers'
 const params = z.object({ id: Id })
-const changeable = TenantNumber.pick({ label: true, flowId: true, record: true })
+const changeable = TenantNumber.pick({
+  label: true,
+  flowId: true,
+  voicemailBoxId: true,
+  record: true,
+})
 
 export const numberRoutes = {
   listNumbers: route({
@@ -43,7 +49,7 @@ export const numberRoutes = {
   updateNumber: route({
     method: 'PATCH',
     path: '/v1/numbers/{id}',
-    summary: "Change a number's label or flow",
+    summary: "Change a number's label, flow, voicemail box or recording",
     tag,
     access: ['numbers:write'],
     params,

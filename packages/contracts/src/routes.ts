@@ -6,6 +6,7 @@ import { conferenceRoutes } from './conferences.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { numberRoutes } from './numbers.ts'
+import { promptRoutes } from './prompts.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
@@ -27,6 +28,7 @@ export const routes = {
   ...trunkRoutes,
   ...auditRoutes,
   ...speechRoutes,
+  ...promptRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { Email, Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { largestSoundBytes } from './prompts.ts'
 import { route } from './route.ts'
 
 /** Where callers leave messages: for a queue's agents, for one agent, or, with neither, for supervisors. */
@@ -12,12 +13,16 @@ export const VoicemailBox = z.object({
     .trim()
     .min(1, 'Write what callers hear.')
     .max(1000, 'At most 1000 characters.'),
+  /** A sound that callers hear in place of the text. */
+  greetingAudio: z.object({ durationMs: z.number().int(), changedAt: Timestamp }).nullable(),
   queueId: Id.nullable(),
   agentId: Id.nullable(),
   /** The longest message. */
   maxMs: z.number().int().min(5000).max(600_000),
   /** A message ends when nothing was said for so long. */
   silenceEndMs: z.number().int().min(1000).max(30_000),
+  /** Where its messages are sent by mail; `null` for nowhere. */
+  mailTo: Email.nullable(),
   /** How many of its messages nobody has marked as heard. */
   unheard: z.number().int(),
   createdAt: Timestamp,
@@ -55,6 +60,7 @@ const changeable = VoicemailBox.pick({
   agentId: true,
   maxMs: true,
   silenceEndMs: true,
+  mailTo: true,
 })
 
 export const voicemailRoutes = {
@@ -79,6 +85,7 @@ export const voicemailRoutes = {
       agentId: changeable.shape.agentId.default(null),
       maxMs: changeable.shape.maxMs.default(120_000),
       silenceEndMs: changeable.shape.silenceEndMs.default(5000),
+      mailTo: changeable.shape.mailTo.default(null),
     }),
     response: VoicemailBox,
     status: 201,
@@ -96,11 +103,40 @@ export const voicemailRoutes = {
   deleteVoicemailBox: route({
     method: 'DELETE',
     path: '/v1/voicemail-boxes/{id}',
-    summary: 'Delete a voicemail box that has no messages and no published flow leads to',
+    summary:
+      'Delete a voicemail box that has no messages, and to which no number and no published flow leads',
     tag,
     access: ['voicemail:write'],
     params,
     errors: ['in_use'],
+  }),
+  uploadGreeting: route({
+    method: 'PUT',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Upload a greeting (a WAV file of at most 5 MiB) that is heard in place of the text',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    upload: { type: 'audio/wav', maxBytes: largestSoundBytes },
+    response: VoicemailBox,
+  }),
+  getGreetingAudio: route({
+    method: 'GET',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Get the greeting as callers hear it, be it a sound or spoken',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    content: 'audio/wav',
+    errors: ['range_not_satisfiable', 'unavailable'],
+  }),
+  deleteGreetingAudio: route({
+    method: 'DELETE',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Let the text be spoken again in place of the sound',
+    tag,
+    access: ['voicemail:read'],
+    params,
   }),
   listVoicemails: route({
     method: 'GET',

@@ -55,6 +55,8 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'agent.state_changed': 'agents:read',
   'queue.changed': 'queues:read',
   'flow.published': 'flows:read',
+  'prompt.changed': 'flows:read',
+  'voicemail_box.changed': 'voicemail:read',
   'trunk.changed': 'trunks:read',
   'trunk.health_changed': 'trunks:read',
   'number.changed': 'numbers:read',

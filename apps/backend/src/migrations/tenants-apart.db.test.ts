@@ -61,6 +61,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     number: `+1${String(digits).padStart(10, '5')}`,
     flowId: flow.body.id,
   })
+  await tenant.send('POST', '/v1/prompts', { name: 'P' })
   await tenant.send('POST', '/v1/trunks', { name: 'T', host: 'sip.example.com' })
   await centre.doWork(tenantId, null, (work) =>
     moveAgent(work, agentId, { kind: 'choose', next: { kind: 'available' }, phoneReady: true }),

@@ -11,6 +11,7 @@ import { phonePresence } from '../modules/phones/presence.ts'
 import { completeLeftOpen } from '../modules/recordings/reapers.ts'
 import { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { openRecognisers } from '../recognisers.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
@@ -18,7 +19,11 @@ import { carryCalls } from './carried-calls.ts'
 import { openVoiceEngine } from './voice-engine.ts'
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
-export async function startVoice(ground: Ground, sessions: Sessions, vault: RecordingVault) {
+export async function startVoice(
+  ground: Ground,
+  sessions: Sessions,
+  { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
+) {
   const { config, log, database, doWork, bus, node } = ground
   const principalOf = (sessionId: string) => sessions.principalOf(sessionId)
   const credentials = phoneCredentials({
@@ -41,6 +46,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     voice,
     recorder,
     vault,
+    sounds,
     speech,
     phones,
     principalOf,

@@ -10,6 +10,8 @@ import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import { dropLeftOverSounds } from '../modules/sounds/left-over.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 
 import { Transcripts } from '../modules/voicemail/transcripts.ts'
 
@@ -32,6 +34,7 @@ export async function startWorker(
     readonly vault: RecordingVault
     /** What turns messages into text, if anything does. */
     readonly recogniser: Stt | undefined
+    readonly sounds: SoundStore
   },
 ): Promise<{ close(): Promise<void> }> {
   const { database, doWork, node, log } = ground
@@ -62,6 +65,11 @@ export async function startWorker(
     },
     { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
     { name: 'transcripts', everyMs: 15_000, run: async () => transcripts?.run() },
+    {
+      name: 'left-over sounds',
+      everyMs: hourMs,
+      run: () => dropLeftOverSounds(database, calls.sounds),
+    },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

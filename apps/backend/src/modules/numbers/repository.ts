@@ -14,7 +14,10 @@ function findNumber(tx: Tx, id: string): Promise<NumberRow | undefined> {
 
 export function insertNumber(
   tx: Tx,
-  row: Pick<NumberRow, 'id' | 'tenant_id' | 'number' | 'label' | 'flow_id' | 'record'>,
+  row: Pick<
+    NumberRow,
+    'id' | 'tenant_id' | 'number' | 'label' | 'flow_id' | 'record' | 'voicemail_box_id'
+  >,
 ): Promise<NumberRow> {
   return tx.insertInto('numbers').values(row).returningAll().executeTakeFirstOrThrow()
 }
@@ -22,7 +25,7 @@ export function insertNumber(
 export function updateNumber(
   tx: Tx,
   id: string,
-  change: Partial<Pick<NumberRow, 'label' | 'flow_id' | 'record'>>,
+  change: Partial<Pick<NumberRow, 'label' | 'flow_id' | 'record' | 'voicemail_box_id'>>,
 ): Promise<NumberRow | undefined> {
   if (Object.keys(change).length === 0) return findNumber(tx, id)
   return tx
@@ -52,6 +55,7 @@ export function findAnswering(tx: Tx, number: string) {
       'numbers.tenant_id',
       'numbers.flow_id',
       'numbers.record',
+      'numbers.voicemail_box_id',
       'flow_versions.version',
       'flow_versions.document',
     ])

@@ -9,6 +9,7 @@ import * as repository from './repository.ts'
 interface NumberChange {
   readonly label?: string | undefined
   readonly flowId?: string | null | undefined
+  readonly voicemailBoxId?: string | null | undefined
   readonly record?: RecordingRule | undefined
 }
 
@@ -21,7 +22,7 @@ export async function createNumber(
   work: Work,
   input: NumberChange & { number: string },
 ): Promise<TenantNumber> {
-  const row = await refusingBadFlow(() =>
+  const row = await refusingBadTarget(() =>
     repository.insertNumber(work.tx, {
       id: uuidv7(),
       tenant_id: work.tenantId,
@@ -29,6 +30,7 @@ export async function createNumber(
       label: input.label ?? '',
       flow_id: input.flowId ?? null,
       record: input.record ?? 'off',
+      voicemail_box_id: input.voicemailBoxId ?? null,
     }),
   )
   return noteChange(work, 'number.created', row)
@@ -39,11 +41,12 @@ export async function updateNumber(
   id: string,
   change: NumberChange,
 ): Promise<TenantNumber> {
-  const row = await refusingBadFlow(() =>
+  const row = await refusingBadTarget(() =>
     repository.updateNumber(work.tx, id, {
       ...(change.label !== undefined && { label: change.label }),
       ...(change.flowId !== undefined && { flow_id: change.flowId }),
       ...(change.record !== undefined && { record: change.record }),
+      ...(change.voicemailBoxId !== undefined && { voicemail_box_id: change.voicemailBoxId }),
     }),
   )
   return noteChange(work, 'number.changed', found(row, 'number'))
@@ -62,13 +65,13 @@ async function noteChange(
   action: string,
   row: repository.NumberRow,
 ): Promise<TenantNumber> {
-  const { number, label, flow_id: flowId, record } = row
-  await work.audit(action, row.id, { number, label, flowId, record })
+  const { number, label, flow_id: flowId, voicemail_box_id: voicemailBoxId, record } = row
+  await work.audit(action, row.id, { number, label, flowId, voicemailBoxId, record })
   await work.publish('number.changed', { numberId: row.id })
   return present(row, await countryOf(work.tx, work.tenantId))
 }
 
-async function refusingBadFlow<T>(write: () => Promise<T>): Promise<T> {
+async function refusingBadTarget<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (cause) {
@@ -79,6 +82,8 @@ async function refusingBadFlow<T>(write: () => Promise<T>): Promise<T> {
     }
     if (violates(cause, 'numbers_tenant_id_flow_id_fkey'))
       throw invalidField('/flowId', 'There is no such flow.')
+    if (violates(cause, 'numbers_tenant_id_voicemail_box_id_fkey'))
+      throw invalidField('/voicemailBoxId', 'There is no such voicemail box.')
     throw cause
   }
 }
@@ -89,6 +94,7 @@ function present(row: repository.NumberRow, country: string): TenantNumber {
     number: displayNumber(row.number, country),
     label: row.label,
     flowId: row.flow_id,
+    voicemailBoxId: row.voicemail_box_id,
     record: row.record,
     createdAt: row.created_at.toISOString(),
   }

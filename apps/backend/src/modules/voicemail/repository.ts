@@ -55,7 +55,10 @@ function boxesOf(tx: Tx, agentId: string) {
     )
 }
 
-export function insertBox(tx: Tx, row: Omit<BoxRow, 'created_at'>): Promise<BoxRow> {
+export function insertBox(
+  tx: Tx,
+  row: Omit<BoxRow, 'created_at' | 'greeting_sound_id' | 'greeting_ms' | 'greeting_changed_at'>,
+): Promise<BoxRow> {
   return tx.insertInto('voicemail_boxes').values(row).returningAll().executeTakeFirstOrThrow()
 }
 

@@ -1,6 +1,9 @@
 import type { Handlers } from '../../http/implement.ts'
+import { byteRange, mediaOf } from '../../http/media.ts'
 import { publishedFlowTo } from '../flows/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
+import type { SoundStore } from '../sounds/sound-store.ts'
+import type { Previews } from '../speech/service.ts'
 import * as service from './service.ts'
 
 type VoicemailRoutes =
@@ -8,12 +11,23 @@ type VoicemailRoutes =
   | 'createVoicemailBox'
   | 'updateVoicemailBox'
   | 'deleteVoicemailBox'
+  | 'uploadGreeting'
+  | 'getGreetingAudio'
+  | 'deleteGreetingAudio'
   | 'listVoicemails'
   | 'getVoicemailAudio'
   | 'updateVoicemail'
   | 'deleteVoicemail'
 
-export function voicemailHandlers(vault: RecordingVault): Handlers<VoicemailRoutes> {
+export function voicemailHandlers({
+  vault,
+  sounds,
+  previews,
+}: {
+  readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly previews: Previews
+}): Handlers<VoicemailRoutes> {
   return {
     listVoicemailBoxes: async ({ work, principal }) => ({
       items: await service.listBoxes(work, principal),
@@ -25,8 +39,17 @@ export function voicemailHandlers(vault: RecordingVault): Handlers<VoicemailRout
         work,
         (node) => node.kind === 'voicemail' && node.boxId === params.id,
       )
-      await service.deleteBox(work, params.id, usedBy)
+      await service.deleteBox(work, sounds, params.id, usedBy)
     },
+    uploadGreeting: ({ work, principal }, { params, body }) =>
+      service.setGreetingSound(work, principal, sounds, { id: params.id, file: body }),
+    getGreetingAudio: async ({ work, principal, info }, { params }) => {
+      const speak = (text: string) => previews.speak(principal.userId, text, undefined)
+      const wav = await service.greetingAudio(work, principal, sounds, { id: params.id, speak })
+      return mediaOf(wav, `${params.id}.wav`, byteRange(info.range, wav.length))
+    },
+    deleteGreetingAudio: ({ work, principal }, { params }) =>
+      service.dropGreetingSound(work, principal, sounds, params.id),
     listVoicemails: ({ work, principal }, { query }) =>
       service.listVoicemails(work, principal, query),
     getVoicemailAudio: ({ work, principal, info }, { params }) =>

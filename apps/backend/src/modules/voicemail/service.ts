@@ -15,6 +15,7 @@ import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import { audioOf } from '../recordings/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
+import type { SoundStore } from '../sounds/sound-store.ts'
 import * as repository from './repository.ts'
 
 type NewBox = RouteRequest<Routes['createVoicemailBox']>['body']
@@ -46,9 +47,11 @@ export async function createBox(work: Work, box: NewBox): Promise<VoicemailBox> 
       agent_id: box.agentId,
       max_ms: box.maxMs,
       silence_end_ms: box.silenceEndMs,
+      mail_to: box.mailTo,
     }),
   )
   await work.audit('voicemail_box.created', row.id, { ...box })
+  await work.publish('voicemail_box.changed', { boxId: row.id })
   return presentBox({ ...row, unheard: 0 })
 }
 
@@ -64,23 +67,102 @@ export async function updateBox(work: Work, id: string, change: BoxChange): Prom
       ...(change.agentId !== undefined && { agent_id: change.agentId }),
       ...(change.maxMs !== undefined && { max_ms: change.maxMs }),
       ...(change.silenceEndMs !== undefined && { silence_end_ms: change.silenceEndMs }),
+      ...(change.mailTo !== undefined && { mail_to: change.mailTo }),
     }),
   )
   await work.audit('voicemail_box.changed', id, { ...change })
+  await work.publish('voicemail_box.changed', { boxId: id })
   return presentBox(await findBox(work, id))
 }
 
 /** `usedBy` is the name of a published flow that leads to the box, if one does: whoever calls asks the flows. */
-export async function deleteBox(work: Work, id: string, usedBy: string | undefined): Promise<void> {
+export async function deleteBox(
+  work: Work,
+  sounds: SoundStore,
+  id: string,
+  usedBy: string | undefined,
+): Promise<void> {
   if (usedBy !== undefined)
     throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this box.` })
   try {
     const row = found(await repository.deleteBox(work.tx, id), 'voicemail box')
+    dropGreeting(work, sounds, row.greeting_sound_id)
     await work.audit('voicemail_box.deleted', id, { name: row.name })
+    await work.publish('voicemail_box.changed', { boxId: id })
   } catch (cause) {
+    if (violates(cause, 'numbers_tenant_id_voicemail_box_id_fkey')) {
+      throw new Refusal('in_use', { detail: 'A number leads to this box.' })
+    }
     if (!violates(cause, 'voicemails_tenant_id_box_id_fkey')) throw cause
     throw new Refusal('in_use', { detail: 'There are messages in this box.' })
   }
+}
+
+/** Takes an uploaded greeting, from whoever may change the box or owns it. */
+export async function setGreetingSound(
+  work: Work,
+  principal: Principal,
+  sounds: SoundStore,
+  { id, file }: { readonly id: string; readonly file: Uint8Array },
+): Promise<VoicemailBox> {
+  const before = await findOwnBox(work, principal, id)
+  const { id: soundId, durationMs } = await sounds.keep(work.tenantId, file)
+  await writeGreeting(work, sounds, before, { soundId, durationMs, at: new Date() })
+  await work.audit('voicemail_box.greeting_changed', id, { durationMs })
+  return presentBox(await findBox(work, id))
+}
+
+export async function dropGreetingSound(
+  work: Work,
+  principal: Principal,
+  sounds: SoundStore,
+  id: string,
+): Promise<void> {
+  const before = await findOwnBox(work, principal, id)
+  await writeGreeting(work, sounds, before, { soundId: null, durationMs: null, at: null })
+  await work.audit('voicemail_box.greeting_changed', id, { durationMs: null })
+}
+
+/** The greeting as callers hear it: the sound, or the text spoken. */
+export async function greetingAudio(
+  work: Work,
+  principal: Principal,
+  sounds: SoundStore,
+  { id, speak }: { readonly id: string; readonly speak: (text: string) => Promise<Buffer> },
+): Promise<Buffer> {
+  const [box] = await repository.listBoxes(work.tx, listenerOf(principal), id)
+  const { greeting, greeting_sound_id: soundId } = found(box, 'voicemail box')
+  if (soundId === null) return speak(greeting)
+  return sounds.read({ tenantId: work.tenantId, id: soundId })
+}
+
+async function writeGreeting(
+  work: Work,
+  sounds: SoundStore,
+  before: repository.BoxRow,
+  sound: { soundId: string | null; durationMs: number | null; at: Date | null },
+): Promise<void> {
+  await repository.updateBox(work.tx, before.id, {
+    greeting_sound_id: sound.soundId,
+    greeting_ms: sound.durationMs,
+    greeting_changed_at: sound.at,
+  })
+  dropGreeting(work, sounds, before.greeting_sound_id)
+  await work.publish('voicemail_box.changed', { boxId: before.id })
+}
+
+function dropGreeting(work: Work, sounds: SoundStore, soundId: string | null): void {
+  if (soundId === null) return
+  const place = { tenantId: work.tenantId, id: soundId }
+  work.afterCommit(() => void sounds.drop(place).catch(() => undefined))
+}
+
+/** A box that the user may change: any for those who set boxes up, one's own for agents. */
+async function findOwnBox(work: Work, principal: Principal, id: string) {
+  const box = await findBox(work, id)
+  const isTheirs = box.agent_id === principal.userId
+  if (isTheirs || mayDo(principal.roles, 'voicemail:write')) return box
+  throw new Refusal('forbidden', { detail: 'This box is not yours.' })
 }
 
 export async function listVoicemails(
@@ -168,10 +250,15 @@ function presentBox(row: repository.CountedBoxRow): VoicemailBox {
     id: row.id,
     name: row.name,
     greeting: row.greeting,
+    greetingAudio:
+      row.greeting_ms === null || row.greeting_changed_at === null
+        ? null
+        : { durationMs: row.greeting_ms, changedAt: row.greeting_changed_at.toISOString() },
     queueId: row.queue_id,
     agentId: row.agent_id,
     maxMs: row.max_ms,
     silenceEndMs: row.silence_end_ms,
+    mailTo: row.mail_to,
     unheard: row.unheard,
     createdAt: row.created_at.toISOString(),
   }

@@ -7,6 +7,7 @@ import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds } from '../../queues/repository.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
+import { straightToBox } from './straight-to-box.ts'
 import { outOfService } from './out-of-service.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 
@@ -40,16 +41,18 @@ export async function findAnsweringOf(
   const row = await findAnswering(tx, number)
   const tenant = row && (await findTenant(tx, row.tenant_id))
   if (!row || !tenant) return undefined
-  const { flow_id: id, version } = row
+  const { flow_id: id, version, voicemail_box_id: boxId } = row
+  const unanswered = boxId === null ? outOfService : straightToBox(boxId)
+  const document = row.document ?? unanswered
   return {
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
     record: row.record,
-    document: row.document ?? outOfService,
+    document,
     flow: id !== null && version !== null ? { id, version } : undefined,
-    queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),
-    boxes: await boxesOf(tx, tenant.id, row.document ?? outOfService),
+    queues: await queuesOf(tx, tenant.id, document),
+    boxes: await boxesOf(tx, tenant.id, document),
     trunks: await listTrunksOf(tx, tenant.id),
   }
 }
@@ -115,7 +118,12 @@ async function boxesOf(
   return new Map(
     rows.map((row) => [
       row.id,
-      { greeting: row.greeting, maxMs: row.max_ms, silenceEndMs: row.silence_end_ms },
+      {
+        greeting: row.greeting,
+        greetingSoundId: row.greeting_sound_id,
+        maxMs: row.max_ms,
+        silenceEndMs: row.silence_end_ms,
+      },
     ]),
   )
 }

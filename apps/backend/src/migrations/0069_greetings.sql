@@ -1,0 +1,12 @@
+-- Greetings that are sounds, mail for the messages of a box, and numbers that lead to a box without a flow.
+
+alter table voicemail_boxes
+  add column greeting_sound_id uuid,
+  add column greeting_ms integer,
+  add column greeting_changed_at timestamptz,
+  add column mail_to text;
+
+alter table numbers
+  add column voicemail_box_id uuid,
+  add constraint numbers_tenant_id_voicemail_box_id_fkey
+    foreign key (tenant_id, voicemail_box_id) references voicemail_boxes (tenant_id, id);
