@@ -17,6 +17,9 @@ export const ringingTone: AudioSource = {
   ],
 }
 
+/** Tells both parties that they are recorded: 1400 Hz, the pitch of recorder tones. */
+export const recordingBeep: AudioSource = { kind: 'tone', hz: [1400], durationMs: 400 }
+
 /** Something said, as a source to play. */
 export async function spoken(speech: Speech, text: string, voice?: string): Promise<AudioSource> {
   return { kind: 'file', path: await speech.say(text, voice) }

@@ -56,6 +56,7 @@ interface TenantsTable {
   time_zone: string
   demo: Generated<boolean>
   recording_retention_days: Generated<number | null>
+  recording_rule: Generated<RecordingRule>
   created_at: MadeAt
 }
 

@@ -1,4 +1,14 @@
--- Greetings that are sounds, mail for the messages of a box, and numbers that lead to a box without a flow.
+-- A rule of recording for the whole centre, and one more kind of rule. Greetings that are sounds, mail for the messages of a box, and numbers that lead to a box without a flow.
+
+alter table queues drop constraint queues_record_check;
+alter table numbers drop constraint numbers_record_check;
+alter table queues add constraint queues_record_check
+  check (record in ('off', 'on', 'on_with_announcement', 'on_with_beep'));
+alter table numbers add constraint numbers_record_check
+  check (record in ('off', 'on', 'on_with_announcement', 'on_with_beep'));
+alter table tenants
+  add column recording_rule text not null default 'off'
+  check (recording_rule in ('off', 'on', 'on_with_announcement', 'on_with_beep'));
 
 alter table voicemail_boxes
   add column greeting_sound_id uuid,

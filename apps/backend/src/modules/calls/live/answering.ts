@@ -17,7 +17,7 @@ export interface Answering {
   readonly country: string
   /** `null` for calls of ours. */
   readonly numberId: string | null
-  /** The number's own rule. */
+  /** The number's own rule, or the centre's. */
   readonly record: RecordingRule
   readonly document: FlowDocument
   readonly flow: { readonly id: string; readonly version: number } | undefined
@@ -48,7 +48,7 @@ export async function findAnsweringOf(
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
-    record: row.record,
+    record: row.record === 'off' ? tenant.recording_rule : row.record,
     document,
     flow: id !== null && version !== null ? { id, version } : undefined,
     queues: await queuesOf(tx, tenant.id, document),
@@ -78,8 +78,8 @@ export async function findFlowOf(
     document: row.document,
     flow: { id, version },
     queues: await queuesOf(tx, tenant.id, row.document),
-    // Only numbers that are called have a rule; the queue's own stands.
-    record: 'off',
+    // Only numbers that are called have a rule of their own.
+    record: tenant.recording_rule,
     boxes: await boxesOf(tx, tenant.id, row.document),
   }
 }
