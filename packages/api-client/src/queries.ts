@@ -2,6 +2,7 @@ import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
 import type { Api } from './api.ts'
 
 type CallsRequest = NonNullable<RouteCall<Routes['listCalls']>['query']>
+type RecordingsRequest = NonNullable<RouteCall<Routes['listRecordings']>['query']>
 type CallsPage = RouteAnswer<Routes['listCalls']>
 
 /**
@@ -38,6 +39,10 @@ export const queries = {
     query: () => api.send('listTransferTargets', { query: { search } }),
     // Presence is worth nothing when it is old.
     staleTime: 0,
+  }),
+  recordings: (api: Api, query: RecordingsRequest = {}) => ({
+    key: ['recordings', { ...query }],
+    query: () => api.send('listRecordings', { query }),
   }),
   callRecordings: (api: Api, id: string) => ({
     key: ['recordings', 'of call', id],

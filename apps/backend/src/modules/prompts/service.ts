@@ -160,9 +160,9 @@ function usersOf({ id, name }: repository.PromptRow, flows: PublishedFlows): str
 }
 
 function plays({ nodes }: FlowDocument, references: readonly string[]): boolean {
-  const wanted = references.map((text) => text.toLowerCase())
+  const wanted = new Set(references.map((text) => text.toLowerCase()))
   return Object.values(nodes).some(
-    (node) => node.kind === 'play' && wanted.includes(node.prompt.toLowerCase()),
+    (node) => node.kind === 'play' && wanted.has(node.prompt.toLowerCase()),
   )
 }
 

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { Refusal } from '../../problem.ts'
 
 /** Which sound: its blob follows from it. A sound never changes; a new one has another id. */
-export interface SoundPlace {
+interface SoundPlace {
   readonly tenantId: string
   readonly id: string
 }
