@@ -6,6 +6,8 @@ export {
   outboxMigrations,
   type OutboxBusOptions,
 } from './bus/outbox/open-outbox-bus.ts'
+export { MailError, type Mail, type MailAttachment, type MailMessage } from './mail/mail.ts'
+export { openSmtpMail, type SmtpMailOptions } from './mail/smtp/open-smtp-mail.ts'
 export { DatabaseError } from './database/database-error.ts'
 export { afterCommit, type Database } from './database/database.ts'
 export { openDatabase, type DatabaseOptions } from './database/open-database.ts'
