@@ -31,6 +31,8 @@ export interface Config {
   readonly speech: SpeechConfig
   /** What turns speech into text; nothing does unless something is configured. */
   readonly recognisers: RecogniserConfig
+  /** Where mail is sent by; without it, it waits. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined
   /** The longest that callers and colleagues are left with music by those who talk with them. */
   readonly patience: {
     readonly parkMs: number
@@ -179,6 +181,15 @@ const Environment = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
     .optional(),
   IRIS_PRIVATE_TRUNKS: Switch.optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'Write an address such as smtp://user:password@host:587.' })
+    .optional(),
+  IRIS_MAIL_FROM: z
+    .string()
+    .regex(/^([^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
+      error: 'Write an address such as Iris <iris@example.com>.',
+    })
+    .optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -238,6 +249,9 @@ function contradictions(env: Environment): string[] {
   if ((env.IRIS_OWNER_EMAIL === undefined) !== (env.IRIS_OWNER_PASSWORD === undefined)) {
     problems.push('IRIS_OWNER_EMAIL and IRIS_OWNER_PASSWORD: give both or neither.')
   }
+  if (env.SMTP_URL !== undefined && env.IRIS_MAIL_FROM === undefined) {
+    problems.push('IRIS_MAIL_FROM: with SMTP_URL, say whom mail is from.')
+  }
   if ((env.AWS_ACCESS_KEY_ID === undefined) !== (env.AWS_SECRET_ACCESS_KEY === undefined)) {
     problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: give both or neither.')
   }
@@ -281,6 +295,10 @@ function toConfig(env: Environment, cwd: string): Config {
       transcribe: toAws(env),
       program: env.IRIS_STT_PROGRAM,
     },
+    mail:
+      env.SMTP_URL !== undefined && env.IRIS_MAIL_FROM !== undefined
+        ? { url: env.SMTP_URL, from: env.IRIS_MAIL_FROM }
+        : undefined,
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     logLevel: env.IRIS_LOG_LEVEL,
   }

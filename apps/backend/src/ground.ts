@@ -5,11 +5,13 @@ import {
   deriveKey,
   type Kv,
   loadMasterKey,
+  type Mail,
   type MasterKey,
   openDatabase,
   openFileBlobs,
   openMemoryKv,
   openOutboxBus,
+  openSmtpMail,
   outboxMigrations,
 } from '@iris/platform'
 import { hostname } from 'node:os'
@@ -29,6 +31,8 @@ export interface Ground {
   readonly bus: EventBus
   readonly kv: Kv
   readonly blobs: Blobs
+  /** Where mail is sent by; `undefined` lets it wait. */
+  readonly mail: Mail | undefined
   readonly masterKey: MasterKey
   readonly doWork: DoWork
   readonly node: { readonly id: string; readonly name: string }
@@ -57,6 +61,7 @@ export async function openGround(config: Config, log: Logger = openLog(config)):
     folder: join(dataDir, 'blobs'),
     key: deriveKey(masterKey, 'blobs'),
   })
+  const mail = config.mail && openSmtpMail(config.mail)
   return {
     config,
     log,
@@ -64,11 +69,13 @@ export async function openGround(config: Config, log: Logger = openLog(config)):
     bus,
     kv,
     blobs,
+    mail,
     masterKey,
     doWork: workFor(database, bus),
     node: { id: uuidv7(), name: `${hostname()}:${dataDir}` },
     async close() {
       await bus.close()
+      await mail?.close()
       await blobs.close()
       await kv.close()
       await database.close()

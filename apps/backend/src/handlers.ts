@@ -9,6 +9,7 @@ import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
+import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
 import type { PhoneCredentials } from './modules/phones/credentials.ts'
@@ -36,6 +37,8 @@ export interface HandlerParts {
   readonly speech: Speech
   readonly vault: RecordingVault
   readonly sounds: SoundStore
+  /** Whether mail can be sent. */
+  readonly mailConfigured: boolean
   readonly controlRecording: ControlRecording
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
@@ -56,6 +59,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...recordingHandlers(vault, parts.controlRecording),
     ...voicemailHandlers({ vault, sounds, previews }),
     ...promptHandlers(sounds, previews),
+    ...mailHandlers(parts.mailConfigured),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...auditHandlers(),
     ...speechHandlers(previews),

@@ -43,6 +43,7 @@ export interface Tables {
   conferences: ConferencesTable
   conference_participants: ConferenceParticipantsTable
   prompts: PromptsTable
+  mails: MailsTable
 }
 
 /** JSON that is read parsed and written as text. */
@@ -136,6 +137,20 @@ interface NumbersTable {
   flow_id: string | null
   record: Generated<RecordingRule>
   voicemail_box_id: Generated<string | null>
+  created_at: MadeAt
+}
+
+interface MailsTable {
+  id: string
+  tenant_id: string
+  recipient: string
+  subject: string
+  body: string
+  voicemail_id: string
+  state: 'waiting' | 'sent' | 'failed'
+  attempts: Generated<number>
+  next_at: Generated<Date>
+  problem: Generated<string | null>
   created_at: MadeAt
 }
 
@@ -325,6 +340,8 @@ interface VoicemailsTable {
   started_at: Date
   duration_ms: number | null
   heard_at: Date | null
+  forwarded_by: Generated<string | null>
+  note: Generated<string | null>
 }
 
 interface ConferencesTable {

@@ -56,6 +56,11 @@ export const queries = {
     key: ['voicemail-boxes'],
     query: () => api.send('listVoicemailBoxes'),
   }),
+  mailStatus: (api: Api) => ({ key: ['mail'], query: () => api.send('getMailStatus') }),
+  voicemailTargets: (api: Api) => ({
+    key: ['voicemail-boxes', 'targets'],
+    query: () => api.send('listVoicemailTargets'),
+  }),
   prompts: (api: Api) => ({ key: ['prompts'], query: () => api.send('listPrompts') }),
   voices: (api: Api) => ({ key: ['voices'], query: () => api.send('listVoices') }),
   recordingPolicy: (api: Api) => ({

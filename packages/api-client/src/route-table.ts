@@ -88,5 +88,8 @@ export const routeTable = {
   updatePrompt: ['PATCH', '/v1/prompts/{id}'],
   uploadPromptAudio: ['PUT', '/v1/prompts/{id}/audio'],
   getPromptAudio: ['GET', '/v1/prompts/{id}/audio'],
+  getMailStatus: ['GET', '/v1/mail'],
+  forwardVoicemail: ['POST', '/v1/voicemails/{id}/forward'],
+  listVoicemailTargets: ['GET', '/v1/voicemail-targets'],
   deletePrompt: ['DELETE', '/v1/prompts/{id}'],
 } as const satisfies Table

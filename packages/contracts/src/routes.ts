@@ -5,6 +5,7 @@ import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
+import { mailRoutes } from './mail.ts'
 import { numberRoutes } from './numbers.ts'
 import { promptRoutes } from './prompts.ts'
 import { queueRoutes } from './queues.ts'
@@ -29,6 +30,7 @@ export const routes = {
   ...auditRoutes,
   ...speechRoutes,
   ...promptRoutes,
+  ...mailRoutes,
 }
 
 export type Routes = typeof routes

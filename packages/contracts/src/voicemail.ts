@@ -48,6 +48,10 @@ export const Voicemail = z.object({
       confidence: z.number().nullable(),
     })
     .nullable(),
+  /** Who sent it on to this box; `null` where the caller left it here. */
+  forwardedBy: z.string().nullable(),
+  /** What they wrote along with it. */
+  note: z.string().nullable(),
 })
 export type Voicemail = z.infer<typeof Voicemail>
 
@@ -160,12 +164,37 @@ export const voicemailRoutes = {
   updateVoicemail: route({
     method: 'PATCH',
     path: '/v1/voicemails/{id}',
-    summary: 'Mark a message as heard, or as new',
+    summary: 'Mark a message as heard or as new, or move it to another box',
     tag,
     access: ['voicemail:read'],
     params,
-    body: z.object({ heard: z.boolean() }),
+    body: z.object({ heard: z.boolean(), boxId: Id }).partial(),
     response: Voicemail,
+  }),
+  forwardVoicemail: route({
+    method: 'POST',
+    path: '/v1/voicemails/{id}/forward',
+    summary: 'Send a copy of a message to another box, or to the box of an agent',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    body: z.object({
+      to: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('box'), boxId: Id }),
+        z.object({ kind: z.literal('agent'), agentId: Id }),
+      ]),
+      note: z.string().trim().max(500, 'At most 500 characters.').default(''),
+    }),
+    status: 201,
+    response: z.object({ voicemailId: Id, boxId: Id }),
+  }),
+  listVoicemailTargets: route({
+    method: 'GET',
+    path: '/v1/voicemail-targets',
+    summary: 'List the boxes that messages can be forwarded or moved to',
+    tag,
+    access: ['voicemail:read'],
+    response: listOf(VoicemailBox.pick({ id: true, name: true })),
   }),
   deleteVoicemail: route({
     method: 'DELETE',

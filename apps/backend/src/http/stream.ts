@@ -56,6 +56,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'queue.changed': 'queues:read',
   'flow.published': 'flows:read',
   'prompt.changed': 'flows:read',
+  'voicemail_box.waiting_changed': 'voicemail:read',
   'voicemail_box.changed': 'voicemail:read',
   'trunk.changed': 'trunks:read',
   'trunk.health_changed': 'trunks:read',

@@ -115,6 +115,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       speech,
       vault,
       sounds,
+      mailConfigured: false,
       controlRecording: async () => {
         throw new Refusal('conflict', { detail: 'The call is over.' })
       },

@@ -47,6 +47,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'queue.changed': ['queues'],
   'flow.published': ['flows'],
   'prompt.changed': ['prompts'],
+  'voicemail_box.waiting_changed': ['voicemail-boxes'],
   'voicemail_box.changed': ['voicemail-boxes', 'numbers'],
   'trunk.changed': ['trunks'],
   'trunk.health_changed': ['trunks'],

@@ -4,6 +4,8 @@ import { publishedFlowTo } from '../flows/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
 import type { Previews } from '../speech/service.ts'
+import { forwardVoicemail } from './forward.ts'
+import * as greeting from './greeting.ts'
 import * as service from './service.ts'
 
 type VoicemailRoutes =
@@ -17,6 +19,8 @@ type VoicemailRoutes =
   | 'listVoicemails'
   | 'getVoicemailAudio'
   | 'updateVoicemail'
+  | 'forwardVoicemail'
+  | 'listVoicemailTargets'
   | 'deleteVoicemail'
 
 export function voicemailHandlers({
@@ -42,20 +46,23 @@ export function voicemailHandlers({
       await service.deleteBox(work, sounds, params.id, usedBy)
     },
     uploadGreeting: ({ work, principal }, { params, body }) =>
-      service.setGreetingSound(work, principal, sounds, { id: params.id, file: body }),
+      greeting.setGreetingSound(work, principal, sounds, { id: params.id, file: body }),
     getGreetingAudio: async ({ work, principal, info }, { params }) => {
       const speak = (text: string) => previews.speak(principal.userId, text, undefined)
-      const wav = await service.greetingAudio(work, principal, sounds, { id: params.id, speak })
+      const wav = await greeting.greetingAudio(work, principal, sounds, { id: params.id, speak })
       return mediaOf(wav, `${params.id}.wav`, byteRange(info.range, wav.length))
     },
     deleteGreetingAudio: ({ work, principal }, { params }) =>
-      service.dropGreetingSound(work, principal, sounds, params.id),
+      greeting.dropGreetingSound(work, principal, sounds, params.id),
     listVoicemails: ({ work, principal }, { query }) =>
       service.listVoicemails(work, principal, query),
     getVoicemailAudio: ({ work, principal, info }, { params }) =>
       service.voicemailAudio(work, principal, vault, { id: params.id, range: info.range }),
     updateVoicemail: ({ work, principal }, { params, body }) =>
-      service.markHeard(work, principal, params.id, body.heard),
+      service.updateVoicemail(work, principal, params.id, body),
+    forwardVoicemail: ({ work, principal }, { params, body }) =>
+      forwardVoicemail(work, principal, vault, { id: params.id, ...body }),
+    listVoicemailTargets: async ({ work }) => ({ items: await service.listTargets(work) }),
     deleteVoicemail: ({ work, principal }, { params }) =>
       service.deleteVoicemail(work, principal, vault, params.id),
   }

@@ -16,13 +16,15 @@ import { displayNumber } from '../numbers/display.ts'
 import { audioOf } from '../recordings/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
+import { dropGreeting } from './greeting.ts'
+import { tellWaiting } from './waiting.ts'
 import * as repository from './repository.ts'
 
 type NewBox = RouteRequest<Routes['createVoicemailBox']>['body']
 type BoxChange = RouteRequest<Routes['updateVoicemailBox']>['body']
 
 /** Whoever may hear any recording may hear every message; agents hear their own and their queues'. */
-function listenerOf({ roles, userId }: Principal): repository.Listener {
+export function listenerOf({ roles, userId }: Principal): repository.Listener {
   return mayDo(roles, 'recordings:read') ? undefined : { agentId: userId }
 }
 
@@ -98,73 +100,6 @@ export async function deleteBox(
   }
 }
 
-/** Takes an uploaded greeting, from whoever may change the box or owns it. */
-export async function setGreetingSound(
-  work: Work,
-  principal: Principal,
-  sounds: SoundStore,
-  { id, file }: { readonly id: string; readonly file: Uint8Array },
-): Promise<VoicemailBox> {
-  const before = await findOwnBox(work, principal, id)
-  const { id: soundId, durationMs } = await sounds.keep(work.tenantId, file)
-  await writeGreeting(work, sounds, before, { soundId, durationMs, at: new Date() })
-  await work.audit('voicemail_box.greeting_changed', id, { durationMs })
-  return presentBox(await findBox(work, id))
-}
-
-export async function dropGreetingSound(
-  work: Work,
-  principal: Principal,
-  sounds: SoundStore,
-  id: string,
-): Promise<void> {
-  const before = await findOwnBox(work, principal, id)
-  await writeGreeting(work, sounds, before, { soundId: null, durationMs: null, at: null })
-  await work.audit('voicemail_box.greeting_changed', id, { durationMs: null })
-}
-
-/** The greeting as callers hear it: the sound, or the text spoken. */
-export async function greetingAudio(
-  work: Work,
-  principal: Principal,
-  sounds: SoundStore,
-  { id, speak }: { readonly id: string; readonly speak: (text: string) => Promise<Buffer> },
-): Promise<Buffer> {
-  const [box] = await repository.listBoxes(work.tx, listenerOf(principal), id)
-  const { greeting, greeting_sound_id: soundId } = found(box, 'voicemail box')
-  if (soundId === null) return speak(greeting)
-  return sounds.read({ tenantId: work.tenantId, id: soundId })
-}
-
-async function writeGreeting(
-  work: Work,
-  sounds: SoundStore,
-  before: repository.BoxRow,
-  sound: { soundId: string | null; durationMs: number | null; at: Date | null },
-): Promise<void> {
-  await repository.updateBox(work.tx, before.id, {
-    greeting_sound_id: sound.soundId,
-    greeting_ms: sound.durationMs,
-    greeting_changed_at: sound.at,
-  })
-  dropGreeting(work, sounds, before.greeting_sound_id)
-  await work.publish('voicemail_box.changed', { boxId: before.id })
-}
-
-function dropGreeting(work: Work, sounds: SoundStore, soundId: string | null): void {
-  if (soundId === null) return
-  const place = { tenantId: work.tenantId, id: soundId }
-  work.afterCommit(() => void sounds.drop(place).catch(() => undefined))
-}
-
-/** A box that the user may change: any for those who set boxes up, one's own for agents. */
-async function findOwnBox(work: Work, principal: Principal, id: string) {
-  const box = await findBox(work, id)
-  const isTheirs = box.agent_id === principal.userId
-  if (isTheirs || mayDo(principal.roles, 'voicemail:write')) return box
-  throw new Refusal('forbidden', { detail: 'This box is not yours.' })
-}
-
 export async function listVoicemails(
   work: Work,
   principal: Principal,
@@ -190,16 +125,29 @@ export async function voicemailAudio(
   return audioOf(vault, { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }, range)
 }
 
-export async function markHeard(
+/** Marks a message as heard or new, or moves it. Whoever moves it may not be able to hear it there. */
+export async function updateVoicemail(
   work: Work,
   principal: Principal,
   id: string,
-  heard: boolean,
+  { heard, boxId }: RouteRequest<Routes['updateVoicemail']>['body'],
 ): Promise<Voicemail> {
-  const { box_id: boxId } = await findVoicemail(work, principal, id)
-  await repository.setHeard(work.tx, id, heard ? new Date() : null)
-  await work.publish('voicemail.changed', { voicemailId: id, boxId })
-  const row = await findVoicemail(work, principal, id)
+  const before = await findVoicemail(work, principal, id)
+  if (boxId !== undefined && !(await repository.findBox(work.tx, boxId))) {
+    throw invalidField('/boxId', 'There is no such voicemail box.')
+  }
+  await repository.updateVoicemail(work.tx, id, {
+    ...(heard !== undefined && { heard_at: heard ? new Date() : null }),
+    ...(boxId !== undefined && { box_id: boxId }),
+  })
+  if (boxId !== undefined) {
+    await work.audit('voicemail.moved', id, { fromBoxId: before.box_id, boxId })
+  }
+  const row = found(await repository.findVoicemail(work.tx, undefined, id), 'message')
+  for (const box of new Set([before.box_id, row.box_id])) {
+    await work.publish('voicemail.changed', { voicemailId: id, boxId: box })
+    await tellWaiting(work, box)
+  }
   return presentVoicemail(row, await countryOf(work.tx, work.tenantId))
 }
 
@@ -213,15 +161,22 @@ export async function deleteVoicemail(
   await repository.deleteVoicemail(work.tx, id)
   await work.audit('voicemail.deleted', id, { boxId, from })
   await work.publish('voicemail.deleted', { voicemailId: id, boxId })
+  await tellWaiting(work, boxId)
   const place = { id, tenantId: work.tenantId }
   work.afterCommit(() => void vault.remove(place).catch(() => undefined))
+}
+
+/** The boxes that messages can be sent on to: all there are, by their names alone. */
+export async function listTargets(work: Work): Promise<{ id: string; name: string }[]> {
+  const boxes = await repository.listBoxes(work.tx, undefined)
+  return boxes.map(({ id, name }) => ({ id, name }))
 }
 
 async function findVoicemail(work: Work, principal: Principal, id: string) {
   return found(await repository.findVoicemail(work.tx, listenerOf(principal), id), 'message')
 }
 
-async function findBox(work: Work, id: string): Promise<repository.CountedBoxRow> {
+export async function findBox(work: Work, id: string): Promise<repository.CountedBoxRow> {
   const [row] = await repository.listBoxes(work.tx, undefined, id)
   return found(row, 'voicemail box')
 }
@@ -245,7 +200,7 @@ async function refusingStrangers<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-function presentBox(row: repository.CountedBoxRow): VoicemailBox {
+export function presentBox(row: repository.CountedBoxRow): VoicemailBox {
   return {
     id: row.id,
     name: row.name,
@@ -278,5 +233,7 @@ function presentVoicemail(row: repository.NamedVoicemailRow, country: string): V
       text: row.transcript_text ?? '',
       confidence: row.transcript_confidence,
     },
+    forwardedBy: row.forwarded_by,
+    note: row.note,
   }
 }
