@@ -132,7 +132,7 @@ test('what is recorded is chosen for the centre, for a queue and for a number', 
   const { page } = await newPerson(agentHz)
   await openAdmin(page, centre.origin, '/recording')
   await choose(page, 'Talks are recorded', /after a beep/)
-  await choose(page, 'Kept for', '90 days')
+  await choose(page, 'Kept', 'for 90 days')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('The policy is changed').first()).toBeVisible()
   expect(await admin.send('GET', '/v1/recording-policy')).toEqual({

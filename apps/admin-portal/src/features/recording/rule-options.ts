@@ -14,6 +14,20 @@ export function ruleOptions() {
   }))
 }
 
+/** The rule of a queue or a number, in words: off leaves it to what comes next. */
+export function ownRuleWords(rule: RecordingRule): string {
+  return rule === 'off' ? recordingWords('noRule') : recordingWords(`rules.${rule}`)
+}
+
+/** The rules to choose from for a queue or a number. */
+export function ownRuleOptions() {
+  return ruleOptions().map((option) =>
+    option.value === 'off'
+      ? { ...option, label: recordingWords('noRule'), hint: recordingWords('noRuleHint') }
+      : option,
+  )
+}
+
 /** How long to keep recordings, with what is chosen now among them. `none` says what 0 means. */
 export function daysOptions(chosen: number, none: string) {
   const days = [...new Set([...usualDays, chosen])].toSorted((a, b) => a - b)

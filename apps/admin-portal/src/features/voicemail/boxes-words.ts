@@ -55,6 +55,9 @@ export const boxesWords = defineWords('admin-voicemail', {
     minutes: '{count} minute | {count} minutes',
     mail: 'Send messages to',
     mailHint: 'An address that gets each message as a sound file.',
+    mailWaits:
+      'An address that gets each message as a sound file. This server is not set up to send mail yet: messages wait, for a week at most.',
+    mailFailed: 'Mail could not be sent: {problem}',
     mailWrong: 'Write an address such as name@example.com.',
     create: 'Add box',
     created: '{name} is added',

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal, violates } from '../../problem.ts'
 import { builtInPrompts } from '../../prompts.ts'
 import type { Work } from '../../work.ts'
+import { dropSoundLater } from '../sounds/drop-later.ts'
 import type { KeptSound, SoundStore } from '../sounds/sound-store.ts'
 import * as repository from './repository.ts'
 
@@ -68,7 +69,7 @@ export async function updatePrompt(
       ...(sound && { source: 'speech' as const, text, voice, ...soundColumns(sound) }),
     }),
   )
-  if (sound) dropLater(work, sounds, before)
+  if (sound) dropSoundLater(work, sounds, before.sound_id)
   await work.audit('prompt.changed', id, { name, ...(sound && { text }) })
   await work.publish('prompt.changed', { promptId: id })
   return present(found(row, 'prompt'), flows)
@@ -88,7 +89,7 @@ export async function replaceSound(
     voice: null,
     ...soundColumns(sound),
   })
-  dropLater(work, sounds, before)
+  dropSoundLater(work, sounds, before.sound_id)
   await work.audit('prompt.uploaded', id, { name: before.name, durationMs: sound.durationMs })
   await work.publish('prompt.changed', { promptId: id })
   return present(found(row, 'prompt'), flows)
@@ -110,7 +111,7 @@ export async function deletePrompt(
   const [user] = usersOf(row, flows)
   if (user !== undefined) throw new Refusal('in_use', { detail: `The flow “${user}” plays it.` })
   await repository.deletePrompt(work.tx, id)
-  dropLater(work, sounds, row)
+  dropSoundLater(work, sounds, row.sound_id)
   await work.audit('prompt.deleted', id, { name: row.name })
   await work.publish('prompt.changed', { promptId: id })
 }
@@ -129,12 +130,6 @@ const soundColumns = ({ id, durationMs }: KeptSound) => ({
   duration_ms: durationMs,
   changed_at: new Date(),
 })
-
-function dropLater(work: Work, sounds: SoundStore, { sound_id: id }: repository.PromptRow): void {
-  if (id === null) return
-  const place = { tenantId: work.tenantId, id }
-  work.afterCommit(() => void sounds.drop(place).catch(() => undefined))
-}
 
 function refuseRename({ name }: repository.PromptRow, flows: PublishedFlows): void {
   const user = flows.find(({ document }) => plays(document, [name]))

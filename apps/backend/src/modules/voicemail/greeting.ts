@@ -2,6 +2,7 @@ import { mayDo, type VoicemailBox } from '@iris/contracts'
 import type { Principal } from '../../http/context.ts'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { dropSoundLater } from '../sounds/drop-later.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
 import * as repository from './repository.ts'
 import { findBox, listenerOf, presentBox } from './service.ts'
@@ -55,15 +56,8 @@ async function writeGreeting(
     greeting_ms: sound.durationMs,
     greeting_changed_at: sound.at,
   })
-  dropGreeting(work, sounds, before.greeting_sound_id)
+  dropSoundLater(work, sounds, before.greeting_sound_id)
   await work.publish('voicemail_box.changed', { boxId: before.id })
-}
-
-/** Forgets the sound of a greeting that is gone, once that is certain. */
-export function dropGreeting(work: Work, sounds: SoundStore, soundId: string | null): void {
-  if (soundId === null) return
-  const place = { tenantId: work.tenantId, id: soundId }
-  work.afterCommit(() => void sounds.drop(place).catch(() => undefined))
 }
 
 /** A box that the user may change: any for those who set boxes up, one's own for agents. */

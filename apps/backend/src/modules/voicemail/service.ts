@@ -15,8 +15,8 @@ import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import { audioOf } from '../recordings/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
+import { dropSoundLater } from '../sounds/drop-later.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
-import { dropGreeting } from './greeting.ts'
 import { tellWaiting } from './waiting.ts'
 import * as repository from './repository.ts'
 
@@ -88,7 +88,7 @@ export async function deleteBox(
     throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this box.` })
   try {
     const row = found(await repository.deleteBox(work.tx, id), 'voicemail box')
-    dropGreeting(work, sounds, row.greeting_sound_id)
+    dropSoundLater(work, sounds, row.greeting_sound_id)
     await work.audit('voicemail_box.deleted', id, { name: row.name })
     await work.publish('voicemail_box.changed', { boxId: id })
   } catch (cause) {
