@@ -22,7 +22,7 @@ import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
-import { voicemailHandlers } from './modules/voicemail/routes.ts'
+import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
 import type { Tables } from './tables.ts'
@@ -37,6 +37,7 @@ export interface HandlerParts {
   readonly speech: Speech
   readonly vault: RecordingVault
   readonly sounds: SoundStore
+  readonly ringForVoicemail: RingForVoicemail
   /** Whether mail can be sent. */
   readonly mailConfigured: boolean
   readonly controlRecording: ControlRecording
@@ -57,7 +58,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...callHandlers(phoneReady),
     ...conferenceHandlers(phoneReady),
     ...recordingHandlers(vault, parts.controlRecording),
-    ...voicemailHandlers({ vault, sounds, previews }),
+    ...voicemailHandlers({ vault, sounds, previews, ringForVoicemail: parts.ringForVoicemail }),
     ...promptHandlers(sounds, previews),
     ...mailHandlers(parts.mailConfigured),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),

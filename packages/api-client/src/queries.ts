@@ -2,7 +2,6 @@ import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
 import type { Api } from './api.ts'
 
 type CallsRequest = NonNullable<RouteCall<Routes['listCalls']>['query']>
-type RecordingsRequest = NonNullable<RouteCall<Routes['listRecordings']>['query']>
 type CallsPage = RouteAnswer<Routes['listCalls']>
 
 /**
@@ -40,10 +39,6 @@ export const queries = {
     // Presence is worth nothing when it is old.
     staleTime: 0,
   }),
-  recordings: (api: Api, query: RecordingsRequest = {}) => ({
-    key: ['recordings', { ...query }],
-    query: () => api.send('listRecordings', { query }),
-  }),
   callRecordings: (api: Api, id: string) => ({
     key: ['recordings', 'of call', id],
     query: () => api.send('listCallRecordings', { params: { id } }),
@@ -56,16 +51,9 @@ export const queries = {
     key: ['voicemail-boxes'],
     query: () => api.send('listVoicemailBoxes'),
   }),
-  mailStatus: (api: Api) => ({ key: ['mail'], query: () => api.send('getMailStatus') }),
   voicemailTargets: (api: Api) => ({
     key: ['voicemail-boxes', 'targets'],
     query: () => api.send('listVoicemailTargets'),
-  }),
-  prompts: (api: Api) => ({ key: ['prompts'], query: () => api.send('listPrompts') }),
-  voices: (api: Api) => ({ key: ['voices'], query: () => api.send('listVoices') }),
-  recordingPolicy: (api: Api) => ({
-    key: ['recording-policy'],
-    query: () => api.send('getRecordingPolicy'),
   }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
@@ -89,9 +77,5 @@ export const queries = {
   trunks: (api: Api) => ({ key: ['trunks'], query: () => api.send('listTrunks') }),
   users: (api: Api) => ({ key: ['users'], query: () => api.send('listUsers') }),
   agents: (api: Api) => ({ key: ['agents'], query: () => api.send('listAgents') }),
-  audit: (api: Api, limit: number) => ({
-    key: ['audit', { limit }],
-    query: () => api.send('listAudit', { query: { limit } }),
-  }),
   sessions: (api: Api) => ({ key: ['sessions'], query: () => api.send('listSessions') }),
 }

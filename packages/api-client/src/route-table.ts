@@ -88,6 +88,7 @@ export const routeTable = {
   updatePrompt: ['PATCH', '/v1/prompts/{id}'],
   uploadPromptAudio: ['PUT', '/v1/prompts/{id}/audio'],
   getPromptAudio: ['GET', '/v1/prompts/{id}/audio'],
+  ringForVoicemail: ['POST', '/v1/voicemail-boxes/{id}/ring'],
   getMailStatus: ['GET', '/v1/mail'],
   forwardVoicemail: ['POST', '/v1/voicemails/{id}/forward'],
   listVoicemailTargets: ['GET', '/v1/voicemail-targets'],

@@ -142,6 +142,16 @@ export const voicemailRoutes = {
     access: ['voicemail:read'],
     params,
   }),
+  ringForVoicemail: route({
+    method: 'POST',
+    path: '/v1/voicemail-boxes/{id}/ring',
+    summary: 'Ring your own phone, to hear the new messages of a box and record its greeting',
+    tag,
+    access: ['phone:use'],
+    params,
+    repeatable: true,
+    errors: ['conflict'],
+  }),
   listVoicemails: route({
     method: 'GET',
     path: '/v1/voicemails',

@@ -42,6 +42,7 @@ export async function startApi(
       speech: role.speech,
       vault,
       sounds,
+      ringForVoicemail: (...ring) => role.voicemailPhone.ring(...ring),
       mailConfigured: ground.mail !== undefined,
       controlRecording: (...wish) => role.calls.controlRecording(...wish),
       trunks: role.trunks,

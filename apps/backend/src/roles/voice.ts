@@ -1,5 +1,6 @@
 import { deriveKey } from '@iris/platform'
 import { openSpeech } from '@iris/speech'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
@@ -14,6 +15,8 @@ import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { openRecognisers } from '../recognisers.ts'
+import { GreetingRecorder } from '../modules/voicemail/phone/greeting-recorder.ts'
+import { VoicemailPhone } from '../modules/voicemail/phone/voicemail-phone.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
 import { openVoiceEngine } from './voice-engine.ts'
@@ -53,6 +56,21 @@ export async function startVoice(
     carriers,
   })
 
+  const folder = join(config.dataDir, 'voicemail-by-phone')
+  await rm(folder, { recursive: true, force: true })
+  const greetings = new GreetingRecorder(voice, folder)
+  const voicemailPhone = new VoicemailPhone({
+    voice,
+    speech,
+    phones,
+    doWork,
+    vault,
+    sounds,
+    folder,
+    recorder: greetings,
+    log,
+  })
+
   await enterNode(database, node)
   const { carries } = carried
   const closed = await closeAbandoned(database, doWork, { nodeId: node.id, carries })
@@ -78,6 +96,7 @@ export async function startVoice(
     phones,
     calls: carried.calls,
     recorder,
+    voicemailPhone,
     trunks: carried.trunks,
     groups: carried.groups,
     conferences: carried.conferences,
@@ -86,9 +105,11 @@ export async function startVoice(
     async close() {
       stopFollowing()
       carried.takeNoMore()
+      voicemailPhone.close()
       await voice.close()
       await carried.settled()
       await recorder.close()
+      greetings.close()
       carried.close()
       phones.close()
       await speech.close()

@@ -115,6 +115,9 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       speech,
       vault,
       sounds,
+      ringForVoicemail: async () => {
+        throw new Refusal('conflict', { detail: 'Your phone is not ready.' })
+      },
       mailConfigured: false,
       controlRecording: async () => {
         throw new Refusal('conflict', { detail: 'The call is over.' })

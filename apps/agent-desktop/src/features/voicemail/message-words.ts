@@ -17,6 +17,11 @@ export const messageWords = defineWords('voicemail-messages', {
   inBox: 'in {box}',
   markHeard: 'Mark as heard',
   markNew: 'Mark as new',
+  byPhone: {
+    open: 'By phone',
+    box: '{name}: nothing new | {name}: {count} new | {name}: {count} new',
+    failed: 'Your phone was not rung',
+  },
   forwardedBy: 'Forwarded by {name}',
   forward: {
     open: 'Forward',

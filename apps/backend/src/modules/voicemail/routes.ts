@@ -1,4 +1,6 @@
+import type { Principal } from '../../http/context.ts'
 import type { Handlers } from '../../http/implement.ts'
+import type { Work } from '../../work.ts'
 import { byteRange, mediaOf } from '../../http/media.ts'
 import { publishedFlowTo } from '../flows/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
@@ -16,6 +18,7 @@ type VoicemailRoutes =
   | 'uploadGreeting'
   | 'getGreetingAudio'
   | 'deleteGreetingAudio'
+  | 'ringForVoicemail'
   | 'listVoicemails'
   | 'getVoicemailAudio'
   | 'updateVoicemail'
@@ -23,14 +26,19 @@ type VoicemailRoutes =
   | 'listVoicemailTargets'
   | 'deleteVoicemail'
 
+/** Rings the person's own phone for a box. */
+export type RingForVoicemail = (work: Work, principal: Principal, boxId: string) => Promise<void>
+
 export function voicemailHandlers({
   vault,
   sounds,
   previews,
+  ringForVoicemail,
 }: {
   readonly vault: RecordingVault
   readonly sounds: SoundStore
   readonly previews: Previews
+  readonly ringForVoicemail: RingForVoicemail
 }): Handlers<VoicemailRoutes> {
   return {
     listVoicemailBoxes: async ({ work, principal }) => ({
@@ -52,6 +60,8 @@ export function voicemailHandlers({
       const wav = await greeting.greetingAudio(work, principal, sounds, { id: params.id, speak })
       return mediaOf(wav, `${params.id}.wav`, byteRange(info.range, wav.length))
     },
+    ringForVoicemail: ({ work, principal }, { params }) =>
+      ringForVoicemail(work, principal, params.id),
     deleteGreetingAudio: ({ work, principal }, { params }) =>
       greeting.dropGreetingSound(work, principal, sounds, params.id),
     listVoicemails: ({ work, principal }, { query }) =>
