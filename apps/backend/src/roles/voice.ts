@@ -1,6 +1,5 @@
 import { deriveKey } from '@iris/platform'
 import { openSpeech } from '@iris/speech'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ground } from '../ground.ts'
 import { closeAbandoned, enterNode, leaveNode } from '../modules/calls/node.ts'
@@ -14,9 +13,8 @@ import { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
+import { openVoicemailPhone } from '../modules/voicemail/phone/open-voicemail-phone.ts'
 import { openRecognisers } from '../recognisers.ts'
-import { GreetingRecorder } from '../modules/voicemail/phone/greeting-recorder.ts'
-import { VoicemailPhone } from '../modules/voicemail/phone/voicemail-phone.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
 import { openVoiceEngine } from './voice-engine.ts'
@@ -56,20 +54,9 @@ export async function startVoice(
     carriers,
   })
 
-  const folder = join(config.dataDir, 'voicemail-by-phone')
-  await rm(folder, { recursive: true, force: true })
-  const greetings = new GreetingRecorder(voice, folder)
-  const voicemailPhone = new VoicemailPhone({
-    voice,
-    speech,
-    phones,
-    doWork,
-    vault,
-    sounds,
-    folder,
-    recorder: greetings,
-    log,
-  })
+  const { dataDir } = config
+  const own = { voice, speech, phones, doWork, vault, sounds, log, dataDir }
+  const voicemailPhone = await openVoicemailPhone(own)
 
   await enterNode(database, node)
   const { carries } = carried
@@ -109,7 +96,6 @@ export async function startVoice(
       await voice.close()
       await carried.settled()
       await recorder.close()
-      greetings.close()
       carried.close()
       phones.close()
       await speech.close()

@@ -1,5 +1,5 @@
 import type { Speech } from '@iris/speech'
-import type { LegId, VoiceEvent, VoicePort } from '@iris/telephony'
+import type { LegId, VoiceEvent } from '@iris/telephony'
 import type { Principal } from '../../../http/context.ts'
 import type { Logger } from '../../../log.ts'
 import { found, Refusal } from '../../../problem.ts'
@@ -13,7 +13,7 @@ import { listenerOf } from '../service.ts'
 import { boxMenu } from './box-menu.ts'
 import { listenerBox, type ListenerParts } from './listener-box.ts'
 
-interface Parts extends ListenerParts {
+export interface PhoneParts extends ListenerParts {
   readonly speech: Speech
   readonly phones: PhonePresence
   readonly log: Logger
@@ -35,11 +35,11 @@ const busy: ReadonlySet<string> = new Set(['available', 'offering', 'in_call'])
 
 /** Voicemail by phone: a person's own phone is rung, and a menu lets them hear messages and record a greeting. */
 export class VoicemailPhone {
-  readonly #parts: Parts
+  readonly #parts: PhoneParts
   readonly #calls = new Map<LegId, Ringing>()
   readonly #stops: (() => void)[]
 
-  constructor(parts: Parts) {
+  constructor(parts: PhoneParts) {
     this.#parts = parts
     const { voice } = parts
     this.#stops = [
