@@ -131,6 +131,26 @@ describe('the configuration', () => {
     expect(problems.join()).not.toContain('hush')
   })
 
+  it('keeps sounds in a bucket, once it knows all of it', () => {
+    const bucket = {
+      S3_ENDPOINT: 'https://s3.example.com/',
+      S3_BUCKET: 'iris-sounds',
+      S3_ACCESS_KEY_ID: 'AKIA',
+      S3_SECRET_ACCESS_KEY: 'hidden',
+    }
+    expect(readConfig({}, '/srv').s3).toBeUndefined()
+    expect(readConfig(bucket, '/srv').s3).toEqual({
+      endpoint: 'https://s3.example.com',
+      bucket: 'iris-sounds',
+      region: 'us-east-1',
+      accessKeyId: 'AKIA',
+      secretAccessKey: 'hidden',
+    })
+    expect(problemsOf({ ...bucket, S3_BUCKET: '' })).toEqual([
+      expect.stringContaining('give all or none'),
+    ])
+  })
+
   it('sends mail by a server, and wants to know whom it is from', () => {
     expect(readConfig({}, '/srv').mail).toBeUndefined()
     const url = 'smtps://iris:secret@mail.example.com'

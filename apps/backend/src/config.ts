@@ -31,6 +31,8 @@ export interface Config {
   readonly speech: SpeechConfig
   /** What turns speech into text; nothing does unless something is configured. */
   readonly recognisers: RecogniserConfig
+  /** The bucket that keeps prompts and greetings; without it they are files under `dataDir`. */
+  readonly s3: S3Config | undefined
   /** Where mail is sent by; without it, it waits. */
   readonly mail: { readonly url: string; readonly from: string } | undefined
   /** The longest that callers and colleagues are left with music by those who talk with them. */
@@ -51,6 +53,14 @@ export interface SpeechConfig {
   readonly elevenLabs: { readonly apiKey: string; readonly voice: string | undefined } | undefined
   readonly openAi: { readonly apiKey: string } | undefined
   readonly polly: { readonly credentials: AwsCredentials; readonly region: string } | undefined
+}
+
+interface S3Config {
+  readonly endpoint: string
+  readonly bucket: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
 }
 
 /** What was wrong with the environment: one line a variable, for people. */
@@ -181,6 +191,20 @@ const Environment = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
     .optional(),
   IRIS_PRIVATE_TRUNKS: Switch.optional(),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'Write an address such as https://s3.example.com.' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Write the name of a bucket, such as iris-sounds.')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'Write a region such as eu-central-1.')
+    .default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'Write an address such as smtp://user:password@host:587.' })
     .optional(),
@@ -249,6 +273,12 @@ function contradictions(env: Environment): string[] {
   if ((env.IRIS_OWNER_EMAIL === undefined) !== (env.IRIS_OWNER_PASSWORD === undefined)) {
     problems.push('IRIS_OWNER_EMAIL and IRIS_OWNER_PASSWORD: give both or neither.')
   }
+  const s3 = [env.S3_ENDPOINT, env.S3_BUCKET, env.S3_ACCESS_KEY_ID, env.S3_SECRET_ACCESS_KEY]
+  if (s3.includes(undefined) && s3.some((value) => value !== undefined)) {
+    problems.push(
+      'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: give all or none.',
+    )
+  }
   if (env.SMTP_URL !== undefined && env.IRIS_MAIL_FROM === undefined) {
     problems.push('IRIS_MAIL_FROM: with SMTP_URL, say whom mail is from.')
   }
@@ -295,12 +325,32 @@ function toConfig(env: Environment, cwd: string): Config {
       transcribe: toAws(env),
       program: env.IRIS_STT_PROGRAM,
     },
+    s3: toS3(env),
     mail:
       env.SMTP_URL !== undefined && env.IRIS_MAIL_FROM !== undefined
         ? { url: env.SMTP_URL, from: env.IRIS_MAIL_FROM }
         : undefined,
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     logLevel: env.IRIS_LOG_LEVEL,
+  }
+}
+
+function toS3(env: Environment): S3Config | undefined {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env
+  if (
+    S3_ENDPOINT === undefined ||
+    S3_BUCKET === undefined ||
+    S3_ACCESS_KEY_ID === undefined ||
+    S3_SECRET_ACCESS_KEY === undefined
+  ) {
+    return undefined
+  }
+  return {
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
   }
 }
 

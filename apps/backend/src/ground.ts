@@ -11,6 +11,7 @@ import {
   openFileBlobs,
   openMemoryKv,
   openOutboxBus,
+  openS3Blobs,
   openSmtpMail,
   outboxMigrations,
 } from '@iris/platform'
@@ -57,10 +58,10 @@ export async function openGround(config: Config, log: Logger = openLog(config)):
   })
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const kv = openMemoryKv()
-  const blobs = await openFileBlobs({
-    folder: join(dataDir, 'blobs'),
-    key: deriveKey(masterKey, 'blobs'),
-  })
+  const blobKey = deriveKey(masterKey, 'blobs')
+  const blobs = config.s3
+    ? openS3Blobs({ ...config.s3, key: blobKey })
+    : await openFileBlobs({ folder: join(dataDir, 'blobs'), key: blobKey })
   const mail = config.mail && openSmtpMail(config.mail)
   return {
     config,

@@ -1,4 +1,5 @@
 export { BlobError, type BlobInfo, type BlobRange, type Blobs } from './blobs/blobs.ts'
+export { openS3Blobs, type S3BlobsOptions } from './blobs/s3/open-s3-blobs.ts'
 export { openFileBlobs, type FileBlobsOptions } from './blobs/files/open-file-blobs.ts'
 export type { Bus, BusEvent, Consumer, NewEvent } from './bus/bus.ts'
 export {

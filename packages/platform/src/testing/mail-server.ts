@@ -11,7 +11,7 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly to: string
   /** Headers and body (RFC 5322). */
   readonly source: string
