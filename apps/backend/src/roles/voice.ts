@@ -60,20 +60,11 @@ export async function startVoice(
 
   await enterNode(database, node)
   const { carries } = carried
-  const closed = await closeAbandoned(database, doWork, { nodeId: node.id, carries })
-  if (closed > 0)
-    log.warn(
-      { calls: closed },
-      'calls were interrupted when Iris last ended; they have their records',
-    )
-  await endAbandonedConferences(database, doWork, {
-    nodeId: node.id,
-    carries: (id) => carried.conferences.has(id),
+  await closeWhatWasLeft(ground, vault, {
+    calls: carries,
+    conferences: (id) => carried.conferences.has(id),
+    recordings: (id) => recorder.carries(id),
   })
-  await completeLeftOpen(
-    { database, doWork, vault, log },
-    { nodeId: node.id, carries: (id) => recorder.carries(id) },
-  )
   const stopFollowing = await followPhones(ground, phones)
 
   return {
@@ -103,6 +94,24 @@ export async function startVoice(
       await leaveNode(database, node.id)
     },
   }
+}
+
+/** Ends what a process before this one left open: calls, conferences, recordings. This process may carry some already. */
+async function closeWhatWasLeft(
+  { database, doWork, node, log }: Ground,
+  vault: RecordingVault,
+  carries: Readonly<Record<'calls' | 'conferences' | 'recordings', (id: string) => boolean>>,
+): Promise<void> {
+  const nodeId = node.id
+  const closed = await closeAbandoned(database, doWork, { nodeId, carries: carries.calls })
+  if (closed > 0)
+    log.warn(
+      { calls: closed },
+      'calls were interrupted when Iris last ended; they have their records',
+    )
+  await endAbandonedConferences(database, doWork, { nodeId, carries: carries.conferences })
+  const parts = { database, doWork, vault, log }
+  await completeLeftOpen(parts, { nodeId, carries: carries.recordings })
 }
 
 export type VoiceRole = Awaited<ReturnType<typeof startVoice>>
