@@ -1,4 +1,4 @@
-import type { Recording } from '@iris/contracts'
+import type { AuditEntry, Recording } from '@iris/contracts'
 import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
@@ -47,6 +47,23 @@ test('a talk in real browsers is recorded, one party a channel, and silent while
   for (const channel of [left, right]) {
     expect(longestSilence(channel) / samplesAMs).toBeGreaterThan(1900)
   }
+})
+
+test('a supervisor finds the recording in its call and hears it, which is written down', async ({
+  centre,
+  newDesk,
+  admin,
+}) => {
+  const [recording] = await ready(admin, 1)
+  const desk = await newDesk('supervisor@demo.test')
+  await desk.page.goto(`${centre.origin}/agent/calls/${recording?.callId}`)
+  await desk.press('Listen')
+  const seconds = () =>
+    desk.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.duration)
+  await expect.poll(seconds).toBeGreaterThan(2)
+  const { items } = await admin.send<{ items: AuditEntry[] }>('GET', '/v1/audit')
+  const played = items.find(({ action }) => action === 'recording.played')
+  expect(played).toMatchObject({ target: recording?.id, actor: { name: 'Sofia Lindqvist' } })
 })
 
 test('a recording outlives a centre that is killed in the call, but for its last second', async ({

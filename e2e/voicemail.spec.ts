@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { FlowDocument, VoicemailBox } from '@iris/contracts'
 import { openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
+import { expectTone } from './fixtures/expect-audio.ts'
 import { agentHz, callerHz, expect, test } from './fixtures/test.ts'
 import { DeskPage } from './pages/desk-page.ts'
 
@@ -76,4 +77,46 @@ test('a message left at night is on the desk, is read and listened to there, and
   await page.getByRole('button', { name: 'Delete the message from (555) 010-0199' }).click()
   await page.getByRole('button', { name: 'Delete the message', exact: true }).click()
   await expect(page.getByText('No messages')).toBeVisible()
+})
+
+test('a message is forwarded from the desk, and a greeting is recorded by its phone', async ({
+  centre,
+  newDesk,
+  admin,
+}) => {
+  const desk = await newDesk('agent2@demo.test')
+  const { items } = await admin.send<{ items: { id: string; name: string }[] }>('GET', '/v1/users')
+  const agentId = items.find(({ name }) => name === 'Ben Okafor')?.id ?? null
+  const body = { name: 'Ben’s box', agentId }
+  const own = await admin.send<VoicemailBox>('POST', '/v1/voicemail-boxes', body)
+  await leaveMessage(centre.sipPort)
+  const { page } = desk
+  await page.getByRole('link', { name: 'Voicemail' }).click()
+  const messages = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  await expect(messages).toHaveCount(1)
+  await page.getByRole('button', { name: /^Forward the message/ }).click()
+  await page.getByRole('combobox', { name: 'To the box' }).click()
+  await page.getByRole('option', { name: 'Ben’s box' }).click()
+  await page.getByLabel('A word about it').fill('Yours, I think.')
+  await page.getByRole('button', { name: 'Forward', exact: true }).click()
+  await expect(messages).toHaveCount(2)
+  await expect(messages.first()).toContainText('Forwarded by Ben Okafor: Yours, I think.')
+
+  await desk.press('By phone')
+  await page.getByRole('menuitem', { name: 'Ben’s box: 1 new' }).click()
+  await desk.press('Keypad')
+  await desk.press('2')
+  const beeps = async () => (await desk.hear(beepHz)).share[beepHz]
+  await expect.poll(beeps, { intervals: [50] }).toBeGreaterThan(0.5)
+  // The desk's microphone says its tone.
+  const heardUntil = Date.now() + 2500
+  await expect.poll(() => Date.now(), { intervals: [200] }).toBeGreaterThan(heardUntil)
+  await desk.press('#')
+  await expectTone(desk, agentHz)
+  await desk.press('1')
+  const path = '/v1/voicemail-boxes'
+  const boxes = async () => (await admin.send<{ items: VoicemailBox[] }>('GET', path)).items
+  await expect
+    .poll(async () => (await boxes()).find(({ id }) => id === own.id)?.greetingAudio?.durationMs)
+    .toBeGreaterThan(1500)
 })

@@ -1,10 +1,22 @@
 import type { Page } from '@iris/app-frame'
-import { loadNumbersPage, numbersWords } from '@iris/app-frame/numbers'
-import { Cable, Hash, LayoutDashboard, UserRound, UsersRound } from '@lucide/vue'
+import {
+  AudioLines,
+  Cable,
+  Disc,
+  Hash,
+  LayoutDashboard,
+  UserRound,
+  UsersRound,
+  Voicemail,
+} from '@lucide/vue'
+import { adminNumbersWords } from './features/numbers/numbers-words.ts'
 import { overviewWords } from './features/overview/overview-words.ts'
+import { promptsWords } from './features/prompts/prompts-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
+import { recordingWords } from './features/recording/recording-words.ts'
 import { trunksWords } from './features/trunks/trunks-words.ts'
 import { usersWords } from './features/users/users-words.ts'
+import { boxesWords } from './features/voicemail/boxes-words.ts'
 
 export const pages: readonly Page[] = [
   {
@@ -23,10 +35,10 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/numbers',
-    title: () => numbersWords('title'),
+    title: () => adminNumbersWords('title'),
     icon: Hash,
     needs: ['numbers:read'],
-    component: loadNumbersPage,
+    component: () => import('./features/numbers/NumbersPage.vue'),
   },
   {
     path: '/queues',
@@ -41,5 +53,26 @@ export const pages: readonly Page[] = [
     icon: Cable,
     needs: ['trunks:read'],
     component: () => import('./features/trunks/TrunksPage.vue'),
+  },
+  {
+    path: '/prompts',
+    title: () => promptsWords('title'),
+    icon: AudioLines,
+    needs: ['flows:read'],
+    component: () => import('./features/prompts/PromptsPage.vue'),
+  },
+  {
+    path: '/recording',
+    title: () => recordingWords('title'),
+    icon: Disc,
+    needs: ['recordings:read'],
+    component: () => import('./features/recording/RecordingPage.vue'),
+  },
+  {
+    path: '/voicemail',
+    title: () => boxesWords('title'),
+    icon: Voicemail,
+    needs: ['voicemail:read'],
+    component: () => import('./features/voicemail/BoxesPage.vue'),
   },
 ]

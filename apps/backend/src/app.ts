@@ -20,6 +20,9 @@ import { Refusal } from './problem.ts'
 import type { EventBus } from './work.ts'
 
 const largestBody = 1024 * 1024
+const largestUpload = Math.max(
+  ...(Object.values(routes) as Route[]).map(({ upload }) => upload?.maxBytes ?? 0),
+)
 
 export interface AppParts {
   readonly log: Logger
@@ -51,7 +54,9 @@ export function createApp(parts: AppParts): App {
   app.use(requestInfo(parts))
   app.use(securityHeaders)
   app.use(parts.metrics.middleware)
-  app.use('/v1/*', bodyLimit({ maxSize: largestBody, onError: refuseBody }))
+  const uploads = bodyLimit({ maxSize: largestUpload, onError: refuseUpload })
+  const bodies = bodyLimit({ maxSize: largestBody, onError: refuseBody })
+  app.use('/v1/*', (c, next) => (isUpload(c.req) ? uploads(c, next) : bodies(c, next)))
 
   for (const name of Object.keys(routes) as RouteName[]) {
     implement<Route>(app, parts.gate, routes[name], parts.handlers[name] as Handler<Route>)
@@ -65,6 +70,15 @@ export function createApp(parts: AppParts): App {
   ])
   if (parts.pages !== undefined) servePages(app, parts.pages)
   return { fetch: app.fetch, request: app.request.bind(app), close: () => stream.close() }
+}
+
+/** Every route that takes a file is a PUT to some audio. */
+const isUpload = ({ method, path }: { method: string; path: string }): boolean =>
+  method === 'PUT' && path.endsWith('/audio')
+
+function refuseUpload(): never {
+  const mebibytes = largestUpload / 1024 / 1024
+  throw new Refusal('payload_too_large', { detail: `A file may have ${mebibytes} MiB at most.` })
 }
 
 function refuseBody(): never {

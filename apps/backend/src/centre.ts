@@ -7,6 +7,7 @@ import { accessTokens } from './modules/identity/access-tokens.ts'
 import { Sessions } from './modules/identity/sessions.ts'
 import { signInLimit } from './modules/identity/sign-in-limit.ts'
 import { openVault } from './modules/recordings/vault.ts'
+import { openSoundStore } from './modules/sounds/sound-store.ts'
 import { startApi } from './roles/api.ts'
 import { startVoice, type VoiceRole } from './roles/voice.ts'
 import { startWorker } from './roles/worker.ts'
@@ -51,7 +52,8 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
     folder: join(config.dataDir, 'recordings'),
     masterKey: ground.masterKey,
   })
-  const voice = await startVoice(ground, sessions, vault)
+  const sounds = await openSoundStore(ground.blobs, join(config.dataDir, 'played-sounds'))
+  const voice = await startVoice(ground, sessions, { vault, sounds })
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
@@ -60,9 +62,10 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
     records: (recordingId) => voice.recorder.carries(recordingId),
     vault,
     recogniser: voice.recognisers?.patient,
+    sounds,
   })
   closes.push(() => worker.close())
-  const api = await startApi(ground, sessions, voice, vault)
+  const api = await startApi(ground, sessions, voice, { vault, sounds })
   closes.push(() => api.close())
   return { port: api.port, sipPort: voice.voice.sipPort, isDemo, role: voice }
 }

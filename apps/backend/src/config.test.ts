@@ -145,6 +145,37 @@ describe('the configuration', () => {
     expect(problems.join()).not.toContain('hush')
   })
 
+  it('keeps sounds in a bucket, once it knows all of it', () => {
+    const bucket = {
+      S3_ENDPOINT: 'https://s3.example.com/',
+      S3_BUCKET: 'iris-sounds',
+      S3_ACCESS_KEY_ID: 'AKIA',
+      S3_SECRET_ACCESS_KEY: 'hidden',
+    }
+    expect(readConfig({}, '/srv').s3).toBeUndefined()
+    expect(readConfig(bucket, '/srv').s3).toEqual({
+      endpoint: 'https://s3.example.com',
+      bucket: 'iris-sounds',
+      region: 'us-east-1',
+      accessKeyId: 'AKIA',
+      secretAccessKey: 'hidden',
+    })
+    expect(problemsOf({ ...bucket, S3_BUCKET: '' })).toEqual([
+      expect.stringContaining('give all or none'),
+    ])
+  })
+
+  it('sends mail by a server, and wants to know whom it is from', () => {
+    expect(readConfig({}, '/srv').mail).toBeUndefined()
+    const url = 'smtps://iris:secret@mail.example.com'
+    expect(problemsOf({ SMTP_URL: url })).toEqual([expect.stringContaining('IRIS_MAIL_FROM')])
+    const from = 'Iris <iris@example.com>'
+    expect(readConfig({ SMTP_URL: url, IRIS_MAIL_FROM: from }, '/srv').mail).toEqual({ url, from })
+    const bad = problemsOf({ SMTP_URL: 'mail.example.com', IRIS_MAIL_FROM: 'a@b\nBcc: c@d' })
+    expect(bad.map((line) => line.split(':')[0])).toEqual(['SMTP_URL', 'IRIS_MAIL_FROM'])
+    expect(bad.join(' ')).not.toContain('secret')
+  })
+
   it('knows loopback addresses', () => {
     expect(['127.0.0.1', '127.8.9.1', '::1'].every(isLoopback)).toBe(true)
     expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com'].some(isLoopback)).toBe(false)

@@ -1,10 +1,12 @@
-import { AudioCodec } from '@iris/contracts'
-import { type AwsCredentials, type TtsId, ttsIds } from '@iris/speech'
-import { type RecogniserConfig, recogniserIds } from './recognisers.ts'
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import type { AudioCodec } from '@iris/contracts'
+import type { AwsCredentials, TtsId } from '@iris/speech'
+import { contradictions } from './config/contradictions.ts'
+import { Environment, isLoopback } from './config/environment.ts'
 import type { TurnSettings } from './modules/phones/turn.ts'
+import type { RecogniserConfig } from './recognisers.ts'
+
+export { isLoopback }
 
 /** Everything the environment decides, read once. Times are in milliseconds. */
 export interface Config {
@@ -32,6 +34,10 @@ export interface Config {
   readonly speech: SpeechConfig
   /** What turns speech into text; nothing does unless something is configured. */
   readonly recognisers: RecogniserConfig
+  /** The bucket that keeps prompts and greetings; without it they are files under `dataDir`. */
+  readonly s3: S3Config | undefined
+  /** Where mail is sent by; without it, it waits. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined
   /** The longest that callers and colleagues are left with music by those who talk with them. */
   readonly patience: {
     readonly parkMs: number
@@ -55,6 +61,14 @@ export interface SpeechConfig {
   readonly polly: { readonly credentials: AwsCredentials; readonly region: string } | undefined
 }
 
+interface S3Config {
+  readonly endpoint: string
+  readonly bucket: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
 /** What was wrong with the environment: one line a variable, for people. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
@@ -66,148 +80,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
     this.problems = problems
   }
-}
-
-const Port = z.coerce
-  .number('Write a port number.')
-  .int('Write a whole number.')
-  .min(0, 'Ports are 0 to 65535 (0 takes a free one).')
-  .max(65_535, 'Ports are 0 to 65535 (0 takes a free one).')
-
-/** The longest that a call may last where nobody of the centre is in it. */
-const DaySeconds = z.coerce
-  .number('Write a number of seconds.')
-  .int('Write a whole number.')
-  .min(1, 'At least one second.')
-  .max(86_400, 'At most a day.')
-
-const Seconds = z.coerce
-  .number('Write a number of seconds.')
-  .int('Write a whole number.')
-  .min(1, 'At least one second.')
-  .max(3600, 'At most an hour.')
-
-const Host = z
-  .string()
-  .transform((host) => (host === 'localhost' ? '127.0.0.1' : host))
-  .refine((host) => isIP(host) !== 0, 'Write an IP address, such as 127.0.0.1 or 0.0.0.0.')
-
-const Switch = z.enum(['on', 'off'], 'Write on or off.').transform((value) => value === 'on')
-
-const PortRange = z
-  .string()
-  .regex(/^\d{1,5}-\d{1,5}$/, 'Write a range such as 20000-20999.')
-  .transform((text) => {
-    const [from = 0, to = 0] = text.split('-').map(Number)
-    return { from, to }
-  })
-  .refine(({ from, to }) => from < to && to <= 65_535, 'The range must rise and stay below 65536.')
-
-const Addresses = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .refine(
-    (list) => list.every((part) => isIP(part) !== 0),
-    'Write IP addresses with commas between.',
-  )
-
-const codecNames = AudioCodec.options
-const Codecs = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.enum(codecNames, `Write some of ${codecNames.join(', ')}, with commas between.`)))
-
-const TtsOrder = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.enum(ttsIds, `Write some of ${ttsIds.join(', ')}, with commas between.`)))
-
-const SttOrder = z
-  .string()
-  .transform((text) => (text.trim() === 'none' ? [] : text.split(',').map((part) => part.trim())))
-  .pipe(
-    z.array(
-      z.enum(
-        recogniserIds,
-        `Write some of ${recogniserIds.join(', ')}, with commas between, or none.`,
-      ),
-    ),
-  )
-
-/** A program's path and its arguments, with spaces between. */
-const Program = z
-  .string()
-  .transform((text) => text.trim().split(/\s+/))
-  .refine(([path = '']) => path.startsWith('/'), 'Write the whole path of a program.')
-  .transform(([path = '', ...args]) => [path, ...args] as const)
-
-const TurnUrls = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(
-    z.array(
-      z
-        .string()
-        .regex(
-          /^(stuns?|turns?):(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i,
-          'Write addresses such as turn:turn.example.com:3478, with commas between.',
-        ),
-    ),
-  )
-
-const Environment = z.object({
-  PORT: Port.default(3000),
-  HOST: Host.default('127.0.0.1'),
-  IRIS_DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'Write a postgres:// address.' })
-    .optional(),
-  IRIS_MASTER_KEY: z.base64('Write 32 bytes as base64.').optional(),
-  IRIS_SIP_PORT: Port.default(5060),
-  IRIS_SIP_TLS_PORT: Port.optional(),
-  IRIS_RTP_PORTS: PortRange.default({ from: 20_000, to: 21_999 }),
-  IRIS_MEDIA_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
-  IRIS_MEDIA_ADDRESS: z.ipv4('Write an IPv4 address.').optional(),
-  IRIS_BROWSER_CODECS: Codecs.default(['opus', 'PCMU', 'PCMA']),
-  IRIS_DEMO: Switch.optional(),
-  IRIS_OWNER_EMAIL: z.email('Write an e-mail address.').optional(),
-  IRIS_OWNER_PASSWORD: z.string().min(10, 'At least 10 characters.').optional(),
-  IRIS_TLS_CERT: z.string().min(1).optional(),
-  IRIS_TLS_KEY: z.string().min(1).optional(),
-  IRIS_TRUSTED_PROXY: Addresses.default([]),
-  IRIS_PUBLIC_PHONE: Switch.default(true),
-  IRIS_PARK_SECONDS: Seconds.default(180),
-  IRIS_CONSULT_SECONDS: Seconds.default(300),
-  IRIS_FORWARD_SECONDS: DaySeconds.default(14_400),
-  IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
-  IRIS_STT_ORDER: SttOrder.default([...recogniserIds]),
-  IRIS_STT_PROGRAM: Program.optional(),
-  DEEPGRAM_API_KEY: z.string().min(1).optional(),
-  ELEVENLABS_API_KEY: z.string().min(1).optional(),
-  ELEVENLABS_VOICE: z
-    .string()
-    .regex(/^[A-Za-z0-9]{4,64}$/, 'Write the id of a voice, such as 21m00Tcm4TlvDq8ikWAM.')
-    .optional(),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
-  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
-  AWS_SESSION_TOKEN: z.string().min(1).optional(),
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Write a region such as us-east-1.')
-    .optional(),
-  IRIS_PRIVATE_TRUNKS: Switch.optional(),
-  IRIS_PRIVATE_WEBHOOKS: Switch.optional(),
-  IRIS_TURN_URLS: TurnUrls.optional(),
-  IRIS_TURN_SECRET: z.string().min(1).optional(),
-  IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-})
-
-type Environment = z.infer<typeof Environment>
-
-/** Whether nobody beyond this machine can reach the address. */
-export function isLoopback(host: string): boolean {
-  return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 /**
@@ -228,47 +100,6 @@ export function readConfig(
   const problems = contradictions(parsed.data)
   if (problems.length > 0) throw new ConfigError(problems)
   return toConfig(parsed.data, cwd)
-}
-
-function contradictions(env: Environment): string[] {
-  const problems: string[] = []
-  const open = !isLoopback(env.HOST)
-  const tls = env.IRIS_TLS_CERT !== undefined && env.IRIS_TLS_KEY !== undefined
-  if ((env.IRIS_TLS_CERT === undefined) !== (env.IRIS_TLS_KEY === undefined)) {
-    problems.push('IRIS_TLS_CERT and IRIS_TLS_KEY: give both or neither.')
-  }
-  if (env.IRIS_SIP_TLS_PORT !== undefined && !tls) {
-    problems.push('IRIS_SIP_TLS_PORT: SIP over TLS needs IRIS_TLS_CERT and IRIS_TLS_KEY.')
-  }
-  if (open && !tls && env.IRIS_TRUSTED_PROXY.length === 0) {
-    problems.push(
-      `HOST: ${env.HOST} can be reached from other machines, and browsers give the microphone to secure pages only. ` +
-        'Set IRIS_TLS_CERT and IRIS_TLS_KEY, or name the proxy that does TLS in IRIS_TRUSTED_PROXY.',
-    )
-  }
-  if (/^(0\.0\.0\.0|::)$/.test(env.HOST) && env.IRIS_MEDIA_ADDRESS === undefined) {
-    problems.push(
-      'IRIS_MEDIA_ADDRESS: with HOST on every address, say which one browsers and carriers send audio to.',
-    )
-  }
-  const hasTurn = env.IRIS_TURN_URLS?.some((url) => /^turns?:/i.test(url)) ?? false
-  if (hasTurn !== (env.IRIS_TURN_SECRET !== undefined)) {
-    problems.push(
-      'IRIS_TURN_URLS and IRIS_TURN_SECRET: TURN servers need the secret they share with Iris, and it needs them.',
-    )
-  }
-  if (open && env.IRIS_DEMO === true) {
-    problems.push(
-      "IRIS_DEMO: the demo centre's passwords are public, so it runs on 127.0.0.1 only.",
-    )
-  }
-  if ((env.IRIS_OWNER_EMAIL === undefined) !== (env.IRIS_OWNER_PASSWORD === undefined)) {
-    problems.push('IRIS_OWNER_EMAIL and IRIS_OWNER_PASSWORD: give both or neither.')
-  }
-  if ((env.AWS_ACCESS_KEY_ID === undefined) !== (env.AWS_SECRET_ACCESS_KEY === undefined)) {
-    problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: give both or neither.')
-  }
-  return problems
 }
 
 function toConfig(env: Environment, cwd: string): Config {
@@ -308,10 +139,34 @@ function toConfig(env: Environment, cwd: string): Config {
       transcribe: toAws(env),
       program: env.IRIS_STT_PROGRAM,
     },
+    s3: toS3(env),
+    mail:
+      env.SMTP_URL !== undefined && env.IRIS_MAIL_FROM !== undefined
+        ? { url: env.SMTP_URL, from: env.IRIS_MAIL_FROM }
+        : undefined,
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     privateWebhooks: env.IRIS_PRIVATE_WEBHOOKS ?? isLoopback(env.HOST),
     turn: env.IRIS_TURN_URLS && { urls: env.IRIS_TURN_URLS, secret: env.IRIS_TURN_SECRET },
     logLevel: env.IRIS_LOG_LEVEL,
+  }
+}
+
+function toS3(env: Environment): S3Config | undefined {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env
+  if (
+    S3_ENDPOINT === undefined ||
+    S3_BUCKET === undefined ||
+    S3_ACCESS_KEY_ID === undefined ||
+    S3_SECRET_ACCESS_KEY === undefined
+  ) {
+    return undefined
+  }
+  return {
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
   }
 }
 

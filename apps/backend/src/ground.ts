@@ -1,15 +1,22 @@
 import type { IrisEvent } from '@iris/contracts'
 import {
+  type Blobs,
   type Database,
+  deriveKey,
   type Kv,
   loadMasterKey,
+  type Mail,
   type MasterKey,
   openDatabase,
+  openFileBlobs,
   openMemoryKv,
   openOutboxBus,
+  openS3Blobs,
+  openSmtpMail,
   outboxMigrations,
 } from '@iris/platform'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
@@ -24,6 +31,9 @@ export interface Ground {
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly kv: Kv
+  readonly blobs: Blobs
+  /** Where mail is sent by; `undefined` lets it wait. */
+  readonly mail: Mail | undefined
   readonly masterKey: MasterKey
   readonly doWork: DoWork
   readonly node: { readonly id: string; readonly name: string }
@@ -48,17 +58,26 @@ export async function openGround(config: Config, log: Logger = openLog(config)):
   })
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const kv = openMemoryKv()
+  const blobKey = deriveKey(masterKey, 'blobs')
+  const blobs = config.s3
+    ? openS3Blobs({ ...config.s3, key: blobKey })
+    : await openFileBlobs({ folder: join(dataDir, 'blobs'), key: blobKey })
+  const mail = config.mail && openSmtpMail(config.mail)
   return {
     config,
     log,
     database,
     bus,
     kv,
+    blobs,
+    mail,
     masterKey,
     doWork: workFor(database, bus),
     node: { id: uuidv7(), name: `${hostname()}:${dataDir}` },
     async close() {
       await bus.close()
+      await mail?.close()
+      await blobs.close()
       await kv.close()
       await database.close()
     },

@@ -9,6 +9,7 @@ import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
+import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
 import type { PhoneCredentials } from './modules/phones/credentials.ts'
@@ -16,10 +17,12 @@ import { phoneHandlers } from './modules/phones/routes.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
 import type { ControlRecording } from './modules/recordings/service.ts'
 import type { RecordingVault } from './modules/recordings/vault.ts'
+import { promptHandlers } from './modules/prompts/routes.ts'
+import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
-import { voicemailHandlers } from './modules/voicemail/routes.ts'
+import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
 import { webhookHandlers } from './modules/webhooks/routes.ts'
@@ -34,6 +37,10 @@ export interface HandlerParts {
   readonly guestsAllowed: boolean
   readonly speech: Speech
   readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly ringForVoicemail: RingForVoicemail
+  /** Whether mail can be sent. */
+  readonly mailConfigured: boolean
   readonly controlRecording: ControlRecording
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
@@ -41,7 +48,8 @@ export interface HandlerParts {
 
 /** A handler for every route of the contract; the compiler says which is missing. */
 export function handlersOf(parts: HandlerParts): Handlers {
-  const { database, kv, sessions, credentials, phoneReady, guestsAllowed } = parts
+  const { database, kv, sessions, credentials, phoneReady, guestsAllowed, vault, sounds } = parts
+  const previews = new Previews(parts.speech, kv)
   return {
     ...identityHandlers(sessions),
     ...numberHandlers(),
@@ -50,12 +58,14 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
     ...conferenceHandlers(phoneReady),
-    ...recordingHandlers(parts.vault, parts.controlRecording),
-    ...voicemailHandlers(parts.vault),
+    ...recordingHandlers(vault, parts.controlRecording),
+    ...voicemailHandlers({ vault, sounds, previews, ringForVoicemail: parts.ringForVoicemail }),
+    ...promptHandlers(sounds, previews),
+    ...mailHandlers(parts.mailConfigured),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...webhookHandlers(parts.masterKey),
     ...auditHandlers(),
-    ...speechHandlers(new Previews(parts.speech, kv)),
+    ...speechHandlers(previews),
     ...phoneHandlers({
       credentials,
       kv,

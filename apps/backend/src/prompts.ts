@@ -17,6 +17,9 @@ export const ringingTone: AudioSource = {
   ],
 }
 
+/** Tells both parties that they are recorded: 1400 Hz, the pitch of recorder tones. */
+export const recordingBeep: AudioSource = { kind: 'tone', hz: [1400], durationMs: 400 }
+
 /** Something said, as a source to play. */
 export async function spoken(speech: Speech, text: string, voice?: string): Promise<AudioSource> {
   return { kind: 'file', path: await speech.say(text, voice) }
@@ -41,7 +44,11 @@ export function spokenReconnecting(speech: Speech): Promise<AudioSource> {
 /** The prompts that every centre has, by the name flows play them by. */
 const prompts: Readonly<Record<string, AudioSource>> = { 'hold-music': holdMusic }
 
-/** The prompt of a name, or `undefined` when there is none. */
-export async function promptCalled(name: string): Promise<AudioSource | undefined> {
-  return prompts[name]
+/** Their names. */
+export const builtInPrompts: readonly string[] = Object.keys(prompts)
+
+/** The one of a name, or `undefined` when there is none. */
+export function builtInPrompt(name: string): AudioSource | undefined {
+  const key = name.toLowerCase()
+  return Object.hasOwn(prompts, key) ? prompts[key] : undefined
 }

@@ -127,7 +127,10 @@ export class Api {
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     if (method === 'POST') headers.set('Idempotency-Key', crypto.randomUUID())
     const init: RequestInit = { method, headers, credentials: 'same-origin' }
-    if (parts.body !== undefined) {
+    if (parts.body instanceof Blob) {
+      headers.set('Content-Type', parts.body.type)
+      init.body = parts.body
+    } else if (parts.body !== undefined) {
       headers.set('Content-Type', 'application/json')
       init.body = JSON.stringify(parts.body)
     }

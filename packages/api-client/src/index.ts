@@ -1,3 +1,4 @@
+export { adminQueries } from './admin-queries.ts'
 export { Api, type ApiOptions, type Send } from './api.ts'
 export { ApiError, type ApiFailure } from './api-error.ts'
 export { queries } from './queries.ts'

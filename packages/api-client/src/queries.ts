@@ -47,6 +47,14 @@ export const queries = {
     key: ['voicemails'],
     query: () => api.send('listVoicemails', { query: { limit: 100 } }),
   }),
+  voicemailBoxes: (api: Api) => ({
+    key: ['voicemail-boxes'],
+    query: () => api.send('listVoicemailBoxes'),
+  }),
+  voicemailTargets: (api: Api) => ({
+    key: ['voicemail-boxes', 'targets'],
+    query: () => api.send('listVoicemailTargets'),
+  }),
   queues: (api: Api) => ({ key: ['queues'], query: () => api.send('listQueues') }),
   waiting: (api: Api, id: string) => ({
     key: ['queues', id, 'waiting'],
@@ -69,9 +77,5 @@ export const queries = {
   trunks: (api: Api) => ({ key: ['trunks'], query: () => api.send('listTrunks') }),
   users: (api: Api) => ({ key: ['users'], query: () => api.send('listUsers') }),
   agents: (api: Api) => ({ key: ['agents'], query: () => api.send('listAgents') }),
-  audit: (api: Api, limit: number) => ({
-    key: ['audit', { limit }],
-    query: () => api.send('listAudit', { query: { limit } }),
-  }),
   sessions: (api: Api) => ({ key: ['sessions'], query: () => api.send('listSessions') }),
 }

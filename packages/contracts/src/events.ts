@@ -207,6 +207,15 @@ export const eventPayloads = {
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),
+  'prompt.changed': z.object({ promptId: Id }),
+  /** How many messages of a box nobody has heard is another number than before. */
+  'voicemail_box.waiting_changed': z.object({
+    boxId: Id,
+    queueId: Id.nullable(),
+    agentId: Id.nullable(),
+    unheard: z.number().int(),
+  }),
+  'voicemail_box.changed': z.object({ boxId: Id }),
   'trunk.changed': z.object({ trunkId: Id }),
   'trunk.health_changed': z.object({ trunkId: Id, health: TrunkHealth }),
   'number.changed': z.object({ numberId: Id }),

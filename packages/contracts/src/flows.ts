@@ -20,6 +20,7 @@ export const FlowProblem = z.object({
     'too_many_words',
     'unknown_queue',
     'unknown_voicemail_box',
+    'unknown_prompt',
     'empty_hours',
   ]),
   node: z.string().optional(),

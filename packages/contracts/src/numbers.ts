@@ -9,7 +9,6 @@ export const TenantNumber = z.object({
   id: Id,
   number: PhoneNumber,
   label: z.string().trim().max(80, 'At most 80 characters.'),
-  /** `null`: callers are told the number is not in service. */
   flowId: Id.nullable(),
   /** Asked what to do with a call, before the flow: a signed POST that is answered with a list of verbs. */
   answerUrl: WebhookUrl.nullable(),
@@ -17,6 +16,8 @@ export const TenantNumber = z.object({
   answerFallbackUrl: WebhookUrl.nullable(),
   /** Told by a signed POST when a call starts, is answered and ends. */
   statusCallbackUrl: WebhookUrl.nullable(),
+  /** Where callers leave messages while there is no flow. With neither, they are told that it is not in service. */
+  voicemailBoxId: Id.nullable(),
   /** For talks of calls to it whose queue does not record by itself. */
   record: RecordingRule,
   createdAt: Timestamp,
@@ -31,6 +32,7 @@ const changeable = TenantNumber.pick({
   answerUrl: true,
   answerFallbackUrl: true,
   statusCallbackUrl: true,
+  voicemailBoxId: true,
   record: true,
 })
 
@@ -57,7 +59,7 @@ export const numberRoutes = {
   updateNumber: route({
     method: 'PATCH',
     path: '/v1/numbers/{id}',
-    summary: "Change a number's label or what answers it",
+    summary: "Change a number's label, recording or what answers it",
     tag,
     access: ['numbers:write'],
     params,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Id, listOf, PageQuery, pageOf, Timestamp } from './primitives.ts'
+import { Id, listOf, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
-/** Whether a talk is recorded by itself. `on_with_announcement`: both parties are told first. */
-export const recordingRules = ['off', 'on', 'on_with_announcement'] as const
+/** Whether a talk is recorded by itself. `on_with_announcement`: both parties are told first;
+ * `on_with_beep`: both hear a beep first. */
+export const recordingRules = ['off', 'on', 'on_with_announcement', 'on_with_beep'] as const
 export const RecordingRule = z.enum(recordingRules)
 export type RecordingRule = z.infer<typeof RecordingRule>
 
@@ -13,6 +14,8 @@ export const recordingStates = ['recording', 'paused', 'ready', 'failed'] as con
 export const Recording = z.object({
   id: Id,
   callId: Id,
+  /** Who the agent talked with; `null` where the call's record is gone. */
+  caller: PhoneNumber.nullable(),
   queue: z.object({ id: Id, name: z.string() }).nullable(),
   agent: z.object({ id: Id, name: z.string() }).nullable(),
   state: z.enum(recordingStates),
@@ -27,8 +30,12 @@ export type Recording = z.infer<typeof Recording>
 /** Days a recording is kept: 1 to ten years. */
 export const RetentionDays = z.number().int().min(1).max(3653)
 
-/** How long recordings are kept where their queue does not say; `null` for ever. */
-export const RecordingPolicy = z.object({ retentionDays: RetentionDays.nullable() })
+/** What holds where neither the queue nor the number says otherwise. */
+export const RecordingPolicy = z.object({
+  rule: RecordingRule,
+  /** `null` for ever. */
+  retentionDays: RetentionDays.nullable(),
+})
 export type RecordingPolicy = z.infer<typeof RecordingPolicy>
 
 export const recordingActions = ['start', 'pause', 'resume', 'stop'] as const
@@ -45,7 +52,17 @@ export const recordingRoutes = {
     summary: 'List recordings, newest first',
     tag,
     access: ['recordings:read'],
-    query: PageQuery.extend({ queueId: Id.optional(), agentId: Id.optional() }),
+    query: PageQuery.extend({
+      queueId: Id.optional(),
+      agentId: Id.optional(),
+      /** A part of the caller's number. */
+      number: z.string().trim().max(40).optional(),
+      /** Started in this time: `from` inclusive, `to` exclusive. */
+      from: Timestamp.optional(),
+      to: Timestamp.optional(),
+      /** Only those under legal hold. */
+      held: z.literal('true').optional(),
+    }),
     response: pageOf(Recording),
   }),
   listCallRecordings: route({
@@ -101,7 +118,7 @@ export const recordingRoutes = {
   getRecordingPolicy: route({
     method: 'GET',
     path: '/v1/recording-policy',
-    summary: 'Get how long recordings are kept',
+    summary: 'Get what is recorded and how long that is kept where nothing else says',
     tag,
     access: ['recordings:read'],
     response: RecordingPolicy,
@@ -109,10 +126,10 @@ export const recordingRoutes = {
   setRecordingPolicy: route({
     method: 'PUT',
     path: '/v1/recording-policy',
-    summary: 'Say how long recordings are kept',
+    summary: 'Say what is recorded and how long that is kept where nothing else says',
     tag,
     access: ['recordings:write'],
-    body: RecordingPolicy,
+    body: RecordingPolicy.partial(),
     response: RecordingPolicy,
   }),
 }

@@ -26,6 +26,8 @@ export interface Route {
   readonly params?: Schema
   readonly query?: Schema
   readonly body?: Schema
+  /** A body that is no JSON but a file: its media type, and how large it may be. */
+  readonly upload?: { readonly type: 'audio/wav'; readonly maxBytes: number }
   /** The answer's body; absent where the answer is 204 with none, or no JSON. */
   readonly response?: Schema
   /** The media type of an answer that is no JSON; parts of it can be had by range requests (RFC 9110 §14). */
@@ -50,11 +52,18 @@ type Input<R, K extends string> = R extends { readonly [key in K]: infer S exten
   ? z.input<S>
   : undefined
 
+/** A file to send: a `Blob`, in browsers and elsewhere. */
+export interface UploadedFile {
+  readonly size: number
+  readonly type: string
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
 /** What the backend's handler of a route is given, parsed. */
 export interface RouteRequest<R extends Route> {
   params: Output<R, 'params'>
   query: Output<R, 'query'>
-  body: Output<R, 'body'>
+  body: R extends { readonly upload: object } ? Uint8Array : Output<R, 'body'>
 }
 
 /** What a caller of a route sends. Only the parts the route takes are there. */
@@ -62,7 +71,8 @@ export type RouteCall<R extends Route> = (R extends { params: Schema }
   ? { params: Input<R, 'params'> }
   : object) &
   (R extends { query: Schema } ? { query?: Input<R, 'query'> } : object) &
-  (R extends { body: Schema } ? { body: Input<R, 'body'> } : object)
+  (R extends { body: Schema } ? { body: Input<R, 'body'> } : object) &
+  (R extends { upload: object } ? { body: UploadedFile } : object)
 
 /** What a route answers. */
 export type RouteAnswer<R extends Route> = R extends { readonly response: infer S extends Schema }

@@ -5,7 +5,9 @@ import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
+import { mailRoutes } from './mail.ts'
 import { numberRoutes } from './numbers.ts'
+import { promptRoutes } from './prompts.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { speechRoutes } from './speech.ts'
@@ -29,6 +31,8 @@ export const routes = {
   ...webhookRoutes,
   ...auditRoutes,
   ...speechRoutes,
+  ...promptRoutes,
+  ...mailRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { Email, Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { largestSoundBytes } from './prompts.ts'
 import { route } from './route.ts'
 
 /** Where callers leave messages: for a queue's agents, for one agent, or, with neither, for supervisors. */
@@ -12,12 +13,16 @@ export const VoicemailBox = z.object({
     .trim()
     .min(1, 'Write what callers hear.')
     .max(1000, 'At most 1000 characters.'),
+  /** A sound that callers hear in place of the text. */
+  greetingAudio: z.object({ durationMs: z.number().int(), changedAt: Timestamp }).nullable(),
   queueId: Id.nullable(),
   agentId: Id.nullable(),
   /** The longest message. */
   maxMs: z.number().int().min(5000).max(600_000),
   /** A message ends when nothing was said for so long. */
   silenceEndMs: z.number().int().min(1000).max(30_000),
+  /** Where its messages are sent by mail; `null` for nowhere. */
+  mailTo: Email.nullable(),
   /** How many of its messages nobody has marked as heard. */
   unheard: z.number().int(),
   createdAt: Timestamp,
@@ -43,6 +48,10 @@ export const Voicemail = z.object({
       confidence: z.number().nullable(),
     })
     .nullable(),
+  /** Who sent it on to this box; `null` where the caller left it here. */
+  forwardedBy: z.string().nullable(),
+  /** What they wrote along with it. */
+  note: z.string().nullable(),
 })
 export type Voicemail = z.infer<typeof Voicemail>
 
@@ -55,6 +64,7 @@ const changeable = VoicemailBox.pick({
   agentId: true,
   maxMs: true,
   silenceEndMs: true,
+  mailTo: true,
 })
 
 export const voicemailRoutes = {
@@ -79,6 +89,7 @@ export const voicemailRoutes = {
       agentId: changeable.shape.agentId.default(null),
       maxMs: changeable.shape.maxMs.default(120_000),
       silenceEndMs: changeable.shape.silenceEndMs.default(5000),
+      mailTo: changeable.shape.mailTo.default(null),
     }),
     response: VoicemailBox,
     status: 201,
@@ -96,11 +107,50 @@ export const voicemailRoutes = {
   deleteVoicemailBox: route({
     method: 'DELETE',
     path: '/v1/voicemail-boxes/{id}',
-    summary: 'Delete a voicemail box that has no messages and no published flow leads to',
+    summary:
+      'Delete a voicemail box that has no messages, and to which no number and no published flow leads',
     tag,
     access: ['voicemail:write'],
     params,
     errors: ['in_use'],
+  }),
+  uploadGreeting: route({
+    method: 'PUT',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Upload a greeting (a WAV file of at most 5 MiB) that is heard in place of the text',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    upload: { type: 'audio/wav', maxBytes: largestSoundBytes },
+    response: VoicemailBox,
+  }),
+  getGreetingAudio: route({
+    method: 'GET',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Get the greeting as callers hear it, be it a sound or spoken',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    content: 'audio/wav',
+    errors: ['range_not_satisfiable', 'unavailable'],
+  }),
+  deleteGreetingAudio: route({
+    method: 'DELETE',
+    path: '/v1/voicemail-boxes/{id}/greeting/audio',
+    summary: 'Let the text be spoken again in place of the sound',
+    tag,
+    access: ['voicemail:read'],
+    params,
+  }),
+  ringForVoicemail: route({
+    method: 'POST',
+    path: '/v1/voicemail-boxes/{id}/ring',
+    summary: 'Ring your own phone, to hear the new messages of a box and record its greeting',
+    tag,
+    access: ['phone:use'],
+    params,
+    repeatable: true,
+    errors: ['conflict'],
   }),
   listVoicemails: route({
     method: 'GET',
@@ -124,12 +174,37 @@ export const voicemailRoutes = {
   updateVoicemail: route({
     method: 'PATCH',
     path: '/v1/voicemails/{id}',
-    summary: 'Mark a message as heard, or as new',
+    summary: 'Mark a message as heard or as new, or move it to another box',
     tag,
     access: ['voicemail:read'],
     params,
-    body: z.object({ heard: z.boolean() }),
+    body: z.object({ heard: z.boolean(), boxId: Id }).partial(),
     response: Voicemail,
+  }),
+  forwardVoicemail: route({
+    method: 'POST',
+    path: '/v1/voicemails/{id}/forward',
+    summary: 'Send a copy of a message to another box, or to the box of an agent',
+    tag,
+    access: ['voicemail:read'],
+    params,
+    body: z.object({
+      to: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('box'), boxId: Id }),
+        z.object({ kind: z.literal('agent'), agentId: Id }),
+      ]),
+      note: z.string().trim().max(500, 'At most 500 characters.').default(''),
+    }),
+    status: 201,
+    response: z.object({ voicemailId: Id, boxId: Id }),
+  }),
+  listVoicemailTargets: route({
+    method: 'GET',
+    path: '/v1/voicemail-targets',
+    summary: 'List the boxes that messages can be forwarded or moved to',
+    tag,
+    access: ['voicemail:read'],
+    response: listOf(VoicemailBox.pick({ id: true, name: true })),
   }),
   deleteVoicemail: route({
     method: 'DELETE',

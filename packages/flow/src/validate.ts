@@ -8,6 +8,8 @@ import { instantLoops, reachableFrom, trappedNodes } from './paths.ts'
 export interface KnownThings {
   readonly queueIds?: ReadonlySet<string>
   readonly voicemailBoxIds?: ReadonlySet<string>
+  /** Names and ids of prompts, in small letters: a flow plays one by either. */
+  readonly prompts?: ReadonlySet<string>
 }
 
 /**
@@ -91,9 +93,13 @@ function problemsOfContent(id: string, node: FlowNode, known: KnownThings): Flow
       const message = `“${nodeName(node)}” never opens: no day has opening times.`
       return [warning('empty_hours', message, { node: id })]
     }
+    case 'play': {
+      if (known.prompts === undefined || known.prompts.has(node.prompt.toLowerCase())) return []
+      const message = `“${nodeName(node)}” plays a prompt that does not exist: “${node.prompt}”. Choose another.`
+      return [error('unknown_prompt', message, { node: id })]
+    }
     case 'start':
     case 'say':
-    case 'play':
     case 'set':
     case 'branch':
     case 'hang_up':

@@ -80,8 +80,28 @@ async function parseRequest(c: Context<HttpEnv>, route: Route): Promise<RouteReq
   return {
     params: parsePart(route.params, c.req.param(), ''),
     query: parsePart(route.query, c.req.query(), '?'),
-    body: route.body ? parsePart(route.body, await readJson(c), '') : undefined,
+    body: await readBody(c, route),
   } as RouteRequest<Route>
+}
+
+async function readBody(c: Context<HttpEnv>, route: Route): Promise<unknown> {
+  if (route.upload) return readUpload(c, route.upload)
+  return route.body ? parsePart(route.body, await readJson(c), '') : undefined
+}
+
+async function readUpload(
+  c: Context<HttpEnv>,
+  { type, maxBytes }: NonNullable<Route['upload']>,
+): Promise<Uint8Array> {
+  const sent = (c.req.header('content-type') ?? '').toLowerCase()
+  if (!sent.startsWith(type)) {
+    throw new Refusal('bad_request', {
+      detail: `Send the file itself, with the header Content-Type: ${type}.`,
+    })
+  }
+  const file = new Uint8Array(await c.req.arrayBuffer())
+  if (file.length > maxBytes) throw new Refusal('payload_too_large')
+  return file
 }
 
 function parsePart(schema: ZodType | undefined, value: unknown, mark: string): unknown {

@@ -37,6 +37,17 @@ export function byteRange(header: string | undefined, bytes: number): ByteRange 
   return { start, end, isPart: true }
 }
 
+/** A small WAV file that is in memory, as an answer. */
+export function mediaOf(wav: Buffer, fileName: string, range: ByteRange): Media {
+  return {
+    contentType: 'audio/wav',
+    bytes: wav.length,
+    fileName,
+    range,
+    open: () => Readable.from([wav.subarray(range.start, range.end)]),
+  }
+}
+
 /** Answers with the range (206), or with the whole (200). */
 export function answerMedia(c: Context, media: Media): Response {
   const { start, end, isPart } = media.range

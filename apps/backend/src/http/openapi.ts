@@ -54,6 +54,12 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
     }),
+    ...(route.upload && {
+      requestBody: {
+        required: true,
+        content: { [route.upload.type]: { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     responses: {
       ...success(route),
       ...errors(route),
@@ -85,7 +91,8 @@ function errors(route: Route): ZodOpenApiOperationObject['responses'] {
     ...(route.access === 'public' ? [] : (['not_signed_in', 'token_expired'] as const)),
     ...(typeof route.access === 'object' ? (['forbidden'] as const) : []),
     ...(route.params ? (['not_found'] as const) : []),
-    ...(route.body || route.query ? (['validation_failed'] as const) : []),
+    ...(route.body || route.query || route.upload ? (['validation_failed'] as const) : []),
+    ...(route.upload ? (['payload_too_large'] as const) : []),
     ...(route.errors ?? []),
   ]
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status)

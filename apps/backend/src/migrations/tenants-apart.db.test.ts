@@ -5,6 +5,7 @@ import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
+import { leaveMail } from '../modules/mail/service.ts'
 import { talkSheet } from '../modules/recordings/talk-sheet.ts'
 import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
@@ -62,7 +63,11 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     number: `+1${String(digits).padStart(10, '5')}`,
     flowId: flow.body.id,
   })
+  await tenant.send('POST', '/v1/prompts', { name: 'P' })
   await tenant.send('POST', '/v1/trunks', { name: 'T', host: 'sip.example.com' })
+  await centre.doWork(tenantId, null, (work) =>
+    leaveMail(work, { to: 'a@example.com', subject: 'S', text: 'T', voicemailId: uuidv7() }),
+  )
   await centre.doWork(tenantId, null, (work) =>
     moveAgent(work, agentId, { kind: 'choose', next: { kind: 'available' }, phoneReady: true }),
   )

@@ -11,6 +11,7 @@ import { handlersOf } from '../handlers.ts'
 import { type Metrics, openMetrics } from '../http/metrics.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { sipPath } from '../modules/phones/credentials.ts'
 import type { VoiceRole } from './voice.ts'
 
@@ -22,7 +23,7 @@ export async function startApi(
   ground: Ground,
   sessions: Sessions,
   role: VoiceRole,
-  vault: RecordingVault,
+  { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
   const app = createApp({
@@ -40,6 +41,9 @@ export async function startApi(
       guestsAllowed: config.publicPhone,
       speech: role.speech,
       vault,
+      sounds,
+      ringForVoicemail: (...ring) => role.voicemailPhone.ring(...ring),
+      mailConfigured: ground.mail !== undefined,
       controlRecording: (...wish) => role.calls.controlRecording(...wish),
       trunks: role.trunks,
     }),

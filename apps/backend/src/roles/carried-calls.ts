@@ -8,8 +8,10 @@ import { RingGroups } from '../modules/calls/live/ring-group.ts'
 import { Conferences } from '../modules/conferences/live/conferences.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
+import { promptSource } from '../modules/prompts/prompt-source.ts'
 import type { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
@@ -22,6 +24,7 @@ export async function carryCalls(
     voice,
     recorder,
     vault,
+    sounds,
     speech,
     phones,
     principalOf,
@@ -30,6 +33,7 @@ export async function carryCalls(
     voice: VoicePort
     recorder: Recorder
     vault: RecordingVault
+    sounds: SoundStore
     speech: Speech
     phones: PhonePresence
     principalOf: Sessions['principalOf']
@@ -48,6 +52,7 @@ export async function carryCalls(
     voice,
     recorder,
     vault,
+    sounds,
     speech,
     phones,
     principalOf,
@@ -58,7 +63,8 @@ export async function carryCalls(
     askForVerbs: (...[to, question]: Parameters<AskForVerbs>) =>
       askForVerbs(webhooks, to, question),
   }
-  const calls = new LiveCalls({ ...ground, ...own })
+  const promptOf = promptSource(ground.database, sounds)
+  const calls = new LiveCalls({ ...ground, ...own, promptOf })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   return {
     calls,

@@ -11,14 +11,20 @@ import { phonePresence } from '../modules/phones/presence.ts'
 import { completeLeftOpen } from '../modules/recordings/reapers.ts'
 import { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
+import { openVoicemailPhone } from '../modules/voicemail/phone/open-voicemail-phone.ts'
 import { openRecognisers } from '../recognisers.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
 import { openVoiceEngine } from './voice-engine.ts'
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
-export async function startVoice(ground: Ground, sessions: Sessions, vault: RecordingVault) {
+export async function startVoice(
+  ground: Ground,
+  sessions: Sessions,
+  { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
+) {
   const { config, log, database, doWork, bus, node } = ground
   const principalOf = (sessionId: string) => sessions.principalOf(sessionId)
   const credentials = phoneCredentials({
@@ -42,28 +48,24 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     voice,
     recorder,
     vault,
+    sounds,
     speech,
     phones,
     principalOf,
     carriers,
   })
 
+  const { dataDir } = config
+  const own = { voice, speech, phones, doWork, vault, sounds, log, dataDir }
+  const voicemailPhone = await openVoicemailPhone(own)
+
   await enterNode(database, node)
   const { carries } = carried
-  const closed = await closeAbandoned(database, doWork, { nodeId: node.id, carries })
-  if (closed > 0)
-    log.warn(
-      { calls: closed },
-      'calls were interrupted when Iris last ended; they have their records',
-    )
-  await endAbandonedConferences(database, doWork, {
-    nodeId: node.id,
-    carries: (id) => carried.conferences.has(id),
+  await closeWhatWasLeft(ground, vault, {
+    calls: carries,
+    conferences: (id) => carried.conferences.has(id),
+    recordings: (id) => recorder.carries(id),
   })
-  await completeLeftOpen(
-    { database, doWork, vault, log },
-    { nodeId: node.id, carries: (id) => recorder.carries(id) },
-  )
   const stopFollowing = await followPhones(ground, phones)
 
   return {
@@ -73,6 +75,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     phones,
     calls: carried.calls,
     recorder,
+    voicemailPhone,
     trunks: carried.trunks,
     groups: carried.groups,
     conferences: carried.conferences,
@@ -81,6 +84,7 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
     async close() {
       stopFollowing()
       carried.takeNoMore()
+      voicemailPhone.close()
       await voice.close()
       await carried.settled()
       await recorder.close()
@@ -91,6 +95,24 @@ export async function startVoice(ground: Ground, sessions: Sessions, vault: Reco
       await leaveNode(database, node.id)
     },
   }
+}
+
+/** Ends what a process before this one left open: calls, conferences, recordings. This process may carry some already. */
+async function closeWhatWasLeft(
+  { database, doWork, node, log }: Ground,
+  vault: RecordingVault,
+  carries: Readonly<Record<'calls' | 'conferences' | 'recordings', (id: string) => boolean>>,
+): Promise<void> {
+  const nodeId = node.id
+  const closed = await closeAbandoned(database, doWork, { nodeId, carries: carries.calls })
+  if (closed > 0)
+    log.warn(
+      { calls: closed },
+      'calls were interrupted when Iris last ended; they have their records',
+    )
+  await endAbandonedConferences(database, doWork, { nodeId, carries: carries.conferences })
+  const parts = { database, doWork, vault, log }
+  await completeLeftOpen(parts, { nodeId, carries: carries.recordings })
 }
 
 export type VoiceRole = Awaited<ReturnType<typeof startVoice>>

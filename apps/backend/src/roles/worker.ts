@@ -6,6 +6,8 @@ import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
+import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
+import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -16,6 +18,8 @@ import {
   noteStatusCallbacks,
   sendStatusCallbacks,
 } from '../modules/webhooks/status-callbacks.ts'
+import { dropLeftOverSounds } from '../modules/sounds/left-over.ts'
+import type { SoundStore } from '../modules/sounds/sound-store.ts'
 
 import { Transcripts } from '../modules/voicemail/transcripts.ts'
 
@@ -38,6 +42,7 @@ export async function startWorker(
     readonly vault: RecordingVault
     /** What turns messages into text, if anything does. */
     readonly recogniser: Stt | undefined
+    readonly sounds: SoundStore
   },
 ): Promise<{ close(): Promise<void> }> {
   const { database, doWork, node, log } = ground
@@ -75,6 +80,13 @@ export async function startWorker(
     },
     { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
     { name: 'transcripts', everyMs: 15_000, run: async () => transcripts?.run() },
+    {
+      name: 'left-over sounds',
+      everyMs: hourMs,
+      run: () => dropLeftOverSounds(database, calls.sounds),
+    },
+    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(database) },
+    ...mailJobs(ground, calls.vault),
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
@@ -90,6 +102,15 @@ export async function startWorker(
       await dispatcher.close()
     },
   }
+}
+
+/** Sends mail, where there is a server for it; elsewhere it waits. */
+function mailJobs({ database, mail, log }: Ground, vault: RecordingVault): Job[] {
+  if (!mail) return []
+  const soundOf = (tenantId: string, voicemailId: string) =>
+    soundOfMessage({ database, vault }, tenantId, voicemailId)
+  const run = () => sendDueMails({ database, mail, soundOf, log })
+  return [{ name: 'mail', everyMs: 2000, run }]
 }
 
 /** Runs a job again and again, never twice at once; a failure is logged and the next run comes all the same. */

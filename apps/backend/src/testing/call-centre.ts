@@ -223,6 +223,15 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     asAdminOnce: <Body>(key: string, method: string, path: string, body: unknown) =>
       send<Body>(admin, { method, path, body, headers: { 'idempotency-key': key } }),
 
+    /** Sends a WAV file, as the admin portal does. */
+    async upload<Body>(path: string, file: Uint8Array): Promise<Body> {
+      const headers = { authorization: `Bearer ${admin}`, 'content-type': 'audio/wav' }
+      const body = new Uint8Array(file)
+      const response = await fetch(`${origin}${path}`, { method: 'PUT', headers, body })
+      if (!response.ok) throw new Error(`PUT ${path}: ${await response.text()}`)
+      return (await response.json()) as Body
+    },
+
     /** What an audio route answers with: the file, or the part of it that a `Range` header names. */
     async audio(path: string, range?: string): Promise<{ response: Response; bytes: Buffer }> {
       const headers = { authorization: `Bearer ${admin}`, ...(range !== undefined && { range }) }

@@ -7,7 +7,7 @@ import {
   type Role,
   type SignedIn,
 } from '@iris/contracts'
-import { openMemoryKv, openOutboxBus } from '@iris/platform'
+import { openFileBlobs, openMemoryKv, openOutboxBus } from '@iris/platform'
 import { freshDatabase } from '@iris/platform/testing'
 import { openLocalTts, openSpeech, type Tts } from '@iris/speech'
 import { createSecretKey } from 'node:crypto'
@@ -27,6 +27,7 @@ import { createUser } from '../modules/identity/service.ts'
 import { Sessions } from '../modules/identity/sessions.ts'
 import { signInLimit } from '../modules/identity/sign-in-limit.ts'
 import { openVault } from '../modules/recordings/vault.ts'
+import { openSoundStore } from '../modules/sounds/sound-store.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
 import type { Tables } from '../tables.ts'
 import { Refusal } from '../problem.ts'
@@ -93,6 +94,9 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   })
   const folder = await mkdtemp(join(tmpdir(), 'iris-test-centre-'))
   const vault = openVault({ folder, masterKey: createSecretKey(key) })
+  const blobFolder = await mkdtemp(join(tmpdir(), 'iris-test-blobs-'))
+  const blobs = await openFileBlobs({ folder: blobFolder, key })
+  const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
   const app = createApp({
     log,
     bus,
@@ -110,6 +114,11 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       guestsAllowed: true,
       speech,
       vault,
+      sounds,
+      ringForVoicemail: async () => {
+        throw new Refusal('conflict', { detail: 'Your phone is not ready.' })
+      },
+      mailConfigured: false,
       controlRecording: async () => {
         throw new Refusal('conflict', { detail: 'The call is over.' })
       },
@@ -133,6 +142,8 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     kv,
     doWork,
     vault,
+    blobs,
+    sounds,
     sessions,
     credentials,
     origin,
@@ -192,6 +203,8 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       await database.close()
       await speech.close()
       await rm(spoken, { recursive: true, force: true })
+      await blobs.close()
+      await rm(blobFolder, { recursive: true, force: true })
       await rm(folder, { recursive: true, force: true })
     },
   }

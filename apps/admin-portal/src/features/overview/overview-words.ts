@@ -34,6 +34,19 @@ export const overviewWords = defineWords('overview', {
       changed: 'Changed a number',
       released: 'Released a number',
     },
+    prompt: {
+      created: 'Added a prompt',
+      changed: 'Changed a prompt',
+      uploaded: 'Uploaded a prompt',
+      deleted: 'Deleted a prompt',
+    },
+    recording_policy: { changed: 'Changed what is recorded' },
+    voicemail_box: {
+      created: 'Made a voicemail box',
+      changed: 'Changed a voicemail box',
+      greeting_changed: 'Changed a greeting',
+      deleted: 'Deleted a voicemail box',
+    },
     session: { started: 'Signed in', ended: 'Signed out' },
     tenant: { changed: 'Changed the organisation' },
     trunk: {

@@ -25,16 +25,6 @@ export const queuesWords = defineWords('admin-queues', {
     description:
       'From the next talk on. Agents may pause and stop a recording, and start one by hand.',
     rule: 'Talks are recorded',
-    rules: { off: 'off', on: 'on', on_with_announcement: 'on, announced' },
-    ruleHints: {
-      off: 'Only when the agent starts it',
-      on: 'Always, without a word',
-      on_with_announcement: 'Always; both are told so first',
-    },
-    keep: 'Kept for',
-    keepHint: 'Recordings under legal hold stay until they are released.',
-    byPolicy: 'as long as the centre’s policy says',
-    days: '{count} day | {count} days',
     done: 'The recording of {queue} was changed',
     failed: 'The recording of {queue} was not changed',
   },

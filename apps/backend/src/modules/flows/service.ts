@@ -3,6 +3,7 @@ import { validateFlow } from '@iris/flow'
 import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { promptReferences } from '../prompts/service.ts'
 import { queueIds } from '../queues/service.ts'
 import { voicemailBoxIds } from '../voicemail/service.ts'
 import * as repository from './repository.ts'
@@ -88,6 +89,13 @@ export async function publishedFlowTo(
   return published.find(({ document }) => Object.values(document.nodes).some(isSuch))?.name
 }
 
+/** What answers calls now: the published documents, each with its flow's name. */
+export function publishedDocuments(
+  work: Work,
+): Promise<{ name: string; document: FlowDocument }[]> {
+  return repository.listPublished(work.tx)
+}
+
 function insertVersion(work: Work, flowId: string, version: number, document: FlowDocument) {
   const created_by = work.actor?.name ?? 'Iris'
   return repository.insertVersion(work.tx, {
@@ -103,6 +111,7 @@ async function problemsOf(work: Work, document: FlowDocument): Promise<FlowProbl
   return validateFlow(document, {
     queueIds: await queueIds(work),
     voicemailBoxIds: await voicemailBoxIds(work),
+    prompts: await promptReferences(work),
   })
 }
 

@@ -52,6 +52,7 @@ export function findAnswering(tx: Tx, number: string) {
       'numbers.answer_url',
       'numbers.answer_fallback_url',
       'numbers.status_callback_url',
+      'numbers.voicemail_box_id',
       'flow_versions.version',
       'flow_versions.document',
     ])

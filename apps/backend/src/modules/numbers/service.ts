@@ -9,6 +9,7 @@ import * as repository from './repository.ts'
 interface NumberChange {
   readonly label?: string | undefined
   readonly flowId?: string | null | undefined
+  readonly voicemailBoxId?: string | null | undefined
   readonly record?: RecordingRule | undefined
   readonly answerUrl?: string | null | undefined
   readonly answerFallbackUrl?: string | null | undefined
@@ -24,7 +25,7 @@ export async function createNumber(
   work: Work,
   input: NumberChange & { number: string },
 ): Promise<TenantNumber> {
-  const row = await refusingBadFlow(() =>
+  const row = await refusingBadTarget(() =>
     repository.insertNumber(work.tx, {
       id: uuidv7(),
       tenant_id: work.tenantId,
@@ -35,6 +36,7 @@ export async function createNumber(
       answer_url: input.answerUrl ?? null,
       answer_fallback_url: input.answerFallbackUrl ?? null,
       status_callback_url: input.statusCallbackUrl ?? null,
+      voicemail_box_id: input.voicemailBoxId ?? null,
     }),
   )
   return noteChange(work, 'number.created', row)
@@ -45,7 +47,7 @@ export async function updateNumber(
   id: string,
   change: NumberChange,
 ): Promise<TenantNumber> {
-  const row = await refusingBadFlow(() =>
+  const row = await refusingBadTarget(() =>
     repository.updateNumber(work.tx, id, {
       ...(change.label !== undefined && { label: change.label }),
       ...(change.flowId !== undefined && { flow_id: change.flowId }),
@@ -57,6 +59,7 @@ export async function updateNumber(
       ...(change.statusCallbackUrl !== undefined && {
         status_callback_url: change.statusCallbackUrl,
       }),
+      ...(change.voicemailBoxId !== undefined && { voicemail_box_id: change.voicemailBoxId }),
     }),
   )
   return noteChange(work, 'number.changed', found(row, 'number'))
@@ -75,13 +78,14 @@ async function noteChange(
   action: string,
   row: repository.NumberRow,
 ): Promise<TenantNumber> {
-  const { number, label, flow_id: flowId, record, answer_url: answerUrl } = row
-  await work.audit(action, row.id, { number, label, flowId, record, answerUrl })
+  const { number, label, flow_id: flowId, voicemail_box_id: voicemailBoxId, record } = row
+  const answerUrl = row.answer_url
+  await work.audit(action, row.id, { number, label, flowId, voicemailBoxId, record, answerUrl })
   await work.publish('number.changed', { numberId: row.id })
   return present(row, await countryOf(work.tx, work.tenantId))
 }
 
-async function refusingBadFlow<T>(write: () => Promise<T>): Promise<T> {
+async function refusingBadTarget<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (cause) {
@@ -92,6 +96,8 @@ async function refusingBadFlow<T>(write: () => Promise<T>): Promise<T> {
     }
     if (violates(cause, 'numbers_tenant_id_flow_id_fkey'))
       throw invalidField('/flowId', 'There is no such flow.')
+    if (violates(cause, 'numbers_tenant_id_voicemail_box_id_fkey'))
+      throw invalidField('/voicemailBoxId', 'There is no such voicemail box.')
     throw cause
   }
 }
@@ -105,6 +111,7 @@ function present(row: repository.NumberRow, country: string): TenantNumber {
     answerUrl: row.answer_url,
     answerFallbackUrl: row.answer_fallback_url,
     statusCallbackUrl: row.status_callback_url,
+    voicemailBoxId: row.voicemail_box_id,
     record: row.record,
     createdAt: row.created_at.toISOString(),
   }

@@ -128,6 +128,30 @@ describe('a talk of a queue that is recorded', () => {
     expect(tonesIn(right.subarray(-ms(1000), -ms(200)), tones)).toEqual([agentTone])
   })
 
+  it('follows the rule of the centre where nothing else says so, after a beep for both', async () => {
+    await setQueue({ record: 'off' })
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'on_with_beep' })
+    const phone = await centre.caller()
+    await ada.choose({ kind: 'available' })
+    const call = await centre.callSupport(phone)
+    const agent = await ada.accept()
+    await Promise.all([call.rtp.hears([1400]), agent.rtp.hears([1400])])
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'off' })
+    await call.rtp.hears([agentTone])
+    const [live] = await centre.calls('live')
+    call.hangup()
+    await agent.hears('BYE')
+    const path = `/v1/recordings?number=${encodeURIComponent('0100199')}&limit=1`
+    const ofCall = async () => (await centre.asAdmin<{ items: Recording[] }>('GET', path)).items[0]
+    await until('it is recorded', async () => (await ofCall())?.state === 'ready')
+    expect(await ofCall()).toMatchObject({
+      callId: live?.id,
+      caller: { value: '+15550100199', display: '(555) 010-0199' },
+    })
+    const other = await centre.asAdmin('GET', '/v1/recordings?number=4242')
+    expect(other).toEqual({ items: [] })
+  })
+
   it('is of silence while the agent pauses it', async () => {
     await setQueue({ record: 'on' })
     const talking = await talk()

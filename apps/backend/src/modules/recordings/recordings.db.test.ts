@@ -57,6 +57,24 @@ async function stateOf(id: string): Promise<Recording['state'] | 'deleted'> {
   return body.items.find((one) => one.id === id)?.state ?? 'deleted'
 }
 
+describe('the list of recordings', () => {
+  it('is of a time, or of those that are held', async () => {
+    const [early, late] = [await ended(0), await ended(0)]
+    const held = { legalHold: true }
+    await tenant.send('PATCH', `/v1/recordings/${early.id}`, held)
+    const list = async (query: string) => {
+      const { body } = await tenant.send<{ items: Recording[] }>('GET', `/v1/recordings?${query}`)
+      return body.items.map(({ id }) => id)
+    }
+    expect(await list('held=true')).toEqual([early.id])
+    const since = new Date(early.startedAtMs).toISOString()
+    expect(await list(`from=${since}`)).toEqual([late.id, early.id])
+    expect(await list(`to=${since}`)).toEqual([])
+    await tenant.send('PATCH', `/v1/recordings/${early.id}`, { legalHold: false })
+    for (const { id } of [early, late]) await tenant.send('DELETE', `/v1/recordings/${id}`)
+  })
+})
+
 describe('recordings that a dead process left open', () => {
   it('are completed, and failed where there is no file', async () => {
     const [whole, missing] = [await begin(), await begin({ file: false })]
@@ -119,7 +137,10 @@ describe('recordings are kept', () => {
     await deleteExpired(parts())
     expect(await stateOf(ofQueue.id)).toBe('deleted')
     expect(await stateOf(old.id)).toBe('ready')
-    expect((await tenant.send('GET', '/v1/recording-policy')).body).toEqual({ retentionDays: null })
+    expect((await tenant.send('GET', '/v1/recording-policy')).body).toEqual({
+      rule: 'off',
+      retentionDays: null,
+    })
     await tenant.send('PUT', '/v1/recording-policy', { retentionDays: 30 })
     await deleteExpired(parts())
     expect(await stateOf(old.id)).toBe('deleted')

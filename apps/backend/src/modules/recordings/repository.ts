@@ -4,17 +4,25 @@ import type { Tx } from '../../work.ts'
 
 export type RecordingRow = Selectable<Tables['recordings']>
 export type NamedRecordingRow = RecordingRow & {
+  caller: string | null
   queue_name: string | null
   agent_name: string | null
 }
+
+/** Whom the agent talked with, whoever called. */
+const callerOf = sql<string | null>`
+  case calls.direction when 'outbound' then calls.number_value else calls.from_value end`.as(
+  'caller',
+)
 
 const namedRecordings = (tx: Tx) =>
   tx
     .selectFrom('recordings')
     .leftJoin('queues', 'queues.id', 'recordings.queue_id')
     .leftJoin('users', 'users.id', 'recordings.agent_id')
+    .leftJoin('calls', 'calls.id', 'recordings.call_id')
     .selectAll('recordings')
-    .select(['queues.name as queue_name', 'users.name as agent_name'])
+    .select(['queues.name as queue_name', 'users.name as agent_name', callerOf])
 
 /** Recordings newest first; reads one more than the limit, to know whether there is a next page. */
 export function listRecordings(
@@ -23,6 +31,10 @@ export function listRecordings(
     readonly before?: string | undefined
     readonly queueId?: string | undefined
     readonly agentId?: string | undefined
+    readonly number?: string | undefined
+    readonly from?: string | undefined
+    readonly to?: string | undefined
+    readonly held?: 'true' | undefined
     readonly limit: number
   },
 ): Promise<NamedRecordingRow[]> {
@@ -34,6 +46,17 @@ export function listRecordings(
     select = select.where('recordings.queue_id', '=', filter.queueId)
   if (filter.agentId !== undefined)
     select = select.where('recordings.agent_id', '=', filter.agentId)
+  if (filter.held !== undefined) select = select.where('recordings.legal_hold', '=', true)
+  if (filter.from !== undefined)
+    select = select.where('recordings.started_at', '>=', new Date(filter.from))
+  if (filter.to !== undefined)
+    select = select.where('recordings.started_at', '<', new Date(filter.to))
+  if (filter.number !== undefined && filter.number !== '') {
+    const digits = `%${filter.number.replaceAll(/[^0-9+]/g, '')}%`
+    select = select.where(({ eb, or }) =>
+      or([eb('calls.from_value', 'like', digits), eb('calls.number_value', 'like', digits)]),
+    )
+  }
   return select.execute()
 }
 
@@ -126,23 +149,21 @@ export function listExpired(tx: Tx, limit: number): Promise<{ id: string; tenant
     .execute()
 }
 
-export async function findRetentionDays(tx: Tx, tenantId: string): Promise<number | null> {
-  const row = await tx
+type PolicyRow = Pick<Selectable<Tables['tenants']>, 'recording_rule' | 'recording_retention_days'>
+
+export function findPolicy(tx: Tx, tenantId: string): Promise<PolicyRow> {
+  return tx
     .selectFrom('tenants')
-    .select('recording_retention_days')
+    .select(['recording_rule', 'recording_retention_days'])
     .where('id', '=', tenantId)
     .executeTakeFirstOrThrow()
-  return row.recording_retention_days
 }
 
-export async function setRetentionDays(
+export async function updatePolicy(
   tx: Tx,
   tenantId: string,
-  days: number | null,
+  change: Partial<PolicyRow>,
 ): Promise<void> {
-  await tx
-    .updateTable('tenants')
-    .set({ recording_retention_days: days })
-    .where('id', '=', tenantId)
-    .execute()
+  if (Object.keys(change).length === 0) return
+  await tx.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }

@@ -13,6 +13,8 @@ import { cursorOf, idFromCursor, pageOf } from '../../http/paging.ts'
 import { found, Refusal } from '../../problem.ts'
 import type { Actor, Work } from '../../work.ts'
 import { getCall } from '../calls/service.ts'
+import { countryOf } from '../identity/tenant.ts'
+import { displayNumber } from '../numbers/display.ts'
 import * as repository from './repository.ts'
 import type { RecordingVault } from './vault.ts'
 
@@ -28,7 +30,8 @@ export type ControlRecording = (
 export async function listRecordings(work: Work, { cursor, ...filter }: ListQuery) {
   const before = cursor === undefined ? undefined : idFromCursor(cursor)
   const rows = await repository.listRecordings(work.tx, { ...filter, before })
-  return pageOf(rows, filter.limit, cursorOf, presentRecording)
+  const present = await presenter(work)
+  return pageOf(rows, filter.limit, cursorOf, present)
 }
 
 /** The recordings of a call, for those who may hear any and for whoever took the call. */
@@ -38,7 +41,7 @@ export async function listOfCall(
   callId: string,
 ): Promise<Recording[]> {
   if (!mayDo(principal.roles, 'recordings:read')) await getCall(work, principal, callId)
-  return (await repository.listOfCall(work.tx, callId)).map(presentRecording)
+  return (await repository.listOfCall(work.tx, callId)).map(await presenter(work))
 }
 
 /** Starts, pauses, resumes or stops a recording: for the agent on the call, and for who may read all calls. */
@@ -57,7 +60,8 @@ export async function controlRecording(
   }
   if (!work.actor) throw new Error('A request has an actor.')
   const id = await control(callId, action, work.actor)
-  return presentRecording(found(await repository.findRecording(work.tx, id), 'recording'))
+  const present = await presenter(work)
+  return present(found(await repository.findRecording(work.tx, id), 'recording'))
 }
 
 /** The audio of a recording, or a range of its bytes. Whoever asks is written down, every time. */
@@ -112,7 +116,7 @@ export async function holdRecording(work: Work, id: string, legalHold: boolean) 
   await repository.setLegalHold(work.tx, id, legalHold)
   const row = found(await repository.findRecording(work.tx, id), 'recording')
   await work.audit(legalHold ? 'recording.held' : 'recording.released', id)
-  return presentRecording(row)
+  return (await presenter(work))(row)
 }
 
 /** Deletes a recording and, once that is certain, its audio. Refuses one that is held or still being made. */
@@ -136,19 +140,34 @@ export async function deleteRecording(
 }
 
 export async function getPolicy(work: Work): Promise<RecordingPolicy> {
-  return { retentionDays: await repository.findRetentionDays(work.tx, work.tenantId) }
+  const row = await repository.findPolicy(work.tx, work.tenantId)
+  return { rule: row.recording_rule, retentionDays: row.recording_retention_days }
 }
 
-export async function setPolicy(work: Work, policy: RecordingPolicy): Promise<RecordingPolicy> {
-  await repository.setRetentionDays(work.tx, work.tenantId, policy.retentionDays)
-  await work.audit('recording_policy.changed', work.tenantId, { ...policy })
-  return policy
+export async function setPolicy(
+  work: Work,
+  change: RouteRequest<Routes['setRecordingPolicy']>['body'],
+): Promise<RecordingPolicy> {
+  const { rule, retentionDays } = change
+  await repository.updatePolicy(work.tx, work.tenantId, {
+    ...(rule !== undefined && { recording_rule: rule }),
+    ...(retentionDays !== undefined && { recording_retention_days: retentionDays }),
+  })
+  await work.audit('recording_policy.changed', work.tenantId, { ...change })
+  return getPolicy(work)
 }
 
-function presentRecording(row: repository.NamedRecordingRow): Recording {
+/** Presents recordings as people of the tenant's country write numbers. */
+async function presenter(work: Work) {
+  const country = await countryOf(work.tx, work.tenantId)
+  return (row: repository.NamedRecordingRow) => presentRecording(row, country)
+}
+
+function presentRecording(row: repository.NamedRecordingRow, country: string): Recording {
   return {
     id: row.id,
     callId: row.call_id,
+    caller: row.caller === null ? null : displayNumber(row.caller, country),
     queue:
       row.queue_id === null ? null : { id: row.queue_id, name: row.queue_name ?? 'Deleted queue' },
     agent:

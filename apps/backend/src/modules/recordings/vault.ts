@@ -1,7 +1,7 @@
 import { deriveKey, type MasterKey, openSecret, sealSecret } from '@iris/platform'
 import { finishRecording, openRecording, type Recording } from '@iris/telephony'
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { constants, copyFile, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Which recording: the file's place and the key's context follow from it. */
@@ -21,6 +21,8 @@ export interface RecordingVault {
   finish(sealed: Sealed): Promise<number>
   /** Opens a finished recording. @throws RecordingError */
   open(sealed: Sealed): Promise<Recording>
+  /** Copies a finished recording; gives what the database keeps of the copy's key. @throws RecordingError */
+  copy(sealed: Sealed, to: Place): Promise<Buffer>
   /** Removes the audio. Without its key, which its row took along, it could not be read anyway. */
   remove(place: Place): Promise<void>
 }
@@ -47,6 +49,13 @@ export function openVault(options: {
     },
     finish: async (sealed) => finishRecording(pathOf(sealed), keyOf(sealed)),
     open: async (sealed) => openRecording(pathOf(sealed), keyOf(sealed)),
+    async copy(sealed, to) {
+      const path = pathOf(to)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await copyFile(pathOf(sealed), path, constants.COPYFILE_EXCL)
+      const key = Buffer.from(keyOf(sealed)).toString('base64')
+      return sealSecret(tenantKey(masterKey, to.tenantId), key, contextOf(to.id))
+    },
     remove: (place) => rm(pathOf(place), { force: true }),
   }
 }

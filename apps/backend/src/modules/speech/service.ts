@@ -1,8 +1,7 @@
 import type { Kv } from '@iris/platform'
 import { type Speech, SpeechError } from '@iris/speech'
 import { readFile } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import type { Media } from '../../http/media.ts'
+import { byteRange, type Media, mediaOf } from '../../http/media.ts'
 import { invalidField, Refusal } from '../../problem.ts'
 
 const windowMs = 60_000
@@ -33,6 +32,12 @@ export class Previews {
 
   /** @throws Refusal `validation_failed`, `too_many_requests` or `unavailable` */
   async render(userId: string, text: string, voice: string | undefined): Promise<Media> {
+    const wav = await this.speak(userId, text, voice)
+    return mediaOf(wav, 'preview.wav', byteRange(undefined, wav.length))
+  }
+
+  /** The same as a WAV file. @throws Refusal as `render` does */
+  async speak(userId: string, text: string, voice: string | undefined): Promise<Buffer> {
     const { count, resetsInMs } = await this.#kv.increment(`speech-preview:${userId}`, windowMs)
     if (count > previewsPerWindow) {
       throw new Refusal('too_many_requests', { retryAfterSeconds: Math.ceil(resetsInMs / 1000) })
@@ -45,22 +50,12 @@ export class Previews {
     }
     this.#underWay += 1
     try {
-      return mediaOf(await readFile(await this.#speech.say(text, voice)))
+      return await readFile(await this.#speech.say(text, voice))
     } catch (error) {
       throw refusalOf(error)
     } finally {
       this.#underWay -= 1
     }
-  }
-}
-
-function mediaOf(wav: Buffer): Media {
-  return {
-    contentType: 'audio/wav',
-    bytes: wav.length,
-    fileName: 'preview.wav',
-    range: { start: 0, end: wav.length, isPart: false },
-    open: () => Readable.from([wav]),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { RecordingSheet } from '../recordings/recorder.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
+import { mailMessage } from './message-mail.ts'
+import { tellWaiting } from './waiting.ts'
 import * as repository from './repository.ts'
 
 /** A message while it is being left. */
@@ -44,6 +46,8 @@ export function messageSheet(message: Message, vault: RecordingVault): Recording
       }
       if (!(await repository.markReady(work.tx, id, durationMs))) return
       await work.publish('voicemail.received', { voicemailId: id, boxId, callId, durationMs })
+      await tellWaiting(work, boxId)
+      await mailMessage(work, id)
     },
     async failed(work) {
       await repository.dropOpen(work.tx, id)

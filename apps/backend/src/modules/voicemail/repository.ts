@@ -55,7 +55,10 @@ function boxesOf(tx: Tx, agentId: string) {
     )
 }
 
-export function insertBox(tx: Tx, row: Omit<BoxRow, 'created_at'>): Promise<BoxRow> {
+export function insertBox(
+  tx: Tx,
+  row: Omit<BoxRow, 'created_at' | 'greeting_sound_id' | 'greeting_ms' | 'greeting_changed_at'>,
+): Promise<BoxRow> {
   return tx.insertInto('voicemail_boxes').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
@@ -131,7 +134,7 @@ export function findVoicemail(
 
 export async function insertVoicemail(
   tx: Tx,
-  row: Omit<VoicemailRow, 'state' | 'duration_ms' | 'heard_at'>,
+  row: Omit<VoicemailRow, 'state' | 'duration_ms' | 'heard_at' | 'forwarded_by' | 'note'>,
 ): Promise<void> {
   await tx
     .insertInto('voicemails')
@@ -156,8 +159,36 @@ export async function dropOpen(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('voicemails').where('id', '=', id).where('state', '=', 'recording').execute()
 }
 
-export async function setHeard(tx: Tx, id: string, at: Date | null): Promise<void> {
-  await tx.updateTable('voicemails').set({ heard_at: at }).where('id', '=', id).execute()
+export async function updateVoicemail(
+  tx: Tx,
+  id: string,
+  change: Partial<Pick<VoicemailRow, 'heard_at' | 'box_id'>>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return
+  await tx.updateTable('voicemails').set(change).where('id', '=', id).execute()
+}
+
+/** A message that is whole from the beginning: the copy of one that is forwarded. */
+export async function insertCopy(tx: Tx, row: Omit<VoicemailRow, 'state'>): Promise<void> {
+  await tx
+    .insertInto('voicemails')
+    .values({ ...row, state: 'ready' })
+    .execute()
+}
+
+export function findBox(tx: Tx, id: string): Promise<BoxRow | undefined> {
+  return tx.selectFrom('voicemail_boxes').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The box that is an agent's own; the first, where there are several. */
+export function findBoxOfAgent(tx: Tx, agentId: string): Promise<BoxRow | undefined> {
+  return tx
+    .selectFrom('voicemail_boxes')
+    .selectAll()
+    .where('agent_id', '=', agentId)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export async function deleteVoicemail(tx: Tx, id: string): Promise<void> {

@@ -15,13 +15,16 @@ import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import { audioOf } from '../recordings/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
+import { dropSoundLater } from '../sounds/drop-later.ts'
+import type { SoundStore } from '../sounds/sound-store.ts'
+import { tellWaiting } from './waiting.ts'
 import * as repository from './repository.ts'
 
 type NewBox = RouteRequest<Routes['createVoicemailBox']>['body']
 type BoxChange = RouteRequest<Routes['updateVoicemailBox']>['body']
 
 /** Whoever may hear any recording may hear every message; agents hear their own and their queues'. */
-function listenerOf({ roles, userId }: Principal): repository.Listener {
+export function listenerOf({ roles, userId }: Principal): repository.Listener {
   return mayDo(roles, 'recordings:read') ? undefined : { agentId: userId }
 }
 
@@ -46,9 +49,11 @@ export async function createBox(work: Work, box: NewBox): Promise<VoicemailBox> 
       agent_id: box.agentId,
       max_ms: box.maxMs,
       silence_end_ms: box.silenceEndMs,
+      mail_to: box.mailTo,
     }),
   )
   await work.audit('voicemail_box.created', row.id, { ...box })
+  await work.publish('voicemail_box.changed', { boxId: row.id })
   return presentBox({ ...row, unheard: 0 })
 }
 
@@ -64,20 +69,32 @@ export async function updateBox(work: Work, id: string, change: BoxChange): Prom
       ...(change.agentId !== undefined && { agent_id: change.agentId }),
       ...(change.maxMs !== undefined && { max_ms: change.maxMs }),
       ...(change.silenceEndMs !== undefined && { silence_end_ms: change.silenceEndMs }),
+      ...(change.mailTo !== undefined && { mail_to: change.mailTo }),
     }),
   )
   await work.audit('voicemail_box.changed', id, { ...change })
+  await work.publish('voicemail_box.changed', { boxId: id })
   return presentBox(await findBox(work, id))
 }
 
 /** `usedBy` is the name of a published flow that leads to the box, if one does: whoever calls asks the flows. */
-export async function deleteBox(work: Work, id: string, usedBy: string | undefined): Promise<void> {
+export async function deleteBox(
+  work: Work,
+  sounds: SoundStore,
+  id: string,
+  usedBy: string | undefined,
+): Promise<void> {
   if (usedBy !== undefined)
     throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this box.` })
   try {
     const row = found(await repository.deleteBox(work.tx, id), 'voicemail box')
+    dropSoundLater(work, sounds, row.greeting_sound_id)
     await work.audit('voicemail_box.deleted', id, { name: row.name })
+    await work.publish('voicemail_box.changed', { boxId: id })
   } catch (cause) {
+    if (violates(cause, 'numbers_tenant_id_voicemail_box_id_fkey')) {
+      throw new Refusal('in_use', { detail: 'A number leads to this box.' })
+    }
     if (!violates(cause, 'voicemails_tenant_id_box_id_fkey')) throw cause
     throw new Refusal('in_use', { detail: 'There are messages in this box.' })
   }
@@ -108,16 +125,29 @@ export async function voicemailAudio(
   return audioOf(vault, { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }, range)
 }
 
-export async function markHeard(
+/** Marks a message as heard or new, or moves it. Whoever moves it may not be able to hear it there. */
+export async function updateVoicemail(
   work: Work,
   principal: Principal,
   id: string,
-  heard: boolean,
+  { heard, boxId }: RouteRequest<Routes['updateVoicemail']>['body'],
 ): Promise<Voicemail> {
-  const { box_id: boxId } = await findVoicemail(work, principal, id)
-  await repository.setHeard(work.tx, id, heard ? new Date() : null)
-  await work.publish('voicemail.changed', { voicemailId: id, boxId })
-  const row = await findVoicemail(work, principal, id)
+  const before = await findVoicemail(work, principal, id)
+  if (boxId !== undefined && !(await repository.findBox(work.tx, boxId))) {
+    throw invalidField('/boxId', 'There is no such voicemail box.')
+  }
+  await repository.updateVoicemail(work.tx, id, {
+    ...(heard !== undefined && { heard_at: heard ? new Date() : null }),
+    ...(boxId !== undefined && { box_id: boxId }),
+  })
+  if (boxId !== undefined) {
+    await work.audit('voicemail.moved', id, { fromBoxId: before.box_id, boxId })
+  }
+  const row = found(await repository.findVoicemail(work.tx, undefined, id), 'message')
+  for (const box of new Set([before.box_id, row.box_id])) {
+    await work.publish('voicemail.changed', { voicemailId: id, boxId: box })
+    await tellWaiting(work, box)
+  }
   return presentVoicemail(row, await countryOf(work.tx, work.tenantId))
 }
 
@@ -131,15 +161,22 @@ export async function deleteVoicemail(
   await repository.deleteVoicemail(work.tx, id)
   await work.audit('voicemail.deleted', id, { boxId, from })
   await work.publish('voicemail.deleted', { voicemailId: id, boxId })
+  await tellWaiting(work, boxId)
   const place = { id, tenantId: work.tenantId }
   work.afterCommit(() => void vault.remove(place).catch(() => undefined))
+}
+
+/** The boxes that messages can be sent on to: all there are, by their names alone. */
+export async function listTargets(work: Work): Promise<{ id: string; name: string }[]> {
+  const boxes = await repository.listBoxes(work.tx, undefined)
+  return boxes.map(({ id, name }) => ({ id, name }))
 }
 
 async function findVoicemail(work: Work, principal: Principal, id: string) {
   return found(await repository.findVoicemail(work.tx, listenerOf(principal), id), 'message')
 }
 
-async function findBox(work: Work, id: string): Promise<repository.CountedBoxRow> {
+export async function findBox(work: Work, id: string): Promise<repository.CountedBoxRow> {
   const [row] = await repository.listBoxes(work.tx, undefined, id)
   return found(row, 'voicemail box')
 }
@@ -163,15 +200,20 @@ async function refusingStrangers<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-function presentBox(row: repository.CountedBoxRow): VoicemailBox {
+export function presentBox(row: repository.CountedBoxRow): VoicemailBox {
   return {
     id: row.id,
     name: row.name,
     greeting: row.greeting,
+    greetingAudio:
+      row.greeting_ms === null || row.greeting_changed_at === null
+        ? null
+        : { durationMs: row.greeting_ms, changedAt: row.greeting_changed_at.toISOString() },
     queueId: row.queue_id,
     agentId: row.agent_id,
     maxMs: row.max_ms,
     silenceEndMs: row.silence_end_ms,
+    mailTo: row.mail_to,
     unheard: row.unheard,
     createdAt: row.created_at.toISOString(),
   }
@@ -191,5 +233,7 @@ function presentVoicemail(row: repository.NamedVoicemailRow, country: string): V
       text: row.transcript_text ?? '',
       confidence: row.transcript_confidence,
     },
+    forwardedBy: row.forwarded_by,
+    note: row.note,
   }
 }

@@ -7,6 +7,7 @@ import { BlobError, keyParts, type BlobInfo, type BlobRange, type Blobs } from '
 import { fileName, findFolder, incomingName, makeFolder } from './blob-paths.ts'
 import { openBlob, type OpenBlob } from './blob-reader.ts'
 import { ChunkCipher, layoutOf, sealAll } from './chunk-cipher.ts'
+import { watchSource } from '../watch-source.ts'
 import { listKeys } from './list-keys.ts'
 
 export interface FileBlobsOptions {
@@ -135,30 +136,6 @@ class FileBlobs implements Blobs {
   #refuseClosed(): void {
     if (this.#closed) throw new BlobError('unavailable', 'The blob store was closed.')
   }
-}
-
-/** The content piece by piece, and its own error if it has failed. */
-function watchSource(content: Uint8Array | Readable) {
-  let failure: { error: unknown } | undefined
-  async function* read(): AsyncGenerator<Uint8Array> {
-    if (content instanceof Uint8Array) {
-      yield content
-      return
-    }
-    try {
-      for await (const piece of content) yield asBytes(piece)
-    } catch (error) {
-      failure = { error }
-      throw error
-    }
-  }
-  return { pieces: read(), error: () => failure?.error }
-}
-
-function asBytes(piece: unknown): Uint8Array {
-  if (piece instanceof Uint8Array) return piece
-  if (typeof piece === 'string') return Buffer.from(piece)
-  throw new TypeError('A blob is made of bytes.')
 }
 
 function isErrno(cause: unknown): cause is NodeJS.ErrnoException {

@@ -7,6 +7,7 @@ import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
+import { straightToBox } from './straight-to-box.ts'
 import { outOfService } from './out-of-service.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 
@@ -16,7 +17,7 @@ export interface Answering {
   readonly country: string
   /** `null` for calls of ours. */
   readonly numberId: string | null
-  /** The number's own rule. */
+  /** The number's own rule, or the centre's. */
   readonly record: RecordingRule
   readonly document: FlowDocument
   readonly flow: { readonly id: string; readonly version: number } | undefined
@@ -44,21 +45,23 @@ export async function findAnsweringOf(
   const row = await findAnswering(tx, number)
   const tenant = row && (await findTenant(tx, row.tenant_id))
   if (!row || !tenant) return undefined
-  const { flow_id: id, version } = row
+  const { flow_id: id, version, voicemail_box_id: boxId } = row
+  const unanswered = boxId === null ? outOfService : straightToBox(boxId)
+  const document = row.document ?? unanswered
   return {
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
-    record: row.record,
-    document: row.document ?? outOfService,
+    record: row.record === 'off' ? tenant.recording_rule : row.record,
+    document,
     flow: id !== null && version !== null ? { id, version } : undefined,
     programme:
       row.answer_url === null
         ? undefined
         : { kind: 'url', url: row.answer_url, fallbackUrl: row.answer_fallback_url },
     statusCallbackUrl: row.status_callback_url,
-    queues: await queuesOf(tx, tenant.id, row.document ?? outOfService),
-    boxes: await boxesOf(tx, tenant.id, row.document ?? outOfService),
+    queues: await queuesOf(tx, tenant.id, document),
+    boxes: await boxesOf(tx, tenant.id, document),
     trunks: await listTrunksOf(tx, tenant.id),
   }
 }
@@ -80,8 +83,8 @@ export async function findFlowOf(
     tenantId: tenant.id,
     country: tenant.country,
     numberId: null,
-    // Only numbers that are called have a rule; the queue's own stands.
-    record: 'off',
+    // Only numbers that are called have a rule of their own.
+    record: tenant.recording_rule,
   } as const
   if (programme) return { ...ours, ...withoutFlow, programme }
   if (id === null || version === null) return undefined
@@ -138,7 +141,12 @@ async function boxesOf(
   return new Map(
     rows.map((row) => [
       row.id,
-      { greeting: row.greeting, maxMs: row.max_ms, silenceEndMs: row.silence_end_ms },
+      {
+        greeting: row.greeting,
+        greetingSoundId: row.greeting_sound_id,
+        maxMs: row.max_ms,
+        silenceEndMs: row.silence_end_ms,
+      },
     ]),
   )
 }

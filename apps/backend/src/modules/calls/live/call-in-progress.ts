@@ -22,6 +22,7 @@ import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
+import type { SoundStore } from '../../sounds/sound-store.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
@@ -98,6 +99,7 @@ export interface CallParts {
   readonly line: Pick<OutsideLine, 'dial'>
   readonly recorder: Recorder
   readonly vault: RecordingVault
+  readonly sounds: SoundStore
   readonly nodeId: string
   readonly doWork: DoWork
   readonly log: Logger

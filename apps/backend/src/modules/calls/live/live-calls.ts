@@ -5,7 +5,6 @@ import type { IncomingCall, VoiceEvent, VoicePort } from '@iris/telephony'
 import { v7 as uuidv7 } from 'uuid'
 import type { Principal } from '../../../http/context.ts'
 import type { Logger } from '../../../log.ts'
-import { promptCalled } from '../../../prompts.ts'
 import type { Tables } from '../../../tables.ts'
 import { Refusal } from '../../../problem.ts'
 import type { Actor, DoWork, EventBus } from '../../../work.ts'
@@ -13,8 +12,10 @@ import { displayNumber, readDialled } from '../../numbers/display.ts'
 import { readPhoneUser } from '../../phones/credentials.ts'
 import { originOf } from '../../trunks/sources.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
+import type { PromptSource } from '../../prompts/prompt-source.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
+import type { SoundStore } from '../../sounds/sound-store.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
 import { findAnsweringOf, type IncomingAnswering } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
@@ -33,6 +34,8 @@ interface Parts {
   readonly phones: PhonePresence
   readonly recorder: Recorder
   readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly promptOf: PromptSource
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly doWork: DoWork
@@ -302,7 +305,7 @@ export class LiveCalls {
     const parts: CallParts = {
       ...this.#parts,
       ...own,
-      promptOf: promptCalled,
+      promptOf: (name) => this.#parts.promptOf(facts.tenantId, name),
       orderPhoneTransfer: (wish) => orderPhoneTransfer(this.#parts, wish),
       followLeg: (made) => this.#callOfLeg.set(made, call),
     }

@@ -1,7 +1,8 @@
-import type { RecordingAction } from '@iris/contracts'
-import { phrases } from '@iris/speech'
+import type { RecordingAction, RecordingRule } from '@iris/contracts'
+import { phrases, type Speech } from '@iris/speech'
+import type { AudioSource } from '@iris/telephony'
 import { v7 as uuidv7 } from 'uuid'
-import { spoken } from '../../../prompts.ts'
+import { recordingBeep, spoken } from '../../../prompts.ts'
 import { Refusal } from '../../../problem.ts'
 import type { Actor } from '../../../work.ts'
 import type { RunningRecording } from '../../recordings/recorder.ts'
@@ -14,7 +15,10 @@ export interface TalkBeingRecorded {
   readonly running: RunningRecording
 }
 
-/** Records the talk if its queue's rule says so, or its number's. What cannot be announced is not recorded; the talk goes on in any case. */
+/**
+ * Records the talk if its queue's rule says so, or its number's, or the centre's. What cannot be announced is not recorded; the talk
+ * goes on in any case.
+ */
 export async function recordByRule(call: CallInProgress): Promise<void> {
   const { phase, facts, parts } = call
   if (phase.kind !== 'talking' || call.recording) return
@@ -23,9 +27,9 @@ export async function recordByRule(call: CallInProgress): Promise<void> {
   if (rule === 'off') return
   try {
     const agentLeg = phase.talk.legOf('agent')
-    if (rule === 'on_with_announcement') {
-      await announce(call, [facts.callerLeg, ...(agentLeg === undefined ? [] : [agentLeg])])
-    }
+    const legs = [facts.callerLeg, ...(agentLeg === undefined ? [] : [agentLeg])]
+    const notice = await noticeOf(rule, parts.speech)
+    if (notice) await Promise.all(legs.map((leg) => parts.voice.play(leg, notice)))
     await start(call)
   } catch (error) {
     parts.log.error({ err: error }, 'a talk that should be recorded is not')
@@ -90,10 +94,10 @@ async function start(call: CallInProgress): Promise<TalkBeingRecorded> {
   return recording
 }
 
-async function announce(call: CallInProgress, legs: readonly string[]): Promise<void> {
-  const { speech, voice } = call.parts
-  const words = await spoken(speech, phrases.recorded)
-  await Promise.all(legs.map((leg) => voice.play(leg, words)))
+/** What both hear before they are recorded by the rule; nothing, where it does not ask for it. */
+async function noticeOf(rule: RecordingRule, speech: Speech): Promise<AudioSource | undefined> {
+  if (rule === 'on_with_announcement') return spoken(speech, phrases.recorded)
+  return rule === 'on_with_beep' ? recordingBeep : undefined
 }
 
 const conflict = (detail: string): Refusal => new Refusal('conflict', { detail })

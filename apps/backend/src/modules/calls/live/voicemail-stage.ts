@@ -1,3 +1,4 @@
+import type { AudioSource } from '@iris/telephony'
 import { v7 as uuidv7 } from 'uuid'
 import { spoken } from '../../../prompts.ts'
 import { messageSheet } from '../../voicemail/message-sheet.ts'
@@ -6,8 +7,23 @@ import type { CallInProgress } from './call-in-progress.ts'
 /** A voicemail box, as the call needs it. */
 export interface BoxFacts {
   readonly greeting: string
+  /** The sound that is heard in its place. */
+  readonly greetingSoundId: string | null
   readonly maxMs: number
   readonly silenceEndMs: number
+}
+
+/** The sound, or the text where there is none, or it cannot be had. */
+async function greetingOf({ facts, parts }: CallInProgress, box: BoxFacts): Promise<AudioSource> {
+  const { greetingSoundId: id } = box
+  if (id !== null) {
+    try {
+      return await parts.sounds.source({ tenantId: facts.tenantId, id })
+    } catch (error) {
+      parts.log.error({ err: error, soundId: id }, 'a greeting is spoken in place of its sound')
+    }
+  }
+  return spoken(parts.speech, box.greeting)
 }
 
 /**
@@ -22,7 +38,7 @@ export async function takeMessage(
   const { facts, parts, leg } = call
   const box = facts.boxes.get(boxId)
   if (!box) throw new Error('There is no such voicemail box.')
-  const greeting = await leg.play(await spoken(parts.speech, box.greeting), signal)
+  const greeting = await leg.play(await greetingOf(call, box), signal)
   await greeting.ended
   signal.throwIfAborted()
 

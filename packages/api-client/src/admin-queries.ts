@@ -1,0 +1,23 @@
+import type { RouteCall, Routes } from '@iris/contracts'
+import type { Api } from './api.ts'
+
+type RecordingsRequest = NonNullable<RouteCall<Routes['listRecordings']>['query']>
+
+/** Query definitions of pages that agents do not open: apart from `queries`, so that a desk does not load them. */
+export const adminQueries = {
+  recordings: (api: Api, query: RecordingsRequest = {}) => ({
+    key: ['recordings', { ...query }],
+    query: () => api.send('listRecordings', { query }),
+  }),
+  mailStatus: (api: Api) => ({ key: ['mail'], query: () => api.send('getMailStatus') }),
+  prompts: (api: Api) => ({ key: ['prompts'], query: () => api.send('listPrompts') }),
+  voices: (api: Api) => ({ key: ['voices'], query: () => api.send('listVoices') }),
+  recordingPolicy: (api: Api) => ({
+    key: ['recording-policy'],
+    query: () => api.send('getRecordingPolicy'),
+  }),
+  audit: (api: Api, limit: number) => ({
+    key: ['audit', { limit }],
+    query: () => api.send('listAudit', { query: { limit } }),
+  }),
+}
