@@ -1,4 +1,4 @@
-export { loudness, toneLevel } from './audio.ts'
+export { loudness, tone, toneLevel, wavFile } from './audio.ts'
 export type { AudioPeer } from './audio-peer.ts'
 export { Baresip, type BaresipOptions } from './baresip.ts'
 export type { PhoneCall } from './phone-call.ts'
