@@ -179,6 +179,28 @@ describe('a verb that dials', () => {
   })
 })
 
+describe('a verb that transfers', () => {
+  it('gives the call to a number, and what follows is not done', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [
+        { kind: 'transfer', to: { number: '+15550108888' } },
+        { kind: 'pause', ms: 60_000 },
+      ],
+    })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    call.rtp.say(callerTone)
+    other.rtp.say(agentTone)
+    await call.rtp.hears([agentTone], [callerTone])
+    await other.rtp.hears([callerTone], [agentTone])
+    other.hangup()
+    await call.hears('BYE')
+    const record = await led.recordOf(placed)
+    expect(record.path.map(({ kind }) => kind)).toEqual(['dial'])
+    expect(record.answeredAt).not.toBeNull()
+  })
+})
+
 describe('a verb that plays', () => {
   it('plays a sound from an address, which is sent again only where it has changed', async () => {
     const wav = wavFile(tone(agentTone, 1500), 'pcm16')
