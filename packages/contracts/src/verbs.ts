@@ -28,7 +28,10 @@ export const Say = z.strictObject({
   loop: Loop,
 })
 
-export const PlaySource = z.strictObject({ prompt: z.string().min(1).max(80) })
+export const PlaySource = z.union(
+  [z.strictObject({ prompt: z.string().min(1).max(80) }), z.strictObject({ url: WebhookUrl })],
+  'Write {"prompt": name} or {"url": address}.',
+)
 export type PlaySource = z.infer<typeof PlaySource>
 
 export const Play = z.strictObject({

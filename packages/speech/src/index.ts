@@ -1,3 +1,5 @@
+export { convertToTelephoneWav } from './audio/telephone-wav.ts'
+export { FileCache } from './file-cache.ts'
 export type { AwsCredentials } from './aws/signature.ts'
 export { type DeepgramOptions, openDeepgramStt } from './stt/deepgram.ts'
 export { type OpenAiSttOptions, openOpenAiStt } from './stt/openai-stt.ts'

@@ -77,7 +77,7 @@ describe('a bad request', () => {
   it('with a method the path does not take says which it takes', async () => {
     const answer = await centre.anybody.send('PUT', `/v1/calls/${someId}`)
     expect(problemCode(answer)).toBe('method_not_allowed')
-    expect(answer.headers.get('allow')).toBe('GET, DELETE')
+    expect(answer.headers.get('allow')).toBe('GET, PATCH, DELETE')
   })
 
   it('for an id that is none names the parameter', async () => {

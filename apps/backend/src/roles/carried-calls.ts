@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Speech } from '@iris/speech'
 import type { VoicePort } from '@iris/telephony'
 import type { Ground } from '../ground.ts'
@@ -15,6 +16,7 @@ import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
+import { FetchedSounds } from '../modules/webhooks/fetched-sounds.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 
 /** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
@@ -60,6 +62,10 @@ export async function carryCalls(
     groups,
     conferences,
     patience,
+    sounds: await FetchedSounds.open(
+      join(ground.config.dataDir, 'fetched-sounds'),
+      webhooks.mayReach,
+    ),
     askForVerbs: (...[to, question]: Parameters<AskForVerbs>) =>
       askForVerbs(webhooks, to, question),
   }

@@ -127,6 +127,19 @@ describe('what fits', () => {
     expect(code({ kind: 'hangup' }, { ...talking, state: 'ended' }, supervisor)).toBe('conflict')
   })
 
+  it('beside what a call does is done once it is answered, by its agent and those who program calls', () => {
+    const stop = { kind: 'stop_playing', party: 'caller' } as const
+    const developer: Controller = { ...colleague, mayProgram: true }
+    for (const state of ['in_flow', 'queued', 'connected'] as const) {
+      expect(code(stop, { ...talking, state }, agent)).toBeUndefined()
+      expect(code(stop, { ...talking, state }, developer)).toBeUndefined()
+      expect(code(stop, { ...talking, state }, colleague)).toBe('forbidden')
+    }
+    for (const state of ['ringing', 'in_conference', 'ended'] as const) {
+      expect(code(stop, { ...talking, state }, developer)).toBe('conflict')
+    }
+  })
+
   it('is decided by the colleague’s part', () => {
     const allowed = (call: ControlledCall) =>
       (['swap', 'merge', 'complete', 'cancel'] as const).filter(

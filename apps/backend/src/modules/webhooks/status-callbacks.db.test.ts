@@ -5,11 +5,18 @@ import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../../testing/test-centre.ts'
+import { until } from '../../testing/call-centre.ts'
 import { openWebhookServer, type WebhookServer } from '../../testing/webhook-server.ts'
+import { CallLedger } from '../calls/live/ledger.ts'
+import { closeAbandoned } from '../calls/node.ts'
 import { askForVerbs } from './ask-verbs.ts'
 import { claimDeliveries, insertDelivery } from './repository.ts'
 import { signingSecrets } from './secrets.ts'
-import { forgetStatusCallbacks, sendStatusCallbacks } from './status-callbacks.ts'
+import {
+  forgetStatusCallbacks,
+  noteStatusCallbacks,
+  sendStatusCallbacks,
+} from './status-callbacks.ts'
 
 const masterKey = createSecretKey(Buffer.alloc(32, 7))
 let centre: TestCentre
@@ -115,6 +122,34 @@ describe('a status callback', () => {
     await centre.doWork(owner.tenantId, null, (work) => insertDelivery(work.tx, row))
     await Promise.all([sendStatusCallbacks(parts()), sendStatusCallbacks(parts())])
     expect(hooks.asked('/once')).toHaveLength(1)
+  })
+
+  it('tells of the end of a call whose process died, too', async () => {
+    hooks.answer('/interrupted', (_hook, response) => response.writeHead(204).end())
+    const stop = await noteStatusCallbacks(centre.bus, centre.doWork)
+    const callId = uuidv7()
+    await new CallLedger(centre.doWork, {
+      id: callId,
+      tenantId: owner.tenantId,
+      nodeId: uuidv7(),
+      startedAtMs: Date.now(),
+      from: '+15550100199',
+      number: '+15550100100',
+      numberId: null,
+      flow: undefined,
+      statusCallbackUrl: `${hooks.origin}/interrupted`,
+    }).begun()
+    const own = { nodeId: uuidv7(), carries: () => false }
+    expect(await closeAbandoned(centre.database, centre.doWork, own)).toBe(1)
+    await until('both are told', async () => {
+      await sendStatusCallbacks(parts())
+      return hooks.asked('/interrupted').length === 2
+    })
+    await stop()
+    expect(hooks.asked('/interrupted')[1]?.body).toMatchObject({
+      type: 'call.ended',
+      call: { id: callId, from: '+15550100199', to: '+15550100100', cause: 'INTERRUPTED' },
+    })
   })
 
   it('is forgotten a week after it ended', async () => {

@@ -23,6 +23,7 @@ import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
 import type { SoundStore } from '../../sounds/sound-store.ts'
+import type { FetchedSounds } from '../../webhooks/fetched-sounds.ts'
 import type { AgentRing } from './agent-ring.ts'
 import type { CallPath } from './call-path.ts'
 import type { QualityBook } from './call-quality.ts'
@@ -107,6 +108,7 @@ export interface CallParts {
   readonly groups: Pick<RingGroups, 'ring'>
   readonly conferences: Pick<Conferences, 'join'>
   readonly askForVerbs: AskForVerbs
+  readonly sounds: Pick<FetchedSounds, 'fetch'>
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Orders the transfer an agent's phone asks for; gives why it cannot be. */

@@ -17,6 +17,7 @@ import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
 import type { SoundStore } from '../../sounds/sound-store.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
+import type { FetchedSounds } from '../../webhooks/fetched-sounds.ts'
 import { findAnsweringOf, type IncomingAnswering } from './answering.ts'
 import type { CallFacts, CallParts, Patience } from './call-in-progress.ts'
 import { ControlLedger } from './control-ledger.ts'
@@ -46,6 +47,7 @@ interface Parts {
   readonly groups: CallParts['groups']
   readonly conferences: CallParts['conferences']
   readonly askForVerbs: AskForVerbs
+  readonly sounds: Pick<FetchedSounds, 'fetch'>
 }
 
 const legEvents = [

@@ -21,11 +21,11 @@ async function act(call: CallInProgress, action: LiveAction): Promise<void> {
   switch (action.kind) {
     case 'say': {
       const { party: _, ...say } = action
-      return playTo(call, leg, { source: await heardOf(call, [say]), offsetMs: 0 })
+      return playTo(call, leg, { source: await heardOf(call, [say], unbounded()), offsetMs: 0 })
     }
     case 'play': {
       const { offsetMs } = action
-      return playTo(call, leg, { source: await playSourceOf(call, action), offsetMs })
+      return playTo(call, leg, { source: await playSourceOf(call, action, unbounded()), offsetMs })
     }
     case 'stop_playing':
       await voice.stop(leg)
@@ -47,7 +47,7 @@ async function playTo(
     await call.parts.voice.play(leg, source, { offsetMs })
     return
   }
-  const { ended } = await call.leg.play(source, new AbortController().signal, { offsetMs })
+  const { ended } = await call.leg.play(source, unbounded(), { offsetMs })
   if ((await ended) === 'finished') goOnWaiting(call, leg)
 }
 
@@ -63,8 +63,7 @@ async function gatherBeside(
   call: CallInProgress,
   action: Extract<LiveAction, { kind: 'gather' }>,
 ): Promise<void> {
-  const { signal } = new AbortController()
-  const gathered = await gatherByVerb(call, action, signal)
+  const gathered = await gatherByVerb(call, action, unbounded())
   if (call.phase.kind === 'over') return
   await call.parts.ledger.verbResult({ verb: 'gather', ...gathered })
 }
@@ -73,3 +72,6 @@ function legOf({ phase, facts }: CallInProgress, party: TalkParty): LegId | unde
   if (party === 'caller') return facts.callerLeg
   return phase.kind === 'talking' ? phase.talk.legOf(party) : undefined
 }
+
+/** Whatever is done has its own bounds in time, and nobody takes it back. */
+const unbounded = (): AbortSignal => new AbortController().signal

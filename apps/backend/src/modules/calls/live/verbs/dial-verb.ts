@@ -88,7 +88,7 @@ async function groupOf(
     ...(wanted.refuseMachines && {
       beforeConnect: refuseMachines(parts.voice, machineWithinMs),
     }),
-    ...(whisper && { whisper: await heardOf(call, [whisper]) }),
+    ...(whisper && { whisper: await heardOf(call, [whisper], signal) }),
     ...(acceptOnKey !== undefined && { accept: { key: acceptOnKey, withinMs: acceptWithinMs } }),
   }
 }

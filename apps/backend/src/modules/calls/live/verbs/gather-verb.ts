@@ -70,7 +70,7 @@ async function playPrompts(
   { gathering, signal }: UnderWay,
 ): Promise<void> {
   if (prompts.length === 0 || gathering.begun.aborted) return
-  const source = await heardOf(call, prompts)
+  const source = await heardOf(call, prompts, signal)
   if (gathering.begun.aborted) return
   const { ended } = await call.leg.play(source, AbortSignal.any([signal, gathering.begun]))
   if ((await ended) === 'failed') throw new Error('The prompt could not be played.')

@@ -7,11 +7,12 @@ import type { CallInProgress } from '../call-in-progress.ts'
 export async function heardOf(
   call: CallInProgress,
   verbs: readonly HeardVerb[],
+  signal: AbortSignal,
 ): Promise<AudioSource> {
   const sources: AudioSource[] = []
   for (const verb of verbs) {
     sources.push(
-      verb.kind === 'say' ? await saySourceOf(call, verb) : await playSourceOf(call, verb),
+      verb.kind === 'say' ? await saySourceOf(call, verb) : await playSourceOf(call, verb, signal),
     )
   }
   return inSequence(sources)
@@ -21,9 +22,10 @@ export async function heardOf(
 export async function playSourceOf(
   call: CallInProgress,
   { sources, loop }: Pick<VerbOf<'play'>, 'sources' | 'loop'>,
+  signal: AbortSignal,
 ): Promise<AudioSource> {
   const found: AudioSource[] = []
-  for (const source of sources) found.push(await soundOf(call, source))
+  for (const source of sources) found.push(await soundOf(call, source, signal))
   return inSequence(repeated(found, loop))
 }
 
@@ -40,7 +42,14 @@ function voiceOf(voice: string | undefined, language: string | undefined): strin
   return voice.includes(':') && !voice.includes('@') ? `${voice}@${language}` : voice
 }
 
-async function soundOf({ parts }: CallInProgress, source: PlaySource): Promise<AudioSource> {
+async function soundOf(
+  { parts, facts }: CallInProgress,
+  source: PlaySource,
+  signal: AbortSignal,
+): Promise<AudioSource> {
+  if ('url' in source) {
+    return { kind: 'file', path: await parts.sounds.fetch(facts.tenantId, source.url, signal) }
+  }
   const prompt = await parts.promptOf(source.prompt)
   if (!prompt) throw new Error(`There is no prompt called ${source.prompt}.`)
   return prompt

@@ -33,11 +33,11 @@ export async function performVerb(
       await wait(verb.ms, undefined, { signal })
       return done
     case 'say':
-      await playThrough(call, await heardOf(call, [verb]), { signal })
+      await playThrough(call, await heardOf(call, [verb], signal), { signal })
       return done
     case 'play': {
       const { offsetMs } = verb
-      await playThrough(call, await playSourceOf(call, verb), { signal, offsetMs })
+      await playThrough(call, await playSourceOf(call, verb, signal), { signal, offsetMs })
       return done
     }
     case 'gather':

@@ -1,5 +1,5 @@
 import type { Call, CallAction } from '@iris/contracts'
-import { loudness, type PhoneCall } from '@iris/telephony/testing'
+import { loudness, type PhoneCall, tone, wavFile } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone, hearsMusic, until } from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls } from '../../../../testing/led-calls.ts'
@@ -176,6 +176,64 @@ describe('a verb that dials', () => {
     expect(led.hooks.asked('/nobody')[0]?.body).toMatchObject({
       result: { outcome: 'failed', cause: 'USER_BUSY', answeredBy: null },
     })
+  })
+})
+
+describe('a verb that transfers', () => {
+  it('gives the call to a number, and what follows is not done', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [
+        { kind: 'transfer', to: { number: '+15550108888' } },
+        { kind: 'pause', ms: 60_000 },
+      ],
+    })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    call.rtp.say(callerTone)
+    other.rtp.say(agentTone)
+    await call.rtp.hears([agentTone], [callerTone])
+    await other.rtp.hears([callerTone], [agentTone])
+    other.hangup()
+    await call.hears('BYE')
+    const record = await led.recordOf(placed)
+    expect(record.path.map(({ kind }) => kind)).toEqual(['dial'])
+    expect(record.answeredAt).not.toBeNull()
+  })
+})
+
+describe('a verb that plays', () => {
+  it('plays a sound from an address, which is sent again only where it has changed', async () => {
+    const wav = wavFile(tone(agentTone, 1500), 'pcm16')
+    let sent = 0
+    led.hooks.answer('/sound.wav', ({ headers }, response) => {
+      if (headers['if-none-match'] === '"one"') return void response.writeHead(304).end()
+      sent += 1
+      response.writeHead(200, { 'content-type': 'audio/wav', etag: '"one"' }).end(wav)
+    })
+    const verbs = [{ kind: 'play', sources: [{ url: `${led.hooks.origin}/sound.wav` }] }]
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { call } = await led.taken({ verbs })
+      await call.rtp.hears([agentTone], [callerTone])
+      await call.hears('BYE')
+    }
+    expect(led.hooks.asked('/sound.wav')).toHaveLength(2)
+    expect(sent).toBe(1)
+  })
+
+  it('goes on with the list where the sound is none', async () => {
+    led.hooks.answer('/page', () => ({ not: 'a sound' }))
+    const { placed, call } = await led.taken({
+      verbs: [
+        { kind: 'play', sources: [{ url: `${led.hooks.origin}/page` }] },
+        { kind: 'say', text: 'There was nothing to hear.' },
+      ],
+    })
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect((await led.recordOf(placed)).path.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['play', 'error'],
+      ['say', 'next'],
+    ])
   })
 })
 

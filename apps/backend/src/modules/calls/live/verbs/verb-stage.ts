@@ -69,9 +69,12 @@ async function begin(call: CallInProgress, step: number, verb: Verb): Promise<vo
     case 'enqueue':
       await answerOnce(call)
       return enqueueByVerb(call, verb)
-    case 'transfer':
+    case 'transfer': {
       await answerOnce(call)
+      const isDialled = 'number' in verb.to || 'agentId' in verb.to
+      await noteMove(call, isDialled ? call.path.enterVerb('dial', Date.now()) : [])
       return transferByVerb(call, verb)
+    }
     case 'answer':
       await answerOnce(call)
       await noteMove(call, [])

@@ -1,5 +1,6 @@
 import type { RotatedWebhookSecret } from '@iris/contracts'
 import { createHmac } from 'node:crypto'
+import { inTurn, spoken } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone, until } from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls, OUTSIDE } from '../../../../testing/led-calls.ts'
@@ -87,7 +88,14 @@ describe('a call that is placed with an address', () => {
     const [started, digits, dialled] = ['/start', '/digits', '/dialled'].map(
       (path) => hooks.asked(path)[0]?.body,
     )
-    const ours = { id: placed.id, direction: 'outbound', from: OWN, to: OUTSIDE, answered: true }
+    const ours = {
+      id: placed.id,
+      direction: 'outbound',
+      from: OWN,
+      to: OUTSIDE,
+      answered: true,
+      answeredBy: null,
+    }
     expect(started).toEqual({ reason: 'started', call: ours, result: null, failure: null })
     expect(digits).toMatchObject({
       reason: 'result',
@@ -105,6 +113,19 @@ describe('a call that is placed with an address', () => {
     expect(new Set(hooks.asked('/status').map(({ body }) => body['type']))).toEqual(
       new Set(['call.started', 'call.answered', 'call.ended']),
     )
+  })
+
+  it('is asked once it is known who answered, and is told', async () => {
+    const hello = inTurn(300, await spoken('Hello?'))
+    hooks.answer('/who', () => [{ kind: 'hangup' }])
+    const { call } = await led.taken({
+      url: `${hooks.origin}/who`,
+      machineDetection: { mode: 'detect' },
+    })
+    call.rtp.sayOnce(hello)
+    await until('it is asked', async () => hooks.asked('/who').length > 0)
+    expect(hooks.asked('/who')[0]?.body).toMatchObject({ call: { answeredBy: 'human' } })
+    await call.hears('BYE')
   })
 
   it('signs what it asks with the secret that was shown', async () => {
