@@ -68,7 +68,7 @@ export interface MachineDetectionOptions {
 
 /**
  * Who answered, as far as is known by now. It comes within 1.5 s after speech began; again, `revised`, when more was heard;
- * and at each beep, which only machines make.
+ * and at the beep, which only machines make. Nothing follows a beep, or a person who is settled.
  */
 export interface MachineEvent {
   readonly kind: 'leg.machine'
@@ -82,7 +82,7 @@ export interface MachineEvent {
   readonly revised: boolean
   /** A beep has just ended: what is said now is recorded. */
   readonly beep: boolean
-  /** Whether nothing but a beep can change it any more. */
+  /** Whether nothing but a beep can change it any more; a person stays one. */
   readonly settled: boolean
 }
 

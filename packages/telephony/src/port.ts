@@ -97,7 +97,7 @@ export interface VoicePort {
   stopListening(listening: ListeningId): Promise<void>
   /**
    * Finds out whether a person or a machine has answered, from what is heard from now on: `leg.machine` tells. To be asked
-   * for as soon as the leg is answered. Asked again, it begins anew.
+   * for as soon as the leg is answered. Asked again, it begins anew. Rejects with `unavailable` where too many wait to know.
    */
   detectMachine(leg: LegId, options?: MachineDetectionOptions): Promise<void>
   /** Sends keys as telephone-events (RFC 4733), or by INFO where the peer takes no telephone-events. */

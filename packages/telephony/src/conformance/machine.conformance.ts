@@ -54,6 +54,13 @@ export function describeMachineDetection(setup: Setup): void {
     expect(heard.find(({ beep }) => beep)).toMatchObject({ verdict: 'machine', settled: true })
   })
 
+  it('leaves a person alone, whatever is heard later', async () => {
+    const { call } = await answering(inTurn(400, hello, 2500, tone(1000, 400), 200, tone(500, 400)))
+    expect(await setup.witness.next('leg.machine')).toMatchObject({ verdict: 'human' })
+    await call.rtp.receives(250)
+    expect(setup.witness.kinds().filter((kind) => kind === 'leg.machine')).toHaveLength(1)
+  })
+
   it('is unsure of who says nothing', async () => {
     await answering(inTurn(20), { silenceMs: 500 })
     const verdict = await setup.witness.next('leg.machine')

@@ -45,6 +45,27 @@ it('hears each party alone, whatever law it speaks and in whichever process it i
   await one.hearsSilence()
 })
 
+it('finds out for no more legs at once than the clock has time for', async () => {
+  engine = await openTestEngine()
+  const legs = Array.from({ length: 151 }, (_, n) => `leg ${n}`)
+  const offers = legs.map((leg) => engine.media.offer(leg, 'rtp'))
+  await Promise.all(offers)
+  const asked = legs.map((leg) => engine.media.detectMachine(leg, { maxMs: 300 }))
+  const outcomes = await Promise.allSettled(asked)
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([
+    { status: 'rejected', reason: expect.objectContaining({ kind: 'unavailable' }) },
+  ])
+  // Those who waited for long enough leave their place.
+  await expect
+    .poll(() =>
+      engine.media.detectMachine('leg 150', {}).then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    )
+    .toBe('taken')
+})
+
 it('hears nothing more once it is stopped, and forgets who is gone', async () => {
   engine = await openTestEngine()
   const peer = await engine.call('one')

@@ -100,8 +100,11 @@ describe('a caller at a voicemail box', () => {
     const now = async () => (await messages())[0]?.transcript
     await until('it is text', async () => (await now())?.state === 'ready')
     expect(await now()).toEqual({ state: 'ready', text: 'red blue', confidence: null })
-    const told = events.filter(({ type }) => type === 'voicemail.transcribed')
-    expect(told.at(-1)?.payload).toEqual({ voicemailId: message?.id, boxId: box.id })
+    const told = () => events.filter(({ type }) => type === 'voicemail.transcribed')
+    const isTold = async () =>
+      told().some(({ payload }) => 'voicemailId' in payload && payload.voicemailId === message?.id)
+    await until('it is told', isTold)
+    expect(told().at(-1)?.payload).toEqual({ voicemailId: message?.id, boxId: box.id })
     await centre.asAdmin('DELETE', `/v1/voicemails/${message?.id}`)
     await received(1)
   })

@@ -1,8 +1,12 @@
 import type { ListenBounds, ListeningId, MachineDetectionOptions } from '../../listening.ts'
 import type { MediaEvent } from '../media-engine.ts'
+import { MediaError } from '../media-engine.ts'
 import { Ear } from './ear.ts'
 import type { Leg } from './leg.ts'
 import { MachineWatch } from './machine-watch.ts'
+
+/** Each takes some 50 µs of a tick until it is over; so many at once leave the clock its time. */
+const mostWatches = 150
 
 /** Those who listen to legs: for words, and for who has answered. */
 export class Listeners {
@@ -32,6 +36,9 @@ export class Listeners {
 
   detect(leg: Leg, options: MachineDetectionOptions): void {
     this.#forget(leg)
+    if (this.#watches.size >= mostWatches) {
+      throw new MediaError('unavailable', 'Too many calls are waiting to know who answered.')
+    }
     const watch = new MachineWatch(options)
     leg.inbound.tap(watch)
     this.#watches.set(leg, watch)

@@ -14,15 +14,16 @@ export class MachineWatch {
   readonly #samples = new Float32Array(frameSamples)
   #atMs = 0
   #hasVerdict = false
+  #isKnown = false
 
   constructor({ silenceMs, maxMs = 60_000 }: MachineDetectionOptions) {
     this.#detector = new AnsweringMachineDetector(silenceMs === undefined ? {} : { silenceMs })
     this.#maxMs = maxMs
   }
 
-  /** Whether beeps are waited for no longer. */
+  /** Whether nothing follows: it is a person, or beeps are waited for no longer. */
   get isOver(): boolean {
-    return this.#atMs >= this.#maxMs
+    return this.#isKnown || this.#atMs >= this.#maxMs
   }
 
   take(frame: Int16Array | undefined): readonly Verdict[] {
@@ -34,6 +35,7 @@ export class MachineWatch {
   #tell(event: AmdEvent): Verdict {
     const revised = this.#hasVerdict
     this.#hasVerdict = true
+    this.#isKnown = event.kind === 'beep' || event.answerer === 'human'
     const told = { afterMs: event.atMs, revised, beep: event.kind === 'beep' }
     if (event.kind === 'beep') {
       return { ...told, verdict: 'machine', confidence: beepConfidence, settled: true }

@@ -112,6 +112,7 @@ describe('a call that is to find out who answers', () => {
       path: [{ kind: 'branch', outcome: 'case_1' }, { name: 'A person' }, { kind: 'hang_up' }],
     })
     expect(record.answeredAt).not.toBeNull()
+    await until('it is told', async () => toldOf(placed).length > 0)
     expect(toldOf(placed)).toEqual([expect.objectContaining({ answeredBy: 'human', beep: false })])
   })
 
@@ -146,6 +147,7 @@ describe('a call that is to find out who answers', () => {
     await call.rtp.until('hears the centre', () =>
       call.rtp.latestAudio().some((sample) => Math.abs(sample) > 500),
     )
+    await until('the beep is told', async () => toldOf(placed).length === 2)
     expect(toldOf(placed).at(-1)).toMatchObject({ answeredBy: 'machine', beep: true })
     const record = await recordOf(placed)
     expect(record.path.map(({ name }) => name)).toContain('A machine')

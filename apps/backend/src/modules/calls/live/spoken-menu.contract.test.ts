@@ -91,6 +91,7 @@ describe('a menu with words', () => {
     await call.rtp.hearsSilence()
     call.rtp.say()
     expect(await outcomeOf(call)).toMatchObject({ kind: 'menu', outcome: 'key_2' })
+    await until('it is told', async () => heard().length > 0)
     expect(heard()).toEqual([
       {
         callId: expect.any(String),
@@ -120,6 +121,7 @@ describe('a menu with words', () => {
     await speaks(call)
     await say(call, toneWords.blue)
     expect(await outcomeOf(call)).toMatchObject({ outcome: 'no_match' })
+    await until('both are told', async () => heard().length === 2)
     expect(heard().map(({ text }) => text)).toEqual(['blue', 'blue'])
   })
 
@@ -135,6 +137,7 @@ describe('a menu with words', () => {
     await call.rtp.hearsSilence()
     await say(call, toneWords.green)
     expect(await outcomeOf(call)).toMatchObject({ outcome: 'key_2' })
+    await until('it is told', async () => heard().length > 0)
     expect(heard().map(({ text }) => text)).toEqual(['green'])
   })
 
