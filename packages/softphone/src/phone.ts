@@ -5,7 +5,7 @@ import type { Microphone } from './microphone.ts'
 
 /** What a phone signs in with at the SIP server. */
 /** As browsers take it. */
-export interface IceServer {
+interface IceServer {
   readonly urls: string[]
   readonly username?: string | undefined
   readonly credential?: string | undefined
