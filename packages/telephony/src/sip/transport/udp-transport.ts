@@ -26,9 +26,12 @@ const NOBODY: Set<string> = new Set()
 /** Rejects when the address cannot be bound. */
 export async function openUdpTransport(options: UdpTransportOptions): Promise<UdpTransport> {
   const { host, port, onMessage, onError } = options
+  const family = isIP(host) === 6 ? 6 : 4
   const socket = createSocket({
-    type: isIP(host) === 6 ? 'udp6' : 'udp4',
+    type: family === 6 ? 'udp6' : 'udp4',
     recvBufferSize: RECEIVE_BUFFER_BYTES,
+    // Addresses are never names here: looking them up would cost a turn of the event loop for each message.
+    lookup: (address, _options, done) => done(null, address, family),
   })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
