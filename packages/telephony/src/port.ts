@@ -66,7 +66,8 @@ export interface VoicePort {
   refuseRefer(leg: LegId, cause: Cause): Promise<void>
   /**
    * Tells a party how its wish, which was accepted, is coming about (NOTIFY, RFC 3515); `connected` and `failed` are
-   * the last it hears. Like the two above it rejects with `wrong-state` when there is no such wish.
+   * the last it hears. Resolves once the party has answered that, so that a hang-up does not overtake it, or has not in 2 s.
+   * Like the two above it rejects with `wrong-state` when there is no such wish.
    */
   tellRefer(leg: LegId, progress: ReferProgress): Promise<void>
   /**

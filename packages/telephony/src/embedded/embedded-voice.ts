@@ -192,7 +192,7 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
   }
 
   async tellRefer(leg: LegId, progress: ReferProgress): Promise<void> {
-    this.#legs.get(leg).wish.tell(progress)
+    await this.#legs.get(leg).wish.tell(progress)
   }
 
   async refer(leg: LegId, to: ReferTo): Promise<void> {

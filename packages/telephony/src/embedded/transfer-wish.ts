@@ -52,8 +52,8 @@ export class TransferWish {
     this.#required().refuse(refusalFor(cause))
   }
 
-  tell(progress: ReferProgress): void {
-    this.#required().progress(statusOf(progress))
+  async tell(progress: ReferProgress): Promise<void> {
+    await this.#required().progress(statusOf(progress))
   }
 
   /** The leg has ended. */

@@ -98,6 +98,17 @@ describe('an action on a call', () => {
     expect(problemCode(await act(ada, id, { kind: 'levitate' } as never))).toBe('validation_failed')
   })
 
+  it('to a number outside needs a number, and a way out', async () => {
+    const id = await adasCall()
+    const to = (number: string) => ({ kind: 'number', number }) as const
+    const noNumber = await act(ada, id, { kind: 'consult', to: to('the boss') })
+    expect(problemCode(noNumber)).toBe('validation_failed')
+    const empty = await act(ada, id, { kind: 'transfer', to: to(' ') })
+    expect(problemCode(empty)).toBe('validation_failed')
+    const noTrunk = await act(ada, id, { kind: 'transfer', to: to('5550107777') })
+    expect(problemCode(noTrunk)).toBe('conflict')
+  })
+
   it('of another centre is not found', async () => {
     const id = await adasCall()
     const stranger = await centre.newTenant()

@@ -36,9 +36,11 @@ describe('Referral', () => {
     expect(trying!.headers.get('event')).toBe('refer;id=2')
     expect(trying!.headers.get('content-type')).toBe('message/sipfrag;version=2.0')
     expect(bodyText(trying!)).toBe('SIP/2.0 100 Trying\r\n')
-    // News wait for those before them.
-    referral!.progress(200)
+    // News wait for those before them, and whoever tells them for the answer.
+    let isHeard = false
+    const told = referral!.progress(200).then(() => (isHeard = true))
     await settle()
+    expect(isHeard).toBe(false)
     expect(bench.udp.take()).toEqual([])
     if (trying?.kind !== 'request') throw new Error('No request')
     await bench.send(responseText(trying, { status: 200 }))
@@ -46,7 +48,8 @@ describe('Referral', () => {
     expect(bodyText(last)).toBe('SIP/2.0 200 OK\r\n')
     expect(last.headers.get('subscription-state')).toBe('terminated;reason=noresource')
     await bench.send(responseText(last, { status: 200 }))
-    referral!.progress(486)
+    await told
+    await referral!.progress(486)
     await settle()
     expect(bench.udp.take()).toEqual([])
   })
@@ -68,7 +71,7 @@ describe('Referral', () => {
   it('brings no news to those who want none (RFC 4488)', async () => {
     await refer(2, REFER_TO, 'Refer-Sub: false')
     bench.referrals[0]!.accept()
-    bench.referrals[0]!.progress(200)
+    await bench.referrals[0]!.progress(200)
     await settle()
     const accepted = bench.udp.takeResponse()
     expect(accepted.status).toBe(202)
@@ -80,7 +83,7 @@ describe('Referral', () => {
     bench.referrals[0]!.accept()
     await settle()
     await bench.send(responseText(bench.udp.takeRequest(), { status: 481 }))
-    bench.referrals[0]!.progress(180)
+    void bench.referrals[0]!.progress(180)
     await settle()
     bench.udp.take()
     bench.clock.advance(32_000)

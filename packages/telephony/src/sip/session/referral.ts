@@ -44,6 +44,8 @@ export interface ReferralOptions {
 
 /** REFER wants an answer at once; one that nobody attends to is refused after so long. */
 const UNATTENDED_MS = 5000
+/** News that are not answered in this time are taken for lost. */
+const HEARD_MS = 2000
 /** How long the party may expect news, in seconds. */
 const EXPIRES_S = 300
 
@@ -90,11 +92,19 @@ export class Referral {
     this.#transaction.respond(reply)
   }
 
-  /** Tells how far it has come, as the status of a call; a final one ends it. */
-  progress(status: number): void {
+  /**
+   * Tells how far it has come, as the status of a call; a final one ends it. Resolves when the party has answered that, so that
+   * a goodbye does not overtake it, or has not in 2 s.
+   */
+  async progress(status: number): Promise<void> {
     if (this.#state !== 'accepted') return
     if (status >= 200) this.#state = 'over'
     this.#tell(status)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stopWaiting = this.#options.clock.after(HEARD_MS, resolve)
+    this.#told.then(() => resolve())
+    await promise
+    stopWaiting()
   }
 
   #tell(status: number): void {
@@ -107,6 +117,7 @@ export class Referral {
     ]
     const body = `SIP/2.0 ${status} ${reasonPhrase(status)}\r\n`
     const content = { type: 'message/sipfrag;version=2.0', body }
-    this.#told = this.#told.then(() => this.#options.notify(headers, content))
+    const send = () => this.#options.notify(headers, content)
+    this.#told = this.#told.then(send).catch(() => undefined)
   }
 }

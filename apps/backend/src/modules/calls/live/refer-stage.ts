@@ -1,6 +1,6 @@
 import type { Cause, VoiceEvent } from '@iris/telephony'
 import type { CallInProgress } from './call-in-progress.ts'
-import { isGone } from './unless-gone.ts'
+import { unlessGone } from './unless-gone.ts'
 
 type Wish = Extract<VoiceEvent, { kind: 'leg.refer_requested' }>
 
@@ -38,11 +38,4 @@ export async function referDone(call: CallInProgress): Promise<void> {
   call.referring = undefined
   if (leg === undefined) return
   await unlessGone(call.parts.voice.tellRefer(leg, { kind: 'connected' }))
-}
-
-/** A phone that hung up meanwhile says so by its event. One that waits no longer needs no news. */
-async function unlessGone(news: Promise<void>): Promise<void> {
-  await news.catch((error: unknown) => {
-    if (!isGone(error)) throw error
-  })
 }
