@@ -62,7 +62,7 @@ export async function carryCalls(
     groups,
     conferences,
     patience,
-    sounds: await FetchedSounds.open(
+    fetchedSounds: await FetchedSounds.open(
       join(ground.config.dataDir, 'fetched-sounds'),
       webhooks.mayReach,
     ),

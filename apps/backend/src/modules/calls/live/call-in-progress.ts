@@ -108,7 +108,7 @@ export interface CallParts {
   readonly groups: Pick<RingGroups, 'ring'>
   readonly conferences: Pick<Conferences, 'join'>
   readonly askForVerbs: AskForVerbs
-  readonly sounds: Pick<FetchedSounds, 'fetch'>
+  readonly fetchedSounds: Pick<FetchedSounds, 'fetch'>
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   /** Orders the transfer an agent's phone asks for; gives why it cannot be. */

@@ -47,7 +47,7 @@ interface Parts {
   readonly groups: CallParts['groups']
   readonly conferences: CallParts['conferences']
   readonly askForVerbs: AskForVerbs
-  readonly sounds: Pick<FetchedSounds, 'fetch'>
+  readonly fetchedSounds: Pick<FetchedSounds, 'fetch'>
 }
 
 const legEvents = [

@@ -48,7 +48,10 @@ async function soundOf(
   signal: AbortSignal,
 ): Promise<AudioSource> {
   if ('url' in source) {
-    return { kind: 'file', path: await parts.sounds.fetch(facts.tenantId, source.url, signal) }
+    return {
+      kind: 'file',
+      path: await parts.fetchedSounds.fetch(facts.tenantId, source.url, signal),
+    }
   }
   const prompt = await parts.promptOf(source.prompt)
   if (!prompt) throw new Error(`There is no prompt called ${source.prompt}.`)
