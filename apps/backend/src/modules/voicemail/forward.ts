@@ -25,18 +25,23 @@ export async function forwardVoicemail(
   const box = await targetOf(work, to)
   const copy = { id: uuidv7(), tenantId: work.tenantId }
   const original = { id, tenantId: work.tenantId, wrappedKey: message.wrapped_key }
-  const { box_name: _name, state: _state, ...row } = message
+  const row = {
+    id: copy.id,
+    tenant_id: work.tenantId,
+    box_id: box.id,
+    call_id: message.call_id,
+    node_id: message.node_id,
+    from_value: message.from_value,
+    started_at: message.started_at,
+    duration_ms: message.duration_ms,
+    heard_at: null,
+    forwarded_by: principal.name,
+    note: note === '' ? null : note,
+  }
   try {
-    await repository.insertCopy(work.tx, {
-      ...row,
-      id: copy.id,
-      box_id: box.id,
-      wrapped_key: await vault.copy(original, copy),
-      heard_at: null,
-      forwarded_by: principal.name,
-      note: note === '' ? null : note,
-    })
-    await tellOf(work, { ...row, id: copy.id, box_id: box.id })
+    const wrappedKey = await vault.copy(original, copy)
+    await repository.insertCopy(work.tx, { ...row, wrapped_key: wrappedKey })
+    await tellOf(work, row)
   } catch (error) {
     await vault.remove(copy)
     throw error

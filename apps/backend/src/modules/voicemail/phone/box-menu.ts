@@ -121,6 +121,8 @@ async function untilKey(
   signal: AbortSignal,
   play: (signal: AbortSignal) => Promise<void>,
 ): Promise<string | undefined> {
+  const early = leg.takeTypedAhead()
+  if (early !== undefined) return early
   const pressed = new AbortController()
   let key: string | undefined
   const stopListening = leg.onKey((first) => {
