@@ -151,15 +151,18 @@ class QuietPeer extends WebRtcPeer {
   }
 }
 
-/** Lets all of them speak for so long, the first second of which does not count. Gives the packets each should have sent. */
+/**
+ * Lets all of them speak for so long, the first second of which does not count. Gives the packets each should have sent. Each
+ * has a phase of its own, as telephones have, whose clocks know nothing of each other.
+ */
 export async function speak(peers: readonly LoadPeer[], seconds: number): Promise<number> {
   const warmUp = 1000 / tickMs
   const ticks = warmUp + (seconds * 1000) / tickMs
   const began = performance.now()
-  for (let tick = 0; tick < ticks; tick++) {
-    await until(began + tick * tickMs)
-    if (tick === warmUp) for (const { heard } of peers) heard.clear()
-    for (const peer of peers) peer.send(performance.now())
+  for (let ms = 0; ms < ticks * tickMs; ms++) {
+    await until(began + ms)
+    if (ms === warmUp * tickMs) for (const { heard } of peers) heard.clear()
+    for (let at = ms % tickMs; at < peers.length; at += tickMs) peers[at]?.send(performance.now())
   }
   // What is on its way shall still count.
   await until(performance.now() + 5 * tickMs)
