@@ -142,11 +142,14 @@ class PoolConnection implements DatabaseConnection {
   }
 
   async #query<Row>(query: QueryConfig) {
+    const begun = this.#begun
     try {
-      const [answer] = await Promise.all([this.#client.query<Row & object>(query), this.#begun])
+      const [answer] = await Promise.all([this.#client.query<Row & object>(query), begun])
       return answer
     } catch (error) {
       this.#broken ||= error instanceof Error && isConnectionFailure(error)
+      // Where the transaction did not begin, that is the reason, whichever of the two answers was read first.
+      await begun
       throw explainFailure(error)
     }
   }
