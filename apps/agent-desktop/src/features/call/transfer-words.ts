@@ -6,6 +6,7 @@ export const transferWords = defineWords('transfer', {
   description:
     'Transfer gives the call away at once. Consult lets you speak to them first, while the other party hears music.',
   search: 'Find a colleague or a queue, or type a number',
+  searchHint: 'Name, queue or number',
   agents: 'Colleagues',
   queues: 'Queues',
   number: 'Number outside',
@@ -16,22 +17,11 @@ export const transferWords = defineWords('transfer', {
   consult: 'Consult',
   transferTo: 'Transfer to {name}',
   consultWith: 'Consult {name}',
-  notDone: 'That could not be done',
-  noAnswer: '{name} did not take the call',
-  noAnswerText: 'You are back in your call.',
   park: 'Park',
   parkText: 'The other party hears music until somebody picks them up.',
   party: {
     inbound: { first: 'The caller', later: 'the caller' },
     outbound: { first: 'The other party', later: 'the other party' },
-  },
-  parked: {
-    title: 'Parked calls',
-    slot: 'Slot {slot}',
-    by: 'by {name}',
-    pickUp: 'Pick up',
-    pickUpOf: 'Pick up {caller}',
-    failed: 'Parked calls could not be loaded',
   },
   colleague: {
     label: 'Third party in the call',
@@ -54,12 +44,12 @@ export const transferWords = defineWords('transfer', {
   complete: 'Hand over',
   cancel: 'Drop {name}',
   stopCalling: 'Stop calling',
-  leave: 'Leave call',
   offer: {
     transfer: '{name} transfers this caller to you',
     consult: '{name} wants to consult you about this caller',
     return: '{name} did not take the call: it comes back to you',
   },
+  conference: 'You are in a conference.',
   supervising: {
     monitor: 'You are listening to {agent}. Nobody hears you.',
     forwarded: 'You are listening. Nobody hears you.',
