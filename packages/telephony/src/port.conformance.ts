@@ -8,6 +8,8 @@ import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conf
 import { describeDeafness, describeListening } from './conformance/listening.conformance.ts'
 import { describeMachineDetection } from './conformance/machine.conformance.ts'
 import { describeRecording } from './conformance/recording.conformance.ts'
+import { describeCoverage, noted, type Coverage } from './conformance/coverage.ts'
+import { describeForking } from './conformance/forking.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers, describeTransfersOfOurs } from './conformance/transfer.conformance.ts'
 import { describeTrunks } from './conformance/trunks.conformance.ts'
@@ -24,15 +26,17 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     let witness: VoiceWitness
     let transcriber: ToneTranscriber
     let canListen = true
+    const coverage: Coverage = { verbs: new Set(), events: new Set() }
 
     beforeEach(async () => {
       transcriber = new ToneTranscriber()
       rig = await harness.open({ transcriber: canListen ? transcriber : undefined })
-      port = rig.port
+      port = noted(rig.port, coverage)
       witness = new VoiceWitness(port)
     })
 
     afterEach(async () => {
+      for (const kind of witness.kinds()) coverage.events.add(kind)
       await rig.close()
     })
 
@@ -105,11 +109,17 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     describe('users', () => {
       describeUsers(setup)
     })
+    describe('a user who is rung at several places', () => {
+      describeForking(setup)
+    })
     describe('trunks', () => {
       describeTrunks(setup)
     })
     describe('the whole', () => {
       describeTheWhole(setup)
+    })
+    describe('the suite', () => {
+      describeCoverage(coverage)
     })
   })
 }
