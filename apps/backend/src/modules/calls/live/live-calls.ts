@@ -25,6 +25,7 @@ import { readDeskCall } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { letGo } from './late-order.ts'
 import { LiveCall } from './live-call.ts'
+import { outOfService } from './out-of-service.ts'
 import { orderPhoneTransfer } from './phone-transfers.ts'
 import type { AnsweredCall } from './placed-calls.ts'
 
@@ -126,7 +127,8 @@ export class LiveCalls {
       this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
     }
     if (event.type === 'call.end_requested') {
-      this.#calls.get(event.payload.callId)?.post({ kind: 'hang-up' })
+      const { callId, cause } = event.payload
+      this.#calls.get(callId)?.post({ kind: 'hang-up', cause })
     }
     if (event.type === 'call.ordered') {
       const { callId, order } = event.payload
@@ -252,7 +254,7 @@ export class LiveCalls {
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       document,
-      hasFlow: flow !== undefined,
+      hasFlow: document !== outOfService,
       programme,
       queues,
       boxes,
@@ -288,7 +290,7 @@ export class LiveCalls {
         numberDisplay: displayNumber(callerId, country).display,
         record,
         document,
-        hasFlow: flow !== undefined,
+        hasFlow: document !== outOfService,
         programme,
         queues,
         boxes,
