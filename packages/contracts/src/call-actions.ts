@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { AgentState } from './agents.ts'
 import { SupervisionMode, TalkParty } from './call-talk.ts'
-import { Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
+import { DialledNumber, Id, listOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 import { Gather, hangupWith, Play, Say, SendDigits } from './verbs.ts'
 
 const toAgent = z.object({ kind: z.literal('agent'), agentId: Id })
 const toQueue = z.object({ kind: z.literal('queue'), queueId: Id })
-/** A number outside, as people of the tenant's country dial it, or with its country code after `+`. Needs `calls:place`. */
-const toNumber = z.object({
-  kind: z.literal('number'),
-  number: z.string().trim().min(1, 'Write a number.').max(40, 'At most 40 characters.'),
-})
+/** A number outside. Needs `calls:place`. */
+const toNumber = z.object({ kind: z.literal('number'), number: DialledNumber })
 
 const Heard = TalkParty.default('caller')
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { E164, Id, Name, PageQuery, pageOf, Timestamp } from './primitives.ts'
+import { DialledNumber, E164, Id, Name, PageQuery, pageOf, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 
 /** The most that one conference holds. */
@@ -72,7 +72,7 @@ export type ConferenceAction = z.infer<typeof ConferenceAction>
 /** Somebody to be called into a conference. */
 export const NewParticipant = z.object({
   to: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('number'), number: E164 }),
+    z.object({ kind: z.literal('number'), number: DialledNumber }),
     z.object({ kind: z.literal('agent'), agentId: Id }),
   ]),
   /** What lists show; else the number, or the agent's name. */

@@ -15,6 +15,14 @@ export const E164 = z
   .regex(/^\+[1-9]\d{6,14}$/, 'Write the number with its country code, such as +1 555 010 0100.')
   .meta({ example: '+15550100100' })
 
+/** A number as people of the tenant's country dial it, or with its country code after `+`. */
+export const DialledNumber = z
+  .string()
+  .trim()
+  .min(1, 'Write a number.')
+  .max(40, 'At most 40 characters.')
+  .meta({ example: '(555) 010-0100' })
+
 /** A telephone number, and how people of the tenant's country write it. */
 export const PhoneNumber = z.object({
   /** E.164 where the number is one; otherwise what the network gave (an extension, `anonymous`). */

@@ -1,7 +1,9 @@
 import type { Conference } from '@iris/contracts'
+import { ApiError } from '@iris/api-client'
 import type { Api } from '@iris/api-client'
 import { useForm } from '@iris/app-frame'
 import type { UseForm } from '@iris/app-frame'
+import { typedNumber } from '../call/typed-number.ts'
 import { conferencesWords } from './conferences-words.ts'
 
 /** Somebody to be called; and, for a new conference, its name and rules. */
@@ -39,10 +41,11 @@ export function useConferenceForm(
       name: (name) =>
         conference || name.trim() !== '' ? '' : conferencesWords('form.nameMissing'),
       number: (number) =>
-        made.form.agentId !== '' || /^\+[1-9]\d{6,14}$/.test(plain(number))
+        made.form.agentId !== '' || typedNumber(number) !== undefined
           ? ''
           : conferencesWords('form.numberWrong'),
     },
+    explain: numberProblem,
     send: (values) => {
       const participant = participantOf(values)
       if (conference) {
@@ -56,13 +59,16 @@ export function useConferenceForm(
   return made
 }
 
+/** What is wrong with the number, which the request holds deeper than the form does. */
+function numberProblem(error: unknown): string | undefined {
+  const fields = error instanceof ApiError ? error.fields : []
+  return fields.find(({ path }) => path.endsWith('/to/number'))?.message
+}
+
 function participantOf({ agentId, number, moderator, muted }: ConferenceForm) {
   const to =
     agentId === ''
-      ? ({ kind: 'number', number: plain(number) } as const)
+      ? ({ kind: 'number', number: number.trim() } as const)
       : ({ kind: 'agent', agentId } as const)
   return { to, moderator, muted }
 }
-
-/** A number without the marks people write in one. */
-const plain = (number: string): string => number.replaceAll(/[\s().-]/g, '')

@@ -73,8 +73,12 @@ describe('a conference', () => {
     expect((await open('Nobody', { participants: [nobody] })).body.errors).toEqual([
       { path: '/participants/0/to/agentId', message: 'There is no such agent.' },
     ])
-    const number = { to: { kind: 'number', number: '+15550107777' } }
+    const number = { to: { kind: 'number', number: '(555) 010-7777' } }
     expect((await open('Number', { participants: [number] })).body.detail).toContain('trunks')
+    const short = { to: { kind: 'number', number: '12' } }
+    expect((await open('Short', { participants: [short] })).body.errors).toEqual([
+      { path: '/participants/0/to/number', message: 'This is no telephone number.' },
+    ])
     const away = await centre.newUser(boss.tenantId, ['agent'])
     const offline = { to: { kind: 'agent', agentId: away.me.user.id } }
     expect((await open('Away', { participants: [offline] })).body.detail).toBe(

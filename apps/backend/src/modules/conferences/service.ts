@@ -15,7 +15,7 @@ import { getAgent, type PhoneReady } from '../agents/service.ts'
 import { writeInvitedCall } from '../calls/invited-call.ts'
 import { requireWayOut } from '../calls/place.ts'
 import { countryOf } from '../identity/tenant.ts'
-import { displayNumber } from '../numbers/display.ts'
+import { displayNumber, readNumber } from '../numbers/display.ts'
 import { presentConference, presentParticipant } from './present.ts'
 import * as repository from './repository.ts'
 
@@ -164,11 +164,15 @@ async function invite(
   { conference, wanted, at }: Invitation,
   phoneReady: PhoneReady,
 ): Promise<Invited> {
-  const { to, muted, deaf, moderator } = wanted
-  const shown =
-    to.kind === 'number'
-      ? await numberToCall(work, principal, { number: to.number, from: wanted.from })
-      : await agentToCall(work, { agentId: to.agentId, at }, phoneReady)
+  const { muted, deaf, moderator } = wanted
+  const { to, shown } =
+    wanted.to.kind === 'number'
+      ? await numberToCall(work, principal, {
+          dialled: wanted.to.number,
+          from: wanted.from,
+          at,
+        })
+      : await agentToCall(work, { agentId: wanted.to.agentId, at }, phoneReady)
   const number = to.kind === 'number' ? to.number : conference.name
   const callId = await writeInvitedCall(work, { from: wanted.from ?? '', number })
   const row: repository.ParticipantRow = {
@@ -196,30 +200,46 @@ async function invite(
     agentId,
   })
   const agentName = to.kind === 'agent' ? shown : null
-  return { wanted, participant: presentParticipant({ ...row, agent_name: agentName }) }
+  return {
+    wanted: { ...wanted, to },
+    participant: presentParticipant({ ...row, agent_name: agentName }),
+  }
 }
 
-/** How a number that may be called is shown. */
+/** Who is called, and how lists show them. */
+interface Callee {
+  readonly to: NewParticipant['to']
+  readonly shown: string
+}
+
+/** A number that may be called, as people of the tenant's country dial it. */
 async function numberToCall(
   work: Work,
   principal: Principal,
-  { number, from }: { readonly number: string; readonly from: string | undefined },
-): Promise<string> {
+  wish: { readonly dialled: string; readonly from: string | undefined; readonly at: string },
+): Promise<Callee> {
   if (!mayDo(principal.roles, 'calls:place')) {
     throw new Refusal('forbidden', { detail: 'Calling numbers needs the permission calls:place.' })
   }
-  await requireWayOut(work, from)
-  return displayNumber(number, await countryOf(work.tx, work.tenantId)).display
+  const country = await countryOf(work.tx, work.tenantId)
+  const number = readNumber(wish.dialled, country)
+  if (number === undefined) {
+    throw invalidField(`${wish.at}/to/number`, 'This is no telephone number.')
+  }
+  await requireWayOut(work, wish.from)
+  return { to: { kind: 'number', number }, shown: displayNumber(number, country).display }
 }
 
-/** The name of an agent who can be rung. */
+/** An agent who can be rung. */
 async function agentToCall(
   work: Work,
   { agentId, at }: { readonly agentId: string; readonly at: string },
   phoneReady: PhoneReady,
-): Promise<string> {
+): Promise<Callee> {
   const agent = await getAgent(work, agentId).catch(() => undefined)
   if (!agent) throw invalidField(`${at}/to/agentId`, 'There is no such agent.')
-  if (agent.state.kind === 'available' && phoneReady(agentId)) return agent.name
+  if (agent.state.kind === 'available' && phoneReady(agentId)) {
+    return { to: { kind: 'agent', agentId }, shown: agent.name }
+  }
   throw new Refusal('conflict', { detail: `${agent.name} is not available now.` })
 }
