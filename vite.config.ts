@@ -25,6 +25,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     manifest: true,
+    // Every browser that can make these calls preloads modules by itself.
+    modulePreload: { polyfill: false },
     rolldownOptions: { input: entryFiles() },
   },
   server: {

@@ -20,8 +20,12 @@ const agentFirstLoad = [
   'packages/app-frame/src/session/SignInPage.vue',
 ]
 const mostFirstBytes = 150_000
-/** And until the phone is registered: JsSIP, a third of it all, comes while the agent signs in. */
-const agentPhoneLoad = [...agentFirstLoad, 'packages/softphone/src/jssip-phone.ts']
+/** And until the phone is registered: JsSIP, a third of it all, and what is shown of a call come while the agent signs in. */
+const agentPhoneLoad = [
+  ...agentFirstLoad,
+  'packages/softphone/src/jssip-phone.ts',
+  'apps/agent-desktop/src/features/call/in-hand.ts',
+]
 const mostPhoneBytes = 205_000
 
 /** The scripts that the given sources bring with them, each once. */

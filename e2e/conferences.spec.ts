@@ -29,6 +29,10 @@ test('a supervisor calls two agents into a conference, and keeps order in it', a
     await sofia.press('Call')
     await ada.press('Accept')
     await expectMusic(ada, agentHz, colleagueHz)
+    await expect(ada.contact).toContainText('You are in a conference.')
+    await expect(ada.page.getByRole('button', { name: 'Leave call' })).toBeVisible()
+    await expect(ada.page.getByRole('button', { name: 'Transfer' })).toBeDisabled()
+    await expect(ada.page.getByRole('button', { name: 'Record' })).toHaveCount(0)
   })
   const people = sofia.page.getByRole('list', { name: 'In Weekly' }).getByRole('listitem')
   await test.step('add the second: they hear each other', async () => {

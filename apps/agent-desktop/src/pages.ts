@@ -1,5 +1,5 @@
 import type { Page } from '@iris/app-frame'
-import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
+import { callsPageWords, loadCallLogPage } from '@iris/app-frame/calls'
 import {
   Headset,
   History,
@@ -25,7 +25,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/calls/:callId?',
-    title: () => callsWords('title'),
+    title: () => callsPageWords('title'),
     icon: History,
     needs: ['calls:read', 'calls:read-own'],
     component: loadCallLogPage,

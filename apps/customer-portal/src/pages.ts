@@ -1,12 +1,12 @@
 import type { Page } from '@iris/app-frame'
-import { callsWords, loadCallLogPage } from '@iris/app-frame/calls'
+import { callsPageWords, loadCallLogPage } from '@iris/app-frame/calls'
 import { loadNumbersPage, numbersWords } from '@iris/app-frame/numbers'
 import { Hash, History } from '@lucide/vue'
 
 export const pages: readonly Page[] = [
   {
     path: '/calls/:callId?',
-    title: () => callsWords('title'),
+    title: () => callsPageWords('title'),
     icon: History,
     needs: ['calls:read'],
     component: loadCallLogPage,

@@ -68,6 +68,8 @@ export const DeskContact = z.object({
   /** Who talks with the caller. */
   agent: z.object({ id: Id, name: z.string() }).nullable(),
   consult: Consult.nullable(),
+  /** Whether the user is in a conference by it: what can be done then is done there. */
+  inConference: z.boolean(),
   /** A supervisor whom the agent can hear; for the supervisor, their own part. */
   supervision: Supervision.nullable(),
   quality: CallQuality.nullable(),

@@ -1,7 +1,6 @@
 import { defineWords } from '../words/define-words.ts'
 
 export const callsWords = defineWords('calls', {
-  title: 'Calls',
   list: 'Calls',
   columns: {
     caller: 'Caller',
@@ -13,8 +12,6 @@ export const callsWords = defineWords('calls', {
     talked: 'Talked',
     outcome: 'Outcome',
   },
-  noQueue: 'No queue',
-  outbound: 'Outgoing',
   noAgent: 'No agent',
   answerers: { human: 'A person', machine: 'A machine', unsure: 'Not known' },
   outcomes: {

@@ -1,6 +1,7 @@
 export { lastedMs, outcomeOf, outcomeTone, partyOf, talkedMs, waitedMs } from './call-facts.ts'
 export type { CallOutcome } from './call-facts.ts'
 export { default as CallPath } from './CallPath.vue'
+export { callsPageWords } from './calls-page-words.ts'
 export { callsWords } from './calls-words.ts'
 export { qualityTone, qualityWords, worstParty } from './quality-words.ts'
 

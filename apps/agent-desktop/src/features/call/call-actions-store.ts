@@ -5,8 +5,8 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useDeskStore } from '../desk/desk-store.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { useCallStore } from './call-store.ts'
+import { callWords } from './call-words.ts'
 import { partyName } from './party-name.ts'
-import { transferWords } from './transfer-words.ts'
 
 /** What the agent can have done with the call by the centre: giving it away, and bringing a colleague in. */
 export const useCallActions = defineStore('call-actions', () => {
@@ -35,11 +35,16 @@ export const useCallActions = defineStore('call-actions', () => {
   /** Whether it is this user who talks with the caller: not a colleague they consult, nor a supervisor. */
   const isAgent = computed(() => contact.value?.part === 'agent')
   const consult = computed(() => (isAgent.value ? (contact.value?.consult ?? null) : null))
-  const mayTransfer = computed(() => isAgent.value && !consult.value)
+  /** What is done with a conference is done on its page. */
+  const inConference = computed(() => contact.value?.inConference ?? false)
+  const mayTransfer = computed(() => isAgent.value && !consult.value && !inConference.value)
+  const mayRecord = computed(() => isAgent.value && !inConference.value)
 
-  /** Whoever is a guest in the call leaves it by hanging up, and ends it for nobody else. */
+  /** Whoever is one of several, or a guest in the call, leaves it by hanging up, and ends it for nobody else. */
   const endLabel = computed(() =>
-    contact.value && !isAgent.value ? transferWords('leave') : undefined,
+    contact.value && (!isAgent.value || inConference.value)
+      ? callWords('controls.leave')
+      : undefined,
   )
 
   watch(mayTransfer, (may) => {
@@ -92,8 +97,8 @@ export const useCallActions = defineStore('call-actions', () => {
     unanswered,
     contact,
     consult,
-    isAgent,
     mayTransfer,
+    mayRecord,
     endLabel,
     pickingUp,
     pickUp,

@@ -35,12 +35,17 @@ export const callWords = defineWords('call', {
     resume: 'Resume',
     keypad: 'Keypad',
     end: 'End call',
+    leave: 'Leave call',
   },
   state: {
     talking: 'In call',
     onHold: 'On hold',
-    muted: 'You are muted: the caller does not hear you.',
-    held: 'On hold: the caller hears music.',
+    muted: 'You are muted: nobody hears you.',
+    held: {
+      inbound: 'On hold: the caller hears music.',
+      outbound: 'On hold: the other party hears music.',
+      conference: 'On hold: the conference goes on without you.',
+    },
     holding: 'Putting on hold…',
     resuming: 'Resuming…',
     remoteHeld: 'The other side has put you on hold.',
@@ -50,7 +55,7 @@ export const callWords = defineWords('call', {
   audio: {
     both: 'Audio: {text}',
     agent: 'Your line: {text}',
-    caller: 'The caller’s line: {text}',
+    caller: 'The other line: {text}',
   },
   levels: { you: 'You', inbound: 'Caller', outbound: 'Called', others: 'Others' },
   levelNames: {
@@ -86,7 +91,7 @@ export const callWords = defineWords('call', {
   },
   causes: {
     'you-hung-up': 'You hung up.',
-    'they-hung-up': 'The caller hung up.',
+    'they-hung-up': 'The other side hung up.',
     'connection-lost': 'The connection was lost.',
     'no-audio-path': 'No audio came through. Check the network or its firewall.',
     'microphone-denied': 'The microphone is blocked, so the call could not be taken.',
@@ -103,4 +108,6 @@ export const callWords = defineWords('call', {
     other: 'The call has ended.',
   },
   notDone: 'That could not be done',
+  noAnswer: '{name} did not take the call',
+  noAnswerText: 'You are back in your call.',
 })

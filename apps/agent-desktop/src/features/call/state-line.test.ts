@@ -16,17 +16,24 @@ const plain: InCall = {
 
 describe('what is particular about a call', () => {
   test('is nothing while both just talk', () => {
-    expect(stateLine(plain, true)).toBeUndefined()
+    expect(stateLine(plain, true, 'inbound')).toBeUndefined()
   })
 
   test('is the gravest of all that is', () => {
     const everything: InCall = { ...plain, muted: true, hold: 'held', audio: 'interrupted' }
-    expect(stateLine(everything, false)?.text).toContain('interrupted')
-    expect(stateLine({ ...everything, audio: 'flowing' }, false)?.text).toContain(
+    expect(stateLine(everything, false, 'inbound')?.text).toContain('interrupted')
+    expect(stateLine({ ...everything, audio: 'flowing' }, false, 'inbound')?.text).toContain(
       'the call goes on',
     )
-    expect(stateLine({ ...everything, audio: 'flowing' }, true)?.text).toContain('hears music')
-    expect(stateLine({ ...plain, muted: true, remoteHeld: true }, true)?.kind).toBe('held')
-    expect(stateLine({ ...plain, muted: true }, true)?.kind).toBe('muted')
+    expect(stateLine({ ...everything, audio: 'flowing' }, true, 'inbound')?.text).toContain(
+      'hears music',
+    )
+    expect(stateLine({ ...plain, hold: 'held' }, true, 'conference')?.text).toContain(
+      'the conference goes on',
+    )
+    expect(stateLine({ ...plain, muted: true, remoteHeld: true }, true, 'inbound')?.kind).toBe(
+      'held',
+    )
+    expect(stateLine({ ...plain, muted: true }, true, 'inbound')?.kind).toBe('muted')
   })
 })

@@ -11,10 +11,15 @@ export interface StateLine {
 export function stateLine(
   call: Extract<CallState, { kind: 'in-call' }>,
   lineUp: boolean,
+  /** Whom the call is with. */
+  other: 'inbound' | 'outbound' | 'conference',
 ): StateLine | undefined {
   if (call.audio === 'interrupted') return trouble('interrupted')
   if (!lineUp) return trouble('reconnecting')
-  if (call.hold === 'holding' || call.hold === 'resuming' || call.hold === 'held') {
+  if (call.hold === 'held') {
+    return { kind: 'held', text: callWords(`state.held.${other}`), serious: false }
+  }
+  if (call.hold === 'holding' || call.hold === 'resuming') {
     return { kind: 'held', text: callWords(`state.${call.hold}`), serious: false }
   }
   if (call.remoteHeld) return { kind: 'held', text: callWords('state.remoteHeld'), serious: false }

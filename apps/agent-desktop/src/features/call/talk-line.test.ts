@@ -15,6 +15,7 @@ const contact: DeskContact = {
   part: 'agent',
   agent: { id: 'ada', name: 'Ada' },
   consult: null,
+  inConference: false,
   quality: null,
   supervision: null,
 }
@@ -50,6 +51,12 @@ describe('who else is in the call', () => {
   test('calls nobody a caller whom the agent has called', () => {
     expect(talkLine({ ...contact, direction: 'outbound', consult })).toBe(
       'You talk with Ben. The other party hears music.',
+    )
+  })
+
+  test('is only told to be a conference where it is one: its page has the names', () => {
+    expect(talkLine({ ...contact, direction: 'outbound', inConference: true })).toBe(
+      'You are in a conference.',
     )
   })
 

@@ -4,7 +4,8 @@ import { transferWords } from './transfer-words.ts'
 
 /** Who else is in the call, in a sentence; nothing where agent and caller are alone. */
 export function talkLine(contact: DeskContact): string | undefined {
-  const { part, agent, consult, supervision, direction } = contact
+  const { part, agent, consult, inConference, supervision, direction } = contact
+  if (inConference) return transferWords('conference')
   const who = {
     Caller: transferWords(`party.${direction}.first`),
     caller: transferWords(`party.${direction}.later`),

@@ -16,22 +16,11 @@ export const transferWords = defineWords('transfer', {
   consult: 'Consult',
   transferTo: 'Transfer to {name}',
   consultWith: 'Consult {name}',
-  notDone: 'That could not be done',
-  noAnswer: '{name} did not take the call',
-  noAnswerText: 'You are back in your call.',
   park: 'Park',
   parkText: 'The other party hears music until somebody picks them up.',
   party: {
     inbound: { first: 'The caller', later: 'the caller' },
     outbound: { first: 'The other party', later: 'the other party' },
-  },
-  parked: {
-    title: 'Parked calls',
-    slot: 'Slot {slot}',
-    by: 'by {name}',
-    pickUp: 'Pick up',
-    pickUpOf: 'Pick up {caller}',
-    failed: 'Parked calls could not be loaded',
   },
   colleague: {
     label: 'Third party in the call',
@@ -54,12 +43,12 @@ export const transferWords = defineWords('transfer', {
   complete: 'Hand over',
   cancel: 'Drop {name}',
   stopCalling: 'Stop calling',
-  leave: 'Leave call',
   offer: {
     transfer: '{name} transfers this caller to you',
     consult: '{name} wants to consult you about this caller',
     return: '{name} did not take the call: it comes back to you',
   },
+  conference: 'You are in a conference.',
   supervising: {
     monitor: 'You are listening to {agent}. Nobody hears you.',
     forwarded: 'You are listening. Nobody hears you.',

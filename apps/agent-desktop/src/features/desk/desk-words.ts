@@ -38,7 +38,7 @@ export const deskWords = defineWords('desk', {
     phoneLost: 'Your phone is not connected; the note above says why.',
   },
   context: {
-    party: { inbound: 'Caller', outbound: 'Called' },
+    party: { inbound: 'Caller', outbound: 'Called', conference: 'Conference' },
     own: { inbound: 'Called', outbound: 'Your number' },
     earlier: 'Earlier calls',
     noEarlier: 'No earlier calls with this number.',

@@ -29,6 +29,7 @@ const contact: DeskContact = {
   part: 'agent',
   agent: null,
   consult: null,
+  inConference: false,
   supervision: null,
   quality: null,
 }
@@ -78,6 +79,7 @@ describe('the desk', () => {
         number: '(555) 010-0100',
         queue: 'Support',
         waitingSince: since,
+        inConference: false,
       },
     })
   })

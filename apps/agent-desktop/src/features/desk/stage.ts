@@ -12,6 +12,8 @@ export interface Contact {
   readonly queue: string
   /** RFC 3339; `null` where nobody said. */
   readonly waitingSince: string | null
+  /** Whether it is a conference: `from` then has its name. */
+  readonly inConference: boolean
 }
 
 type InCall = Extract<CallState, { kind: 'in-call' }>
@@ -128,6 +130,7 @@ function contactWith(peer: Peer, desk: DeskContact | null): Contact {
     number: '',
     queue: '',
     waitingSince: null,
+    inConference: false,
   }
 }
 
@@ -141,11 +144,12 @@ function contactOf(offer: Offer | undefined, desk: DeskContact | null): Contact 
     number: offer?.number ?? '',
     queue: offer?.queue ?? '',
     waitingSince: offer?.waitingSince ?? null,
+    inConference: false,
   }
 }
 
 function fromDesk(contact: DeskContact): Contact {
-  const { callId, direction, from, number, queue, waitingSince } = contact
+  const { callId, direction, from, number, queue, waitingSince, inConference } = contact
   // What a call of ours shows is not known before a trunk was asked.
   const isKnown = direction === 'inbound' || number.value !== 'anonymous'
   return {
@@ -155,5 +159,6 @@ function fromDesk(contact: DeskContact): Contact {
     number: isKnown ? number.display : '',
     queue: queue?.name ?? '',
     waitingSince,
+    inConference,
   }
 }

@@ -7,7 +7,6 @@ import { useCallActions } from '../call/call-actions-store.ts'
 import { useCallStore } from '../call/call-store.ts'
 import { callWords } from '../call/call-words.ts'
 import { causeWords } from '../call/cause-words.ts'
-import { transferWords } from '../call/transfer-words.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { phoneWords } from '../phone/phone-words.ts'
 import { nameOf, stateWords } from '../state/state-words.ts'
@@ -65,7 +64,7 @@ function tellActions(): void {
       if (!failure) return
       toasts.show({
         tone: 'warning',
-        title: transferWords('notDone'),
+        title: callWords('notDone'),
         description: errorWords(failure.error),
       })
     },
@@ -76,8 +75,8 @@ function tellActions(): void {
       if (!unanswered) return
       toasts.show({
         tone: 'warning',
-        title: transferWords('noAnswer', unanswered),
-        description: transferWords('noAnswerText'),
+        title: callWords('noAnswer', unanswered),
+        description: callWords('noAnswerText'),
       })
     },
   )

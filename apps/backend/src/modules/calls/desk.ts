@@ -30,6 +30,7 @@ export async function deskContactOf(
     part,
     agent: call.agent_id === null ? null : { id: call.agent_id, name: call.agent_name ?? '' },
     consult: call.consult,
+    inConference: call.state === 'in_conference',
     supervision: part === 'supervisor' ? call.supervision : heardByAgent(call.supervision),
     quality: call.quality,
   }

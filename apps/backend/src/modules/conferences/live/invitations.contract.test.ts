@@ -80,7 +80,10 @@ describe('people who are called into a conference', () => {
     const taken = await ada.accept()
     expect(taken.offered?.from.displayName).toBe('Weekly')
     await hearsMusic(taken.rtp)
-    expect((await ada.desk()).agent.state).toMatchObject({ kind: 'in_call' })
+    expect(await ada.desk()).toMatchObject({
+      agent: { state: { kind: 'in_call' } },
+      contact: { from: { display: 'Weekly' }, inConference: true },
+    })
     const call = await carrier.nextCall()
     call.ring()
     const waiting = await read(conference.id)
@@ -90,7 +93,7 @@ describe('people who are called into a conference', () => {
     await call.rtp.hears([agentTone], [outsideTone])
     await taken.rtp.hears([outsideTone], [agentTone])
 
-    const second = await add(conference.id, { to: { kind: 'number', number: '+15550107778' } })
+    const second = await add(conference.id, { to: { kind: 'number', number: '(555) 010-7778' } })
     expect(second).toMatchObject({ state: 'ringing', label: '(555) 010-7778' })
     const late = await carrier.nextCall()
     await late.answer()
