@@ -64,6 +64,14 @@ describe('Dialog', () => {
     expect(document.activeElement).toBe(trigger)
   })
 
+  test('is not closed by a key that was held when it came up', async () => {
+    const { open } = await openDialog()
+    await press('Escape', { repeat: true })
+    expect(open.value).toBe(true)
+    await press('Escape')
+    expect(open.value).toBe(false)
+  })
+
   test('gives the focus back to where it was when no trigger opened it', async () => {
     const open = ref(false)
     mountInRoot(
