@@ -146,7 +146,7 @@ test('what is recorded is chosen for the centre, for a queue and for a number', 
   await dialog.getByRole('combobox', { name: 'Talks are recorded' }).click()
   await page.getByRole('option', { name: /announced/ }).click()
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('row', { name: /Sales/ })).toContainText('on, announced')
+  await expect(page.getByRole('row', { name: /Sales/ })).toContainText('On, announced')
   await page.getByRole('button', { name: /Choose whether .*Main line is recorded/ }).click()
   await dialog.getByRole('combobox', { name: 'Talks are recorded' }).click()
   await page.getByRole('option', { name: /Always, without a word/ }).click()
