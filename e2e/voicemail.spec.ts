@@ -102,7 +102,7 @@ test('a message is forwarded from the desk, and a greeting is recorded by its ph
   await expect(messages).toHaveCount(2)
   await expect(messages.first()).toContainText('Forwarded by Ben Okafor: Yours, I think.')
 
-  await desk.press('By phone')
+  await desk.press('Listen by phone')
   await page.getByRole('menuitem', { name: 'Ben’s box: 1 new' }).click()
   await desk.press('Keypad')
   await desk.press('2')

@@ -6,6 +6,7 @@ export const transferWords = defineWords('transfer', {
   description:
     'Transfer gives the call away at once. Consult lets you speak to them first, while the other party hears music.',
   search: 'Find a colleague or a queue, or type a number',
+  searchHint: 'Name, queue or number',
   agents: 'Colleagues',
   queues: 'Queues',
   number: 'Number outside',

@@ -10,6 +10,7 @@ export const liveCallsWords = defineWords('live-calls', {
     text: 'Calls appear here as they come in, and leave as they end.',
   },
   noAgent: 'No agent yet',
+  noAgentThere: 'No agent',
   noQueue: { inbound: 'No queue', outbound: 'Outgoing call' },
   forwarded: 'Given to {number}',
   with: 'with {name}',

@@ -18,7 +18,7 @@ export const messageWords = defineWords('voicemail-messages', {
   markHeard: 'Mark as heard',
   markNew: 'Mark as new',
   byPhone: {
-    open: 'By phone',
+    open: 'Listen by phone',
     box: '{name}: nothing new | {name}: {count} new | {name}: {count} new',
     failed: 'Your phone was not rung',
   },
