@@ -266,6 +266,8 @@ export interface RecordOptions {
   readonly channels: 'both' | 'party'
   /** Plays a beep to the party first, in place of whatever it heard. It is not in the recording. */
   readonly beep?: boolean
+  /** Begins paused, until it is resumed. */
+  readonly paused?: boolean
   /** Ends at this length. */
   readonly maxMs?: number
   /** Ends when the party has said nothing for so long. */

@@ -87,6 +87,21 @@ export function describeRecording(setup: Setup): void {
     expect(tonesIn(right.subarray(-5600, -1600), [700, 900, 1500])).toEqual([1500])
   })
 
+  it('begins paused where that is wished, and holds silence until it is resumed', async () => {
+    const { caller } = await talking()
+    const to = fresh('both')
+    const recording = await setup.port.record(caller.leg, { ...to, paused: true })
+    await caller.call.rtp.receives(second)
+    await setup.port.resumeRecording(recording)
+    await caller.call.rtp.receives(second)
+    await setup.port.stopRecording(recording)
+    const { left, right } = await recordedChannels(to)
+    for (const channel of [left, right]) {
+      expect(channel.subarray(0, 6000).every((sample) => sample === 0)).toBe(true)
+    }
+    expect(tonesIn(left.subarray(-5600, -1600), [500, 900])).toEqual([500])
+  })
+
   it('holds silence for the time it is paused', async () => {
     const { caller } = await talking()
     const to = fresh('both')

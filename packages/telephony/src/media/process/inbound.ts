@@ -32,6 +32,8 @@ export class Inbound {
   #mixedFor: readonly Listener[] = []
   /** Those who want each tick's frame beside the mixers: recorders and listeners. */
   readonly #taps = new Set<object>()
+  /** Those who hear the key in hand: who begins to hear the party while it is pressed does not get it. */
+  #hearKey: ReadonlySet<Listener> = new Set()
   #codec: AudioCodec | undefined
   #decoding: Decoding | undefined
   #ticksWithout = 0
@@ -141,7 +143,9 @@ export class Inbound {
   #receiveKey(packet: RtpPacket, clockRate: number): void {
     const duration = keyDuration(packet.payload)
     const key = this.#keys.receive(packet, clockRate)
+    if (key !== undefined) this.#hearKey = new Set(this.#relaysTo)
     for (const listener of this.#relaysTo) {
+      if (!this.#hearKey.has(listener)) continue
       const isPassed =
         this.#codec !== undefined &&
         listener.passes(this.#codec) &&

@@ -16,12 +16,13 @@ export class Recorder {
   readonly #options: RecordOptions
   readonly #codes: Buffer
   #skipTicks: number
-  #paused = false
+  #paused: boolean
   #silentTicks = 0
 
   private constructor(writer: RecordingWriter, options: RecordOptions, skipMs: number) {
     this.#writer = writer
     this.#options = options
+    this.#paused = options.paused ?? false
     this.#codes = Buffer.alloc(frameSamples * (options.channels === 'both' ? 2 : 1))
     this.#skipTicks = Math.ceil(skipMs / tickMs)
   }

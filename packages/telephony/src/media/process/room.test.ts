@@ -57,6 +57,14 @@ class Party {
     this.#send({ payloadType: 101, payload: Buffer.from([event, 0x8a, 0, 160]) })
   }
 
+  /** Holds the key down that was pressed last: the same event, 20 ms on. */
+  hold(event: number): void {
+    const timestamp = this.#sequence++ * 160
+    const payload = Buffer.from([event, 0x0a, 1, 64])
+    const packet = { payloadType: 101, payload, marker: false, ssrc: 5 }
+    this.inbound.receive({ ...packet, sequence: this.#sequence, timestamp })
+  }
+
   /** The level of the latest packet it was sent. */
   get hears(): number | undefined {
     const code = this.sent.at(-1)?.payload[80]
@@ -200,6 +208,18 @@ describe('Room', () => {
     expect(parties.caller.keys).toEqual(['5'])
     parties.agent.outbound.stop('stopped')
     expect(talk(parties, levels)['agent']).toEqual(near(levels.caller))
+  })
+
+  it('does not pass the rest of a key to one that was not to hear its beginning', () => {
+    const parties = { caller: new Party(), agent: new Party() }
+    const room = roomOf(parties, { agent: [] })
+    parties.caller.press(5)
+    room.setHears({ agent: ['caller'] })
+    parties.caller.hold(5)
+    expect(parties.caller.keys).toEqual(['5'])
+    expect(parties.agent.sent.filter(({ payloadType }) => payloadType === 101)).toEqual([])
+    parties.caller.press(6)
+    expect(parties.agent.sent.at(-1)?.payload[0]).toBe(6)
   })
 
   it('sends nothing to one that does not receive, and hears it all the same', () => {
