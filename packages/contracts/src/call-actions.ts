@@ -22,8 +22,8 @@ export const LiveAction = z.discriminatedUnion('kind', [
   Play.extend({ party: Heard }),
   z.object({ kind: z.literal('stop_playing'), party: Heard }),
   SendDigits.extend({ party: Heard }),
-  /** Takes keys of the caller, whatever else goes on; `call.verb_result` tells which. */
-  Gather.omit({ actionUrl: true }),
+  /** Takes keys of the caller, whatever else goes on; `call.verb_result` tells which, and so is `actionUrl` told. */
+  Gather,
 ])
 export type LiveAction = z.infer<typeof LiveAction>
 

@@ -18,6 +18,7 @@ export const CallStep = z.object({
     'voicemail',
     'gather',
     'record',
+    'record_call',
     'dial',
     'conference',
     'agent',

@@ -156,6 +156,13 @@ export const eventPayloads = {
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),
   /** A verb of the list that leads the call has come to its result. */
   'call.verb_result': z.object({ ...callId, result: VerbResult }),
+  /** The caller enters something that nobody in the call may know: how many keys so far, and whether that is over. */
+  'call.digits_entered': z.object({
+    ...callId,
+    agentId: Id.nullable(),
+    digits: z.number().int(),
+    isOver: z.boolean(),
+  }),
   /** A webhook gave no usable answer; `failure` says why. */
   'call.webhook_failed': z.object({ ...callId, url: z.string(), failure: z.string() }),
   'call.agent_lost': z.object({ ...callId, agentId: Id }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Name, TimeZone } from './primitives.ts'
+import { RecordCallAction } from './recordings.ts'
 
 /** A node's id within its document. */
 const NodeId = z
@@ -86,6 +87,8 @@ const MenuNode = node(
     tries: z.number().int().min(1).max(9).default(3),
     /** Whether a key pressed, or a word said, while the text is being said counts. */
     bargeIn: z.boolean().default(true),
+    /** Whether nobody may know what is chosen: it is not recorded meanwhile, nor kept as a variable or in the call's path. */
+    sensitive: z.boolean().optional(),
   },
   { no_input: Exit, no_match: Exit, error: Exit },
 ).extend({
@@ -112,6 +115,15 @@ const VoicemailNode = node(
   'voicemail',
   { boxId: z.uuid('Choose a voicemail box.') },
   { left: Exit, error: Exit },
+)
+
+/** Whether the call is recorded from here on. It takes no time, but for an announcement or a beep where the rules want one. */
+const RecordCallNode = node(
+  'record_call',
+  {
+    action: RecordCallAction,
+  },
+  { next: Exit, error: Exit },
 )
 
 const Minutes = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Write a time such as 09:00.')
@@ -188,6 +200,7 @@ export const FlowNode = z.discriminatedUnion('kind', [
   MenuNode,
   EnqueueNode,
   VoicemailNode,
+  RecordCallNode,
   HoursNode,
   SetNode,
   BranchNode,

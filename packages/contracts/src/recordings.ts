@@ -42,6 +42,13 @@ export const recordingActions = ['start', 'pause', 'resume', 'stop'] as const
 export const RecordingAction = z.enum(recordingActions)
 export type RecordingAction = z.infer<typeof RecordingAction>
 
+/**
+ * What a flow or a list of verbs does with the recording of its call: `on` begins one that lasts until `off` or the call's end,
+ * with every talk there is; the other three change whatever is being recorded.
+ */
+export const RecordCallAction = z.enum(['on', 'off', 'pause', 'resume'])
+export type RecordCallAction = z.infer<typeof RecordCallAction>
+
 const tag = 'Recordings'
 const params = z.object({ id: Id })
 

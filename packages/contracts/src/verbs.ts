@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HangupCause } from './hangup-cause.ts'
 import { Answerer } from './machine-detection.ts'
 import { E164, Id, Name } from './primitives.ts'
+import { RecordCallAction } from './recordings.ts'
 
 /** An address that is asked over HTTP: absolute, without a password in it. */
 export const WebhookUrl = z
@@ -47,7 +48,7 @@ export const Play = z.strictObject({
 const Heard = z.discriminatedUnion('kind', [Say, Play])
 export type HeardVerb = z.infer<typeof Heard>
 
-export const Gather = z.strictObject({
+const gather = z.strictObject({
   kind: z.literal('gather'),
   /** Heard first. */
   prompts: z.array(Heard).max(10).default([]),
@@ -83,8 +84,21 @@ export const Gather = z.strictObject({
   interDigitTimeoutMs: z.number().int().min(100).max(60_000).default(3000),
   /** Whether a key ends the prompts and counts; otherwise keys count once they have ended. */
   bargeIn: z.boolean().default(true),
+  /**
+   * Whether nobody but the address may know what it is: while it is entered nothing is recorded, whoever talks with the caller
+   * does not hear it, and everything else has it masked.
+   */
+  sensitive: z.boolean().optional(),
   ...actionUrl,
 })
+
+export const Gather = gather.refine(
+  ({ sensitive, actionUrl }) => sensitive !== true || actionUrl !== undefined,
+  {
+    path: ['actionUrl'],
+    error: 'What is sensitive is told to this address alone: write one.',
+  },
+)
 
 const Record = z.strictObject({
   kind: z.literal('record'),
@@ -95,6 +109,9 @@ const Record = z.strictObject({
   finishOnKey: FinishKey,
   ...actionUrl,
 })
+
+/** Records the call while the list goes on; see RecordCallAction. */
+const RecordCall = z.strictObject({ kind: z.literal('record_call'), action: RecordCallAction })
 
 /** The caller id that is shown: one of the tenant's numbers, or one that a trunk allows. */
 const callerId = { callerId: E164.optional() }
@@ -188,6 +205,7 @@ export const Verb = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pause'), ms: z.number().int().min(1).max(3_600_000) }),
   Gather,
   Record,
+  RecordCall,
   Dial,
   Enqueue,
   ConferenceVerb,
@@ -263,6 +281,8 @@ export const VerbResult = z.discriminatedUnion('verb', [
     outcome: z.enum(['digits', 'speech', 'timeout', 'failed']),
     /** Those before the time was over, too. */
     digits: z.string(),
+    /** `digits` are masked, as • each, and `speech` is left out, but for the address that asked. */
+    sensitive: z.literal(true).optional(),
     /** What was said; `confidence` from 0 to 1, where the recogniser says it. */
     speech: z.object({ text: z.string(), confidence: z.number().nullable() }).optional(),
   }),

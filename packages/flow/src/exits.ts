@@ -7,6 +7,7 @@ const kindNames: Record<FlowNode['kind'], string> = {
   menu: 'Menu',
   enqueue: 'Queue',
   voicemail: 'Voicemail',
+  record_call: 'Record',
   hours: 'Hours',
   set: 'Set',
   branch: 'Branch',
@@ -32,6 +33,7 @@ export function exitsOf(node: FlowNode): string[] {
       return ['next']
     case 'say':
     case 'play':
+    case 'record_call':
       return ['next', 'error']
     case 'voicemail':
       return ['left', 'error']
@@ -69,13 +71,14 @@ export function nodeOf(document: FlowDocument, id: string): FlowNode | undefined
   return Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined
 }
 
-/** Nodes that need nobody and no time: the run passes them at once. */
+/** Nodes that need neither the caller nor time: a loop of them alone would spin. */
 export function isInstant(node: FlowNode): boolean {
   switch (node.kind) {
     case 'start':
     case 'hours':
     case 'set':
     case 'branch':
+    case 'record_call':
       return true
     case 'say':
     case 'play':

@@ -3,4 +3,5 @@ export { advance, maxFailuresInARow, maxInstantSteps, startFlow } from './interp
 export type * from './step.ts'
 export { validateFlow, type KnownThings } from './validate.ts'
 export { advanceVerbs, maxIdleSteps, maxQuestions, startVerbs } from './verbs/interpreter.ts'
+export { masked } from './verbs/masked-result.ts'
 export type * from './verbs/step.ts'

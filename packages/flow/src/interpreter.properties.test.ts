@@ -93,6 +93,8 @@ function outcome(step: Step, choice: number): FlowEvent {
         { kind: 'gathered', key: '7' },
         ...command.keys.map((key): FlowEvent => ({ kind: 'gathered', key })),
       )
+    case 'record_call':
+      return of({ kind: 'recording_changed' }, failed)
     case 'voicemail':
       return of({ kind: 'message_left' }, failed)
     case 'enqueue': {

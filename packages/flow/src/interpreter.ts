@@ -86,11 +86,17 @@ function follow(document: FlowDocument, state: Waiting, answer: Reply, here: Her
       const way = wayOut(document, node, exit)
       if ('code' in way) return fail(way, [closed(visit, at, exit)])
       if (failures >= maxFailuresInARow) return fail(tooManyFailures, [closed(visit, at, exit)])
-      const trace = [closed(visit, at, exit)]
+      const trace = [closed(visit, at, shownExit(node, exit))]
       const journey = { document, at, trace, visit: state.visit, failures, variables }
       return walk(journey, way.id, way.node)
     }
   }
+}
+
+/** The exit as a trace may tell it: not which key was pressed, where that is sensitive. */
+function shownExit(node: FlowNode, exit: string): string {
+  const isSecret = node.kind === 'menu' && node.sensitive === true && exit.startsWith('key_')
+  return isSecret ? 'entered' : exit
 }
 
 interface Journey {

@@ -93,6 +93,26 @@ describe('a menu', () => {
     expect(run(menuFlow(['*', '#'], 1), [{ kind: 'gathered', key: '#' }]).exit).toBe('key_pound')
   })
 
+  it('keeps to itself what was chosen where that is sensitive', () => {
+    const document = menuFlow(['1', '2'], 1)
+    const menu = document.nodes['menu']
+    if (menu?.kind !== 'menu') throw new Error('The fixture has a menu.')
+    menu.sensitive = true
+    menu.exits['key_2'] = 'said'
+    document.nodes['said'] = {
+      kind: 'say',
+      text: 'You pressed {{ menu.key }}.',
+      exits: { next: 'end', error: 'end' },
+    }
+    const asked = startFlow(document, context, 0)
+    expect(asked.commands).toMatchObject([{ kind: 'gather', sensitive: true }])
+    const chosen = advance(document, asked.state, { kind: 'gathered', key: '2' }, 0)
+    expect(chosen.trace[0]).toMatchObject({ kind: 'menu', outcome: 'entered' })
+    expect(chosen.commands).toMatchObject([{ kind: 'say', text: 'You pressed .' }])
+    const { variables } = chosen.state.kind === 'waiting' ? chosen.state : { variables: {} }
+    expect(variables).not.toHaveProperty('menu.key')
+  })
+
   it('begins its tries anew when the flow comes back to it', () => {
     const document = menuFlow(['1'], 2)
     const menu = document.nodes['menu']

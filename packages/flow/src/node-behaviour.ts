@@ -58,6 +58,8 @@ export function arrive(node: FlowNode, variables: Variables, at: number): Arriva
     }
     case 'voicemail':
       return { kind: 'wait', command: { kind: 'voicemail', boxId: node.boxId } }
+    case 'record_call':
+      return { kind: 'wait', command: { kind: 'record_call', action: node.action } }
     case 'hang_up':
       return { kind: 'end' }
   }
@@ -69,6 +71,8 @@ export function reply(node: FlowNode, state: Waiting, event: Outcome): Reply {
       return replyOnce(state, event, 'said')
     case 'play':
       return replyOnce(state, event, 'played')
+    case 'record_call':
+      return replyOnce(state, event, 'recording_changed')
     case 'menu':
       return replyAtMenu(node, state, event)
     case 'enqueue':
@@ -84,7 +88,11 @@ export function reply(node: FlowNode, state: Waiting, event: Outcome): Reply {
   }
 }
 
-function replyOnce(state: Waiting, event: Outcome, done: 'said' | 'played'): Reply {
+function replyOnce(
+  state: Waiting,
+  event: Outcome,
+  done: 'said' | 'played' | 'recording_changed',
+): Reply {
   if (event.kind === 'failed') return leaveByError(state, event.reason)
   if (event.kind !== done) return { kind: 'ignore' }
   return { kind: 'leave', exit: 'next', variables: state.variables }
@@ -93,17 +101,18 @@ function replyOnce(state: Waiting, event: Outcome, done: 'said' | 'played'): Rep
 function replyAtMenu(node: NodeOf<'menu'>, state: Waiting, event: Outcome): Reply {
   switch (event.kind) {
     case 'gathered': {
-      const variables = { ...state.variables, 'menu.key': fillIn(event.key, {}) }
+      const variables = remember(node, state, { 'menu.key': fillIn(event.key, {}) })
       const isOffered = node.choices.some(({ key }) => key === event.key)
       if (isOffered) return { kind: 'leave', exit: keyExit(event.key), variables }
       return askAgainOrLeave(node, { ...state, variables }, 'no_match')
     }
     case 'heard': {
       const key = choiceSaid(node.choices, event.text)
-      const spoken = { ...state.variables, 'menu.speech': fillIn(event.text, {}) }
+      const spoken = remember(node, state, { 'menu.speech': fillIn(event.text, {}) })
       if (key === undefined)
         return askAgainOrLeave(node, { ...state, variables: spoken }, 'no_match')
-      return { kind: 'leave', exit: keyExit(key), variables: { ...spoken, 'menu.key': key } }
+      const variables = remember(node, { variables: spoken }, { 'menu.key': key })
+      return { kind: 'leave', exit: keyExit(key), variables }
     }
     case 'no_input':
       return askAgainOrLeave(node, state, 'no_input')
@@ -113,8 +122,18 @@ function replyAtMenu(node: NodeOf<'menu'>, state: Waiting, event: Outcome): Repl
     case 'played':
     case 'queue_left':
     case 'message_left':
+    case 'recording_changed':
       return { kind: 'ignore' }
   }
+}
+
+/** What is sensitive is not kept. */
+function remember(
+  { sensitive }: NodeOf<'menu'>,
+  { variables }: Pick<Waiting, 'variables'>,
+  happened: Variables,
+): Variables {
+  return sensitive === true ? variables : { ...variables, ...happened }
 }
 
 /** The exit is the reason of the last try. */
@@ -159,6 +178,7 @@ function gather(node: NodeOf<'menu'>, variables: Variables): FlowCommand {
     keys: [...new Set(node.choices.map(({ key }) => key))],
     noInputMs: node.noInputMs,
     bargeIn: node.bargeIn,
+    ...(node.sensitive === true && { sensitive: true }),
     ...speechOf(node),
   }
 }

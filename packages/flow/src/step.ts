@@ -1,4 +1,4 @@
-import type { FlowNode } from '@iris/contracts'
+import type { FlowNode, RecordCallAction } from '@iris/contracts'
 
 /** What is known of a call when its flow begins; the flow reads it as variables. */
 export interface FlowContext {
@@ -69,6 +69,8 @@ export type FlowCommand =
       readonly keys: readonly string[]
       readonly noInputMs: number
       readonly bargeIn: boolean
+      /** Nobody may know what is chosen: nothing is recorded meanwhile. */
+      readonly sensitive?: true
       /** What may be said instead; the first key pressed ends listening. Without it nobody listens. */
       readonly speech?: { readonly language: string; readonly hints: readonly string[] }
     }
@@ -81,6 +83,8 @@ export type FlowCommand =
     }
   /** Take a message into the box; then `message_left` or `failed`. */
   | { readonly kind: 'voicemail'; readonly boxId: string }
+  /** Begin, end, pause or resume the recording of the call; then `recording_changed` or `failed`. */
+  | { readonly kind: 'record_call'; readonly action: RecordCallAction }
   /** End the call. The run is over. */
   | { readonly kind: 'hang_up'; readonly cause: FlowEndCause }
 
@@ -99,6 +103,7 @@ export type FlowEvent =
   | { readonly kind: 'queue_left'; readonly outcome: 'answered' | 'timeout' | 'failed' }
   /** The caller has said what there was to say, or nothing, and is still there. */
   | { readonly kind: 'message_left' }
+  | { readonly kind: 'recording_changed' }
   | { readonly kind: 'caller_hung_up' }
 
 /**
@@ -113,7 +118,7 @@ export interface TraceEntry {
   readonly name: string
   readonly enteredAt: number
   readonly leftAt: number | null
-  /** The exit taken, `caller_hung_up`, or `null` while the node waits and for `hang_up`. */
+  /** The exit taken (`entered` for a key that is sensitive), `caller_hung_up`, or `null` while the node waits and for `hang_up`. */
   readonly outcome: string | null
   /** Why the run had to end here, when that was not the document's wish. */
   readonly problem?: FlowRunProblem

@@ -109,6 +109,19 @@ describe('validateFlow', () => {
     expect(problems(changed({ menu: { ...menu, exits } }))).toEqual([])
   })
 
+  it('finds loops that do nothing but change the recording', () => {
+    const record = (next: string): FlowNode => ({
+      kind: 'record_call',
+      action: 'on',
+      exits: { next, error: 'end' },
+    })
+    const [problem] = validateFlow(
+      changed({ closed: record('again'), again: record('closed') }),
+      known,
+    )
+    expect(problem).toMatchObject({ severity: 'error', code: 'endless_loop', node: 'closed' })
+  })
+
   it('finds loops that never wait, and names their nodes in order', () => {
     const document = changed({
       closed: set('again', 'Count'),

@@ -102,6 +102,7 @@ function problemsOfContent(id: string, node: FlowNode, known: KnownThings): Flow
     case 'say':
     case 'set':
     case 'branch':
+    case 'record_call':
     case 'hang_up':
       return []
   }

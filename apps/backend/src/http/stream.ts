@@ -32,6 +32,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.coaching_changed': 'calls:monitor',
   // The keys that callers pressed are in it.
   'call.verb_result': 'calls:program',
+  'call.digits_entered': 'calls:read',
   'call.webhook_failed': 'calls:program',
   'call.agent_lost': 'calls:read',
   'call.quality_changed': 'calls:read',

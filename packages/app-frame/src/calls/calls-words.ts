@@ -106,6 +106,7 @@ export const callsWords = defineWords('calls', {
     voicemail: 'Voicemail',
     gather: 'Keys',
     record: 'Recording',
+    record_call: 'Recording of the call',
     dial: 'Call to others',
     conference: 'Conference',
     agent: 'Agent',
@@ -116,6 +117,7 @@ export const callsWords = defineWords('calls', {
   stepOutcomes: {
     pressed: 'chose {key}',
     took: 'took {exit}',
+    entered: 'entered something in secret',
     no_input: 'gave no answer',
     no_match: 'gave another answer',
     error: 'failed',

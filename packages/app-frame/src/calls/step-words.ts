@@ -23,6 +23,7 @@ const known = [
   'interrupted',
   'open',
   'closed',
+  'entered',
 ] as const
 
 const signs: Readonly<Record<string, string>> = { star: '*', pound: '#' }

@@ -22,6 +22,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.supervision_changed': ['calls'],
   'call.coaching_changed': ['calls'],
   'call.verb_result': [],
+  'call.digits_entered': [],
   'call.webhook_failed': [],
   'call.agent_lost': ['calls', 'queues'],
   'call.quality_changed': ['calls'],

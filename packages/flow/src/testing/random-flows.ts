@@ -60,6 +60,11 @@ function nodes(wire: Wire, spoken: fc.Arbitrary<string>): fc.Arbitrary<FlowNode>
       exits: fc.record({ left: wire, error: wire }),
     }),
     fc.record({
+      kind: kind('record_call'),
+      action: fc.constantFrom(...(['on', 'off', 'pause', 'resume'] as const)),
+      exits: fc.record({ next: wire, error: wire }),
+    }),
+    fc.record({
       kind: kind('hours'),
       ...hoursContent,
       exits: fc.record({ open: wire, closed: wire }),
@@ -157,6 +162,7 @@ export function anyEvent(): fc.Arbitrary<FlowEvent> {
       { kind: 'no_input' },
       { kind: 'failed', reason: 'It broke.' },
       { kind: 'message_left' },
+      { kind: 'recording_changed' },
       { kind: 'queue_left', outcome: 'answered' },
       { kind: 'queue_left', outcome: 'timeout' },
       { kind: 'queue_left', outcome: 'failed' },

@@ -14,6 +14,7 @@ function anyVerb(): fc.Arbitrary<Verb> {
     fc.constant<Verb>({ kind: 'say', text: 'Hello', loop: 1 }),
     fc.integer({ min: 1, max: 2000 }).map<Verb>((ms) => ({ kind: 'pause', ms })),
     fc.constant<Verb>({ kind: 'send_digits', digits: '1' }),
+    fc.constant<Verb>({ kind: 'record_call', action: 'on' }),
     fc.constant<Verb>({ kind: 'hangup', cause: 'NORMAL_CLEARING' }),
     url.map<Verb>((to) => ({ kind: 'redirect', url: to })),
     action.map<Verb>((more) => ({

@@ -74,6 +74,26 @@ describe('a list', () => {
     expect(asked.command).toMatchObject({ question: { reason: 'redirect', result: digits } })
   })
 
+  it('tells what is sensitive to the address that asked, and masks it for all others', () => {
+    const secret = { ...digits, sensitive: true, speech: { text: 'four', confidence: 1 } } as const
+    const asked = after(
+      startVerbs(
+        inline({ ...gather, sensitive: true } as Verb, {
+          kind: 'redirect',
+          url: 'https://c.example/on',
+        }),
+      ),
+      { kind: 'done', step: 1, result: secret },
+    )
+    expect(asked.command).toMatchObject({ question: { reason: 'result', result: secret } })
+    const redirect: Verb = { kind: 'redirect', url: 'https://c.example/on' }
+    const later = after(asked, { kind: 'answered', step: 2, verbs: [redirect] })
+    expect(later.command).toMatchObject({
+      question: { result: { verb: 'gather', outcome: 'digits', digits: '••••', sensitive: true } },
+    })
+    expect(JSON.stringify(later)).not.toMatch(/1234|four/)
+  })
+
   it('is replaced at any time, also once it has ended', () => {
     const begun = startVerbs(inline(say('One'), say('Two')))
     const replaced = after(begun, { kind: 'replaced', by: inline(say('New')) })

@@ -1,4 +1,5 @@
 import type { Programme, Verb, VerbResult } from '@iris/contracts'
+import { masked } from './masked-result.ts'
 import type { Counts, Question, VerbEvent, VerbProblem, VerbState, VerbStep } from './step.ts'
 
 /** How many webhooks one call may ask. */
@@ -60,7 +61,7 @@ function afterVerb(state: Doing, event: Extract<VerbEvent, { kind: 'done' | 'fai
   const going = {
     ...goingOf(state),
     counts: { ...state.counts, idle: took ? 0 : state.counts.idle + 1 },
-    result: event.result ?? state.result,
+    result: event.result ? masked(event.result) : state.result,
   }
   const action = event.result && actionOf(state.verb)
   if (action === undefined) return next(state.rest, going)
@@ -152,6 +153,7 @@ function takesTime(verb: Verb): boolean {
     case 'answer':
     case 'reject':
     case 'transfer':
+    case 'record_call':
     case 'send_digits':
     case 'redirect':
     case 'hangup':

@@ -4,6 +4,8 @@ export const recordingWords = defineWords('recording', {
   label: 'Recording',
   recording: 'Recording',
   paused: 'Recording paused',
+  entering:
+    'The caller enters digits: none yet | The caller enters digits: {count} | The caller enters digits: {count}',
   start: 'Record',
   pause: 'Pause',
   resume: 'Resume',

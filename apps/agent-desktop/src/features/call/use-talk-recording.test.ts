@@ -35,6 +35,17 @@ describe('the recording of a talk', () => {
     expect(recording.state.value).toBe('off')
   })
 
+  test('tells how many digits the caller enters in secret, until that is over', () => {
+    expect(recording.digits.value).toBeUndefined()
+    const entry = { callId: 'c1', agentId: 'a1', isOver: false }
+    frame.happen('call.digits_entered', { ...entry, digits: 0 })
+    frame.happen('call.digits_entered', { ...entry, digits: 3 })
+    frame.happen('call.digits_entered', { ...entry, callId: 'another', digits: 9 })
+    expect(recording.digits.value).toBe(3)
+    frame.happen('call.digits_entered', { ...entry, digits: 4, isOver: true })
+    expect(recording.digits.value).toBeUndefined()
+  })
+
   test('is not set back by an answer that is older than the news', async () => {
     let give = (_answer: unknown): void => undefined
     const old = new Promise<unknown>((resolve) => (give = resolve))

@@ -22,6 +22,8 @@ const wanted: Readonly<Record<RecordingAction, RecordingState>> = {
 
 export interface UseTalkRecording {
   readonly state: ComputedRef<RecordingState>
+  /** How many digits the caller has entered in secret; `undefined` while they enter none. */
+  readonly digits: Readonly<ShallowRef<number | undefined>>
   /** Why the last wish was not carried out; a new object each time, so that it can be watched. */
   readonly refused: Readonly<ShallowRef<{ readonly error: unknown } | undefined>>
   readonly control: (action: RecordingAction) => Promise<void>
@@ -38,6 +40,7 @@ export function useTalkRecording(options: {
   const known = ref<RecordingState>('off')
   /** What was asked for and has yet to come to be. */
   const wish = ref<RecordingState>()
+  const digits = shallowRef<number>()
   const refused = shallowRef<{ readonly error: unknown }>()
   /** Counts what was heard of the recording, so that an older answer does not overwrite it. */
   let heard = 0
@@ -72,6 +75,7 @@ export function useTalkRecording(options: {
     callId,
     () => {
       known.value = 'off'
+      digits.value = undefined
       void read()
     },
     { immediate: true },
@@ -80,6 +84,7 @@ export function useTalkRecording(options: {
   onScopeDispose(
     live.onAny(({ type, payload }) => {
       if (!('callId' in payload) || payload.callId !== callId.value) return
+      if ('digits' in payload) digits.value = payload.isOver ? undefined : payload.digits
       const next = stateAfter[type]
       if (!next) return
       heard += 1
@@ -87,7 +92,7 @@ export function useTalkRecording(options: {
     }),
   )
 
-  return { state, refused, control }
+  return { state, digits, refused, control }
 }
 
 function openState(recordings: readonly Recording[]): RecordingState {

@@ -29,6 +29,9 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
   if ('to' in action && action.to.kind === 'number' && !by.mayPlace) {
     return forbidden('Calling numbers outside needs the permission calls:place.')
   }
+  if (action.kind === 'gather' && action.actionUrl !== undefined && !by.mayProgram) {
+    return forbidden('Telling an address needs the permission calls:program.')
+  }
   switch (action.kind) {
     case 'supervise':
       if (!by.mayMonitor) return forbidden('Supervising needs the permission calls:monitor.')

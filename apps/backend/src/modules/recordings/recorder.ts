@@ -7,6 +7,7 @@ import {
 } from '@iris/telephony'
 import type { Logger } from '../../log.ts'
 import type { DoWork, Work } from '../../work.ts'
+import { RunningRecording } from './running-recording.ts'
 import type { RecordingVault, Sealed } from './vault.ts'
 
 /** How a recording ended: `interrupted` where nobody was left to say. */
@@ -24,17 +25,14 @@ export interface RecordingSheet {
   ready(work: Work, end: RecordingEnd): Promise<void>
   /** There is nothing that could be listened to. May be told twice. */
   failed(work: Work): Promise<void>
+  /** It holds silence because of what its party enters, or goes on. Left out where nobody looks on. */
+  shielded?(work: Work, kind: 'paused' | 'resumed'): Promise<void>
 }
 
-/** A recording that this process makes. */
-export interface RunningRecording {
-  readonly id: string
-  pause(): Promise<void>
-  resume(): Promise<void>
-  /** Ends it; it is ready when `over` resolves. */
-  stop(): Promise<void>
-  /** Resolves when it has ended and that is written down, or cannot be now and is left to the reaper. */
-  readonly over: Promise<void>
+/** Keeps what a leg enters out of every recording of it. */
+export interface Shield {
+  /** The recordings go on as they were; what is paused by hand stays so. */
+  lift(): Promise<void>
 }
 
 interface Parts {
@@ -50,6 +48,10 @@ export class Recorder {
   /** By the recording's id: how to complete each that is being made. */
   readonly #running = new Map<string, () => Promise<void>>()
   readonly #endOf = new Map<string, (reason: RecordingEnd['reason']) => void>()
+  /** What is being recorded of whom. */
+  readonly #ofLeg = new Map<RunningRecording, LegId>()
+  /** How many shields each leg has. */
+  readonly #shields = new Map<LegId, number>()
   readonly #stopListening: () => void
 
   constructor(parts: Parts) {
@@ -79,19 +81,61 @@ export class Recorder {
     this.#running.set(sheet.id, complete)
     try {
       await doWork(sheet.tenantId, null, (work) => sheet.begun(work, wrappedKey))
-      const recording = await voice.record(leg, { ...options, path, key })
+      const isShielded = this.#shields.has(leg)
+      const recording = await voice.record(leg, { ...options, path, key, paused: isShielded })
       this.#endOf.set(recording, (reason) => void complete(reason))
-      return {
-        id: sheet.id,
-        pause: () => voice.pauseRecording(recording),
-        resume: () => voice.resumeRecording(recording),
-        stop: () => voice.stopRecording(recording),
-        over: over.promise,
-      }
+      const note = (kind: 'paused' | 'resumed') => this.#note(sheet, kind)
+      const made = { id: sheet.id, voice, recording, isShielded, note, over: over.promise }
+      const running = new RunningRecording(made)
+      this.#ofLeg.set(running, leg)
+      void over.promise.then(() => this.#ofLeg.delete(running))
+      if (isShielded) await note('paused')
+      await running.shield(this.#shields.has(leg))
+      return running
     } catch (error) {
       await complete()
       throw error
     }
+  }
+
+  /**
+   * Lets every recording of a leg hold silence, those that begin meanwhile too, until the shield is lifted. Rejects when
+   * one of them could not be paused; they go on then.
+   */
+  async shield(leg: LegId): Promise<Shield> {
+    this.#shields.set(leg, (this.#shields.get(leg) ?? 0) + 1)
+    let isUp = true
+    const lift = async () => {
+      if (!isUp) return
+      isUp = false
+      const left = (this.#shields.get(leg) ?? 0) - 1
+      if (left > 0) return void this.#shields.set(leg, left)
+      this.#shields.delete(leg)
+      await this.#shieldAll(leg)
+    }
+    try {
+      await this.#shieldAll(leg)
+    } catch (error) {
+      await lift().catch(() => undefined)
+      throw error
+    }
+    return { lift }
+  }
+
+  async #shieldAll(leg: LegId): Promise<void> {
+    const recordings = [...this.#ofLeg].filter(([, of]) => of === leg)
+    const isShielded = this.#shields.has(leg)
+    await Promise.all(recordings.map(([running]) => running.shield(isShielded)))
+  }
+
+  /** That it could not be written down changes nothing of what is recorded. */
+  async #note(sheet: RecordingSheet, kind: 'paused' | 'resumed'): Promise<void> {
+    const { doWork, log } = this.#parts
+    await doWork(sheet.tenantId, null, async (work) => sheet.shielded?.(work, kind)).catch(
+      (error: unknown) => {
+        log.error({ err: error, recordingId: sheet.id }, `that it is ${kind} is not written down`)
+      },
+    )
   }
 
   /** Completes what is left once the voice engine is closed and writes no more. */

@@ -83,7 +83,9 @@ export async function insertRecording(
 export async function updateOpen(
   tx: Tx,
   id: string,
-  change: Partial<Pick<RecordingRow, 'state' | 'ended_at' | 'duration_ms'>>,
+  change: Partial<
+    Pick<RecordingRow, 'state' | 'ended_at' | 'duration_ms' | 'queue_id' | 'agent_id'>
+  >,
 ): Promise<boolean> {
   const updated = await tx
     .updateTable('recordings')

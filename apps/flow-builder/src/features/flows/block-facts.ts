@@ -2,6 +2,7 @@ import type { FlowNode } from '@iris/contracts'
 import { formatLocale } from '@iris/app-frame'
 import { formatDuration } from '@iris/ui'
 import {
+  CircleDot,
   Clock,
   GitBranch,
   Grip,
@@ -24,6 +25,7 @@ export const blockIcons: Readonly<Record<FlowNodeKind, Component>> = {
   menu: Grip,
   enqueue: UsersRound,
   voicemail: Voicemail,
+  record_call: CircleDot,
   hours: Clock,
   set: Variable,
   branch: GitBranch,
@@ -62,6 +64,8 @@ export function blockFacts(node: FlowNode, queueName: (id: string) => string): B
           node.maxWaitMs === null ? flowsWords('block.forever') : formatDuration(node.maxWaitMs),
         ),
       ]
+    case 'record_call':
+      return [fact('recording', flowsWords(`recordCall.${node.action}`))]
     case 'hours':
       return hoursFacts(node)
     case 'set':
@@ -88,6 +92,7 @@ function menuFacts(node: NodeOf<'menu'>): BlockFact[] {
     fact('waits', formatDuration(node.noInputMs)),
     fact('tries', flowsWords('block.triesTimes', { count: node.tries })),
     fact('bargeIn', flowsWords(node.bargeIn ? 'block.yes' : 'block.no')),
+    ...(node.sensitive === true ? [fact('sensitive', flowsWords('block.notRecorded'))] : []),
   ]
 }
 
@@ -128,6 +133,8 @@ function termWords(
     | 'waits'
     | 'tries'
     | 'bargeIn'
+    | 'recording'
+    | 'sensitive'
     | 'sets'
     | 'cases'
     | 'open'

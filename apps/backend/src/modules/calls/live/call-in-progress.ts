@@ -34,8 +34,9 @@ import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
 import type { EarlyListening } from './early-listening.ts'
 import type { NumberRing } from './number-ring.ts'
 import type { Ring } from './ring.ts'
-import type { TalkBeingRecorded } from './recording-stage.ts'
+import type { CallBeingRecorded } from './recording-stage.ts'
 import type { RingGroups } from './ring-group.ts'
+import type { SecretEntry } from './secret-entry.ts'
 import type { Talk } from './talk.ts'
 import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
@@ -280,8 +281,10 @@ export interface CallInProgress {
   limit: NodeJS.Timeout | undefined
   /** Who ended the call and why, once we have hung up. */
   ending: { readonly by: CallEnd['by']; readonly cause: HangupCause } | undefined
-  /** What is being recorded of the talk. */
-  recording: TalkBeingRecorded | undefined
+  /** What is being recorded of the talk, or of the whole call. */
+  recording: CallBeingRecorded | undefined
+  /** Whether the caller enters what nobody in the call may know. */
+  readonly secret: SecretEntry
   answeredAtMs: number | undefined
   /** The flow has not begun: it is waited for who answered. */
   isDetecting: boolean

@@ -141,6 +141,8 @@ function stationOfVerb(kind: Verb['kind']): Pick<CallStep, 'kind' | 'name'> | un
       return { kind, name: 'Gather' }
     case 'record':
       return { kind, name: 'Record' }
+    case 'record_call':
+      return { kind, name: 'Record' }
     case 'dial':
       return { kind, name: 'Dial' }
     case 'conference':

@@ -14,7 +14,7 @@ import {
   stopRinging,
   targetOf,
 } from './ring.ts'
-import { endRecording } from './recording-stage.ts'
+import { endTalkRecording } from './recording-stage.ts'
 import { endSupervision } from './supervision.ts'
 import { afterTalk } from './talking.ts'
 import { beginTransferring, leaveTalk } from './transfer-stage.ts'
@@ -199,7 +199,7 @@ async function handOverToNumber(
   moves: readonly AgentMove[],
 ): Promise<void> {
   const agentLeg = talk.legOf('agent')
-  await endRecording(call)
+  await endTalkRecording(call)
   await endSupervision(call)
   await talk.dismiss('supervisor')
   await talk.reshape({ supervision: 'none' })

@@ -1,3 +1,4 @@
+import type { RecordCallAction } from '@iris/contracts'
 import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
@@ -6,16 +7,23 @@ import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
 import { gatherInput } from './gather.ts'
 
 /** The commands that are carried out on the caller's leg alone. */
-export type AudibleCommand = Extract<FlowCommand, { kind: 'say' | 'play' | 'gather' | 'voicemail' }>
+export type AudibleCommand = Extract<
+  FlowCommand,
+  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' }
+>
 
 interface Parts {
   readonly leg: CallerLeg
   readonly speech: Speech
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
-  /** Takes a message into the box of that id. */
   /** Told of what the caller says. */
   readonly onSpeech: (event: SpeechEvent) => void
+  /** Keeps what is done meanwhile out of recordings. */
+  readonly inSecret: <Result>(take: () => Promise<Result>) => Promise<Result>
+  /** Does something with the recording of the call. */
+  readonly recordCall: (action: RecordCallAction, signal: AbortSignal) => Promise<void>
+  /** Takes a message into the box of that id. */
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
 
@@ -41,17 +49,28 @@ export async function perform(
       case 'voicemail':
         await parts.takeMessage(command.boxId, signal)
         return { kind: 'message_left' }
-      case 'gather': {
-        const { text, voice, noInputMs, bargeIn, speech: spokenInput } = command
-        const prompt = text === '' ? undefined : await spoken(speech, text, voice)
-        const wish = { prompt, noInputMs, bargeIn, ...(spokenInput && { speech: spokenInput }) }
-        return await gatherInput(leg, { ...wish, onSpeech: parts.onSpeech }, signal)
-      }
+      case 'record_call':
+        await parts.recordCall(command.action, signal)
+        return { kind: 'recording_changed' }
+      case 'gather':
+        if (command.sensitive !== true) return await gather(parts, command, signal)
+        return await parts.inSecret(() => gather(parts, command, signal))
     }
   } catch (error) {
     signal.throwIfAborted()
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+async function gather(
+  { leg, speech, onSpeech }: Parts,
+  command: Extract<FlowCommand, { kind: 'gather' }>,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
+  const { text, voice, noInputMs, bargeIn, speech: spokenInput, sensitive } = command
+  const prompt = text === '' ? undefined : await spoken(speech, text, voice)
+  const wish = { prompt, noInputMs, bargeIn, ...(spokenInput && { speech: spokenInput }) }
+  return gatherInput(leg, { ...wish, ...(sensitive !== true && { onSpeech }) }, signal)
 }
 
 async function playThrough(

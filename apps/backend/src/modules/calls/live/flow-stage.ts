@@ -1,8 +1,10 @@
-import type { CallStep } from '@iris/contracts'
+import type { CallStep, RecordCallAction } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
 import type { SpeechEvent } from './caller-leg.ts'
 import { perform } from './flow-player.ts'
+import { inSecret } from './secret-entry.ts'
+import { recordCall } from './recording-stage.ts'
 import { takeMessage } from './voicemail-stage.ts'
 
 /** Lets the flow begin, once the caller has been answered. */
@@ -73,6 +75,8 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     speech,
     promptOf,
     onSpeech: (event: SpeechEvent) => tellSpeech(call, event),
+    inSecret: <Result>(take: () => Promise<Result>) => inSecret(call, take),
+    recordCall: (action: RecordCallAction, stop: AbortSignal) => recordCall(call, action, stop),
     takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
   }
   perform(parts, command, signal).then(

@@ -98,6 +98,12 @@ export class CallLedger {
     await this.#write((work) => work.publish('call.heard', { callId: this.#call.id, ...speech }))
   }
 
+  /** The caller enters something in secret: how many keys there are. */
+  async digitsEntered(entry: Omit<EventPayload<'call.digits_entered'>, 'callId'>): Promise<void> {
+    const { id } = this.#call
+    await this.#write((work) => work.publish('call.digits_entered', { callId: id, ...entry }))
+  }
+
   /** It has become known who answered, or known better. */
   async answeredBy(
     answeredBy: Answerer,

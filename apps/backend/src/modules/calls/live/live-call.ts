@@ -30,6 +30,7 @@ import { referRequested } from './refer-stage.ts'
 import { takePlace } from './take-place.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
+import { SecretEntry } from './secret-entry.ts'
 import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
@@ -67,6 +68,7 @@ export class LiveCall {
       limit: undefined,
       ending: undefined,
       recording: undefined,
+      secret: new SecretEntry(),
       answeredAtMs: undefined,
       isDetecting: false,
       answeredBy: undefined,

@@ -6,6 +6,7 @@ const talk: TalkShape = {
   supervision: 'none',
   holding: new Set(),
   muted: new Set(),
+  isCallerHidden: false,
 }
 const arrange = (change: Partial<TalkShape>) => arrangementOf({ ...talk, ...change })
 const soundsIn = (change: Partial<TalkShape>) => Object.fromEntries(arrange(change).sounds)
@@ -75,6 +76,14 @@ describe('hold', () => {
 
   it('by one of three leaves the others talking', () => {
     expect(soundsIn({ consult: 'merged', holding: new Set(['agent']) })).toEqual({})
+  })
+})
+
+describe('a caller who enters something in secret', () => {
+  it('is heard by nobody, the supervisor included, and hears as before', () => {
+    const { hears } = arrange({ consult: 'merged', supervision: 'barge', isCallerHidden: true })
+    expect(Object.values(hears).some((heard) => heard.includes('caller'))).toBe(false)
+    expect(hears['caller']).toEqual(['agent', 'consulted', 'supervisor'])
   })
 })
 

@@ -12,6 +12,8 @@ export interface TalkShape {
   readonly holding: ReadonlySet<TalkParty>
   /** Who is heard by nobody. */
   readonly muted: ReadonlySet<TalkParty>
+  /** The caller enters something in secret: nobody hears them, a supervisor neither. */
+  readonly isCallerHidden: boolean
 }
 
 export interface TalkArrangement {
@@ -49,7 +51,9 @@ const coached: Readonly<Record<TalkShape['supervision'], readonly TalkParty[]>> 
  */
 export function arrangementOf(shape: TalkShape): TalkArrangement {
   const audible = (parties: readonly TalkParty[]) =>
-    parties.filter((party) => !shape.muted.has(party))
+    parties.filter(
+      (party) => !shape.muted.has(party) && !(shape.isCallerHidden && party === 'caller'),
+    )
   const heardBy = (listener: TalkParty): TalkRole[] => [
     ...audible(partners[shape.consult][listener]),
     ...(coached[shape.supervision].includes(listener) ? (['supervisor'] as const) : []),

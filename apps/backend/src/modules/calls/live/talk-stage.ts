@@ -6,7 +6,7 @@ import { afterTalk, beginTalk } from './talking.ts'
 import { sayGoodbye } from './goodbye-stage.ts'
 import { treatReconnecting } from './waiting-treatment.ts'
 import { ringAgent } from './agent-ring.ts'
-import { endRecording } from './recording-stage.ts'
+import { endTalkRecording } from './recording-stage.ts'
 
 /** How long a caller whose agent vanished waits for that agent before going to the next. */
 const agentGraceMs = 10_000
@@ -20,7 +20,7 @@ export async function agentLeft(
   const { phase } = call
   if (phase.kind !== 'talking' || phase.talk.legOf('agent') !== agentLeg) return
   if (phase.consult) return leaveToColleague(call, lost ? 'connection_lost' : 'transferred')
-  await Promise.all([phase.talk.end(), endRecording(call)])
+  await Promise.all([phase.talk.end(), endTalkRecording(call)])
   await endSupervision(call)
   const nowMs = Date.now()
   call.talkMs += nowMs - phase.agent.sinceMs

@@ -13,6 +13,7 @@ const plainTalk: TalkShape = {
   supervision: 'none',
   holding: new Set(),
   muted: new Set(),
+  isCallerHidden: false,
 }
 
 /** A caller and an agent in one room, with whoever else is brought in, and sounds for whoever is left to wait. */
@@ -21,14 +22,14 @@ export class Talk {
   readonly #room: RoomId
   readonly #legs: Map<TalkRole, LegId>
   readonly #sources: TalkSounds
-  #shape = plainTalk
+  #shape: TalkShape
   #playing: ReadonlyMap<TalkParty, Sound> = new Map()
 
   private constructor(
     voice: VoicePort,
     room: RoomId,
     legs: { caller: LegId; agent: LegId },
-    sources: TalkSounds,
+    { sounds, shape }: { readonly sounds: TalkSounds; readonly shape: TalkShape },
   ) {
     this.#voice = voice
     this.#room = room
@@ -36,15 +37,18 @@ export class Talk {
       ['caller', legs.caller],
       ['agent', legs.agent],
     ])
-    this.#sources = sources
+    this.#sources = sounds
+    this.#shape = shape
   }
 
   static async begin(
     voice: VoicePort,
     legs: { caller: LegId; agent: LegId },
     sources: TalkSounds,
+    begins: Pick<TalkShape, 'isCallerHidden'>,
   ): Promise<Talk> {
-    const room = await voice.openRoom(arrangementOf(plainTalk).hears)
+    const shape = { ...plainTalk, ...begins }
+    const room = await voice.openRoom(arrangementOf(shape).hears)
     try {
       await Promise.all([
         voice.join(room, legs.caller, 'caller'),
@@ -55,7 +59,7 @@ export class Talk {
       await voice.closeRoom(room)
       throw error
     }
-    return new Talk(voice, room, legs, sources)
+    return new Talk(voice, room, legs, { sounds: sources, shape })
   }
 
   get shape(): TalkShape {

@@ -4,7 +4,16 @@ import type { QueuePlace } from './ledger.ts'
 import { recordByRule } from './recording-stage.ts'
 import { Talk, type TalkSounds } from './talk.ts'
 
-export const talkSounds: TalkSounds = { music: holdMusic, ringing: ringingTone }
+const talkSounds: TalkSounds = { music: holdMusic, ringing: ringingTone }
+
+/** Puts the caller and another leg into one talk. What the caller enters in secret stays so. */
+export async function openTalk(call: CallInProgress, agentLeg: string): Promise<Talk> {
+  const { facts, parts, secret } = call
+  const legs = { caller: facts.callerLeg, agent: agentLeg }
+  const talk = await Talk.begin(parts.voice, legs, talkSounds, { isCallerHidden: secret.goesOn })
+  await secret.adopt(talk)
+  return talk
+}
 
 /** Lets caller and agent hear each other. */
 export async function beginTalk(
@@ -14,11 +23,7 @@ export async function beginTalk(
   agentLeg: string,
 ): Promise<void> {
   nextInBackground(call)
-  const talk = await Talk.begin(
-    call.parts.voice,
-    { caller: call.facts.callerLeg, agent: agentLeg },
-    talkSounds,
-  )
+  const talk = await openTalk(call, agentLeg)
   call.quality.forgetAgent()
   call.phase = { kind: 'talking', place, agent, talk, consult: undefined }
   await recordByRule(call)

@@ -8,7 +8,7 @@ import { beginForwarded } from './forward-stage.ts'
 import type { AgentMove } from './ledger.ts'
 import type { NumberRing } from './number-ring.ts'
 import { enterQueue } from './queue-stage.ts'
-import { endRecording } from './recording-stage.ts'
+import { endTalkRecording } from './recording-stage.ts'
 import { referDone, referFailed } from './refer-stage.ts'
 import { goBack } from './return-stage.ts'
 import {
@@ -20,8 +20,7 @@ import {
   targetOf,
 } from './ring.ts'
 import { endSupervision } from './supervision.ts'
-import { Talk } from './talk.ts'
-import { afterTalk, beginTalk, talkSounds } from './talking.ts'
+import { afterTalk, beginTalk, openTalk } from './talking.ts'
 import { treatTransferring } from './waiting-treatment.ts'
 
 type Talking = Extract<CallPhase, { kind: 'talking' }>
@@ -110,7 +109,7 @@ export async function leaveTalk(
   const agentLeg = talk.legOf('agent')
   call.talkMs += nowMs - agent.sinceMs
   call.path.leaveAgent(agent.id, outcome, nowMs)
-  await Promise.all([talk.end(), endRecording(call)])
+  await Promise.all([talk.end(), endTalkRecording(call)])
   await endSupervision(call)
   await referDone(call)
   if (agentLeg !== undefined) await call.parts.voice.hangup(agentLeg, 'NORMAL_CLEARING')
@@ -148,8 +147,7 @@ export async function transferDialled(
   const { number } = phase.ring
   nextInBackground(call)
   const { voice } = call.parts
-  const legs = { caller: call.facts.callerLeg, agent: dialled.leg }
-  const talk = await Talk.begin(voice, legs, talkSounds).catch(async (error: unknown) => {
+  const talk = await openTalk(call, dialled.leg).catch(async (error: unknown) => {
     await voice.hangup(dialled.leg, 'NORMAL_CLEARING')
     if (!isGone(error)) throw error
   })

@@ -1,14 +1,17 @@
-import type { LiveAction, TalkParty } from '@iris/contracts'
-import { type LegId, VoiceError } from '@iris/telephony'
+import type { LiveAction, TalkParty, VerbResult } from '@iris/contracts'
+import { masked } from '@iris/flow'
+import type { LegId } from '@iris/telephony'
 import type { CallInProgress } from '../call-in-progress.ts'
+import { isGone } from '../unless-gone.ts'
 import { treatWaiting } from '../waiting-treatment.ts'
 import { gatherByVerb } from './gather-verb.ts'
 import { heardOf, playSourceOf } from './heard.ts'
+import { webhookOf } from './verb-stage.ts'
 
 /** Does something beside whatever the call does. What takes its time does not hold the call up; what fails is logged. */
 export function actBeside(call: CallInProgress, action: LiveAction): void {
   act(call, action).catch((error: unknown) => {
-    if (call.phase.kind === 'over' || (error instanceof VoiceError && error.kind === 'gone')) return
+    if (call.phase.kind === 'over' || isGone(error)) return
     call.parts.log.warn({ err: error, action: action.kind }, 'an action could not be carried out')
   })
 }
@@ -63,9 +66,27 @@ async function gatherBeside(
   call: CallInProgress,
   action: Extract<LiveAction, { kind: 'gather' }>,
 ): Promise<void> {
-  const gathered = await gatherByVerb(call, action, unbounded())
+  // What was pressed while people talked was meant for nobody.
+  if (call.phase.kind !== 'flow') call.leg.forgetTypedAhead()
+  const gathered = await gatherByVerb(call, action, unbounded()).catch((error: unknown) => {
+    if (!isGone(error)) call.parts.log.warn({ err: error }, 'keys could not be taken')
+    return { outcome: 'failed', digits: '' } as const
+  })
   if (call.phase.kind === 'over') return
-  await call.parts.ledger.verbResult({ verb: 'gather', ...gathered })
+  const result = { verb: 'gather', ...gathered } as const
+  await call.parts.ledger.verbResult(masked(result))
+  if (action.actionUrl !== undefined) await tellResult(call, action.actionUrl, result)
+}
+
+/** Tells an address what came of it. What the call does is not changed by the answer. */
+async function tellResult(call: CallInProgress, url: string, result: VerbResult): Promise<void> {
+  const { facts, parts } = call
+  const question = webhookOf(call, { reason: 'result', result, failure: null })
+  const to = { tenantId: facts.tenantId, url, signal: unbounded() }
+  const answer = await parts.askForVerbs(to, question)
+  if (answer.kind === 'answered') return
+  parts.log.warn({ url, failure: answer.failure }, 'a webhook did not take a result')
+  await parts.ledger.webhookFailed({ url, failure: answer.failure })
 }
 
 function legOf({ phase, facts }: CallInProgress, party: TalkParty): LegId | undefined {

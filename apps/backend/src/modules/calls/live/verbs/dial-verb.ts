@@ -1,10 +1,11 @@
 import type { VerbOf, VerbResult } from '@iris/contracts'
-import { holdMusic, ringingTone } from '../../../../prompts.ts'
+import { ringingTone } from '../../../../prompts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { refuseMachines } from '../refuse-machines.ts'
 import type { RingGroup } from '../ring-group.ts'
 import type { RingTarget } from '../ring-target.ts'
-import { Talk } from '../talk.ts'
+import type { Talk } from '../talk.ts'
+import { openTalk } from '../talking.ts'
 import { Callee } from './callee.ts'
 import { heardOf } from './heard.ts'
 
@@ -110,8 +111,7 @@ async function talkWith(
   let talk: Talk | undefined
   try {
     await voice.stop(call.leg.id)
-    const legs = { caller: call.leg.id, agent: callee.leg }
-    talk = await Talk.begin(voice, legs, { music: holdMusic, ringing: ringingTone })
+    talk = await openTalk(call, callee.leg)
     callee.onHold = (held) => void (held ? talk?.hold(callee.leg) : talk?.resume(callee.leg))
     const cause = await callee.left(AbortSignal.any([signal, timeOver.signal]))
     signal.throwIfAborted()

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { CallInProgress } from '../call-in-progress.ts'
 import type { SpeechEvent } from '../caller-leg.ts'
 import { tellSpeech } from '../flow-stage.ts'
+import { inSecret } from '../secret-entry.ts'
 import { type Gathered, Gathering } from './gathering.ts'
 import { heardOf } from './heard.ts'
 
@@ -23,13 +24,26 @@ export async function gatherByVerb(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Gathered> {
+  if (wanted.sensitive !== true) return gather(call, wanted, { signal, told: () => undefined })
+  const gathered = await inSecret(call, (told) => gather(call, wanted, { signal, told }))
+  return { ...gathered, sensitive: true }
+}
+
+async function gather(
+  call: CallInProgress,
+  wanted: Wanted,
+  { signal, told }: { readonly signal: AbortSignal; readonly told: (digits: number) => void },
+): Promise<Gathered> {
+  signal.throwIfAborted()
   const { leg } = call
   const gathering = new Gathering(wanted)
   const takesKeys = wanted.input.includes('digits')
   let counts = wanted.bargeIn
   if (!wanted.bargeIn) leg.forgetTypedAhead()
   const stopListening = leg.onKey((key) => {
-    if (counts && takesKeys) gathering.press(key)
+    if (!counts || !takesKeys) return
+    gathering.press(key)
+    told(gathering.pressedKeys)
   })
   const aborted = () => gathering.fail(signal.reason)
   signal.addEventListener('abort', aborted, { once: true })
@@ -79,13 +93,13 @@ async function playPrompts(
 /** Where nobody can listen, keys remain. */
 async function listen(
   call: CallInProgress,
-  { input, language, hints }: Wanted,
+  { input, language, hints, sensitive }: Wanted,
   { gathering, signal }: UnderWay,
 ): Promise<void> {
   if (!input.includes('speech') || gathering.pressed.aborted) return
   const options = { language, hints, firstWordMs, maxMs: longestAnswerMs }
   const hear = (event: SpeechEvent) => {
-    tellSpeech(call, event)
+    if (sensitive !== true) tellSpeech(call, event)
     hearSpeech(gathering, event)
   }
   await call.leg.listen(options, hear, AbortSignal.any([signal, gathering.pressed]))

@@ -2,7 +2,7 @@ import type { VerbResult } from '@iris/contracts'
 
 export type Gathered = Pick<
   Extract<VerbResult, { verb: 'gather' }>,
-  'outcome' | 'digits' | 'speech'
+  'outcome' | 'digits' | 'speech' | 'sensitive'
 >
 
 interface Wish {
@@ -36,6 +36,11 @@ export class Gathering {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** How many keys there are so far. */
+  get pressedKeys(): number {
+    return this.#digits.length
   }
 
   /** Aborted once the caller presses or says something: the prompt has had its effect. */

@@ -1,6 +1,7 @@
 import type { VerbResult } from '@iris/contracts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
+import { recordCall } from '../recording-stage.ts'
 import { conferenceByVerb } from './conference-verb.ts'
 import { dialByVerb } from './dial-verb.ts'
 import { gatherByVerb } from './gather-verb.ts'
@@ -52,6 +53,9 @@ export async function performVerb(
         { call, signal },
         () => recordByVerb(call, verb, signal),
       )
+    case 'record_call':
+      await recordCall(call, verb.action, signal)
+      return done
     case 'dial':
       return orElse(
         {

@@ -1,6 +1,7 @@
 import type { CallWebhook, CallStep, Programme, Verb, VerbOf } from '@iris/contracts'
 import {
   advanceVerbs,
+  masked,
   startVerbs,
   type FlowEvent,
   type Question,
@@ -130,7 +131,7 @@ async function came(call: CallInProgress, verb: Verb, outcome: VerbOutcome): Pro
     result?.outcome ?? (outcome.kind === 'done' ? 'next' : 'error'),
     Date.now(),
   )
-  if (result) await call.parts.ledger.verbResult(result)
+  if (result) await call.parts.ledger.verbResult(masked(result))
   await goOnVerbs(call, { ...outcome, step })
 }
 
@@ -156,7 +157,8 @@ async function ask(call: CallInProgress, step: number, question: Question): Prom
     })
 }
 
-function webhookOf(call: CallInProgress, question: Question): CallWebhook {
+/** What a webhook is asked about a call. */
+export function webhookOf(call: CallInProgress, question: Omit<Question, 'url'>): CallWebhook {
   const { id, direction, from, numberValue } = call.facts
   const isOurs = direction === 'outbound'
   return {
