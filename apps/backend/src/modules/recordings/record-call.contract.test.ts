@@ -81,6 +81,7 @@ async function channels(recording: Recording | undefined) {
 }
 
 async function liveCall(): Promise<Call> {
+  await until('a call is live', async () => (await centre.calls('live')).length > 0)
   const [live] = await centre.calls('live')
   if (!live) throw new Error('no call is live')
   return live
@@ -182,7 +183,7 @@ describe('a flow that records its call', () => {
         tonesIn(left.subarray(ms(100) * index, ms(100) * (index + 1)), [callerTone]).length,
     )
     expect(said.slice(2, 6)).toEqual([0, 0, 0, 0])
-    expect(said.slice(-5, -1)).toEqual([1, 1, 1, 1])
+    expect(said.slice(6).filter((is) => is === 1).length).toBeGreaterThan(4)
     const { path } = await centre.asAdmin<Call>('GET', `/v1/calls/${id}`)
     expect(path.find(({ kind }) => kind === 'menu')?.outcome).toBe('entered')
   })

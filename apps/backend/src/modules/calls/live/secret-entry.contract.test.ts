@@ -81,7 +81,7 @@ async function recordingOf(callId: string) {
   return channelsOfWav(bytes)
 }
 
-/** How long, in ms, each stretch is in which somebody is heard or not, from when the talk is heard. */
+/** How long, in ms, each stretch is in which somebody is heard or not, from when somebody is first heard to the last. */
 function stretches(samples: Int16Array): { heard: boolean; lastsMs: number }[] {
   const found: { heard: boolean; lastsMs: number }[] = []
   for (let at = 0; at + ms(50) <= samples.length; at += ms(50)) {
@@ -90,7 +90,10 @@ function stretches(samples: Int16Array): { heard: boolean; lastsMs: number }[] {
     if (last?.heard === heard) last.lastsMs += 50
     else found.push({ heard, lastsMs: 50 })
   }
-  return found.slice(found.findIndex(({ heard }) => heard))
+  return found.slice(
+    found.findIndex(({ heard }) => heard),
+    found.findLastIndex(({ heard }) => heard) + 1,
+  )
 }
 
 describe('digits that are taken in secret during a talk', () => {

@@ -1,6 +1,6 @@
-import type { RotatedWebhookSecret } from '@iris/contracts'
+import type { Recording, RotatedWebhookSecret } from '@iris/contracts'
 import { createHmac } from 'node:crypto'
-import { inTurn, spoken } from '@iris/telephony/testing'
+import { channelsOfWav, inTurn, spoken, tonesIn } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone, until } from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls, OUTSIDE } from '../../../../testing/led-calls.ts'
@@ -47,6 +47,43 @@ describe('a call that is placed with verbs', () => {
       ['gather', 'digits'],
       ['say', 'next'],
     ])
+  })
+})
+
+describe('a call that is recorded and asks for digits in secret', () => {
+  it('tells them to the address that asked alone, and holds silence meanwhile', async () => {
+    hooks.answer('/pin', () => [{ kind: 'say', text: 'Thank you.' }])
+    const { placed, call } = await led.taken({
+      verbs: [
+        { kind: 'record_call', action: 'on' },
+        { kind: 'pause', ms: 600 },
+        { kind: 'gather', maxDigits: 4, sensitive: true, actionUrl: `${hooks.origin}/pin` },
+      ],
+    })
+    call.rtp.say(callerTone)
+    await led.at(placed, 'gather')
+    await call.rtp.receives(25)
+    for (const key of '8317') call.rtp.press(key)
+    await call.hears('BYE')
+    const { path } = await led.recordOf(placed)
+    expect(path.map(({ kind }) => kind)).toEqual(['record_call', 'gather', 'say'])
+    expect(hooks.asked('/pin')[0]?.body['result']).toMatchObject({ digits: '8317' })
+    expect(await led.resultOf(placed)).toMatchObject({ digits: '••••', sensitive: true })
+    const read = async () =>
+      (await centre.asAdmin<{ items: Recording[] }>('GET', `/v1/calls/${placed.id}/recordings`))
+        .items[0]
+    await until('it is ready', async () => (await read())?.state === 'ready')
+    const { left } = channelsOfWav(
+      (await centre.audio(`/v1/recordings/${(await read())?.id}/audio`)).bytes,
+    )
+    // A tenth of a second each.
+    const said = Array.from(
+      { length: Math.floor(left.length / 800) },
+      (_, index) => tonesIn(left.subarray(800 * index, 800 * (index + 1)), [callerTone]).length,
+    )
+    const changes = said.filter((is, index) => is !== said[index - 1])
+    const begins = changes.indexOf(1)
+    expect(changes.slice(begins, begins + 3)).toEqual([1, 0, 1])
   })
 })
 
