@@ -8,6 +8,7 @@ import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conf
 import { describeDeafness, describeListening } from './conformance/listening.conformance.ts'
 import { describeMachineDetection } from './conformance/machine.conformance.ts'
 import { describeRecording } from './conformance/recording.conformance.ts'
+import { describeForking } from './conformance/forking.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers, describeTransfersOfOurs } from './conformance/transfer.conformance.ts'
 import { describeTrunks } from './conformance/trunks.conformance.ts'
@@ -104,6 +105,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('users', () => {
       describeUsers(setup)
+    })
+    describe('a user who is rung at several places', () => {
+      describeForking(setup)
     })
     describe('trunks', () => {
       describeTrunks(setup)

@@ -41,12 +41,13 @@ export interface VoicePort {
    */
   hangup(leg: LegId, cause: Cause): Promise<void>
   /**
-   * Calls a registered user, a SIP address, or a number by a trunk. Resolves with the new leg's id at once;
-   * `leg.ringing`, `leg.answered` or `leg.ended` follow. A user who is not registered ends at once with
-   * `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier that answers the call
-   * with nothing at all for 2 s is left for the next of its addresses, three in all (RFC 3263 §4.3), and ends it with
-   * `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake. Where a carrier sends a call
-   * elsewhere (3xx) it is followed to addresses of the trunk's own, three times at most.
+   * Calls a registered user, a SIP address, or a number by a trunk. Resolves with the new leg's id at once; `leg.ringing`,
+   * `leg.answered` or `leg.ended` follow. A user is rung wherever they are registered at once, and has the call where they
+   * answer first; elsewhere it is cancelled as taken (RFC 3326). Who declines it by 6xx declines it everywhere. Who is not
+   * registered ends at once with `USER_NOT_REGISTERED`, a trunk that is not open with `DESTINATION_OUT_OF_ORDER`. A carrier
+   * that answers with nothing at all for 2 s is left for the next of its addresses, three in all (RFC 3263 §4.3), and ends it
+   * with `RECOVERY_ON_TIMER_EXPIRE`, by `failure`, after the last; it is cancelled should it wake. Where a carrier sends a
+   * call elsewhere (3xx) it is followed to addresses of the trunk's own, three times at most.
    */
   originate(call: Origination): Promise<LegId>
 
@@ -168,7 +169,8 @@ export interface CodecWishes {
 
 export interface Origination extends CodecWishes {
   readonly to:
-    | { readonly kind: 'user'; readonly user: string }
+    /** Somebody by a name they are registered under; `also`: others that the same person is registered under. */
+    | { readonly kind: 'user'; readonly user: string; readonly also?: readonly string[] }
     | {
         readonly kind: 'address'
         readonly uri: string

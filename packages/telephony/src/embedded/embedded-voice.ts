@@ -38,7 +38,7 @@ import { voiceErrorOf } from './leg-errors.ts'
 import type { LegTable } from './leg-table.ts'
 import type { Listenings } from './listenings.ts'
 import type { RoomTable } from './room-table.ts'
-import { findWay, headersOf } from './origination.ts'
+import { findWays, headersOf } from './origination.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
 import { referToOf } from './refer-out.ts'
 import type { SipSide } from './sip-side.ts'
@@ -171,7 +171,7 @@ export class EmbeddedVoice implements EmbeddedVoicePort {
     const leg = new OutgoingLeg(call.ringTimeoutMs, this.#context)
     this.#legs.add(leg)
     // Not before the caller holds the id: what happens to the leg is told by it.
-    setImmediate(() => void leg.place(() => findWay(call, this.#sip)))
+    setImmediate(() => void leg.place(() => findWays(call, this.#sip)))
     return leg.id
   }
 

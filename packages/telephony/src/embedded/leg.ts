@@ -295,7 +295,7 @@ export abstract class Leg {
     this.#stopSetUp?.()
     this.#liveness.stop()
     this.#wish.end()
-    this.ended()
+    this.ended(cause)
     this.context.forget(this)
     for (const playback of this.#playbacks) this.#endPlayback(playback, 'leg-ended')
     // Errors are dear, and most calls need none.
@@ -309,7 +309,7 @@ export abstract class Leg {
   }
 
   /** Frees what a kind of leg holds besides. */
-  protected abstract ended(): void
+  protected abstract ended(cause: Cause): void
 
   #endPlayback(playback: PlaybackId, reason: PlaybackEnd): void {
     if (!this.#playbacks.delete(playback)) return

@@ -2,28 +2,32 @@ import { isToken } from '../sip/characters.ts'
 import { isWebSocket } from '../sip/flow.ts'
 import { formatNameAddress } from '../sip/name-address.ts'
 import { octetsOf } from '../sip/octets.ts'
+import type { Binding } from '../sip/registrar.ts'
 import type { OutgoingCall } from '../sip/session/outgoing-session.ts'
 import type { HeaderEntry } from '../sip/serialize.ts'
 import { escapeUser } from '../sip/uri.ts'
 import type { Cause, CodecWishes, Origination, TrunkId } from '../port.ts'
 import { targetOf } from './addresses.ts'
 import type { Attempt } from './attempt.ts'
-import type { Destination } from './outgoing-leg.ts'
+import type { Destination } from './outgoing-branch.ts'
 import type { SipSide } from './sip-side.ts'
 
-/** Turns what a call is to reach into the way there, or into the cause why there is none. */
-export async function findWay(
+/** Those who are rung with others are left after this long without a sign of life. */
+const FORK_SILENCE_MS = 5000
+
+/** Turns what a call is to reach into the places where it rings at once, or into the cause why there is none. */
+export async function findWays(
   origination: Origination,
   sip: SipSide,
-): Promise<Destination | Cause> {
+): Promise<readonly Destination[] | Cause> {
   const { to } = origination
   switch (to.kind) {
     case 'user':
-      return wayToUser(to.user, origination, sip)
+      return waysToUser(to, origination, sip)
     case 'address':
-      return await wayToAddress(to, origination, sip)
+      return listed(await wayToAddress(to, origination, sip))
     case 'trunk':
-      return await wayByTrunk(to, origination, sip)
+      return listed(await wayByTrunk(to, origination, sip))
   }
 }
 
@@ -37,19 +41,36 @@ export function headersOf({ headers = {} }: Origination): readonly HeaderEntry[]
   })
 }
 
-function wayToUser(user: string, origination: Origination, sip: SipSide): Destination | Cause {
-  const binding = sip.registrar.find(user)
-  if (!binding) return 'USER_NOT_REGISTERED'
-  const { flow, contact } = binding
+const listed = (way: Destination | Cause): readonly Destination[] | Cause =>
+  typeof way === 'string' ? way : [way]
+
+function waysToUser(
+  { user, also = [] }: Extract<Origination['to'], { kind: 'user' }>,
+  origination: Origination,
+  sip: SipSide,
+): readonly Destination[] | Cause {
+  const bindings = [...new Set([user, ...also])].flatMap((name) => sip.registrar.find(name))
+  if (bindings.length === 0) return 'USER_NOT_REGISTERED'
+  const patience = bindings.length > 1 ? { silenceMs: FORK_SILENCE_MS } : {}
+  return bindings.map((binding) => wayToBinding(binding, { ...origination, ...patience }, sip))
+}
+
+function wayToBinding(
+  { user, flow, contact }: Binding,
+  { silenceMs, ...origination }: Origination & Pick<OutgoingCall, 'silenceMs'>,
+  sip: SipSide,
+): Destination {
   const to = formatNameAddress(`sip:${escapeUser(user)}@${sip.domain}`)
+  const patience = silenceMs === undefined ? {} : { silenceMs }
   return {
     // Browsers speak WebRTC, telephones plain RTP.
     transport: isWebSocket(flow) ? 'webrtc' : 'rtp',
     offerOptions: offerOptionsOf(origination),
     attempts: [
-      onlyWay((offer) =>
-        sip.endpoint.call({ ...callOf(origination, sip, offer), uri: contact.uri, to }, flow, user),
-      ),
+      onlyWay((offer) => {
+        const call = { ...callOf(origination, sip, offer), uri: contact.uri, to, ...patience }
+        return sip.endpoint.call(call, flow, user)
+      }),
     ],
   }
 }

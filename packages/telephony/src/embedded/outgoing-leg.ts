@@ -1,31 +1,22 @@
-import type { SessionEnd, SessionHandlers } from '../sip/session/session-types.ts'
-import type { TransportKind } from '../media/index.ts'
-import type { Cause, CodecWishes } from '../port.ts'
-import { isOutOfOrder, type Attempt } from './attempt.ts'
-import { MOST_REDIRECTIONS, redirectionOf, type Redirection } from './redirection.ts'
-import type { NameAddress } from '../sip/name-address.ts'
+import { randomUUID } from 'node:crypto'
+import type { Cause, LegId } from '../port.ts'
+import type { Session } from '../sip/session/session.ts'
+import type { LegEnd } from './causes.ts'
 import type { LegContext } from './leg-context.ts'
 import { Leg } from './leg.ts'
+import { Branch, type BranchEnd, type Destination } from './outgoing-branch.ts'
 
-/** Where a call is to go, once that is known. */
-export interface Destination {
-  readonly transport: TransportKind
-  readonly offerOptions: CodecWishes
-  /** The ways to try, one after another where nobody is there. */
-  readonly attempts: readonly Attempt[]
-  /** What is made of a place that the called sends the call to; nothing unless told. */
-  readonly redirected?: (contact: NameAddress) => Promise<Redirection>
-}
-
-/** A call that we make. */
+/**
+ * A call that we make: to one place, or to several at once, of which the first to answer has it (forking). Every branch
+ * has media of its own, as browsers' offers are for one only; those of the winner become the leg's.
+ */
 export class OutgoingLeg extends Leg {
   readonly #stopRinging: () => void
-  #offer = ''
-  #transport: TransportKind = 'rtp'
-  #left: Attempt[] = []
+  /** Those by which nobody has answered yet. */
+  readonly #branches = new Set<Branch>()
+  readonly #ends: LegEnd[] = []
+  #isForked = false
   #hasRung = false
-  #redirected: Destination['redirected']
-  #redirections = 0
 
   constructor(ringTimeoutMs: number, context: LegContext) {
     super(context)
@@ -34,88 +25,95 @@ export class OutgoingLeg extends Leg {
     )
   }
 
-  /** Finds the way and calls. A way that cannot be found is a cause to end with. Never rejects. */
-  async place(findWay: () => Promise<Destination | Cause>): Promise<void> {
+  /** Finds the ways and calls by all of them. Where there are none is a cause to end with. Never rejects. */
+  async place(findWays: () => Promise<readonly Destination[] | Cause>): Promise<void> {
     try {
-      const way = await findWay()
+      const ways = await findWays()
       if (this.phase === 'ended') return
-      if (typeof way === 'string') this.fail(way)
-      else await this.#call(way)
+      if (isCause(ways)) this.fail(ways)
+      else await this.#callAll(ways)
     } catch (error) {
       this.failBy(error)
     }
   }
 
-  protected override ended(): void {
+  override isOn(session: Session): boolean {
+    return super.isOn(session) || [...this.#branches].some((branch) => branch.session === session)
+  }
+
+  protected override ended(cause: Cause): void {
     this.#stopRinging()
+    this.#giveUpAll(cause)
   }
 
-  async #call({ transport, offerOptions, attempts, redirected }: Destination): Promise<void> {
-    const offer = await this.context.media.offer(this.id, transport, offerOptions)
-    // It may have been hung up meanwhile; what the engine made since is given back.
-    if (this.phase === 'ended') {
-      await this.context.media.closeLeg(this.id)
-      return
+  async #callAll(destinations: readonly Destination[]): Promise<void> {
+    this.#isForked = destinations.length > 1
+    for (const [index, destination] of destinations.entries()) {
+      this.#branches.add(this.#branchTo(destination, index === 0 ? this.id : randomUUID()))
     }
-    this.#offer = offer
-    this.#transport = transport
-    this.#left = [...attempts]
-    this.#redirected = redirected
-    if (!this.#tryNext()) this.fail('INCOMPATIBLE_DESTINATION')
+    await Promise.all([...this.#branches].map((branch) => this.#call(branch)))
   }
 
-  /** Calls by the next way there is; false where none is left. */
-  #tryNext(): boolean {
-    for (;;) {
-      const attempt = this.#left.shift()
-      if (!attempt) return false
-      const session = attempt.call(this.#offer)
-      if (!session) continue
-      this.session = session
-      const handlers = this.handlers({
+  #branchTo(destination: Destination, media: LegId): Branch {
+    const branch: Branch = new Branch(media, destination, {
+      handlers: this.handlers({
         ringing: () => this.#ringing(),
-        progressed: (sdp) => void this.#progressed(sdp),
-        answered: (sdp) => void this.#answered(sdp),
-      })
-      session.handle({ ...handlers, ended: (end) => this.#attemptEnded(attempt, end, handlers) })
-      session.start()
-      return true
+        progressed: (sdp) => void this.#progressed(branch, sdp),
+        answered: (sdp) => void this.#answered(branch, sdp),
+      }),
+      over: (end) => this.#branchOver(branch, end),
+    })
+    return branch
+  }
+
+  async #call(branch: Branch): Promise<void> {
+    try {
+      await branch.call(this.context.media)
+    } catch (error) {
+      if (!this.#branches.delete(branch)) return
+      if (this.#branches.size === 0) this.failBy(error)
+      else this.context.log.warn({ leg: this.id, err: error }, 'A place could not be called')
     }
   }
 
-  #attemptEnded(attempt: Attempt, end: SessionEnd, handlers: SessionHandlers): void {
-    const isUntaken = this.phase === 'early' && !this.#hasRung
-    if (isUntaken && isOutOfOrder(end)) {
-      attempt.failed()
-      if (this.#tryNext()) return
+  /** One place is out. The leg is, once all of them are, or when the called wants the call nowhere. */
+  #branchOver(branch: Branch, { isForAll, ...end }: BranchEnd): void {
+    this.#branches.delete(branch)
+    this.#freeMediaOf(branch)
+    this.#ends.push(end)
+    if (isForAll) this.finish(end)
+    // What a person said tells more than what became of the other places (RFC 3261 §16.7).
+    else if (this.#branches.size === 0) {
+      this.finish(this.#ends.find(({ by }) => by === 'party') ?? end)
     }
-    const contacts = isUntaken && this.#redirected ? redirectionOf(end) : []
-    if (contacts.length === 0) handlers.ended(end)
-    else void this.#follow(contacts, () => handlers.ended(end))
   }
 
-  /** Goes where the called sends the call, as far as that is the carrier's; numbers are for others to call. */
-  async #follow(contacts: readonly NameAddress[], giveUp: () => void): Promise<void> {
-    this.#redirections += 1
-    const look = this.#redirected ?? (async () => ({ ways: [] }))
-    const found: readonly Redirection[] = await Promise.all(contacts.map(look))
-    if (this.phase === 'ended') return
-    if (this.#redirections <= MOST_REDIRECTIONS) this.#left = found.flatMap(({ ways }) => ways)
-    if (this.#tryNext()) return
-    const redirectedTo = found.flatMap(({ number }) => number ?? [])
-    if (redirectedTo.length === 0) giveUp()
-    else this.finish({ cause: 'REDIRECTION_TO_NEW_DESTINATION', by: 'failure', redirectedTo })
+  #giveUpAll(cause: Cause): void {
+    for (const branch of this.#branches) {
+      branch.giveUp(cause)
+      this.#freeMediaOf(branch)
+    }
+    this.#branches.clear()
+  }
+
+  /** What is called as the leg is is closed with it. */
+  #freeMediaOf({ media }: Branch): void {
+    if (media === this.id) return
+    this.context.media.closeLeg(media).catch((error: unknown) => {
+      this.context.log.warn({ leg: this.id, err: error }, 'The media of a call could not be closed')
+    })
   }
 
   #ringing(): void {
+    if (this.#hasRung) return
     this.#hasRung = true
     this.context.emit({ kind: 'leg.ringing', leg: this.id })
   }
 
   /** The called is heard before it answers. What cannot be heard yet may still be agreed on by the answer. */
-  async #progressed(sdp: string): Promise<void> {
-    // Browsers agree on their keys once.
-    if (this.#transport === 'webrtc') return
+  async #progressed({ transport }: Branch, sdp: string): Promise<void> {
+    // Browsers agree on their keys once; and of several who ring nobody knows whom to hear.
+    if (transport === 'webrtc' || this.#isForked) return
     try {
       await this.context.media.accept(this.id, sdp)
       await this.openEarlyMedia()
@@ -126,11 +124,16 @@ export class OutgoingLeg extends Leg {
     if (this.phase === 'early') this.context.emit({ kind: 'leg.early_media', leg: this.id })
   }
 
-  async #answered(sdp: string): Promise<void> {
+  async #answered(branch: Branch, sdp: string): Promise<void> {
     this.#stopRinging()
+    this.#branches.delete(branch)
+    this.#giveUpAll('LOSE_RACE')
+    this.session = branch.session
     this.connect()
+    const { media } = this.context
     try {
-      await this.context.media.accept(this.id, sdp)
+      if (branch.media !== this.id) await media.takeOver(this.id, branch.media)
+      await media.accept(this.id, sdp)
     } catch (error) {
       this.failBy(error)
       return
@@ -143,4 +146,8 @@ export class OutgoingLeg extends Leg {
     }
     this.context.emit({ kind: 'leg.answered', leg: this.id })
   }
+}
+
+function isCause(ways: readonly Destination[] | Cause): ways is Cause {
+  return typeof ways === 'string'
 }

@@ -89,6 +89,13 @@ export class EngineFace implements MediaEngine {
     return { answer: outcome.answer, direction: outcome.direction }
   }
 
+  async takeOver(leg: LegId, from: LegId): Promise<void> {
+    // At once: it may be closed before it has taken over.
+    this.#legs.delete(from)
+    this.#legs.add(leg)
+    await this.#ask({ kind: 'take-over', leg, from })
+  }
+
   async closeLeg(leg: LegId): Promise<void> {
     if (!this.#legs.delete(leg)) return
     // A process that cannot be asked has no legs, or will soon have none.

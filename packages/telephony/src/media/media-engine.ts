@@ -40,6 +40,11 @@ export interface MediaEngine {
   accept(leg: LegId, answer: string): Promise<void>
   /** Answers a later offer on the same leg: hold, resume, another codec, or a session refresh that changes nothing. */
   reanswer(leg: LegId, offer: string): Promise<{ answer: string; direction: MediaDirection }>
+  /**
+   * Lets the leg `from`, which nobody has talked with yet, go on as `leg`, in the place of what had that name. Whoever is
+   * rung at several places has an offer for each; the one that is answered becomes the call's.
+   */
+  takeOver(leg: LegId, from: LegId): Promise<void>
   /** Ends a leg and frees what it held. Ending one that is not there is no error. */
   closeLeg(leg: LegId): Promise<void>
 

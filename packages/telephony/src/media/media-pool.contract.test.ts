@@ -97,6 +97,26 @@ describe('two media processes', () => {
     ])
   })
 
+  it('let a leg go on under the name of one that is elsewhere', async () => {
+    const calls = ['call', 'fork'].map(async (leg) => ({
+      peer: await engine.peer(),
+      offer: await engine.media.offer(leg, 'rtp'),
+    }))
+    const [, fork] = await Promise.all(calls)
+    if (!fork) throw new Error('No fork')
+    fork.peer.connect(fork.offer)
+    await engine.media.takeOver('call', 'fork')
+    await engine.media.accept('call', fork.peer.describe())
+    await engine.tells('leg.up', { leg: 'call' })
+    await engine.media.play('call', 'tone', { kind: 'tone', hz: [440], durationMs: 2000 }, {})
+    await fork.peer.hears([440])
+    fork.peer.press('5')
+    await engine.tells('leg.dtmf', { leg: 'call' })
+    await expect(engine.media.stop('fork')).rejects.toMatchObject({ kind: 'gone' })
+    await engine.media.closeLeg('call')
+    await expect(engine.media.stop('call')).rejects.toMatchObject({ kind: 'gone' })
+  })
+
   it('have ports of their own', async () => {
     const ports = await engine.peer()
     const from = ports.port + (ports.port % 2)

@@ -93,6 +93,15 @@ export class MediaPool implements MediaEngine {
     return await this.#of(leg).reanswer(leg, offer)
   }
 
+  async takeOver(leg: LegId, from: LegId): Promise<void> {
+    const engine = this.#of(from)
+    const before = this.#engineOf.get(leg)
+    this.#engineOf.delete(from)
+    this.#engineOf.set(leg, engine)
+    if (before !== engine) await before?.closeLeg(leg)
+    await engine.takeOver(leg, from)
+  }
+
   async closeLeg(leg: LegId): Promise<void> {
     const engine = this.#engineOf.get(leg)
     await Promise.all([this.#forget(leg), engine?.closeLeg(leg)])

@@ -44,6 +44,7 @@ export type Command =
     }
   | { readonly kind: 'accept'; readonly leg: LegId; readonly answer: string }
   | { readonly kind: 'reanswer'; readonly leg: LegId; readonly offer: string }
+  | { readonly kind: 'take-over'; readonly leg: LegId; readonly from: LegId }
   | { readonly kind: 'close-leg'; readonly leg: LegId }
   | {
       readonly kind: 'play'

@@ -59,9 +59,10 @@ export class Registrar {
     return size
   }
 
-  /** The newest way to reach a user. */
-  find(user: string): Binding | undefined {
-    return this.#bindings.get(user)?.findLast((binding) => binding.flow.isOpen())
+  /** Every way to reach a user, the newest first. */
+  find(user: string): readonly Binding[] {
+    const open = this.#bindings.get(user)?.filter(({ flow }) => flow.isOpen()) ?? []
+    return open.toReversed()
   }
 
   /** Carries out an authenticated REGISTER and gives the answer. */

@@ -74,6 +74,9 @@ export class Engine {
           kind: 'reanswered',
           ...this.#leg(command.leg).reanswer(command.offer, this.#taken({})),
         }
+      case 'take-over':
+        await this.#takeOver(command)
+        return done
       case 'close-leg':
         await this.#closeLeg(command.leg)
         return done
@@ -193,6 +196,15 @@ export class Engine {
     const room = this.#rooms.get(id)
     if (!room) throw new MediaError('gone', `There is no room ${id}.`)
     return room
+  }
+
+  async #takeOver({ leg: id, from }: CommandOf<'take-over'>): Promise<void> {
+    const leg = this.#leg(from)
+    const closed = this.#closeLeg(id)
+    this.#legs.delete(from)
+    leg.id = id
+    this.#legs.set(id, leg)
+    await closed
   }
 
   /** Resolves once what was recorded of the leg is whole. */

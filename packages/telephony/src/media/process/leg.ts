@@ -47,7 +47,8 @@ export type CodecsFor = (kind: 'webrtc' | 'rtp') => readonly AudioCodec[]
 
 /** One party's media: its descriptions, its transport, what it says and what it hears. */
 export class Leg {
-  readonly id: string
+  /** Another once it takes the place of another leg. */
+  id: string
   readonly inbound: Inbound
   readonly outbound: Outbound
   readonly reports: LegReports
@@ -67,9 +68,9 @@ export class Leg {
     this.id = id
     this.#around = around
     this.inbound = new Inbound({
-      onKey: (key) => this.#tell({ kind: 'leg.dtmf', leg: id, key }),
-      onQuiet: () => this.#tell({ kind: 'leg.quiet', leg: id }),
-      onHeard: () => this.#tell({ kind: 'leg.heard', leg: id }),
+      onKey: (key) => this.#tell({ kind: 'leg.dtmf', leg: this.id, key }),
+      onQuiet: () => this.#tell({ kind: 'leg.quiet', leg: this.id }),
+      onHeard: () => this.#tell({ kind: 'leg.heard', leg: this.id }),
     })
     this.outbound = new Outbound({
       send: (packet) => this.#send(packet),
