@@ -1,4 +1,4 @@
-import type { VoicePort } from '@iris/telephony'
+import type { Origination, VoicePort } from '@iris/telephony'
 import type { Principal } from '../../http/context.ts'
 import type { Logger } from '../../log.ts'
 import type { EventBus } from '../../work.ts'
@@ -10,14 +10,19 @@ const phoneGraceMs = 10_000
 /** Which agents have a phone that can be rung. */
 export interface PhonePresence {
   isReady(agentId: string): boolean
-  /** The SIP user to ring: the phone that registered last. */
+  /** The SIP user of the phone that registered last. */
   phoneOf(agentId: string): string | undefined
+  /** Whom to ring for an agent to be rung wherever they are: the phone that registered last, and the others. */
+  everyPhoneOf(agentId: string): PhonesToRing | undefined
   /** Says that an agent's phone should be there; if it does not come within the grace time, it counts as lost. */
   expect(agentId: string, tenantId: string): void
   /** Hears of agents whose phone came, or has been gone for the grace time. */
   onChange(listener: (change: PhoneChange) => void): () => void
   close(): void
 }
+
+/** Who is rung for somebody, as the voice port takes it. */
+type PhonesToRing = Extract<Origination['to'], { kind: 'user' }>
 
 interface PhoneChange {
   readonly kind: 'ready' | 'lost'
@@ -107,6 +112,10 @@ export function phonePresence({ voice, bus, principalOf, log }: Parts): PhonePre
   return {
     isReady: (agentId) => (agents.get(agentId)?.users.size ?? 0) > 0,
     phoneOf: (agentId) => [...(agents.get(agentId)?.users ?? [])].at(-1),
+    everyPhoneOf(agentId) {
+      const [user, ...also] = [...(agents.get(agentId)?.users ?? [])].toReversed()
+      return user === undefined ? undefined : { kind: 'user', user, also }
+    },
     expect,
     onChange(listener) {
       listeners.add(listener)

@@ -1,4 +1,5 @@
-import type { Cause, LegId } from '@iris/telephony'
+import type { Cause, LegId, Origination } from '@iris/telephony'
+import type { PhonePresence } from '../../phones/presence.ts'
 import type { CallInProgress } from './call-in-progress.ts'
 import type { OfferEnd, QueuePlace } from './ledger.ts'
 
@@ -29,11 +30,11 @@ export async function ringAgent(
   place: QueuePlace | null,
   offer: AgentOffer,
 ): Promise<AgentRing | undefined> {
-  const user = call.parts.phones.phoneOf(offer.agentId)
-  if (user === undefined) return undefined
+  const to = phonesFor(offer, call.parts.phones)
+  if (!to) return undefined
   const { id, from, numberDisplay } = call.facts
   const leg = await call.parts.voice.originate({
-    to: { kind: 'user', user },
+    to,
     from: { user: from.user, displayName: from.display },
     beside: call.facts.callerLeg,
     headers: {
@@ -54,6 +55,16 @@ export async function ringAgent(
   })
   call.parts.followLeg(leg)
   return { kind: 'agent', agentId: offer.agentId, agentName: offer.agentName, leg }
+}
+
+/** Every phone of the agent's rings; but what was asked for is taken by itself, which one of them only may do. */
+function phonesFor(
+  { agentId, isAskedFor }: AgentOffer,
+  phones: PhonePresence,
+): Extract<Origination['to'], { kind: 'user' }> | undefined {
+  if (!isAskedFor) return phones.everyPhoneOf(agentId)
+  const user = phones.phoneOf(agentId)
+  return user === undefined ? undefined : { kind: 'user', user }
 }
 
 /** What a desk shows of a call while it rings, as headers of the INVITE. */

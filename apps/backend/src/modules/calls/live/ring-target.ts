@@ -1,5 +1,5 @@
 import type { AgentEvent } from '@iris/routing'
-import type { Cause, LegId, VoicePort } from '@iris/telephony'
+import type { Cause, LegId, Origination, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { DoWork } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
@@ -61,7 +61,7 @@ type Unreached = { readonly kind: 'failed'; readonly cause: Cause }
 export interface RingParts {
   readonly voice: VoicePort
   readonly line: Pick<OutsideLine, 'dial'>
-  readonly phones: Pick<PhonePresence, 'phoneOf' | 'isReady'>
+  readonly phones: Pick<PhonePresence, 'everyPhoneOf' | 'isReady'>
   readonly doWork: DoWork
   readonly log: Logger
 }
@@ -109,15 +109,15 @@ export class TargetRinger {
   }
 
   async #ringAgent(target: Agent, rungFor: RungFor, limits: Limits): Promise<Reached | Unreached> {
-    const user = this.#parts.phones.phoneOf(target.agentId)
-    if (user === undefined) return { kind: 'failed', cause: 'USER_NOT_REGISTERED' }
+    const to = this.#parts.phones.everyPhoneOf(target.agentId)
+    if (!to) return { kind: 'failed', cause: 'USER_NOT_REGISTERED' }
     if (!(await this.#reserve(target, rungFor))) return { kind: 'failed', cause: 'USER_BUSY' }
     const release = (cause: Cause, isWithdrawn: boolean) => {
       const kind = agentEventOf[isWithdrawn ? 'withdrawn' : outcomeOf(cause)]
       return this.#free(target, rungFor, { kind, callId: rungFor.callId })
     }
     try {
-      const leg = await this.#ringPhone(user, rungFor, limits)
+      const leg = await this.#ringPhone(to, rungFor, limits)
       leg.onRinging(() => rungFor.ringing?.(target))
       const end = await this.#takenUp(leg, limits.signal)
       if (end === undefined) {
@@ -132,11 +132,11 @@ export class TargetRinger {
     }
   }
 
-  async #ringPhone(user: string, rungFor: RungFor, { ringTimeoutMs }: Limits) {
+  async #ringPhone(to: Origination['to'], rungFor: RungFor, { ringTimeoutMs }: Limits) {
     const { callId, from, numberDisplay, queueName = '', waitingSinceMs, beside } = rungFor
     const expiresAtMs = Date.now() + ringTimeoutMs
     const id = await this.#parts.voice.originate({
-      to: { kind: 'user', user },
+      to,
       from: { user: from.user, displayName: from.display },
       ...(beside !== undefined && { beside }),
       headers: offerHeaders({ callId, numberDisplay, queueName, waitingSinceMs, expiresAtMs }),
