@@ -8,6 +8,7 @@ import { describeCallsToUs, describeCallsWeMake } from './conformance/calls.conf
 import { describeDeafness, describeListening } from './conformance/listening.conformance.ts'
 import { describeMachineDetection } from './conformance/machine.conformance.ts'
 import { describeRecording } from './conformance/recording.conformance.ts'
+import { describeCoverage, noted, type Coverage } from './conformance/coverage.ts'
 import { describeForking } from './conformance/forking.conformance.ts'
 import type { Setup, VoiceHarness, VoiceRig } from './conformance/setup.ts'
 import { describeTransfers, describeTransfersOfOurs } from './conformance/transfer.conformance.ts'
@@ -25,15 +26,17 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     let witness: VoiceWitness
     let transcriber: ToneTranscriber
     let canListen = true
+    const coverage: Coverage = { verbs: new Set(), events: new Set() }
 
     beforeEach(async () => {
       transcriber = new ToneTranscriber()
       rig = await harness.open({ transcriber: canListen ? transcriber : undefined })
-      port = rig.port
+      port = noted(rig.port, coverage)
       witness = new VoiceWitness(port)
     })
 
     afterEach(async () => {
+      for (const kind of witness.kinds()) coverage.events.add(kind)
       await rig.close()
     })
 
@@ -114,6 +117,9 @@ export function describeVoicePort(name: string, harness: VoiceHarness): void {
     })
     describe('the whole', () => {
       describeTheWhole(setup)
+    })
+    describe('the suite', () => {
+      describeCoverage(coverage)
     })
   })
 }

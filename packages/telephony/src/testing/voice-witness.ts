@@ -1,6 +1,7 @@
 import type { VoiceEvent, VoiceEventOf, VoiceEventType, VoicePort } from '../port.ts'
 
-const TYPES: Record<VoiceEventType, true> = {
+/** Every type of event there is. */
+export const EVENT_TYPES: Readonly<Record<VoiceEventType, true>> = {
   'leg.incoming': true,
   'leg.ringing': true,
   'leg.early_media': true,
@@ -24,7 +25,7 @@ const TYPES: Record<VoiceEventType, true> = {
   'trunk.changed': true,
 }
 
-const isType = (text: string): text is VoiceEventType => text in TYPES
+const isType = (text: string): text is VoiceEventType => text in EVENT_TYPES
 
 /** Hears every event of a port and waits for those that a test wants. */
 export class VoiceWitness {
@@ -33,7 +34,7 @@ export class VoiceWitness {
   readonly #waiting = new Set<() => void>()
 
   constructor(port: VoicePort) {
-    for (const type of Object.keys(TYPES).filter(isType)) {
+    for (const type of Object.keys(EVENT_TYPES).filter(isType)) {
       port.on(type, (event) => {
         this.events.push(event)
         for (const look of this.#waiting) look()
