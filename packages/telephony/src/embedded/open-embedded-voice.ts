@@ -26,7 +26,7 @@ import { refusalFor } from './causes.ts'
 export async function openEmbeddedVoice(options: EmbeddedVoiceOptions): Promise<EmbeddedVoicePort> {
   const settings = settingsOf(options)
   const { log, legTiming, isCarrier } = settings
-  const clock = systemClock
+  const clock = options.clock ?? systemClock
   const openMedia = options.openMedia ?? openMediaEngine
   const media = await opened(openMedia({ ...settings.media, logger: log }))
   const events = new EventQueue(log)

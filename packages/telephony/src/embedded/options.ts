@@ -3,6 +3,7 @@ import type { Transcriber } from '../listening.ts'
 import type { MediaEngine, MediaEngineOptions } from '../media/index.ts'
 import { isHostName } from '../sip/characters.ts'
 import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../sip/digest.ts'
+import type { Clock } from '../sip/clock.ts'
 import type { Log } from '../sip/log.ts'
 import type { Names } from '../sip/location/names.ts'
 import type { ExpiryBounds } from '../sip/registrar.ts'
@@ -59,6 +60,8 @@ export interface EmbeddedVoiceOptions {
   readonly limits?: Partial<VoiceLimits>
   readonly legTiming?: Partial<LegTiming>
   readonly sipTiming?: Timing
+  /** Time; another for tests of what takes a minute. */
+  readonly clock?: Clock
   /** Opens the media engine; another one for tests of what happens when it fails. */
   readonly openMedia?: (options: MediaEngineOptions) => Promise<MediaEngine>
 }

@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock, type Clock } from '../sip/clock.ts'
 import { openEmbeddedRig, passwordOf, type EmbeddedRig } from '../testing/embedded-rig.ts'
+import { CARRIERS, openSippCarrier } from '../testing/sipp-carrier.ts'
 import { runSipp, SCENARIOS } from '../testing/sipp.ts'
 import { VoiceWitness } from '../testing/voice-witness.ts'
 
 const WELL = { exitCode: 0, errors: '' }
 /** sipp hides repeated answers from its scenarios unless told not to. */
 const SEES_REPETITIONS = { arguments: ['-nr'] }
+/** For which sessions are refreshed after a second, not after three quarters of a minute. */
+const HASTY: Clock = {
+  now: systemClock.now,
+  after: (delayMs, run) => systemClock.after(delayMs === 45_000 ? 1000 : delayMs, run),
+}
 
 describe('the embedded driver and sipp', () => {
   let rig: EmbeddedRig
@@ -143,6 +150,29 @@ describe('the embedded driver and sipp', () => {
     await rig.port.answer(leg)
     expect(await outcome).toEqual(WELL)
   })
+
+  it('get over offers that cross in a call to us', async () => {
+    await rig.close()
+    rig = await openEmbeddedRig({ clock: HASTY })
+    witness = new VoiceWitness(rig.port)
+    answerAll()
+    const server = { host: '127.0.0.1', port: rig.port.sipPort }
+    expect(await runSipp({ scenario: SCENARIOS.glare, server })).toEqual(WELL)
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
+  it('get over offers that cross in a call of ours, which we let pass longer', async () => {
+    await rig.close()
+    rig = await openEmbeddedRig({ clock: HASTY })
+    witness = new VoiceWitness(rig.port)
+    const carrier = await openSippCarrier(CARRIERS.glares)
+    const to = { kind: 'address', uri: `sip:555@127.0.0.1:${carrier.port}` } as const
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    await witness.next('leg.answered')
+    const ended = await witness.next('leg.ended', 9000)
+    expect(ended).toMatchObject({ leg, cause: 'NORMAL_CLEARING', by: 'party' })
+    expect(await carrier.stop()).toEqual(WELL)
+  }, 15_000)
 
   it('get over lost ACKs', async () => {
     answerAll()

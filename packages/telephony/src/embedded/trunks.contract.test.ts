@@ -83,6 +83,15 @@ describe('a trunk to a carrier (sipp)', () => {
     expect(await carrier.stop()).toEqual(WELL)
   })
 
+  it('acknowledges the ringing of a carrier that requires it', async () => {
+    const carrier = await trunkTo(CARRIERS.ringsReliably)
+    const leg = await call()
+    await witness.next('leg.ringing')
+    expect(await witness.next('leg.answered')).toMatchObject({ leg })
+    expect(await witness.next('leg.ended')).toEqual(hungUp(leg))
+    expect(await carrier.stop()).toEqual(WELL)
+  })
+
   it('is refused with a wrong password, which is tried once', async () => {
     await trunkTo(CARRIERS.challenges('iris', 'right'), {
       credentials: { username: 'iris', password: 'wrong' },

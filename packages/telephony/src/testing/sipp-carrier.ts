@@ -143,28 +143,31 @@ const invite = (action = ''): string =>
     ${action}
   </action></recv>`
 
-const BYE = `<send><![CDATA[
-BYE [$target] SIP/2.0
+/** A request of the carrier's within the dialog. */
+const ownRequest = (method: string, cseq: number, body?: string): string => `<send><![CDATA[
+${method} [$target] SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 From:[$us]
 To:[$them]
 [last_Call-ID:]
-CSeq: 1 BYE
-Max-Forwards: 70
-Content-Length: 0
+CSeq: ${cseq} ${method}
+Contact: <sip:carrier@[local_ip]:[local_port]>
+Max-Forwards: 70${body === undefined ? '' : '\nContent-Type: application/sdp'}
+Content-Length: [len]
 
+${body ?? ''}
 ]]></send>`
 
-/** Rings, answers, and hangs up. */
-const CALL = [
-  answer(100),
-  answer(180),
-  answer(200, undefined, SDP),
+/** Is acknowledged, and hangs up. */
+const ENDING = [
   `<recv request="ACK"><action>${keep('To', 'us')}${keep('From', 'them')}</action></recv>`,
   '<pause milliseconds="100" />',
-  BYE,
+  ownRequest('BYE', 1),
   '<recv response="200" />',
 ]
+
+/** Rings, answers, and hangs up. */
+const CALL = [answer(100), answer(180), answer(200, undefined, SDP), ...ENDING]
 
 const challenge = (status: 401 | 407, qop: string): string => {
   const header = status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate'
@@ -173,6 +176,35 @@ const challenge = (status: 401 | 407, qop: string): string => {
     `${header}: Digest realm="carrier", nonce="47ebe028cda119c3"${qop}, algorithm=MD5`,
   )
 }
+
+/** Keeps the heads of a request, to answer it after others have come. */
+const keepHeads = (name: string): string =>
+  ['Via', 'From', 'To', 'CSeq'].map((header) => keep(header, `${name}${header}`)).join('\n')
+
+/** Answers a request whose heads were kept. */
+const answerKept = (
+  status: number,
+  name: string,
+  more: { to?: string; body?: string } = {},
+): string =>
+  answer(status, undefined, more.body)
+    .replace('[last_Via:]', `Via:[$${name}Via]`)
+    .replace('[last_From:]', `From:[$${name}From]`)
+    .replace(/\[last_To:\]\S*/, `To:[$${name}To]${more.to ?? ''}`)
+    .replace('[last_CSeq:]', `CSeq:[$${name}CSeq]`)
+
+/** A provisional answer that wants to be acknowledged, and its PRACK. */
+const reliably = (status: number, rseq: number): readonly string[] => [
+  answerKept(status, 'invite', { to: ';tag=carrier[call_number]' }).replace(
+    'Content-Length',
+    `Require: 100rel\nRSeq: ${rseq}\nContent-Length`,
+  ),
+  `<recv request="PRACK"><action>
+    <ereg regexp="^ *${rseq} 1 INVITE *$" search_in="hdr" header="RAck:" check_it="true" assign_to="rack" />
+    <log message="[$rack]" />
+  </action></recv>`,
+  answer(200).replace(/;tag=\S*/, ''),
+]
 
 /** What carriers do. */
 export const CARRIERS = {
@@ -210,6 +242,31 @@ export const CARRIERS = {
     ),
     '<Reference variables="proof" />',
     ...CALL,
+  ),
+  /** Wants its provisional answers acknowledged (RFC 3262), then takes the call and hangs up. */
+  ringsReliably: scenario(
+    invite(keepHeads('invite')),
+    ...reliably(183, 5000),
+    ...reliably(180, 5001),
+    answerKept(200, 'invite', { to: ';tag=carrier[call_number]', body: SDP }),
+    ...ENDING,
+  ),
+  /** Makes a new offer while ours is under way: both are refused with 491, and ours comes again (RFC 3261 §14). */
+  glares: scenario(
+    invite(),
+    answer(200, 'Session-Expires: 90;refresher=uac\nRequire: timer', SDP),
+    `<recv request="ACK"><action>${keep('To', 'us')}${keep('From', 'them')}</action></recv>`,
+    `<recv request="INVITE"><action>${keepHeads('again')}</action></recv>`,
+    ownRequest('INVITE', 1, SDP),
+    '<recv response="491" />',
+    ownRequest('ACK', 1).replace('[branch]', '[branch-2]'),
+    answerKept(491, 'again'),
+    request('ACK'),
+    invite(),
+    answer(200, undefined, SDP).replace(/;tag=\S*/, ''),
+    request('ACK'),
+    ownRequest('BYE', 2),
+    '<recv response="200" />',
   ),
   refuses: (status: number): string => scenario(invite(), answer(status), request('ACK')),
   /** Sends calls to another number. */

@@ -258,6 +258,47 @@ export const SCENARIOS = {
     inDialog('ACK', 1),
     ...BYE,
   ),
+  /** A call in which both sides make a new offer at once: both are refused, and ours comes again (RFC 3261 §14). */
+  glare: scenario(
+    inviteWith(['Supported: timer', 'Session-Expires: 90;refresher=uas']),
+    receive(100, 'optional="true"'),
+    receive(180, 'optional="true"'),
+    receive(200),
+    inDialog('ACK', 1),
+    `<recv request="INVITE"><action>
+      ${['Via', 'From', 'To', 'CSeq'].map((name) => `<ereg regexp=".*" search_in="hdr" header="${name}:" assign_to="their${name}" />`).join('\n')}
+    </action></recv>`,
+    reinvite(2, 'sendrecv'),
+    receive(491),
+    inDialog('ACK', 2).replace('[branch]', '[branch-2]'),
+    send(
+      `SIP/2.0 491 Request Pending
+      Via:[$theirVia]
+      From:[$theirFrom]
+      To:[$theirTo]
+      [last_Call-ID:]
+      CSeq:[$theirCSeq]
+      Content-Length: 0`,
+    ),
+    '<recv request="ACK" />',
+    '<recv request="INVITE" />',
+    send(
+      `SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:sipp@[local_ip]:[local_port]>
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      ${SDP}`,
+    ),
+    '<recv request="ACK" />',
+    inDialog('BYE', 3),
+    receive(200),
+  ),
   /** A call that is put on hold and taken off it. */
   hold: scenario(
     invite,
