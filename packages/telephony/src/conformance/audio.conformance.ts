@@ -43,14 +43,18 @@ export function describePlaying(setup: Setup): void {
   })
 
   it('tells how well a leg is heard, now and then and at its end', async () => {
-    const { call } = await setup.connected()
+    const { call, leg } = await setup.connected()
+    expect(await setup.port.quality(leg)).toBeUndefined()
     call.rtp.say(440)
     const { recent } = await setup.witness.next('leg.quality', 8000)
     expect(recent.received.packets).toBeGreaterThan(100)
     expect(recent.mos).toBeGreaterThan(1)
+    const sofar = await setup.port.quality(leg)
+    expect(sofar?.received.packets).toBeGreaterThanOrEqual(recent.received.packets)
     call.hangup()
     const { quality } = await setup.witness.next('leg.ended')
-    expect(quality?.received.packets).toBeGreaterThanOrEqual(recent.received.packets)
+    expect(quality?.received.packets).toBeGreaterThanOrEqual(sofar?.received.packets ?? 0)
+    await expect(setup.port.quality(leg)).rejects.toMatchObject({ kind: 'gone' })
   }, 10_000)
 
   it('plays one source after another, from where it is told', async () => {
