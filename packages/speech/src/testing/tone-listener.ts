@@ -1,6 +1,7 @@
 /**
  * A program that stands in for a speech recogniser in tests of calls, and is honest about what it hears: each stretch of a
- * tone is the word that its arguments name for it. `node tone-listener.ts red=500 green=700` prints `red green` for a WAV
+ * tone is the word that its arguments name for it. One that is broken for less than half a second is one word still, as with
+ * people: on a busy machine a caller speaks in fits and starts. `node tone-listener.ts red=500 green=700` prints `red green` for a WAV
  * file of these tones on its standard input.
  */
 import { buffer } from 'node:stream/consumers'
@@ -12,13 +13,15 @@ const words = process.argv.slice(2).flatMap((argument) => {
 })
 const { samples, rateHz } = readWav(await buffer(process.stdin))
 const windowSamples = rateHz / 10
+const longestBreak = 4
 const heard: string[] = []
-let last = ''
+let [last, silent] = ['', 0]
 for (let at = 0; at + windowSamples <= samples.length; at += windowSamples) {
   const window = samples.subarray(at, at + windowSamples)
   const word = words.find(({ hz }) => levelOf(window, hz) > 0.05)?.word ?? ''
   if (word !== '' && word !== last) heard.push(word)
-  last = word
+  silent = word === '' ? silent + 1 : 0
+  if (word !== '' || silent > longestBreak) last = word
 }
 process.stdout.write(`${heard.join(' ')}\n`)
 

@@ -6,6 +6,8 @@ export const toneWords = { red: 500, green: 700, blue: 1100 } as const
 
 const windowBytes = 800
 const loud = 1500
+/** A tone that is broken for no longer is one word still, as with people: a busy machine speaks in fits and starts. */
+const longestBreak = 4
 
 /**
  * Stands in for a recogniser, and is honest about what it hears: each stretch of one of its tones is a word. It says what it
@@ -20,7 +22,7 @@ export class ToneTranscriber implements Transcriber {
     if (!/^(en|de)\b/.test(request.language)) throw new Error(`It knows no ${request.language}.`)
     this.requests.push(request)
     const words: string[] = []
-    let [unread, last] = [Buffer.alloc(0), '']
+    let [unread, last, silent] = [Buffer.alloc(0), '', 0]
     const read = () => {
       for (; unread.length >= windowBytes; unread = unread.subarray(windowBytes)) {
         const word = wordIn(unread.subarray(0, windowBytes))
@@ -28,7 +30,8 @@ export class ToneTranscriber implements Transcriber {
           words.push(word)
           request.onPartial(words.join(' '))
         }
-        last = word
+        silent = word === '' ? silent + 1 : 0
+        if (word !== '' || silent > longestBreak) last = word
       }
     }
     return {
