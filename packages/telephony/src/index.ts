@@ -11,7 +11,13 @@ export { openEmbeddedVoice } from './embedded/open-embedded-voice.ts'
 export type { EmbeddedVoicePort, HeldInMemory } from './embedded/embedded-voice.ts'
 export type { EmbeddedVoiceOptions, VoiceLimits } from './embedded/options.ts'
 export { RecordingError, sampleRate } from './recording/recording-format.ts'
-export { finishRecording, openRecording, type Recording } from './recording/recording-reader.ts'
+export {
+  finishRecording,
+  openRecording,
+  readRecording,
+  type Recording,
+  type RecordingSource,
+} from './recording/recording-reader.ts'
 export { streamWav, wavBytes } from './recording/recording-wav.ts'
 export type { LegTiming } from './embedded/leg-context.ts'
 export { SoundError } from './sound/sound.ts'

@@ -20,8 +20,16 @@ export interface Recording {
   close(): Promise<void>
 }
 
+/** Where the bytes of a recording's file are read from, wherever it lies. Asked one thing at a time, mostly in order. */
+export interface RecordingSource {
+  readonly size: number
+  /** Fewer bytes only where it ends. */
+  read(at: number, bytes: number): Promise<Buffer>
+  close(): Promise<void>
+}
+
 interface Chunks {
-  readonly file: FileHandle
+  readonly file: RecordingSource
   readonly cipher: RecordingCipher
   readonly channels: Channels
   /** Those of full length. */
@@ -30,13 +38,17 @@ interface Chunks {
   readonly rest: Buffer
 }
 
-/**
- * Opens a finished recording.
- * @throws RecordingError `not-found`, or `damaged` when it was cut off, tampered with, sealed with another key, or is
- *   still being made or was left unfinished: see `finishRecording`
- */
+/** Opens a finished recording by its path. @throws RecordingError `not-found`, or as `readRecording` does */
 export async function openRecording(path: string, key: Uint8Array): Promise<Recording> {
-  const file = await openFile(path, constants.O_RDONLY)
+  return readRecording(await sourceOf(await openFile(path, constants.O_RDONLY)), key)
+}
+
+/**
+ * Opens a finished recording, wherever it lies; closing it closes its source, and so does what is thrown.
+ * @throws RecordingError `damaged` when it was cut off, tampered with, sealed with another key, or is still being made or
+ *   was left unfinished: see `finishRecording`
+ */
+export async function readRecording(file: RecordingSource, key: Uint8Array): Promise<Recording> {
   try {
     const chunks = await findChunks(file, key)
     const last = chunks.cipher.open({ index: chunks.full, last: true }, chunks.rest)
@@ -64,11 +76,12 @@ export async function openRecording(path: string, key: Uint8Array): Promise<Reco
 export async function finishRecording(path: string, key: Uint8Array): Promise<number> {
   const file = await openFile(path, constants.O_RDWR)
   try {
-    const { full, rest, cipher, channels } = await findChunks(file, key)
+    const chunks = await findChunks(await sourceOf(file), key)
+    const { full, rest, cipher, channels } = chunks
     const last = cipher.open({ index: full, last: true }, rest)
     if (last) return inMs(full * chunkSamples + last.length / channels)
     // The latest whole chunk opens, which shows that the key and the order are right.
-    if (full > 0) await readChunk({ file, full, rest, cipher, channels }, full - 1)
+    if (full > 0) await readChunk(chunks, full - 1)
     const end = headBytes + full * cipher.sealedChunkBytes
     const seal = cipher.seal({ index: full, last: true }, Buffer.alloc(0))
     await file.truncate(end)
@@ -93,13 +106,21 @@ async function openFile(path: string, access: number): Promise<FileHandle> {
   }
 }
 
-async function findChunks(file: FileHandle, key: Uint8Array): Promise<Chunks> {
-  const channels = readHead(await readAt(file, 0, headBytes))
+async function sourceOf(file: FileHandle): Promise<RecordingSource> {
+  return {
+    size: (await file.stat()).size,
+    read: (at, bytes) => readAt(file, at, bytes),
+    close: () => file.close(),
+  }
+}
+
+async function findChunks(file: RecordingSource, key: Uint8Array): Promise<Chunks> {
+  const channels = readHead(await file.read(0, headBytes))
   const cipher = new RecordingCipher(key, channels)
-  const body = (await file.stat()).size - headBytes
+  const body = file.size - headBytes
   const full = Math.floor(body / cipher.sealedChunkBytes)
   const at = headBytes + full * cipher.sealedChunkBytes
-  return { file, cipher, channels, full, rest: await readAt(file, at, headBytes + body - at) }
+  return { file, cipher, channels, full, rest: await file.read(at, file.size - at) }
 }
 
 async function readChunk(chunks: Chunks, index: number): Promise<Buffer> {
@@ -108,7 +129,7 @@ async function readChunk(chunks: Chunks, index: number): Promise<Buffer> {
   const { sealedChunkBytes } = cipher
   const sealed = last
     ? rest
-    : await readAt(file, headBytes + index * sealedChunkBytes, sealedChunkBytes)
+    : await file.read(headBytes + index * sealedChunkBytes, sealedChunkBytes)
   const codes = cipher.open({ index, last }, sealed)
   if (!codes) throw new RecordingError('damaged', `Chunk ${index} of the recording is damaged.`)
   return codes
