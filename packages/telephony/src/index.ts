@@ -18,6 +18,7 @@ export {
   type Recording,
   type RecordingSource,
 } from './recording/recording-reader.ts'
+export { streamOpus } from './recording/opus/recording-opus.ts'
 export { streamWav, wavBytes } from './recording/recording-wav.ts'
 export type { LegTiming } from './embedded/leg-context.ts'
 export { SoundError } from './sound/sound.ts'
