@@ -21,7 +21,7 @@ export interface ApiOptions {
 
 /** The routes whose answer is no JSON but audio. */
 type ContentRoute = {
-  [Name in RouteName]: Routes[Name] extends { readonly content: string } ? Name : never
+  [Name in RouteName]: Routes[Name] extends { readonly content: unknown } ? Name : never
 }[RouteName]
 
 interface Parts {

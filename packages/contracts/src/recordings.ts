@@ -38,6 +38,13 @@ export const RecordingPolicy = z.object({
 })
 export type RecordingPolicy = z.infer<typeof RecordingPolicy>
 
+/** What recorded audio can be had as. `opus`: an Ogg Opus file, a fifth as large or less, always given whole. */
+export const audioFormats = ['wav', 'opus'] as const
+export const AudioFormat = z.enum(audioFormats)
+export type AudioFormat = z.infer<typeof AudioFormat>
+/** The query of routes that answer with recorded audio. */
+export const AudioQuery = z.object({ format: AudioFormat.default('wav') })
+
 export const recordingActions = ['start', 'pause', 'resume', 'stop'] as const
 export const RecordingAction = z.enum(recordingActions)
 export type RecordingAction = z.infer<typeof RecordingAction>
@@ -89,12 +96,14 @@ export const recordingRoutes = {
   getRecordingAudio: route({
     method: 'GET',
     path: '/v1/recordings/{id}/audio',
-    summary: 'Get a recording as WAV, whole or a range of its bytes; each time is audited',
+    summary:
+      'Get a recording as WAV, whole or a range of its bytes, or as Opus; each time is audited',
     tag,
     access: ['recordings:read'],
     params,
-    content: 'audio/wav',
-    errors: ['conflict', 'range_not_satisfiable'],
+    query: AudioQuery,
+    content: ['audio/wav', 'audio/ogg'],
+    errors: ['conflict', 'range_not_satisfiable', 'unavailable'],
   }),
   updateRecording: route({
     method: 'PATCH',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Email, Id, listOf, Name, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { largestSoundBytes } from './prompts.ts'
+import { AudioQuery } from './recordings.ts'
 import { route } from './route.ts'
 
 /** Where callers leave messages: for a queue's agents, for one agent, or, with neither, for supervisors. */
@@ -164,12 +165,14 @@ export const voicemailRoutes = {
   getVoicemailAudio: route({
     method: 'GET',
     path: '/v1/voicemails/{id}/audio',
-    summary: 'Get a message as WAV, whole or a range of its bytes; each time is audited',
+    summary:
+      'Get a message as WAV, whole or a range of its bytes, or as Opus; each time is audited',
     tag,
     access: ['voicemail:read'],
     params,
-    content: 'audio/wav',
-    errors: ['range_not_satisfiable'],
+    query: AudioQuery,
+    content: ['audio/wav', 'audio/ogg'],
+    errors: ['range_not_satisfiable', 'unavailable'],
   }),
   updateVoicemail: route({
     method: 'PATCH',

@@ -25,7 +25,7 @@ type ContextOf<R extends Route> = R['access'] extends 'public' | 'refresh-cookie
 export type Handler<R extends Route> = (
   context: ContextOf<R>,
   request: RouteRequest<R>,
-) => Promise<R extends { readonly content: string } ? Media : RouteAnswer<R>>
+) => Promise<R extends { readonly content: NonNullable<Route['content']> } ? Media : RouteAnswer<R>>
 
 /** A handler for each of the named routes; modules give some, the application needs all. */
 export type Handlers<Name extends RouteName = RouteName> = { [N in Name]: Handler<Routes[N]> }

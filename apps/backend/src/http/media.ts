@@ -3,14 +3,15 @@ import { Readable } from 'node:stream'
 import { Refusal } from '../problem.ts'
 
 /** Audio that a route answers with. Nothing is read before `open`, which is called at most once. */
-export interface Media {
+export type Media = Extent & {
   readonly contentType: string
-  readonly bytes: number
   /** What a browser that saves it calls the file. */
   readonly fileName: string
-  readonly range: ByteRange
   open(): Readable
 }
+
+/** How much of it is given. What is made as it is sent has no length before, and is always given whole. */
+type Extent = { readonly bytes: number; readonly range: ByteRange } | { readonly bytes: 'unknown' }
 
 /** From `start` up to `end`, which is exclusive; `isPart` where it was asked for. */
 export interface ByteRange {
@@ -50,15 +51,21 @@ export function mediaOf(wav: Buffer, fileName: string, range: ByteRange): Media 
 
 /** Answers with the range (206), or with the whole (200). */
 export function answerMedia(c: Context, media: Media): Response {
-  const { start, end, isPart } = media.range
   const headers = {
     'Content-Type': media.contentType,
-    'Content-Length': String(end - start),
     'Content-Disposition': `inline; filename="${media.fileName}"`,
-    'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-store',
-    ...(isPart && { 'Content-Range': `bytes ${start}-${end - 1}/${media.bytes}` }),
+    ...(media.bytes === 'unknown' ? { 'Accept-Ranges': 'none' } : extentHeaders(media)),
   }
   const body = Readable.toWeb(media.open()) as ReadableStream<Uint8Array>
-  return c.body(body, isPart ? 206 : 200, headers)
+  return c.body(body, media.bytes !== 'unknown' && media.range.isPart ? 206 : 200, headers)
+}
+
+function extentHeaders({ bytes, range }: Extract<Extent, { bytes: number }>) {
+  const { start, end, isPart } = range
+  return {
+    'Content-Length': String(end - start),
+    'Accept-Ranges': 'bytes',
+    ...(isPart && { 'Content-Range': `bytes ${start}-${end - 1}/${bytes}` }),
+  }
 }

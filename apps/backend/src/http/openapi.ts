@@ -78,11 +78,16 @@ function success(route: Route): ZodOpenApiOperationObject['responses'] {
   } as ZodOpenApiOperationObject['responses']
 }
 
-function media(type: string): ZodOpenApiOperationObject['responses'] {
-  const content = { [type]: { schema: { type: 'string' as const, format: 'binary' } } }
+function media(types: NonNullable<Route['content']>): ZodOpenApiOperationObject['responses'] {
+  const schema = { type: 'string' as const, format: 'binary' }
+  const all = typeof types === 'string' ? ([types] as const) : types
+  const content = Object.fromEntries(all.map((type) => [type, { schema }]))
   return {
     200: { description: 'The whole', content },
-    206: { description: 'The range of bytes that was asked for', content },
+    206: {
+      description: 'The range of bytes that was asked for',
+      content: { [all[0]]: { schema } },
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IrisEvent, Recording, TenantNumber } from '@iris/contracts'
-import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
+import { channelsOfWav, hearOpus, tonesIn } from '@iris/telephony/testing'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -112,6 +112,23 @@ describe('a talk of a queue that is recorded', () => {
     )
     const played = audit.items.filter(({ action }) => action === 'recording.played')
     expect(played.filter(({ target }) => target === items[0]?.id)).toHaveLength(3)
+  })
+
+  it('is given out as Opus, too, whole and with one party a channel', async () => {
+    const { items } = await centre.asAdmin<{ items: Recording[] }>('GET', '/v1/recordings')
+    const path = `/v1/recordings/${items[0]?.id}/audio`
+    const { response, bytes } = await centre.audio(`${path}?format=opus`, 'bytes=1000-1999')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('audio/ogg; codecs=opus')
+    expect(response.headers.get('content-disposition')).toContain('.opus"')
+    expect(response.headers.get('accept-ranges')).toBe('none')
+    const wav = channelsOfWav((await centre.audio(path)).bytes)
+    const { left, right } = await hearOpus(bytes)
+    expect(left).toHaveLength(wav.left.length)
+    expect(tonesIn(left.subarray(-ms(1500), -ms(500)), tones)).toEqual([callerTone])
+    expect(tonesIn(right.subarray(-ms(1500), -ms(500)), tones)).toEqual([agentTone])
+    const unknown = await centre.audio(`${path}?format=mp3`)
+    expect(unknown.response.status).toBe(422)
   })
 
   it('tells both of it first where the rule says so', async () => {

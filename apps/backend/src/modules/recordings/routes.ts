@@ -26,8 +26,8 @@ export function recordingHandlers(
         callId: params.id,
         action: body.action,
       }),
-    getRecordingAudio: ({ work, info }, { params }) =>
-      service.recordingAudio(work, vault, params.id, info.range),
+    getRecordingAudio: ({ work, info }, { params, query }) =>
+      service.recordingAudio(work, vault, params.id, { ...query, range: info.range }),
     updateRecording: ({ work }, { params, body }) =>
       service.holdRecording(work, params.id, body.legalHold),
     deleteRecording: ({ work }, { params }) =>

@@ -6,15 +6,15 @@ import {
   type RouteRequest,
   type Routes,
 } from '@iris/contracts'
-import { RecordingError, streamWav, wavBytes } from '@iris/telephony'
 import type { Principal } from '../../http/context.ts'
-import { byteRange, type Media } from '../../http/media.ts'
+import type { Media } from '../../http/media.ts'
 import { cursorOf, idFromCursor, pageOf } from '../../http/paging.ts'
 import { found, Refusal } from '../../problem.ts'
 import type { Actor, Work } from '../../work.ts'
 import { getCall } from '../calls/service.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
+import { audioOf, type AudioWish, noteOf } from './audio-answer.ts'
 import * as repository from './repository.ts'
 import type { RecordingVault } from './vault.ts'
 
@@ -64,12 +64,12 @@ export async function controlRecording(
   return present(found(await repository.findRecording(work.tx, id), 'recording'))
 }
 
-/** The audio of a recording, or a range of its bytes. Whoever asks is written down, every time. */
+/** The audio of a recording. Whoever asks is written down, every time. */
 export async function recordingAudio(
   work: Work,
   vault: RecordingVault,
   id: string,
-  range: string | undefined,
+  wish: AudioWish,
 ): Promise<Media> {
   const row = found(await repository.findRecording(work.tx, id), 'recording')
   if (row.state !== 'ready') {
@@ -78,38 +78,8 @@ export async function recordingAudio(
     throw new Refusal('conflict', { detail })
   }
   const sealed = { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }
-  await work.audit('recording.played', id, { range: range ?? 'all' })
-  return audioOf(vault, sealed, range)
-}
-
-/** A finished recording as an answer. */
-export async function audioOf(
-  vault: RecordingVault,
-  sealed: Parameters<RecordingVault['open']>[0],
-  rangeHeader: string | undefined,
-): Promise<Media> {
-  const recording = await vault.open(sealed).catch(tellMissing)
-  try {
-    const bytes = wavBytes(recording)
-    const range = byteRange(rangeHeader, bytes)
-    return {
-      contentType: 'audio/wav',
-      bytes,
-      fileName: `${sealed.id}.wav`,
-      range,
-      open: () => streamWav(recording, range),
-    }
-  } catch (error) {
-    await recording.close()
-    throw error
-  }
-}
-
-function tellMissing(error: unknown): never {
-  if (error instanceof RecordingError && error.kind === 'not-found') {
-    throw new Refusal('not_found', { detail: 'The audio of this recording is gone.' })
-  }
-  throw error
+  await work.audit('recording.played', id, noteOf(wish))
+  return audioOf(vault, sealed, wish)
 }
 
 export async function holdRecording(work: Work, id: string, legalHold: boolean) {

@@ -66,8 +66,11 @@ export function voicemailHandlers({
       greeting.dropGreetingSound(work, principal, sounds, params.id),
     listVoicemails: ({ work, principal }, { query }) =>
       service.listVoicemails(work, principal, query),
-    getVoicemailAudio: ({ work, principal, info }, { params }) =>
-      service.voicemailAudio(work, principal, vault, { id: params.id, range: info.range }),
+    getVoicemailAudio: ({ work, principal, info }, { params, query }) =>
+      service.voicemailAudio(work, principal, vault, {
+        id: params.id,
+        wish: { ...query, range: info.range },
+      }),
     updateVoicemail: ({ work, principal }, { params, body }) =>
       service.updateVoicemail(work, principal, params.id, body),
     forwardVoicemail: ({ work, principal }, { params, body }) =>

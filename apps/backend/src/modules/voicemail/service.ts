@@ -13,7 +13,7 @@ import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
-import { audioOf } from '../recordings/service.ts'
+import { audioOf, type AudioWish, noteOf } from '../recordings/audio-answer.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
 import { dropSoundLater } from '../sounds/drop-later.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
@@ -113,16 +113,16 @@ export async function listVoicemails(
   return pageOf(rows, filter.limit, cursorOf, (row) => presentVoicemail(row, country))
 }
 
-/** The audio of a message, or a range of its bytes. Whoever asks is written down, every time. */
+/** The audio of a message. Whoever asks is written down, every time. */
 export async function voicemailAudio(
   work: Work,
   principal: Principal,
   vault: RecordingVault,
-  { id, range }: { readonly id: string; readonly range: string | undefined },
+  { id, wish }: { readonly id: string; readonly wish: AudioWish },
 ): Promise<Media> {
   const row = await findVoicemail(work, principal, id)
-  await work.audit('voicemail.played', id, { range: range ?? 'all' })
-  return audioOf(vault, { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }, range)
+  await work.audit('voicemail.played', id, noteOf(wish))
+  return audioOf(vault, { id, tenantId: row.tenant_id, wrappedKey: row.wrapped_key }, wish)
 }
 
 /** Marks a message as heard or new, or moves it. Whoever moves it may not be able to hear it there. */

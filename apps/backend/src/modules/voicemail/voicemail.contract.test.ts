@@ -5,7 +5,7 @@ import type {
   Voicemail,
   VoicemailBox,
 } from '@iris/contracts'
-import { channelsOfWav, type PhoneCall, tonesIn } from '@iris/telephony/testing'
+import { channelsOfWav, hearOpus, type PhoneCall, tonesIn } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toneListener, toneWords } from '../../testing/tone-listener.ts'
 import { type CallCentre, callerTone, openCallCentre, until } from '../../testing/call-centre.ts'
@@ -79,6 +79,10 @@ describe('a caller at a voicemail box', () => {
     const { left, right } = channelsOfWav(bytes)
     expect(right).toHaveLength(0)
     expect(tonesIn(left.subarray(8000, 16_000), [callerTone, greetingHz])).toEqual([callerTone])
+    const opus = await centre.audio(`/v1/voicemails/${message?.id}/audio?format=opus`)
+    const heard = await hearOpus(opus.bytes)
+    expect(heard.channels).toBe(1)
+    expect(tonesIn(heard.left.subarray(8000, 16_000), [callerTone])).toEqual([callerTone])
     const told = events.find(({ type }) => type === 'voicemail.received')
     expect(told?.payload).toMatchObject({ voicemailId: message?.id, boxId: box.id })
     const [record] = await centre.records(1)
