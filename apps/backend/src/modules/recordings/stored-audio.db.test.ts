@@ -242,8 +242,9 @@ describe.each(['files', 's3'] as const)('recorded audio, with blobs in %s,', (dr
     expect(asked).toEqual(['get'])
   })
 
-  if (driver === 's3') {
-    it('stays here and is heard while the store is away, and is moved once it is back', async () => {
+  it.runIf(driver === 's3')(
+    'stays here and is heard while the store is away, and is moved once it is back',
+    async () => {
       const recording = await recorded()
       s3?.fail(500, 3)
       const mover = opened()
@@ -258,8 +259,8 @@ describe.each(['files', 's3'] as const)('recorded audio, with blobs in %s,', (dr
       s3?.fail(500, 3)
       const answer = await tenant.send('GET', `/v1/recordings/${recording.id}/audio`)
       expect(problemCode(answer)).toBe('unavailable')
-    })
-  }
+    },
+  )
 
   /** Lets no later test find it. */
   async function forget({ id }: { readonly id: string }): Promise<void> {
