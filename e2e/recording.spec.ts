@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { AuditEntry, Recording } from '@iris/contracts'
 import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
@@ -64,6 +65,36 @@ test('a supervisor finds the recording in its call and hears it, which is writte
   const { items } = await admin.send<{ items: AuditEntry[] }>('GET', '/v1/audit')
   const played = items.find(({ action }) => action === 'recording.played')
   expect(played).toMatchObject({ target: recording?.id, actor: { name: 'Sofia Lindqvist' } })
+})
+
+test('a recording is saved as Opus, which the browser decodes with one party a channel', async ({
+  centre,
+  newDesk,
+  admin,
+}) => {
+  const [recording] = await ready(admin, 1)
+  const { page } = await newDesk('supervisor@demo.test')
+  await page.goto(`${centre.origin}/agent/calls/${recording?.callId}`)
+  await page.getByRole('button', { name: 'Download' }).click()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Opus' }).click()
+  const saved = await saving
+  expect(saved.suggestedFilename()).toBe(`${recording?.id}.opus`)
+  const file = await readFile(await saved.path())
+  // Decoded at the rate of the recording, so that both are measured alike.
+  const [left = [], right = []] = await page.evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+    const audio = await new OfflineAudioContext(2, 1, 8000).decodeAudioData(bytes.buffer)
+    const channels = Array.from({ length: audio.numberOfChannels }, (_, place) =>
+      audio.getChannelData(place),
+    )
+    return channels.map((channel) => Array.from(channel, (sample) => Math.round(sample * 32_767)))
+  }, file.toString('base64'))
+  expect(Math.abs(left.length / samplesAMs - (recording?.durationMs ?? 0))).toBeLessThan(2)
+  const ending = (channel: readonly number[]) =>
+    Int16Array.from(channel.slice(-1200 * samplesAMs, -400 * samplesAMs))
+  expect(tonesIn(ending(left), tones)).toEqual([callerHz])
+  expect(tonesIn(ending(right), tones)).toEqual([agentHz])
 })
 
 test('a recording outlives a centre that is killed in the call, but for its last second', async ({

@@ -51,6 +51,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   const vault = openVault({
     folder: join(config.dataDir, 'recordings'),
     masterKey: ground.masterKey,
+    blobs: ground.blobs,
   })
   const sounds = await openSoundStore(ground.blobs, join(config.dataDir, 'played-sounds'))
   const voice = await startVoice(ground, sessions, { vault, sounds })

@@ -10,6 +10,8 @@ import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
+import { AudioMover } from '../modules/recordings/audio-mover.ts'
+import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
@@ -51,6 +53,7 @@ export async function startWorker(
   const ownRecordings = { nodeId: node.id, carries: calls.records }
   const { recogniser, vault } = calls
   const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
+  const mover = new AudioMover(recordings)
   const callbacks = { ...webhookPartsOf(ground), database, log }
   const jobs: Job[] = [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
@@ -79,6 +82,12 @@ export async function startWorker(
       run: () => forgetStatusCallbacks(callbacks),
     },
     { name: 'old recordings', everyMs: hourMs, run: () => deleteExpired(recordings) },
+    { name: 'recordings to the blob store', everyMs: 5000, run: () => mover.run() },
+    {
+      name: 'left-over recordings',
+      everyMs: 6 * hourMs,
+      run: () => dropLeftOverAudio(database, vault),
+    },
     { name: 'transcripts', everyMs: 15_000, run: async () => transcripts?.run() },
     {
       name: 'left-over sounds',
@@ -97,6 +106,7 @@ export async function startWorker(
   return {
     async close() {
       await transcripts?.close()
+      await mover.close()
       await stopNoting()
       await Promise.all(stops.map((stop) => stop()))
       await dispatcher.close()

@@ -42,6 +42,10 @@ export interface RecordingsTable {
   ended_at: Date | null
   duration_ms: number | null
   legal_hold: Generated<boolean>
+  /** Where its audio lies. */
+  storage: Generated<'local' | 'stored'>
+  store_attempts: Generated<number>
+  store_at: Generated<Date>
 }
 
 export interface VoicemailBoxesTable {
@@ -84,4 +88,8 @@ export interface VoicemailsTable {
   heard_at: Date | null
   forwarded_by: Generated<string | null>
   note: Generated<string | null>
+  /** Where its audio lies. */
+  storage: Generated<'local' | 'stored'>
+  store_attempts: Generated<number>
+  store_at: Generated<Date>
 }

@@ -7,7 +7,7 @@ import {
   type Role,
   type SignedIn,
 } from '@iris/contracts'
-import { openFileBlobs, openMemoryKv, openOutboxBus } from '@iris/platform'
+import { type Blobs, openFileBlobs, openMemoryKv, openOutboxBus } from '@iris/platform'
 import { freshDatabase } from '@iris/platform/testing'
 import { openLocalTts, openSpeech, type Tts } from '@iris/speech'
 import { createSecretKey } from 'node:crypto'
@@ -64,6 +64,8 @@ interface TestCentreOptions {
   readonly phoneReady?: (agentId: string) => boolean
   /** What speaks before the voice on this machine does. */
   readonly speechDrivers?: readonly Tts[]
+  /** Where blobs are kept, if not in files. */
+  readonly blobs?: Blobs
 }
 
 /**
@@ -93,9 +95,9 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     logger: log,
   })
   const folder = await mkdtemp(join(tmpdir(), 'iris-test-centre-'))
-  const vault = openVault({ folder, masterKey: createSecretKey(key) })
   const blobFolder = await mkdtemp(join(tmpdir(), 'iris-test-blobs-'))
-  const blobs = await openFileBlobs({ folder: blobFolder, key })
+  const blobs = options.blobs ?? (await openFileBlobs({ folder: blobFolder, key }))
+  const vault = openVault({ folder, masterKey: createSecretKey(key), blobs })
   const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
   const app = createApp({
     log,

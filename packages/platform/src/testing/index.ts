@@ -1,4 +1,5 @@
 export { freshDatabase, type FreshDatabase, type FreshDatabaseOptions } from './fresh-database.ts'
 export { type MailServer, openMailServer, refusal } from './mail-server.ts'
 export { rememberingLogger, silentLogger } from './silent-logger.ts'
+export { openS3Server, s3Account, type S3Server } from './s3-server.ts'
 export { temporaryFolder } from './temporary-folder.ts'

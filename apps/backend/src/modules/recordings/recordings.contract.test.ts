@@ -228,17 +228,24 @@ describe('a talk that is not recorded by rule', () => {
   })
 })
 
-it('lies on the disk without a byte of it in the clear, and is gone when it is deleted', async () => {
+it('is moved to the blobs, lies there without a byte in the clear, and is gone when it is deleted', async () => {
   const { items } = await centre.asAdmin<{ items: Recording[] }>('GET', '/v1/recordings')
-  const root = join(centre.ground.config.dataDir, 'recordings')
-  const files = async () =>
-    (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.irr'))
-  expect(await files()).toHaveLength(items.length)
+  const { dataDir } = centre.ground.config
+  const files = async (folder: string, ending: string) =>
+    (await readdir(join(dataDir, folder), { recursive: true })).filter((name) =>
+      name.endsWith(ending),
+    )
+  const stored = () => files('blobs/recordings', '.irr=')
+  await until('all are moved', async () => (await files('recordings', '.irr')).length === 0)
+  expect(await stored()).toHaveLength(items.length)
   const silence = Buffer.alloc(64, 0xff)
-  for (const file of await files()) {
-    expect((await readFile(join(root, file))).includes(silence)).toBe(false)
+  for (const file of await stored()) {
+    expect((await readFile(join(dataDir, 'blobs/recordings', file))).includes(silence)).toBe(false)
   }
+  const [first] = items
+  const { left } = await channels(first)
+  expect(Math.abs(left.length / 8 - (first?.durationMs ?? 0))).toBeLessThan(1)
   for (const { id } of items) await centre.asAdmin('DELETE', `/v1/recordings/${id}`)
-  await until('the files are gone', async () => (await files()).length === 0)
-  expect((await centre.audio(`/v1/recordings/${items[0]?.id}/audio`)).response.status).toBe(404)
+  await until('the audio is gone', async () => (await stored()).length === 0)
+  expect((await centre.audio(`/v1/recordings/${first?.id}/audio`)).response.status).toBe(404)
 })

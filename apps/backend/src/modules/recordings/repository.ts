@@ -3,6 +3,8 @@ import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
 export type RecordingRow = Selectable<Tables['recordings']>
+/** What says where audio lies; it is local at first. */
+export type StorageColumn = 'storage' | 'store_attempts' | 'store_at'
 export type NamedRecordingRow = RecordingRow & {
   caller: string | null
   queue_name: string | null
@@ -74,7 +76,7 @@ export function findRecording(tx: Tx, id: string): Promise<NamedRecordingRow | u
 
 export async function insertRecording(
   tx: Tx,
-  row: Omit<RecordingRow, 'ended_at' | 'duration_ms' | 'legal_hold'>,
+  row: Omit<RecordingRow, 'ended_at' | 'duration_ms' | 'legal_hold' | StorageColumn>,
 ): Promise<void> {
   await tx.insertInto('recordings').values(row).execute()
 }

@@ -43,7 +43,7 @@ export async function forwardVoicemail(
     await repository.insertCopy(work.tx, { ...row, wrapped_key: wrappedKey })
     await tellOf(work, row)
   } catch (error) {
-    await vault.remove(copy)
+    await vault.remove(copy).catch(() => undefined)
     throw error
   }
   await work.audit('voicemail.forwarded', id, { boxId: box.id, copyId: copy.id })

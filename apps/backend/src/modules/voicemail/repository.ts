@@ -1,6 +1,7 @@
 import type { NotNull, Selectable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
+import type { StorageColumn } from '../recordings/repository.ts'
 
 export type BoxRow = Selectable<Tables['voicemail_boxes']>
 export type CountedBoxRow = BoxRow & { unheard: number }
@@ -134,7 +135,10 @@ export function findVoicemail(
 
 export async function insertVoicemail(
   tx: Tx,
-  row: Omit<VoicemailRow, 'state' | 'duration_ms' | 'heard_at' | 'forwarded_by' | 'note'>,
+  row: Omit<
+    VoicemailRow,
+    'state' | 'duration_ms' | 'heard_at' | 'forwarded_by' | 'note' | StorageColumn
+  >,
 ): Promise<void> {
   await tx
     .insertInto('voicemails')
@@ -169,7 +173,10 @@ export async function updateVoicemail(
 }
 
 /** A message that is whole from the beginning: the copy of one that is forwarded. */
-export async function insertCopy(tx: Tx, row: Omit<VoicemailRow, 'state'>): Promise<void> {
+export async function insertCopy(
+  tx: Tx,
+  row: Omit<VoicemailRow, 'state' | StorageColumn>,
+): Promise<void> {
   await tx
     .insertInto('voicemails')
     .values({ ...row, state: 'ready' })

@@ -22,6 +22,16 @@ const open = (options: Partial<S3BlobsOptions> = {}) =>
 blobsConformance('S3', async () => open())
 
 describe('a bucket', () => {
+  test('is used beside a server that has put a class of its own in place of Response', async () => {
+    const own = globalThis.Response
+    onTestFinished(() => {
+      globalThis.Response = own
+    })
+    globalThis.Response = class extends own {}
+    await open().put('a', randomBytes(10))
+    expect((await open().stat('a'))?.size).toBe(10)
+  })
+
   test('holds nothing in the clear, and nothing that opens under another key or name', async () => {
     const secret = Buffer.alloc(100_000, 'a secret ')
     await open().put('a', secret)

@@ -49,13 +49,17 @@ export class S3Requests {
    */
   async send(request: S3Request, good: readonly number[]): Promise<Response> {
     for (let tried = 1; ; tried += 1) {
-      const outcome = await this.#once(request).catch((error: unknown) => error)
-      if (outcome instanceof Response) {
-        if (good.includes(outcome.status)) return outcome
-        const words = (await outcome.text().catch(() => '')).slice(0, 300)
-        if (outcome.status < 500 || tried === tries) throw refused(outcome.status, words)
+      // An answer is told by its place: a server in this process may have put a class of its own in place of `Response`.
+      const { answer, cause } = await this.#once(request).then(
+        (answer) => ({ answer, cause: undefined }),
+        (cause: unknown) => ({ answer: undefined, cause }),
+      )
+      if (answer) {
+        if (good.includes(answer.status)) return answer
+        const words = (await answer.text().catch(() => '')).slice(0, 300)
+        if (answer.status < 500 || tried === tries) throw refused(answer.status, words)
       } else if (tried === tries) {
-        throw new BlobError('unavailable', 'The blob store does not answer.', { cause: outcome })
+        throw new BlobError('unavailable', 'The blob store does not answer.', { cause })
       }
       await pause(firstPauseMs * 2 ** (tried - 1))
     }
