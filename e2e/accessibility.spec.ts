@@ -35,6 +35,7 @@ const pages = [
   '/admin/prompts',
   '/admin/recording',
   '/admin/voicemail',
+  '/admin/webhooks',
   '/portal/calls',
   '/portal/numbers',
   '/flows/',

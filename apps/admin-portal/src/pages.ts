@@ -8,6 +8,7 @@ import {
   UserRound,
   UsersRound,
   Voicemail,
+  Webhook,
 } from '@lucide/vue'
 import { adminNumbersWords } from './features/numbers/numbers-words.ts'
 import { overviewWords } from './features/overview/overview-words.ts'
@@ -17,6 +18,7 @@ import { recordingWords } from './features/recording/recording-words.ts'
 import { trunksWords } from './features/trunks/trunks-words.ts'
 import { usersWords } from './features/users/users-words.ts'
 import { boxesWords } from './features/voicemail/boxes-words.ts'
+import { webhooksWords } from './features/webhooks/webhooks-words.ts'
 
 export const pages: readonly Page[] = [
   {
@@ -74,5 +76,12 @@ export const pages: readonly Page[] = [
     icon: Voicemail,
     needs: ['voicemail:read'],
     component: () => import('./features/voicemail/BoxesPage.vue'),
+  },
+  {
+    path: '/webhooks',
+    title: () => webhooksWords('title'),
+    icon: Webhook,
+    needs: ['webhooks:write'],
+    component: () => import('./features/webhooks/WebhooksPage.vue'),
   },
 ]

@@ -16,6 +16,10 @@ export const adminQueries = {
     key: ['recording-policy'],
     query: () => api.send('getRecordingPolicy'),
   }),
+  webhookSecret: (api: Api) => ({
+    key: ['webhook-secret'],
+    query: () => api.send('getWebhookSecret'),
+  }),
   audit: (api: Api, limit: number) => ({
     key: ['audit', { limit }],
     query: () => api.send('listAudit', { query: { limit } }),

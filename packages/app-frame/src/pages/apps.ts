@@ -16,7 +16,12 @@ export interface AppEntry {
 
 export const apps: readonly AppEntry[] = [
   { name: 'agent', base: '/agent/', icon: Headset, needs: ['phone:use', 'calls:read'] },
-  { name: 'admin', base: '/admin/', icon: Settings2, needs: ['users:read', 'queues:write'] },
+  {
+    name: 'admin',
+    base: '/admin/',
+    icon: Settings2,
+    needs: ['users:read', 'queues:write', 'webhooks:write'],
+  },
   { name: 'portal', base: '/portal/', icon: ChartNoAxesColumn, needs: ['calls:read'] },
   { name: 'flows', base: '/flows/', icon: Workflow, needs: ['flows:read'] },
   { name: 'call', base: '/call/', icon: Phone, needs: [] },
