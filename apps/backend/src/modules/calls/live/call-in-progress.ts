@@ -61,7 +61,7 @@ export interface CallFacts {
    * takes the call when nobody says what to do.
    */
   readonly document: FlowDocument | undefined
-  /** Whether that is a flow of the tenant's. */
+  /** Whether that is a flow of the tenant's, or a voicemail box. */
   readonly hasFlow: boolean
   /** What leads the call in the flow's place. */
   readonly programme: Programme | undefined

@@ -25,6 +25,7 @@ import { readDeskCall } from './desk-calls.ts'
 import { CallLedger } from './ledger.ts'
 import { letGo } from './late-order.ts'
 import { LiveCall } from './live-call.ts'
+import { outOfService } from './out-of-service.ts'
 import { orderPhoneTransfer } from './phone-transfers.ts'
 import type { AnsweredCall } from './placed-calls.ts'
 
@@ -252,7 +253,7 @@ export class LiveCalls {
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       document,
-      hasFlow: flow !== undefined,
+      hasFlow: document !== outOfService,
       programme,
       queues,
       boxes,
@@ -288,7 +289,7 @@ export class LiveCalls {
         numberDisplay: displayNumber(callerId, country).display,
         record,
         document,
-        hasFlow: flow !== undefined,
+        hasFlow: document !== outOfService,
         programme,
         queues,
         boxes,

@@ -1,4 +1,4 @@
-import type { Flow, Recording, TenantNumber, VerbResult } from '@iris/contracts'
+import type { Flow, Recording, TenantNumber, VerbResult, VoicemailBox } from '@iris/contracts'
 import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone, until } from '../../../../testing/call-centre.ts'
@@ -67,6 +67,27 @@ describe('a call to a number that an address answers', () => {
     })
     call.hangup()
     await centre.asAdmin('PATCH', `/v1/numbers/${numberId}`, { flowId: null })
+  })
+
+  it('leads to its voicemail box where nobody says what to do', async () => {
+    const { id: queueId } = await centre.queue('Support')
+    const box = { name: 'Nobody says', queueId }
+    const { id: voicemailBoxId } = await centre.asAdmin<VoicemailBox>(
+      'POST',
+      '/v1/voicemail-boxes',
+      box,
+    )
+    await centre.asAdmin('PATCH', `/v1/numbers/${numberId}`, { voicemailBoxId })
+    hooks.answer('/answer', (_hook, response) => void response.writeHead(404).end())
+    const caller = await centre.caller()
+    const call = await caller.call(number)
+    await call.hears('200')
+    await until('it is at the box', async () => {
+      const [live] = await centre.calls('live')
+      return live?.path.some(({ kind }) => kind === 'voicemail') ?? false
+    })
+    call.hangup()
+    await centre.asAdmin('PATCH', `/v1/numbers/${numberId}`, { voicemailBoxId: null })
   })
 
   it('records what the caller says, and knows the recording', async () => {

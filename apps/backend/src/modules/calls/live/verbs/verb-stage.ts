@@ -174,7 +174,7 @@ function webhookOf(call: CallInProgress, question: Question): CallWebhook {
   }
 }
 
-/** Nobody says what to do: the number's flow takes the call where there is one, else the caller hears that we are sorry. */
+/** Nobody says what to do: the number's flow or box takes the call where there is one, else the caller hears that we are sorry. */
 async function giveUp(call: CallInProgress, { code, message }: VerbProblem): Promise<void> {
   const { parts, facts } = call
   parts.log.warn({ problem: code }, message)
