@@ -27,6 +27,19 @@ export const LiveAction = z.discriminatedUnion('kind', [
 ])
 export type LiveAction = z.infer<typeof LiveAction>
 
+/**
+ * What is done with a call's recording: of its first party and what that hears, whatever the call does. It ends with the talk
+ * it was made in, or the call.
+ */
+export const recordingDeeds = [
+  'record',
+  'pause_recording',
+  'resume_recording',
+  'stop_recording',
+] as const
+export const RecordingDeed = z.object({ kind: z.enum(recordingDeeds) })
+export type RecordingDeed = z.infer<typeof RecordingDeed>
+
 /** What can be done with a call while somebody talks with the caller. */
 export const CallAction = z.discriminatedUnion('kind', [
   /** Gives the caller away at once. */
@@ -37,6 +50,11 @@ export const CallAction = z.discriminatedUnion('kind', [
   /** Calls a colleague, or a number outside, while the caller hears music. */
   z.object({
     kind: z.literal('consult'),
+    to: z.discriminatedUnion('kind', [toAgent, toNumber]),
+  }),
+  /** Rings a colleague, or a number outside, while the talk goes on; whoever takes it joins the talk. */
+  z.object({
+    kind: z.literal('dial'),
     to: z.discriminatedUnion('kind', [toAgent, toNumber]),
   }),
   /** Goes from the colleague to the caller, or back; the other hears music. */
@@ -55,6 +73,7 @@ export const CallAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unmute'), party: TalkParty }),
   z.object({ kind: z.literal('hangup'), cause: z.enum(hangupWith).optional() }),
   LiveAction,
+  RecordingDeed,
   /** Joins the call with one's own phone, or changes how one takes part. */
   z.object({ kind: z.literal('supervise'), mode: SupervisionMode }),
   z.object({ kind: z.literal('stop_supervising') }),

@@ -4,7 +4,7 @@ import { Answerer, MachineDetection } from './machine-detection.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { E164, Id, PageQuery, pageOf, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
-import { Leading, waysGiven, WebhookUrl } from './verbs.ts'
+import { hangupWith, Leading, waysGiven, WebhookUrl } from './verbs.ts'
 
 /** One station on a call's way: what it was, when it came there and left, and how. */
 export const CallStep = z.object({
@@ -198,5 +198,7 @@ export const callRoutes = {
     tag,
     access: ['calls:place'],
     params: z.object({ id: Id }),
+    /** Tells a call that came in and was not answered yet why; one that is still dialled is cancelled. */
+    query: z.object({ cause: z.enum(hangupWith).optional() }),
   }),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Agent } from './agents.ts'
-import { LiveAction } from './call-actions.ts'
+import { LiveAction, RecordingDeed } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
 import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
@@ -35,6 +35,8 @@ const ringTimeout = { ringTimeoutMs: z.number() }
 export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transfer'), to: transferTarget, ...ringTimeout }),
   z.object({ kind: z.literal('consult'), to: TalkTarget, ...ringTimeout }),
+  /** Whoever takes it joins the talk, which goes on meanwhile. */
+  z.object({ kind: z.literal('dial'), to: TalkTarget, ...ringTimeout }),
   z.object({ kind: z.literal('swap') }),
   z.object({ kind: z.literal('merge') }),
   z.object({ kind: z.literal('complete') }),
@@ -49,6 +51,10 @@ export const CallOrder = z.discriminatedUnion('kind', [
     cause: z.enum(hangupWith).optional(),
   }),
   LiveAction,
+  /** `by` stands in the audit. */
+  RecordingDeed.extend({
+    by: z.object({ id: Id, name: z.string(), address: z.string() }),
+  }),
   /** Goes on with another list of verbs, or another flow, in place of whatever it does. */
   z.object({ kind: z.literal('lead'), programme: Programme }),
   z.object({ kind: z.literal('lead_by_flow'), flowId: Id }),
@@ -92,7 +98,7 @@ export const eventPayloads = {
     machineDetection: MachineDetection.optional(),
   }),
   /** Somebody wants the call to end; the process that carries it ends it. */
-  'call.end_requested': z.object({ ...callId }),
+  'call.end_requested': z.object({ ...callId, cause: z.enum(hangupWith).optional() }),
   'call.answered': z.object({ ...callId }),
   /** Who answered a call of ours is known, or known better; `beep`: because of one that has just ended. */
   'call.answered_by': z.object({

@@ -164,9 +164,21 @@ const TransferTo = z.union(
   'Write {"queueId"}, {"flowId"}, {"number"} or {"agentId"}.',
 )
 
-/** Why a call that rings is not taken. */
-const rejectCauses = ['CALL_REJECTED', 'USER_BUSY', 'NO_ANSWER', 'UNALLOCATED_NUMBER'] as const
+/** Why a call that rings is not taken: each is told as the SIP status that stands for it. */
+const rejectCauses = [
+  'CALL_REJECTED',
+  'USER_BUSY',
+  'NO_ANSWER',
+  'UNALLOCATED_NUMBER',
+  'NUMBER_CHANGED',
+  'INVALID_NUMBER_FORMAT',
+  'INCOMING_CALL_BARRED',
+  'DESTINATION_OUT_OF_ORDER',
+  'SERVICE_UNAVAILABLE',
+  'UNWANTED',
+] as const
 export const hangupWith = ['NORMAL_CLEARING', 'NORMAL_TEMPORARY_FAILURE', ...rejectCauses] as const
+export type HangupWith = (typeof hangupWith)[number]
 
 export const SendDigits = z.strictObject({
   kind: z.literal('send_digits'),

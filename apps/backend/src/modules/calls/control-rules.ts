@@ -1,4 +1,5 @@
-import type { Call, CallAction, LiveAction } from '@iris/contracts'
+import { type Call, type CallAction, type LiveAction, recordingDeeds } from '@iris/contracts'
+import type { RecordingDeed } from '@iris/contracts'
 
 /** What the rules look at in a call. */
 export type ControlledCall = Pick<Call, 'state' | 'consult' | 'supervision'> & {
@@ -44,6 +45,10 @@ function mayNot(action: CallAction, call: ControlledCall, by: Controller): Objec
     case 'stop_playing':
     case 'send_digits':
     case 'gather':
+    case 'record':
+    case 'pause_recording':
+    case 'resume_recording':
+    case 'stop_recording':
       if (by.mayProgram || by.mayControl || call.agentId === by.userId) return undefined
       return forbidden('This needs the permission calls:program or calls:control.')
     default:
@@ -75,7 +80,7 @@ function doesNotFit(action: CallAction, call: ControlledCall, by: Controller): O
 /** What is done with a talk that goes on. */
 type TalkAction = Exclude<
   CallAction,
-  LiveAction | { kind: 'hangup' | 'pick_up' | 'stop_supervising' }
+  BesideAction | { kind: 'hangup' | 'pick_up' | 'stop_supervising' }
 >
 
 /** The caller talks with a number outside, and no agent is in the call. */
@@ -96,6 +101,7 @@ function doesNotFitTalk(action: TalkAction, call: ControlledCall, by: Controller
   switch (action.kind) {
     case 'transfer':
     case 'consult':
+    case 'dial':
     case 'park':
       return call.consult ? conflict('A colleague is in the call already.') : undefined
     case 'swap':
@@ -117,8 +123,9 @@ function supervisedByOther({ supervision }: ControlledCall, by: Controller): Obj
   return conflict('Somebody supervises this call already.')
 }
 
-type BesideKind = LiveAction['kind']
-const besides: ReadonlySet<CallAction['kind']> = new Set<BesideKind>([
+type BesideAction = LiveAction | RecordingDeed
+const besides: ReadonlySet<CallAction['kind']> = new Set<BesideAction['kind']>([
+  ...recordingDeeds,
   'say',
   'play',
   'stop_playing',
@@ -127,7 +134,7 @@ const besides: ReadonlySet<CallAction['kind']> = new Set<BesideKind>([
 ])
 
 /** Whether it is done beside whatever the call does. */
-function isBeside(action: CallAction): action is LiveAction {
+function isBeside(action: CallAction): action is BesideAction {
   return besides.has(action.kind)
 }
 

@@ -67,9 +67,17 @@ async function orderFor(
       const queue = { id, name, wrapUpMs, announceEveryMs, record }
       return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
     }
-    case 'consult': {
+    case 'consult':
+    case 'dial': {
       const to = await targetFor(work, call, action.to, phoneReady)
-      return { kind: 'consult', to, ringTimeoutMs }
+      return { kind: action.kind, to, ringTimeoutMs }
+    }
+    case 'record':
+    case 'pause_recording':
+    case 'resume_recording':
+    case 'stop_recording': {
+      if (!work.actor) throw new Error('A request has an actor.')
+      return { ...action, by: work.actor }
     }
     case 'supervise': {
       const supervisor = { id: principal.userId, name: principal.name }

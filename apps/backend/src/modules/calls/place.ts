@@ -1,4 +1,11 @@
-import { type Call, type Leading, mayDo, type PlacedCall, programmeOf } from '@iris/contracts'
+import {
+  type Call,
+  type HangupWith,
+  type Leading,
+  mayDo,
+  type PlacedCall,
+  programmeOf,
+} from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import type { Principal } from '../../http/context.ts'
 import { found, invalidField, Refusal } from '../../problem.ts'
@@ -90,16 +97,24 @@ export function ledBy({ flowId, verbs, url }: Leading): Record<string, unknown> 
 }
 
 /** Asks whoever carries a call to end it. One that no process has taken up yet ends here. */
-export async function endCall(work: Work, id: string): Promise<void> {
+export async function endCall(
+  work: Work,
+  id: string,
+  why: { readonly cause?: HangupWith | undefined } = {},
+): Promise<void> {
   const call = found(await repository.findCall(work.tx, id), 'call')
   if (call.ended_at !== null) return
-  await work.audit('call.end_requested', id)
+  const { cause: asked } = why
+  await work.audit('call.end_requested', id, asked === undefined ? {} : { cause: asked })
   if (await repository.withdrawPlacedCall(work.tx, id)) {
     const cause = 'ORIGINATOR_CANCEL'
     await work.publish('call.ended', { callId: id, queueId: null, agentId: null, cause, talkMs: 0 })
     return
   }
-  await work.publish('call.end_requested', { callId: id })
+  await work.publish('call.end_requested', {
+    callId: id,
+    ...(asked !== undefined && { cause: asked }),
+  })
 }
 
 /** Refuses what no trunk could carry, before anything is written down. */

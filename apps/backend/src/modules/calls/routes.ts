@@ -29,7 +29,7 @@ export function callHandlers(
     placeCall: ({ work, principal }, { body }) => placeCall(work, principal, body),
     updateCall: ({ work, principal }, { params, body }) =>
       changeCall(work, principal, { id: params.id, change: body }),
-    endCall: ({ work }, { params }) => endCall(work, params.id),
+    endCall: ({ work }, { params, query }) => endCall(work, params.id, query),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }
 }

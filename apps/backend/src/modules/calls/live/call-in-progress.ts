@@ -125,7 +125,7 @@ export interface CallParts {
 export type CallMessage =
   | { readonly kind: 'begin' }
   /** Somebody wants the call to end, or its time is over. */
-  | { readonly kind: 'hang-up'; readonly by?: 'flow' }
+  | { readonly kind: 'hang-up'; readonly by?: 'flow'; readonly cause?: Cause | undefined }
   | { readonly kind: 'voice'; readonly event: VoiceEvent }
   /** A number outside that was called was taken, or will not be. */
   | { readonly kind: 'dialled'; readonly ring: NumberRing; readonly dialled: Dialled }
@@ -175,7 +175,7 @@ export interface TalkingAgent extends Person {
 
 /** The colleague, or the number outside, that the talking agent has brought in. */
 type Consult =
-  | { readonly kind: 'ringing'; readonly ring: Ring }
+  | { readonly kind: 'ringing'; readonly ring: Ring; readonly isAdded: boolean }
   | ({ readonly kind: 'aside' | 'swapped' | 'merged' } & JoinedConsult)
 
 interface JoinedConsult {

@@ -25,7 +25,23 @@ type Joined = Exclude<NonNullable<Talking['consult']>, { kind: 'ringing' }>
 /** Rings a colleague, who was reserved for it, or a number outside, while the caller hears music. */
 export async function beginConsult(
   call: CallInProgress,
-  { to, ringTimeoutMs }: Extract<CallOrder, { kind: 'consult' }>,
+  order: Extract<CallOrder, { kind: 'consult' }>,
+): Promise<void> {
+  await bringIn(call, order, false)
+}
+
+/** Rings them while the talk goes on, which whoever takes the call joins. */
+export async function beginDial(
+  call: CallInProgress,
+  order: Extract<CallOrder, { kind: 'dial' }>,
+): Promise<void> {
+  await bringIn(call, order, true)
+}
+
+async function bringIn(
+  call: CallInProgress,
+  { to, ringTimeoutMs }: Extract<CallOrder, { kind: 'consult' | 'dial' }>,
+  isAdded: boolean,
 ): Promise<void> {
   const { phase, parts } = call
   if (phase.kind !== 'talking' || phase.consult) {
@@ -35,9 +51,9 @@ export async function beginConsult(
   const from = { name: phase.agent.name, why: 'consult' } as const
   const ring = await ringTarget(call, phase.place, to, { ringTimeoutMs, from })
   if (!ring) return notReached(call, phase, to, 'unreachable')
-  const now: Talking = { ...phase, consult: { kind: 'ringing', ring } }
+  const now: Talking = { ...phase, consult: { kind: 'ringing', ring, isAdded } }
   call.phase = now
-  await phase.talk.reshape({ consult: 'ringing' })
+  if (!isAdded) await phase.talk.reshape({ consult: 'ringing' })
   await write(call, now, to, { entered: [entered] })
 }
 
@@ -47,7 +63,7 @@ export async function consultAnswered(call: CallInProgress, leg: LegId): Promise
   if (phase.kind !== 'talking' || phase.consult?.kind !== 'ringing') return
   const { ring } = phase.consult
   if (ring.kind !== 'agent' || ring.leg !== leg) return
-  await goAside(call, phase, { party: targetOf(ring), leg })
+  await goIn(call, phase, { party: targetOf(ring), leg })
 }
 
 /** The number has answered, or will not. */
@@ -58,10 +74,11 @@ export async function consultDialled(
   dialled: Dialled,
 ): Promise<void> {
   if (dialled.kind === 'failed') return notReached(call, phase, party, outcomeOfNumber(dialled))
-  await goAside(call, phase, { party, leg: dialled.leg })
+  await goIn(call, phase, { party, leg: dialled.leg })
 }
 
-async function goAside(
+/** Who was added joins the talk; who is consulted talks with the agent alone. */
+async function goIn(
   call: CallInProgress,
   phase: Talking,
   { party, leg }: Omit<Joined, 'kind'>,
@@ -73,7 +90,9 @@ async function goAside(
     if (!isGone(error)) throw error
     return notReached(call, phase, party, 'unreachable')
   }
-  await goTo(call, phase, { kind: 'aside', party, leg }, ringOver(call, party, 'accepted'))
+  const isAdded = phase.consult?.kind === 'ringing' && phase.consult.isAdded
+  const kind = isAdded ? 'merged' : 'aside'
+  await goTo(call, phase, { kind, party, leg }, ringOver(call, party, 'accepted'))
 }
 
 /** The leg of who was brought in is gone: not taken, hung up or lost. The agent is back with the caller. */

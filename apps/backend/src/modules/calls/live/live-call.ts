@@ -108,7 +108,7 @@ export class LiveCall {
       case 'begin':
         return this.#begin()
       case 'hang-up':
-        return hangUp(call, message.by ?? 'system', 'NORMAL_CLEARING')
+        return hangUp(call, message.by ?? 'system', message.cause ?? 'NORMAL_CLEARING')
       case 'voice':
         return this.#handleVoice(message.event)
       case 'dialled':

@@ -127,7 +127,8 @@ export class LiveCalls {
       this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
     }
     if (event.type === 'call.end_requested') {
-      this.#calls.get(event.payload.callId)?.post({ kind: 'hang-up' })
+      const { callId, cause } = event.payload
+      this.#calls.get(callId)?.post({ kind: 'hang-up', cause })
     }
     if (event.type === 'call.ordered') {
       const { callId, order } = event.payload

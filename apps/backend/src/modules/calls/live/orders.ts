@@ -2,6 +2,7 @@ import type { CallOrder } from '@iris/contracts'
 import { type CallInProgress, hangUp } from './call-in-progress.ts'
 import {
   beginConsult,
+  beginDial,
   cancelConsult,
   changeMute,
   leaveToColleague,
@@ -11,6 +12,7 @@ import {
 import { park, pickUp } from './park-stage.ts'
 import { stopSupervising, supervise } from './supervision.ts'
 import { transfer } from './transfer-stage.ts'
+import { recordByOrder } from './recording-stage.ts'
 import { actBeside } from './verbs/act-beside.ts'
 import { leadAnew } from './verbs/lead-anew.ts'
 
@@ -21,6 +23,8 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return transfer(call, order)
     case 'consult':
       return beginConsult(call, order)
+    case 'dial':
+      return beginDial(call, order)
     case 'swap':
       return swap(call)
     case 'merge':
@@ -49,6 +53,11 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
     case 'send_digits':
     case 'gather':
       return actBeside(call, order)
+    case 'record':
+    case 'pause_recording':
+    case 'resume_recording':
+    case 'stop_recording':
+      return recordByOrder(call, order)
     case 'lead':
     case 'lead_by_flow':
       return leadAnew(call, order)

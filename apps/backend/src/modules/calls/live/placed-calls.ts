@@ -47,7 +47,10 @@ export class PlacedCalls {
     this.#parts = parts
     this.#stop = parts.bus.watch((event) => {
       if (event.type === 'call.placed') this.#take(event)
-      if (event.type === 'call.end_requested') this.#dialling.get(event.payload.callId)?.abort()
+      const isEnded =
+        event.type === 'call.end_requested' ||
+        (event.type === 'call.ordered' && event.payload.order.kind === 'hangup')
+      if (isEnded) this.#dialling.get(event.payload.callId)?.abort()
     })
   }
 

@@ -1,4 +1,4 @@
-import type { RecordingAction, RecordingRule } from '@iris/contracts'
+import type { CallOrder, RecordingAction, RecordingDeed, RecordingRule } from '@iris/contracts'
 import { phrases, type Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { v7 as uuidv7 } from 'uuid'
@@ -44,10 +44,7 @@ export async function controlRecording(
 ): Promise<string> {
   if (action === 'start') {
     if (call.phase.kind !== 'talking') throw conflict('Nobody talks with the caller.')
-    if (call.recording) throw conflict('It is being recorded already.')
-    const { talk } = await start(call)
-    await call.parts.doWork(talk.tenantId, by, (work) => work.audit('recording.started', talk.id))
-    return talk.id
+    return startBy(call, by)
   }
   const { recording } = call
   if (!recording) throw conflict('It is not being recorded.')
@@ -62,6 +59,31 @@ export async function controlRecording(
   await call.parts.doWork(talk.tenantId, by, (work) =>
     notePause(work, talk, action === 'pause' ? 'paused' : 'resumed'),
   )
+  return talk.id
+}
+
+/** Does what an order wants of the recording, whatever the call does. What does not fit is left undone. */
+export async function recordByOrder(
+  call: CallInProgress,
+  { kind, by }: Extract<CallOrder, RecordingDeed>,
+): Promise<void> {
+  try {
+    await (kind === 'record' ? startBy(call, by) : controlRecording(call, actionOf[kind], by))
+  } catch (error) {
+    call.parts.log.warn({ err: error, action: kind }, 'a recording could not be changed')
+  }
+}
+
+const actionOf = {
+  pause_recording: 'pause',
+  resume_recording: 'resume',
+  stop_recording: 'stop',
+} as const
+
+async function startBy(call: CallInProgress, by: Actor): Promise<string> {
+  if (call.recording) throw conflict('It is being recorded already.')
+  const { talk } = await start(call)
+  await call.parts.doWork(talk.tenantId, by, (work) => work.audit('recording.started', talk.id))
   return talk.id
 }
 

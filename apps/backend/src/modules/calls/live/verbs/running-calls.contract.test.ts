@@ -1,5 +1,12 @@
-import type { Call, CallAction } from '@iris/contracts'
-import { loudness, type PhoneCall, tone, wavFile } from '@iris/telephony/testing'
+import type { Call, CallAction, Recording } from '@iris/contracts'
+import {
+  channelsOfWav,
+  loudness,
+  type PhoneCall,
+  tone,
+  tonesIn,
+  wavFile,
+} from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone, hearsMusic, until } from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls } from '../../../../testing/led-calls.ts'
@@ -278,5 +285,104 @@ describe('a verb that joins a conference', () => {
       ['conference', 'replaced'],
       ['say', 'next'],
     ])
+  })
+})
+
+describe('the recording of a running call', () => {
+  it('is begun, paused, resumed and stopped whatever the call does', async () => {
+    const { placed, call } = await up(waiting)
+    const recordings = async () =>
+      (
+        await centre.asAdmin<{ items: Recording[] }>('GET', `/v1/calls/${placed.id}/recordings`)
+      ).items.map(({ state }) => state)
+    const becomes = (state: Recording['state']) =>
+      until(`it is ${state}`, async () => (await recordings()).join() === state)
+    await act(placed, { kind: 'record' })
+    await becomes('recording')
+    call.rtp.say(callerTone)
+    await call.rtp.receives(20)
+    await act(placed, { kind: 'pause_recording' })
+    await becomes('paused')
+    await act(placed, { kind: 'resume_recording' })
+    await becomes('recording')
+    await act(placed, { kind: 'stop_recording' })
+    await becomes('ready')
+    const { items } = await centre.asAdmin<{ items: Recording[] }>(
+      'GET',
+      `/v1/calls/${placed.id}/recordings`,
+    )
+    const { bytes } = await centre.audio(`/v1/recordings/${items[0]?.id}/audio`)
+    expect(tonesIn(channelsOfWav(bytes).left, [callerTone, agentTone])).toEqual([callerTone])
+    await act(placed, { kind: 'hangup' })
+    await call.hears('BYE')
+    await led.recordOf(placed)
+  })
+})
+
+describe('somebody who is added to a talk', () => {
+  it('is rung while both talk on, and joins them when they take the call', async () => {
+    const thirdTone = 1700
+    const ada = await centre.agent('agent1@demo.test')
+    await ada.choose({ kind: 'available' })
+    const { id: queueId } = await centre.queue('Support')
+    const { placed, call } = await up({ verbs: [{ kind: 'enqueue', queueId }] })
+    call.rtp.say(callerTone)
+    const desk = await ada.accept()
+    await call.rtp.hears([agentTone])
+    await until('it says so', async () => (await led.read(placed)).state === 'connected')
+    await act(placed, { kind: 'dial', to: { kind: 'number', number: '+15550108888' } })
+    const third = await led.carrier.nextCall()
+    third.ring()
+    await until('it is said that somebody is rung', async () => {
+      const { consult } = await led.read(placed)
+      return consult?.state === 'ringing'
+    })
+    await call.rtp.hears([agentTone], [thirdTone])
+    await desk.rtp.hears([callerTone], [thirdTone])
+    await third.answer()
+    third.rtp.say(thirdTone)
+    await call.rtp.hears([agentTone, thirdTone])
+    await desk.rtp.hears([callerTone, thirdTone])
+    await third.rtp.hears([callerTone, agentTone])
+    third.hangup()
+    await desk.rtp.hears([callerTone], [thirdTone])
+    await act(placed, { kind: 'hangup' })
+    await call.hears('BYE')
+    await ada.choose({ kind: 'offline' })
+  })
+})
+
+describe('a call that is ended with a cause', () => {
+  it('is refused by it where it rings', async () => {
+    const body = { number: '+15550100179', answerUrl: `${led.hooks.origin}/let-it-ring` }
+    const { id } = await centre.asAdmin<{ id: string }>('POST', '/v1/numbers', body)
+    led.hooks.answer('/let-it-ring', () => [{ kind: 'ring', ms: 60_000 }])
+    const caller = await centre.caller()
+    const ways: [string, (call: Call) => Promise<unknown>][] = [
+      ['486', (call) => act(call, { kind: 'hangup', cause: 'USER_BUSY' })],
+      ['404', (call) => centre.asAdmin('DELETE', `/v1/calls/${call.id}?cause=UNALLOCATED_NUMBER`)],
+      ['410', (call) => act(call, { kind: 'hangup', cause: 'NUMBER_CHANGED' })],
+    ]
+    for (const [status, end] of ways) {
+      const call = await caller.call(body.number)
+      await call.hears('180')
+      await until('it is written down', async () => (await centre.calls('live')).length === 1)
+      const [ringing] = await centre.calls('live')
+      if (!ringing) throw new Error('no call rings')
+      await end(ringing)
+      await call.hears(status)
+      expect((await led.recordOf(ringing)).answeredAt).toBeNull()
+    }
+    await centre.asAdmin('DELETE', `/v1/numbers/${id}`)
+  })
+
+  it('is cancelled where it is still dialled', async () => {
+    const to = '+15550107777'
+    const placed = await centre.asAdmin<Call>('POST', '/v1/calls', { to, ...waiting })
+    const call = await led.carrier.nextCall()
+    call.ring()
+    await act(placed, { kind: 'hangup', cause: 'USER_BUSY' })
+    await call.hears('CANCEL')
+    expect(await led.recordOf(placed)).toMatchObject({ cause: 'ORIGINATOR_CANCEL' })
   })
 })
