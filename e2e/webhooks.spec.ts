@@ -1,4 +1,4 @@
-import type { TenantNumber } from '@iris/contracts'
+import type { Call, TenantNumber } from '@iris/contracts'
 import { loudness, openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import type { Page } from '@playwright/test'
 import { createHmac } from 'node:crypto'
@@ -13,8 +13,10 @@ interface Hook {
   readonly body: string
 }
 
-/** A customer's server, which says something to every caller; and what it was asked. */
-async function openCustomer() {
+const saying = { kind: 'say', text: 'Your server has the call, and you hear its words.' }
+
+/** A customer's server, which does the same with every caller; and what it was asked. */
+async function openCustomer(verb: object = saying) {
   const asked: Hook[] = []
   const told: Hook[] = []
   const server = createServer((request, response) => {
@@ -22,10 +24,9 @@ async function openCustomer() {
       const isStatus = request.url === '/status'
       ;(isStatus ? told : asked).push({ headers: request.headers, body })
       if (isStatus) return response.writeHead(204).end()
-      const verbs = [{ kind: 'say', text: 'Your server has the call, and you hear its words.' }]
       return response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(verbs))
+        .end(JSON.stringify([verb]))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -173,4 +174,32 @@ test('a number’s webhook gives way to its flow when nobody answers there', asy
   const { path } = await admin.nextRecord(before)
   expect(path.some(({ kind }) => kind === 'menu' || kind === 'say')).toBe(true)
   await admin.send('PATCH', `/v1/numbers/${main?.id}`, { answerUrl: null })
+})
+
+test('a call that a server leads has its record when the centre is killed in it', async ({
+  centre,
+  admin,
+}) => {
+  const customer = await openCustomer({ kind: 'gather', firstDigitTimeoutMs: 60_000 })
+  const number = '+15550100144'
+  await admin.send('POST', '/v1/numbers', { number, answerUrl: `${customer.origin}/answer` })
+  const line = await openUdpLine({ host: '127.0.0.1', port: centre.sipPort })
+  const media = { media: {}, openMedia: openPlainMedia }
+  const phone = new ScriptedPhone(line, { user: '+15550100199', domain: '127.0.0.1', ...media })
+  const before = await admin.records()
+  const call = await phone.call(number)
+  await call.hears('200')
+  await expect
+    .poll(async () => {
+      const { items } = await admin.send<{ items: Call[] }>('GET', '/v1/calls?state=live')
+      return items[0]?.path.map(({ kind }) => kind)
+    })
+    .toEqual(['gather'])
+  await centre.kill()
+  await centre.restart()
+  const record = await admin.nextRecord(before)
+  expect(record).toMatchObject({ cause: 'INTERRUPTED', endedBy: 'system' })
+  expect(record.answeredAt).not.toBeNull()
+  await phone.close()
+  customer.close()
 })

@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls } from '../../../../testing/led-calls.ts'
 import type { WebhookServer } from '../../../../testing/webhook-server.ts'
 
@@ -70,6 +72,53 @@ describe('an address that gives no list', () => {
     await call.hears('BYE')
     expect((await led.recordOf(placed)).cause).toBe('NORMAL_CLEARING')
     expect(hooks.asked('/fallback')[0]?.body).toMatchObject({ failure: 'It answered 400.' })
+  })
+})
+
+describe('an address that lets a caller wait', () => {
+  const drip = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const timer = setInterval(() => response.write(' '), 100)
+    response.once('close', () => clearInterval(timer))
+  }
+
+  it('by silence, or an answer without end, is asked three times and then given up', async () => {
+    hooks.answer('/silent', () => undefined)
+    hooks.answer('/endless', (_hook, response) => drip(response))
+    hooks.answer('/instead', () => [{ kind: 'hangup' }])
+    const ways = ['/silent', '/endless']
+    const calls = []
+    for (const path of ways) {
+      const fallbackUrl = `${hooks.origin}/instead`
+      calls.push(await led.taken({ url: `${hooks.origin}${path}`, fallbackUrl }))
+    }
+    // Three times five seconds, and the pauses between them.
+    await until(
+      'both fallbacks are asked',
+      async () => hooks.asked('/instead').length === 2,
+      30_000,
+    )
+    for (const { call } of calls) await call.hears('BYE')
+    for (const path of ways) {
+      const asked = hooks.asked(path)
+      expect(asked).toHaveLength(3)
+      expect(new Set(asked.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    }
+    const told = hooks.asked('/instead').map(({ body }) => body['failure'])
+    const failure = 'It did not answer within 5000 ms.'
+    expect(told).toEqual([failure, failure])
+  }, 60_000)
+
+  it('is waited for no longer once the caller has hung up', async () => {
+    hooks.answer('/never', () => undefined)
+    const { placed, call } = await led.taken({ url: `${hooks.origin}/never` })
+    await until('it is asked', async () => hooks.asked('/never').length === 1)
+    call.hangup()
+    expect(await led.recordOf(placed)).toMatchObject({
+      cause: 'NORMAL_CLEARING',
+      endedBy: 'callee',
+    })
+    expect(hooks.asked('/never')).toHaveLength(1)
   })
 })
 
