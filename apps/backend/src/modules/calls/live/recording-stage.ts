@@ -21,7 +21,7 @@ export interface TalkBeingRecorded {
  */
 export async function recordByRule(call: CallInProgress): Promise<void> {
   const { phase, facts, parts } = call
-  if (phase.kind !== 'talking' || call.recording) return
+  if (!('talk' in phase) || call.recording) return
   const ofQueue = (phase.place && call.queues.get(phase.place.queueId)?.record) ?? 'off'
   const rule = ofQueue === 'off' ? facts.record : ofQueue
   if (rule === 'off') return
