@@ -278,7 +278,7 @@ export class LiveCalls {
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
   goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
-    const { tenantId, country, record, document, flow, programme, queues, boxes } = answering
+    const { tenantId, country, record, document, programme, queues, boxes } = answering
     const call = this.#carry(
       {
         id,

@@ -10,6 +10,7 @@ import { endRecording, recordByRule } from '../recording-stage.ts'
 import { endSupervision } from '../supervision.ts'
 import { Talk } from '../talk.ts'
 import { beginTalk, talkSounds } from '../talking.ts'
+import { unlessGone } from '../unless-gone.ts'
 import { type DialAnswered, letGoOfDialled } from './dial-verb.ts'
 
 type DialResult = Extract<VerbResult, { verb: 'dial' }>
@@ -36,6 +37,9 @@ export async function beginDialledTalk(
       : beginWithNumber(call, answered, answered.target.number, sinceMs))
   } catch (error) {
     call.parts.log.warn({ err: error }, 'who was dialled could not be connected')
+    if ('talk' in call.phase) await unlessGone(call.phase.talk.end())
+    await endRecording(call)
+    call.phase = { kind: 'flow' }
     await letGoOfDialled(call, answered)
     return false
   }
@@ -74,13 +78,15 @@ async function beginWithNumber(
   sinceMs: number,
 ): Promise<void> {
   const { parts, facts, path } = call
+  const shown = await parts.doWork(facts.tenantId, null, async ({ tx }) =>
+    displayNumber(number, await countryOf(tx, facts.tenantId)),
+  )
   nextInBackground(call)
   const talk = await Talk.begin(parts.voice, { caller: facts.callerLeg, agent: leg }, talkSounds)
   call.quality.forgetAgent()
+  call.phase = { kind: 'forwarded', place: null, number: shown, talk }
+  const entered = path.enterTarget({ kind: 'number', number: shown }, sinceMs)
   await parts.doWork(facts.tenantId, null, async (work) => {
-    const shown = displayNumber(number, await countryOf(work.tx, facts.tenantId))
-    call.phase = { kind: 'forwarded', place: null, number: shown, talk }
-    const entered = path.enterTarget({ kind: 'number', number: shown }, sinceMs)
     await updateLiveCall(work.tx, facts.id, {
       state: 'connected',
       agent_id: null,
