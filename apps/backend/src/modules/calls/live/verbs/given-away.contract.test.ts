@@ -133,6 +133,7 @@ describe('a verb that dials', () => {
 describe('a talk that a verb has begun', () => {
   it('with a number is connected and recorded by rule, and a supervisor can speak in it', async () => {
     const sofia = await centre.agent('supervisor@demo.test')
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'on', retentionDays: null })
     const verbs = [
       { kind: 'dial', to: [{ number: SECOND }] },
       { kind: 'say', text: 'Goodbye.' },
