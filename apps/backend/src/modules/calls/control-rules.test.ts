@@ -1,4 +1,4 @@
-import type { CallAction, Consult } from '@iris/contracts'
+import { type CallAction, type Consult, recordingDeeds } from '@iris/contracts'
 import { describe, expect, it } from 'vitest'
 import { type ControlledCall, type Controller, objectionTo } from './control-rules.ts'
 
@@ -45,6 +45,35 @@ describe('whose call it is', () => {
     expect(code(transfer, talking, supervisor)).toBeUndefined()
     expect(code(transfer, talking, colleague)).toBe('forbidden')
     expect(code({ kind: 'complete' }, consulting('aside'), colleague)).toBe('forbidden')
+  })
+})
+
+describe('what servers do with calls', () => {
+  const server: Controller = {
+    ...agent,
+    userId: 'dev',
+    mayTalk: false,
+    mayProgram: true,
+  }
+  const add: CallAction = { kind: 'dial', to: { kind: 'agent', agentId: 'ben' } }
+
+  it('includes recordings, of any call that was answered, but of conferences', () => {
+    const inFlow: ControlledCall = { ...talking, state: 'in_flow', agentId: null }
+    for (const kind of recordingDeeds) {
+      expect(code({ kind }, inFlow, server)).toBeUndefined()
+      expect(code({ kind }, talking, colleague)).toBe('forbidden')
+      expect(code({ kind }, { ...inFlow, state: 'ringing' }, server)).toBe('conflict')
+      expect(code({ kind }, { ...inFlow, state: 'in_conference' }, server)).toBe('conflict')
+    }
+  })
+
+  it('adds one party to a talk, where somebody may control it', () => {
+    expect(code(add, talking, supervisor)).toBeUndefined()
+    expect(code(add, talking, agent)).toBeUndefined()
+    expect(code(add, talking, server)).toBe('forbidden')
+    expect(code(add, consulting('merged'), agent)).toBe('conflict')
+    expect(code(add, { ...talking, state: 'queued', agentId: null }, supervisor)).toBe('conflict')
+    expect(code(add, { ...talking, agentId: null }, supervisor)).toBe('conflict')
   })
 })
 

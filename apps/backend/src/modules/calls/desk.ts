@@ -13,8 +13,9 @@ export async function deskContactOf(
   userId: string,
 ): Promise<DeskContact | null> {
   const call = await findCall(work.tx, callId)
-  // A caller who never came to a queue is nobody's contact; a call of the agent's own never does.
-  if (!call || (call.direction === 'inbound' && call.queue_id === null)) return null
+  // A caller who came to no queue is nobody's contact but of whoever talks with them; a call of the agent's own never does.
+  const isNobodys = call?.queue_id === null && call.agent_id !== userId
+  if (!call || (call.direction === 'inbound' && isNobodys)) return null
   const country = await countryOf(work.tx, work.tenantId)
   const part = partOf(call, userId)
   const own = call.direction === 'inbound' ? call.number_value : call.from_value

@@ -38,6 +38,7 @@ import type { CallBeingRecorded } from './recording-stage.ts'
 import type { RingGroups } from './ring-group.ts'
 import type { SecretEntry } from './secret-entry.ts'
 import type { Talk } from './talk.ts'
+import type { DialledTalk } from './verbs/dialled-talk.ts'
 import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 
@@ -162,6 +163,7 @@ export type CallMessage =
       readonly userId: string
     }
   | { readonly kind: 'consult-over' }
+  | { readonly kind: 'dialled-talk-over' }
   | { readonly kind: 'detection-over' }
   | { readonly kind: 'park-over' }
 
@@ -269,6 +271,8 @@ export interface CallInProgress {
   flow: FlowState | undefined
   /** Where the list of verbs stands that leads the call in a flow's place. */
   verbs: VerbState | undefined
+  /** The talk that a verb began by dialling somebody, until the list goes on. */
+  dialledTalk: DialledTalk | undefined
   /** Resolves when the verb in hand has come to its end and left nothing behind. */
   doing: Promise<void> | undefined
   /** Whether the caller's leg was answered: a list of verbs may let it ring. */

@@ -4,6 +4,7 @@ import { type CallInProgress, hangUp, type Person, setTimer } from './call-in-pr
 import type { AgentMove, QueuePlace } from './ledger.ts'
 import { endSupervision } from './supervision.ts'
 import type { Talk } from './talk.ts'
+import { dialledNumberLeft } from './verbs/dialled-talk.ts'
 
 /**
  * The caller has been given to a number outside, and no agent is in the call any more. The two talk until one of them leaves
@@ -47,6 +48,7 @@ export async function forwardedLegEnded(
   if (phase.kind !== 'forwarded' || phase.talk.legOf('agent') !== leg) return
   const outcome = lost ? 'connection_lost' : 'completed'
   call.path.leaveTarget({ kind: 'number', number: phase.number }, outcome, Date.now())
+  if (await dialledNumberLeft(call, leg)) return
   await endSupervision(call)
   await hangUp(call, lost ? 'system' : 'callee', 'NORMAL_CLEARING')
 }

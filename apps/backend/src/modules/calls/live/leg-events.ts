@@ -45,6 +45,7 @@ export async function legEnded(
   { leg, cause, by }: Extract<VoiceEvent, { kind: 'leg.ended' }>,
 ): Promise<void> {
   if (call.supervising?.leg === leg) return supervisorLeft(call, leg)
+  if (call.dialledTalk?.leg === leg) call.dialledTalk.cause ??= cause
   const lost = by === 'failure'
   switch (call.phase.kind) {
     case 'queued':

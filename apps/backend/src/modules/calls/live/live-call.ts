@@ -34,6 +34,8 @@ import { SecretEntry } from './secret-entry.ts'
 import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
+import { letGoOfDialled } from './verbs/dial-verb.ts'
+import { dialledTalkOver, forgetDialledTalk } from './verbs/dialled-talk.ts'
 import { beginVerbs, goOnVerbs, leftQueueByVerb, verbCame } from './verbs/verb-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
@@ -62,6 +64,7 @@ export class LiveCall {
       flow: undefined,
       verbs: undefined,
       doing: undefined,
+      dialledTalk: undefined,
       isAnswered: facts.direction === 'outbound',
       background: new AbortController(),
       timer: undefined,
@@ -143,6 +146,8 @@ export class LiveCall {
         return carryOut(call, message.order)
       case 'take-place':
         return takePlace(call, message)
+      case 'dialled-talk-over':
+        return dialledTalkOver(call)
       case 'consult-over':
         return consultTookTooLong(call)
       case 'detection-over':
@@ -226,6 +231,10 @@ export class LiveCall {
     this.#closePath(atMs)
 
     if (phase.kind === 'talking') call.talkMs += atMs - phase.agent.sinceMs
+    else if (phase.kind === 'forwarded' && call.dialledTalk) {
+      call.talkMs += atMs - call.dialledTalk.sinceMs
+    }
+    forgetDialledTalk(call)
     const record: CallEnd = {
       atMs,
       ...endOf(leg, phase, call),
@@ -270,6 +279,9 @@ async function refuseLate(call: CallInProgress, message: CallMessage): Promise<v
   }
   if (message.kind === 'take-place') {
     await call.parts.voice.hangup(message.leg, 'UNALLOCATED_NUMBER')
+  }
+  if (message.kind === 'verb-came' && message.outcome.kind === 'dialled') {
+    await letGoOfDialled(call, message.outcome.answered)
   }
   if (message.kind === 'dialled') await numberDialled(call, message.ring, message.dialled)
   if (message.kind === 'order') {

@@ -31,7 +31,7 @@ export interface CallBeingRecorded {
  */
 export async function recordByRule(call: CallInProgress): Promise<void> {
   const { phase, facts, parts, recording } = call
-  if (phase.kind !== 'talking') return
+  if (!('talk' in phase)) return
   const ofQueue = (phase.place && call.queues.get(phase.place.queueId)?.record) ?? 'off'
   const rule = ofQueue === 'off' ? facts.record : ofQueue
   if (rule === 'off' && !recording) return

@@ -1,67 +1,69 @@
 import type { VerbOf, VerbResult } from '@iris/contracts'
+import type { LegId } from '@iris/telephony'
 import { ringingTone } from '../../../../prompts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { refuseMachines } from '../refuse-machines.ts'
 import type { RingGroup } from '../ring-group.ts'
 import type { RingTarget } from '../ring-target.ts'
-import type { Talk } from '../talk.ts'
-import { openTalk } from '../talking.ts'
-import { Callee } from './callee.ts'
+import { freed } from '../supervision.ts'
 import { heardOf } from './heard.ts'
 
-type DialResult = Extract<VerbResult, { verb: 'dial' }>
 type Wanted = Pick<
   VerbOf<'dial'>,
-  | 'to'
-  | 'strategy'
-  | 'ringTimeoutMs'
-  | 'callerId'
-  | 'timeLimitMs'
-  | 'whisper'
-  | 'acceptOnKey'
-  | 'refuseMachines'
+  'to' | 'strategy' | 'ringTimeoutMs' | 'callerId' | 'whisper' | 'acceptOnKey' | 'refuseMachines'
 >
 
 const acceptWithinMs = 10_000
 /** How long whoever takes the call is listened to at most, before they have it all the same. */
 const machineWithinMs = 8000
 
+/** Somebody has taken the call; what they have of it is for whoever gets this to begin, or to let go. */
+export interface DialAnswered {
+  readonly leg: LegId
+  readonly target: RingTarget
+}
+
 /**
- * Rings parties until one takes the call, and lets both hear each other until the other hangs up or the time is over.
- * Meanwhile the caller hears ringing. Whatever ends it, no leg stays up but the caller's. Rejects when the signal is
- * aborted.
+ * Rings parties until one takes the call, while the caller hears ringing. Nobody whom nobody waits for any more is left
+ * connected. Rejects when the signal is aborted.
  */
 export async function dialByVerb(
   call: CallInProgress,
   wanted: Wanted,
   signal: AbortSignal,
-): Promise<DialResult> {
+): Promise<DialAnswered | Extract<VerbResult, { verb: 'dial' }>> {
   const ringing = new AbortController()
   await call.leg.play(ringingTone, AbortSignal.any([signal, ringing.signal]), { loop: true })
-  const called: { callee?: Callee; agentId?: string } = {}
   try {
     const answer = await call.parts.groups.ring({
       ...(await groupOf(call, wanted, signal)),
-      followLeg(leg) {
-        called.callee = new Callee(call, leg)
-      },
+      followLeg: call.parts.followLeg,
     })
-    if (answer.kind === 'failed' || !called.callee) {
+    if (answer.kind === 'failed') {
       signal.throwIfAborted()
-      const cause = answer.kind === 'failed' ? answer.cause : 'NORMAL_TEMPORARY_FAILURE'
+      const { cause } = answer
       return { verb: 'dial', outcome: 'failed', cause, answeredBy: null, talkMs: 0 }
     }
-    if (answer.target.kind === 'agent') called.agentId = answer.target.agentId
+    const { leg, target } = answer
+    if (signal.aborted) await letGoOfDialled(call, { leg, target })
     signal.throwIfAborted()
-    ringing.abort(new Error('somebody has taken the call'))
-    const answeredBy = targetOf(answer.target)
-    const limits = { timeLimitMs: wanted.timeLimitMs, signal }
-    const talked = await talkWith(call, called.callee, limits)
-    return { verb: 'dial', outcome: 'answered', answeredBy, ...talked }
+    return { leg, target }
   } finally {
     ringing.abort(new Error('nobody is rung any more'))
-    await called.callee?.letGo(called.agentId)
   }
+}
+
+/** Hangs up on who has taken the call, and frees an agent. */
+export async function letGoOfDialled(
+  call: CallInProgress,
+  { leg, target }: DialAnswered,
+): Promise<void> {
+  const { voice, control, log } = call.parts
+  await voice.hangup(leg, 'NORMAL_CLEARING').catch(() => undefined)
+  if (target.kind !== 'agent') return
+  await control.moved([freed(call, target.agentId)]).catch((error: unknown) => {
+    log.error({ err: error, ...target }, 'an agent could not be freed; the reaper will')
+  })
 }
 
 async function groupOf(
@@ -91,34 +93,5 @@ async function groupOf(
     }),
     ...(whisper && { whisper: await heardOf(call, [whisper], signal) }),
     ...(acceptOnKey !== undefined && { accept: { key: acceptOnKey, withinMs: acceptWithinMs } }),
-  }
-}
-
-function targetOf(target: RingTarget): DialResult['answeredBy'] {
-  return target.kind === 'number' ? { number: target.number } : { agentId: target.agentId }
-}
-
-/** Lets both hear each other; gives what that came to. */
-async function talkWith(
-  call: CallInProgress,
-  callee: Callee,
-  { timeLimitMs, signal }: { readonly timeLimitMs: number; readonly signal: AbortSignal },
-): Promise<Pick<DialResult, 'cause' | 'talkMs'>> {
-  const { voice } = call.parts
-  const timeOver = new AbortController()
-  const timer = setTimeout(() => timeOver.abort(), timeLimitMs)
-  const beganAtMs = Date.now()
-  let talk: Talk | undefined
-  try {
-    await voice.stop(call.leg.id)
-    talk = await openTalk(call, callee.leg)
-    callee.onHold = (held) => void (held ? talk?.hold(callee.leg) : talk?.resume(callee.leg))
-    const cause = await callee.left(AbortSignal.any([signal, timeOver.signal]))
-    signal.throwIfAborted()
-    return { cause: cause ?? 'ALLOTTED_TIMEOUT', talkMs: Date.now() - beganAtMs }
-  } finally {
-    clearTimeout(timer)
-    call.talkMs += Date.now() - beganAtMs
-    await talk?.end().catch(() => undefined)
   }
 }

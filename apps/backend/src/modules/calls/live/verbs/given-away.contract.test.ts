@@ -1,7 +1,13 @@
 import type { Call, Flow } from '@iris/contracts'
 import { inTurn, spoken } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { agentTone, callerTone, hearsMusic, until } from '../../../../testing/call-centre.ts'
+import {
+  agentTone,
+  callerTone,
+  hearsMusic,
+  supervisorTone,
+  until,
+} from '../../../../testing/call-centre.ts'
 import { hearsWords, type LedCalls, openLedCalls } from '../../../../testing/led-calls.ts'
 
 const SECOND = '+15550108888'
@@ -122,4 +128,108 @@ describe('a verb that dials', () => {
     })
     await call.hears('BYE')
   }, 40_000)
+})
+
+describe('a talk that a verb has begun', () => {
+  it('with a number is connected and recorded by rule, and a supervisor can speak in it', async () => {
+    const sofia = await centre.agent('supervisor@demo.test')
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'on', retentionDays: null })
+    const verbs = [
+      { kind: 'dial', to: [{ number: SECOND }] },
+      { kind: 'say', text: 'Goodbye.' },
+    ]
+    const { placed, call } = await led.taken({ verbs })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    call.rtp.say(callerTone)
+    other.rtp.say(agentTone)
+    await call.rtp.hears([agentTone])
+    await until('it says so', async () => (await led.read(placed)).state === 'connected')
+    await sofia.act(placed.id, { kind: 'supervise', mode: 'monitor' })
+    const listening = await sofia.accept(supervisorTone)
+    await listening.rtp.hears([callerTone, agentTone])
+    await sofia.act(placed.id, { kind: 'supervise', mode: 'barge' })
+    await other.rtp.hears([callerTone, supervisorTone])
+    other.hangup()
+    await listening.hears('BYE')
+    await hearsWords(call)
+    await call.hears('BYE')
+    const record = await led.recordOf(placed)
+    expect(record.path.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['dial', 'answered'],
+      ['number', 'completed'],
+      ['say', 'next'],
+    ])
+    const { items } = await centre.asAdmin<{ items: { agent: unknown }[] }>(
+      'GET',
+      `/v1/calls/${placed.id}/recordings`,
+    )
+    expect(items.map(({ agent }) => agent)).toEqual([null])
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'off', retentionDays: null })
+  })
+
+  it('with an agent is recorded by rule, and can be given to a colleague', async () => {
+    const [ada, ben] = [
+      await centre.agent('agent1@demo.test'),
+      await centre.agent('agent2@demo.test'),
+    ]
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'on', retentionDays: null })
+    await ada.choose({ kind: 'available' })
+    await ben.choose({ kind: 'available' })
+    const verbs = [
+      { kind: 'dial', to: [{ agentId: ada.id }] },
+      { kind: 'say', text: 'Goodbye.' },
+    ]
+    const { placed, call } = await led.taken({ verbs })
+    call.rtp.say(callerTone)
+    const first = await ada.accept()
+    await call.rtp.hears([agentTone])
+    await until('Ada has it', async () => (await led.read(placed)).agent?.id === ada.id)
+    await ada.act(placed.id, { kind: 'transfer', to: { kind: 'agent', agentId: ben.id } })
+    await first.hears('BYE')
+    const second = await ben.accept()
+    await second.rtp.hears([callerTone])
+    await until('Ben has it', async () => (await led.read(placed)).agent?.id === ben.id)
+    second.hangup()
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect(await led.resultOf(placed)).toMatchObject({
+      verb: 'dial',
+      outcome: 'answered',
+      answeredBy: { agentId: ada.id },
+    })
+    const { items } = await centre.asAdmin<{ items: { agent: { id: string } | null }[] }>(
+      'GET',
+      `/v1/calls/${placed.id}/recordings`,
+    )
+    expect(items.map(({ agent }) => agent?.id).toSorted()).toEqual([ada.id, ben.id].toSorted())
+    await centre.asAdmin('PUT', '/v1/recording-policy', { rule: 'off', retentionDays: null })
+    await ada.choose({ kind: 'offline' })
+    await ben.choose({ kind: 'offline' })
+  })
+
+  it('ends when its time is over, and the list goes on', async () => {
+    const verbs = [{ kind: 'dial', to: [{ number: SECOND }], timeLimitMs: 1000 }]
+    const { placed, call } = await led.taken({ verbs })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    await other.hears('BYE')
+    expect(await led.resultOf(placed)).toMatchObject({ cause: 'ALLOTTED_TIMEOUT' })
+    await call.hears('BYE')
+  })
+
+  it('gives way to what the call is to do now', async () => {
+    const { placed, call } = await led.taken({
+      verbs: [{ kind: 'dial', to: [{ number: SECOND }] }],
+    })
+    const other = await led.carrier.nextCall()
+    await other.answer()
+    await until('they talk', async () => (await led.read(placed)).state === 'connected')
+    const now = { verbs: [{ kind: 'say', text: 'Something else.' }] }
+    await centre.asAdmin('PATCH', `/v1/calls/${placed.id}`, now)
+    await other.hears('BYE')
+    await hearsWords(call)
+    await call.hears('BYE')
+    expect(kindsOf(await led.recordOf(placed))).toEqual(['dial', 'number', 'say'])
+  })
 })

@@ -2,7 +2,10 @@ import type { CallOrder } from '@iris/contracts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CallInProgress, nextInBackground } from '../call-in-progress.ts'
 import { leaveQueue } from '../queue-stage.ts'
+import { endTalkRecording } from '../recording-stage.ts'
+import { endSupervision } from '../supervision.ts'
 import { leaveTalk } from '../transfer-stage.ts'
+import { forgetDialledTalk } from './dialled-talk.ts'
 import { transferToFlow } from './transfer-verb.ts'
 import { beginVerbs } from './verb-stage.ts'
 
@@ -42,9 +45,19 @@ async function leaveWhatItDoes(call: CallInProgress): Promise<boolean> {
       await call.parts.control.moved([move])
       break
     }
+    case 'forwarded': {
+      clearTimeout(call.timer)
+      const [leg] = phase.talk.otherLegs
+      call.phase = { kind: 'flow' }
+      await endSupervision(call)
+      await Promise.all([phase.talk.end(), endTalkRecording(call)])
+      if (leg !== undefined) await call.parts.voice.hangup(leg, 'NORMAL_CLEARING')
+      break
+    }
     default:
       return false
   }
+  forgetDialledTalk(call)
   call.path.close('replaced', Date.now())
   return true
 }

@@ -3,17 +3,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { recordCall } from '../recording-stage.ts'
 import { conferenceByVerb } from './conference-verb.ts'
-import { dialByVerb } from './dial-verb.ts'
+import { type DialAnswered, dialByVerb } from './dial-verb.ts'
 import { gatherByVerb } from './gather-verb.ts'
 import { heardOf, playSourceOf } from './heard.ts'
 import { recordByVerb } from './record-verb.ts'
 import type { TimedVerb } from './verb-stage.ts'
 
 /** What came of a verb. */
-export interface VerbOutcome {
-  readonly kind: 'done' | 'failed'
-  readonly result?: VerbResult
-}
+export type VerbOutcome =
+  | { readonly kind: 'done' | 'failed'; readonly result?: VerbResult }
+  /** Somebody was dialled, and talks with the caller before there is a result. */
+  | { readonly kind: 'dialled'; readonly answered: DialAnswered }
 
 const done: VerbOutcome = { kind: 'done' }
 
@@ -66,7 +66,10 @@ export async function performVerb(
           talkMs: 0,
         },
         { call, signal },
-        () => dialByVerb(call, verb, signal),
+        async () => {
+          const came = await dialByVerb(call, verb, signal)
+          return 'leg' in came ? { kind: 'dialled', answered: came } : came
+        },
       )
     case 'conference':
       return orElse(
@@ -84,10 +87,11 @@ export async function performVerb(
 async function orElse(
   failed: VerbResult,
   { call, signal }: { readonly call: CallInProgress; readonly signal: AbortSignal },
-  task: () => Promise<VerbResult>,
+  task: () => Promise<VerbResult | Extract<VerbOutcome, { kind: 'dialled' }>>,
 ): Promise<VerbOutcome> {
   try {
-    return { kind: 'done', result: await task() }
+    const came = await task()
+    return 'verb' in came ? { kind: 'done', result: came } : came
   } catch (error) {
     signal.throwIfAborted()
     call.parts.log.warn({ err: error, verb: failed.verb }, 'a verb could not be carried out')

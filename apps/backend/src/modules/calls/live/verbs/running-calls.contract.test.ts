@@ -203,7 +203,7 @@ describe('a verb that transfers', () => {
     other.hangup()
     await call.hears('BYE')
     const record = await led.recordOf(placed)
-    expect(record.path.map(({ kind }) => kind)).toEqual(['dial'])
+    expect(record.path.map(({ kind }) => kind)).toEqual(['dial', 'number'])
     expect(record.answeredAt).not.toBeNull()
   })
 })

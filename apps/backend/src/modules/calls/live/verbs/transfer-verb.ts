@@ -3,7 +3,7 @@ import { findFlow } from '../../../flows/repository.ts'
 import { findFlowOf } from '../answering.ts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
 import { beginFlow } from '../flow-stage.ts'
-import { dialByVerb } from './dial-verb.ts'
+import { dialByVerb, letGoOfDialled } from './dial-verb.ts'
 import { enqueueByVerb } from './enqueue-verb.ts'
 
 /** Gives the call away for good: to a queue, a flow or a number. Where that cannot be, the call ends. */
@@ -14,6 +14,7 @@ export async function transferByVerb(
   if ('queueId' in to) return enqueueByVerb(call, { queueId: to.queueId, priority: 0 })
   if ('flowId' in to) return transferToFlow(call, to.flowId)
   const signal = nextInBackground(call)
+  const step = call.verbs?.step ?? 0
   const dialled = dialByVerb(
     call,
     {
@@ -21,7 +22,6 @@ export async function transferByVerb(
       strategy: 'in_turn',
       ringTimeoutMs,
       callerId,
-      timeLimitMs: 14_400_000,
       refuseMachines: false,
     },
     signal,
@@ -30,8 +30,11 @@ export async function transferByVerb(
     .catch((error: unknown) => {
       call.parts.log.warn({ err: error }, 'a number could not be dialled')
     })
-    .then(() => {
-      if (!signal.aborted) call.post({ kind: 'hang-up', by: 'flow' })
+    .then(async (came) => {
+      if (!came || !('leg' in came)) {
+        if (!signal.aborted) call.post({ kind: 'hang-up', by: 'flow' })
+      } else if (signal.aborted) await letGoOfDialled(call, came)
+      else call.post({ kind: 'verb-came', step, outcome: { kind: 'dialled', answered: came } })
     })
     .catch(() => undefined)
 }

@@ -14,6 +14,8 @@ import { spoken } from '../../../../prompts.ts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
 import { beginFlow } from '../flow-stage.ts'
 import { answerOnce } from './answer-once.ts'
+import { type DialAnswered, letGoOfDialled } from './dial-verb.ts'
+import { beginDialledTalk, endAfterTransfer, takeDialResult } from './dialled-talk.ts'
 import { enqueueByVerb } from './enqueue-verb.ts'
 import { performVerb, type VerbOutcome } from './perform-verb.ts'
 import { transferByVerb } from './transfer-verb.ts'
@@ -40,8 +42,11 @@ export async function leftQueueByVerb(
 ): Promise<void> {
   const { verbs } = call
   if (verbs?.kind !== 'doing' || call.phase.kind !== 'flow') return
-  if (verbs.verb.kind === 'transfer') return hangUp(call, endedBy, 'NORMAL_CLEARING')
-  const result = { verb: 'enqueue', outcome: event.outcome } as const
+  if (verbs.verb.kind === 'transfer') return endAfterTransfer(call, endedBy)
+  const isDial = verbs.verb.kind === 'dial'
+  const result = isDial
+    ? takeDialResult(call)
+    : ({ verb: 'enqueue', outcome: event.outcome } as const)
   await came(call, verbs.verb, { kind: 'done', result })
 }
 
@@ -107,22 +112,40 @@ async function beginInBackground(
     })
     .then((outcome) => {
       if (!signal.aborted) call.post({ kind: 'verb-came', step, outcome })
+      const isTooLate = signal.aborted && outcome.kind === 'dialled'
+      return isTooLate ? letGoOfDialled(call, outcome.answered) : undefined
     })
     .catch(() => undefined)
   await noteMove(call, entered)
 }
 
-/** Writes down what came of a verb, and tells the run. */
+type Came = Exclude<VerbOutcome, { kind: 'dialled' }>
+
+/** Writes down what came of a verb, and tells the run; whoever was dialled talks with the caller first. */
 export async function verbCame(
   call: CallInProgress,
   step: number,
   outcome: VerbOutcome,
 ): Promise<void> {
-  if (call.verbs?.kind !== 'doing' || call.verbs.step !== step) return
-  await came(call, call.verbs.verb, outcome)
+  const { verbs } = call
+  if (verbs?.kind !== 'doing' || verbs.step !== step || call.phase.kind !== 'flow') {
+    if (outcome.kind === 'dialled') await letGoOfDialled(call, outcome.answered)
+    return
+  }
+  if (outcome.kind === 'dialled') return connect(call, verbs.verb, outcome.answered)
+  await came(call, verbs.verb, outcome)
 }
 
-async function came(call: CallInProgress, verb: Verb, outcome: VerbOutcome): Promise<void> {
+async function connect(call: CallInProgress, verb: Verb, answered: DialAnswered): Promise<void> {
+  const timeLimitMs = verb.kind === 'dial' ? verb.timeLimitMs : call.parts.patience.forwardMs
+  if (await beginDialledTalk(call, { timeLimitMs }, answered)) return
+  const cause = 'NORMAL_TEMPORARY_FAILURE'
+  if (verb.kind === 'transfer') return hangUp(call, 'flow', cause)
+  const result = { verb: 'dial', outcome: 'failed', cause, answeredBy: null, talkMs: 0 } as const
+  await came(call, verb, { kind: 'failed', result })
+}
+
+async function came(call: CallInProgress, verb: Verb, outcome: Came): Promise<void> {
   if (!call.verbs) return
   const { step } = call.verbs
   const { result } = outcome
