@@ -67,9 +67,7 @@ export class Transcripts {
   /** Works at what waits until nothing does. Run now and then: for what is to be tried again, and what a dead process left. */
   run(): Promise<void> {
     this.#isWanted = true
-    this.#running ??= this.#work().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#work()
     return this.#running
   }
 
@@ -82,18 +80,20 @@ export class Transcripts {
 
   async #work(): Promise<void> {
     const { database, log } = this.#parts
-    while (this.#isWanted && !this.#closed.signal.aborted) {
-      this.#isWanted = false
-      try {
+    try {
+      while (this.#isWanted && !this.#closed.signal.aborted) {
+        this.#isWanted = false
         const leaseEnd = new Date(Date.now() + this.#pace.leaseMs)
         const claim = await database.asSystem((tx) => claimNext(tx, leaseEnd))
         if (!claim) continue
         this.#isWanted = true
         await this.#transcribe(claim)
-      } catch (error) {
-        log.error({ err: error }, 'messages could not be turned into text')
-        return
       }
+    } catch (error) {
+      log.error({ err: error }, 'messages could not be turned into text')
+    } finally {
+      // In the same turn as the last look at what is wanted: whoever wants more from now on begins anew.
+      this.#running = undefined
     }
   }
 
