@@ -26,6 +26,8 @@ const transferTarget = z.discriminatedUnion('kind', [
       wrapUpMs: z.number(),
       announceEveryMs: z.number(),
       record: RecordingRule,
+      /** Absent in orders that were given before queues had music of their own. */
+      music: z.array(z.string()).default([]),
     }),
   }),
 ])

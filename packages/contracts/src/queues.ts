@@ -16,6 +16,11 @@ export const Queue = z.object({
   record: RecordingRule,
   /** Days its recordings are kept; `null` for what the centre's policy says. */
   recordingRetentionDays: RetentionDays.nullable(),
+  /**
+   * What callers hear while they wait or are on hold, one after another: ids of prompts, or the name of one that every centre
+   * has. None: the centre's own music.
+   */
+  music: z.array(z.string().min(1).max(80)).max(10, 'At most 10 pieces.'),
   agentIds: z.array(Id),
   createdAt: Timestamp,
 })
@@ -41,6 +46,7 @@ const changeable = Queue.pick({
   announceEveryMs: true,
   record: true,
   recordingRetentionDays: true,
+  music: true,
 })
 
 export const queueRoutes = {
@@ -65,6 +71,7 @@ export const queueRoutes = {
       announceEveryMs: changeable.shape.announceEveryMs.default(30_000),
       record: changeable.shape.record.default('off'),
       recordingRetentionDays: changeable.shape.recordingRetentionDays.default(null),
+      music: changeable.shape.music.default([]),
     }),
     response: Queue,
     status: 201,

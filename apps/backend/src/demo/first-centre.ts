@@ -81,6 +81,7 @@ function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
       announceEveryMs: 30_000,
       record: 'off',
       recordingRetentionDays: null,
+      music: [],
     } as const
     const sales = await createQueue(work, { ...settings, name: 'Sales' })
     const support = await createQueue(work, { ...settings, name: 'Support' })

@@ -45,6 +45,7 @@ export interface QueuesTable {
   announce_every_ms: number
   record: RecordingRule
   recording_retention_days: number | null
+  music: Generated<string[]>
   created_at: MadeAt
 }
 

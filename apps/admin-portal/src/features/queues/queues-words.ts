@@ -28,6 +28,18 @@ export const queuesWords = defineWords('admin-queues', {
     done: 'The recording of {queue} was changed',
     failed: 'The recording of {queue} was not changed',
   },
+  music: {
+    open: 'Music',
+    openFor: 'Choose the music of {queue}',
+    title: 'Music of {queue}',
+    description:
+      'Callers hear these one after another while they wait and while they are on hold, from the next call on. With none chosen they hear the music of Iris.',
+    builtIn: 'The music of Iris',
+    place: 'No. {place}',
+    notLoaded: 'The prompts could not be loaded',
+    done: 'The music of {queue} was changed',
+    failed: 'The music of {queue} was not changed',
+  },
   assign: {
     open: 'Agents',
     openFor: 'Choose who answers {queue}',

@@ -12,6 +12,7 @@ it('names queues first, and numbers by their label too', () => {
     announceEveryMs: 0,
     record: 'on',
     recordingRetentionDays: 90,
+    music: [],
     agentIds: [],
     createdAt: at,
   }

@@ -60,11 +60,11 @@ async function orderFor(
         const to = await targetFor(work, call, action.to, phoneReady)
         return { kind: 'transfer', to, ringTimeoutMs }
       }
-      const { id, name, wrapUpMs, announceEveryMs, record } = await queueNamed(
+      const { id, name, wrapUpMs, announceEveryMs, record, music } = await queueNamed(
         work,
         action.to.queueId,
       )
-      const queue = { id, name, wrapUpMs, announceEveryMs, record }
+      const queue = { id, name, wrapUpMs, announceEveryMs, record, music }
       return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
     }
     case 'consult':

@@ -7,8 +7,11 @@ import { dropSoundLater } from '../sounds/drop-later.ts'
 import type { KeptSound, SoundStore } from '../sounds/sound-store.ts'
 import * as repository from './repository.ts'
 
-/** Flows that answer calls now. Whoever calls asks the flows. */
-export type PublishedFlows = readonly { readonly name: string; readonly document: FlowDocument }[]
+/** What may play prompts: flows that answer calls now, and queues. Whoever calls asks them. */
+export interface Players {
+  readonly flows: readonly { readonly name: string; readonly document: FlowDocument }[]
+  readonly queues: readonly { readonly name: string; readonly music: readonly string[] }[]
+}
 
 /** Says a text for somebody, within the limits that leave callers their share; gives a WAV file. */
 export type Speak = (text: string, voice: string | undefined) => Promise<Buffer>
@@ -16,14 +19,20 @@ export type Speak = (text: string, voice: string | undefined) => Promise<Buffer>
 type NewPrompt = RouteRequest<Routes['createPrompt']>['body']
 type PromptChange = RouteRequest<Routes['updatePrompt']>['body']
 
-export async function listPrompts(work: Work, flows: PublishedFlows): Promise<Prompt[]> {
-  return (await repository.listPrompts(work.tx)).map((row) => present(row, flows))
+export async function listPrompts(work: Work, players: Players): Promise<Prompt[]> {
+  return (await repository.listPrompts(work.tx)).map((row) => present(row, players))
 }
 
 /** What a flow may play, in small letters: names and ids of prompts with a sound, and what every centre has. */
 export async function promptReferences(work: Work): Promise<ReadonlySet<string>> {
   const rows = (await repository.listPrompts(work.tx)).filter(({ sound_id }) => sound_id !== null)
   return new Set([...builtInPrompts, ...rows.flatMap(({ id, name }) => [id, name.toLowerCase()])])
+}
+
+/** The ids of prompts that have a sound, and the names of those that every centre has. */
+export async function soundingPrompts(work: Work): Promise<ReadonlySet<string>> {
+  const rows = (await repository.listPrompts(work.tx)).filter(({ sound_id }) => sound_id !== null)
+  return new Set([...builtInPrompts, ...rows.map(({ id }) => id)])
 }
 
 export async function createPrompt(
@@ -47,7 +56,7 @@ export async function createPrompt(
   )
   await work.audit('prompt.created', row.id, { name, text })
   await work.publish('prompt.changed', { promptId: row.id })
-  return present(row, [])
+  return present(row, { flows: [], queues: [] })
 }
 
 /** Renames a prompt, or speaks it anew. A flow that plays it by its name keeps it from being renamed. */
@@ -55,11 +64,11 @@ export async function updatePrompt(
   work: Work,
   sounds: SoundStore,
   speak: Speak,
-  { id, change, flows }: { id: string; change: PromptChange; flows: PublishedFlows },
+  { id, change, players }: { id: string; change: PromptChange; players: Players },
 ): Promise<Prompt> {
   const before = found(await repository.findPromptForUpdate(work.tx, id), 'prompt')
   const { name = before.name, text = before.text, voice = before.voice } = change
-  if (name !== before.name) refuseRename(before, flows)
+  if (name !== before.name) refuseRename(before, players)
   const speaks = change.text !== undefined || change.voice !== undefined
   const sound =
     speaks && text !== null ? await sayInto(work, sounds, speak, { text, voice }) : undefined
@@ -72,14 +81,14 @@ export async function updatePrompt(
   if (sound) dropSoundLater(work, sounds, before.sound_id)
   await work.audit('prompt.changed', id, { name, ...(sound && { text }) })
   await work.publish('prompt.changed', { promptId: id })
-  return present(found(row, 'prompt'), flows)
+  return present(found(row, 'prompt'), players)
 }
 
 /** Takes an uploaded file in place of the sound there was. */
 export async function replaceSound(
   work: Work,
   sounds: SoundStore,
-  { id, file, flows }: { id: string; file: Uint8Array; flows: PublishedFlows },
+  { id, file, players }: { id: string; file: Uint8Array; players: Players },
 ): Promise<Prompt> {
   const before = found(await repository.findPromptForUpdate(work.tx, id), 'prompt')
   const sound = await sounds.keep(work.tenantId, file)
@@ -92,7 +101,7 @@ export async function replaceSound(
   dropSoundLater(work, sounds, before.sound_id)
   await work.audit('prompt.uploaded', id, { name: before.name, durationMs: sound.durationMs })
   await work.publish('prompt.changed', { promptId: id })
-  return present(found(row, 'prompt'), flows)
+  return present(found(row, 'prompt'), players)
 }
 
 export async function promptSound(work: Work, sounds: SoundStore, id: string): Promise<Buffer> {
@@ -105,11 +114,11 @@ export async function deletePrompt(
   work: Work,
   sounds: SoundStore,
   id: string,
-  flows: PublishedFlows,
+  players: Players,
 ): Promise<void> {
   const row = found(await repository.findPromptForUpdate(work.tx, id), 'prompt')
-  const [user] = usersOf(row, flows)
-  if (user !== undefined) throw new Refusal('in_use', { detail: `The flow “${user}” plays it.` })
+  const [user] = usersOf(row, players)
+  if (user !== undefined) throw new Refusal('in_use', { detail: `“${user}” plays it.` })
   await repository.deletePrompt(work.tx, id)
   dropSoundLater(work, sounds, row.sound_id)
   await work.audit('prompt.deleted', id, { name: row.name })
@@ -131,7 +140,7 @@ const soundColumns = ({ id, durationMs }: KeptSound) => ({
   changed_at: new Date(),
 })
 
-function refuseRename({ name }: repository.PromptRow, flows: PublishedFlows): void {
+function refuseRename({ name }: repository.PromptRow, { flows }: Players): void {
   const user = flows.find(({ document }) => plays(document, [name]))
   if (!user) return
   const detail = `The flow “${user.name}” plays it by this name.`
@@ -150,8 +159,12 @@ async function refusingTakenName<T>(name: string, write: () => Promise<T>): Prom
   }
 }
 
-function usersOf({ id, name }: repository.PromptRow, flows: PublishedFlows): string[] {
-  return flows.filter(({ document }) => plays(document, [id, name])).map((flow) => flow.name)
+/** The names of flows and queues that play it. */
+function usersOf({ id, name }: repository.PromptRow, { flows, queues }: Players): string[] {
+  return [
+    ...flows.filter(({ document }) => plays(document, [id, name])),
+    ...queues.filter(({ music }) => music.includes(id)),
+  ].map((user) => user.name)
 }
 
 function plays({ nodes }: FlowDocument, references: readonly string[]): boolean {
@@ -161,7 +174,7 @@ function plays({ nodes }: FlowDocument, references: readonly string[]): boolean 
   )
 }
 
-function present(row: repository.PromptRow, flows: PublishedFlows): Prompt {
+function present(row: repository.PromptRow, players: Players): Prompt {
   return {
     id: row.id,
     name: row.name,
@@ -169,7 +182,7 @@ function present(row: repository.PromptRow, flows: PublishedFlows): Prompt {
     text: row.text,
     voice: row.voice,
     durationMs: row.duration_ms,
-    usedBy: usersOf(row, flows),
+    usedBy: usersOf(row, players),
     createdAt: row.created_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
   }

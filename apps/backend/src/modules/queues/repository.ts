@@ -21,6 +21,7 @@ type QueueSettings = Pick<
   | 'announce_every_ms'
   | 'record'
   | 'recording_retention_days'
+  | 'music'
 >
 
 export function insertQueue(

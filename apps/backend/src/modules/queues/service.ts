@@ -2,6 +2,7 @@ import type { Queue, RecordingRule } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { soundingPrompts } from '../prompts/service.ts'
 import * as repository from './repository.ts'
 
 interface QueueSettings {
@@ -11,6 +12,7 @@ interface QueueSettings {
   readonly announceEveryMs: number
   readonly record: RecordingRule
   readonly recordingRetentionDays: number | null
+  readonly music: readonly string[]
 }
 
 export async function listQueues(work: Work): Promise<Queue[]> {
@@ -48,6 +50,7 @@ export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
 }
 
 export async function createQueue(work: Work, settings: QueueSettings): Promise<Queue> {
+  await requireSounding(work, settings.music)
   const row = await refusingTakenName(() =>
     repository.insertQueue(work.tx, {
       id: uuidv7(),
@@ -58,6 +61,7 @@ export async function createQueue(work: Work, settings: QueueSettings): Promise<
       announce_every_ms: settings.announceEveryMs,
       record: settings.record,
       recording_retention_days: settings.recordingRetentionDays,
+      music: [...settings.music],
     }),
   )
   return noteChange(work, 'queue.created', row, { ...settings })
@@ -68,6 +72,7 @@ export async function updateQueue(
   id: string,
   change: { [K in keyof QueueSettings]?: QueueSettings[K] | undefined },
 ): Promise<Queue> {
+  await requireSounding(work, change.music ?? [])
   const row = await refusingTakenName(() =>
     repository.updateQueue(work.tx, id, {
       ...(change.name !== undefined && { name: change.name }),
@@ -78,6 +83,7 @@ export async function updateQueue(
       ...(change.recordingRetentionDays !== undefined && {
         recording_retention_days: change.recordingRetentionDays,
       }),
+      ...(change.music !== undefined && { music: [...change.music] }),
     }),
   )
   return noteChange(work, 'queue.changed', found(row, 'queue'), { ...change })
@@ -118,6 +124,14 @@ export async function deleteQueue(
   const row = found(await repository.deleteQueue(work.tx, id), 'queue')
   await work.audit('queue.deleted', id, { name: row.name })
   await work.publish('queue.changed', { queueId: id })
+}
+
+/** By id, so that prompts can be renamed. */
+async function requireSounding(work: Work, music: readonly string[]): Promise<void> {
+  if (music.length === 0) return
+  const known = await soundingPrompts(work)
+  if (music.every((id) => known.has(id))) return
+  throw invalidField('/music', 'Each piece must be a prompt of this centre that has a sound.')
 }
 
 async function noteChange(
@@ -165,6 +179,7 @@ function settingsOf(row: repository.QueueRow): Omit<Queue, 'agentIds'> {
     announceEveryMs: row.announce_every_ms,
     record: row.record,
     recordingRetentionDays: row.recording_retention_days,
+    music: row.music,
     createdAt: row.created_at.toISOString(),
   }
 }

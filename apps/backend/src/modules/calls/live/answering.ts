@@ -126,6 +126,7 @@ export function queueFactsOf(row: QueueRow): QueueFacts {
     wrapUpMs: row.wrap_up_ms,
     announceEveryMs: row.announce_every_ms,
     record: row.record,
+    music: row.music,
   }
 }
 

@@ -82,6 +82,8 @@ export interface QueueFacts {
   readonly wrapUpMs: number
   readonly announceEveryMs: number
   readonly record: RecordingRule
+  /** Prompts, by id or name; none for the music of every centre. */
+  readonly music: readonly string[]
 }
 
 /** The longest that somebody is left with music by those who talk with them, or without them. */

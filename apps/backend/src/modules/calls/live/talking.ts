@@ -1,16 +1,16 @@
-import { holdMusic, ringingTone } from '../../../prompts.ts'
+import { ringingTone } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground, type TalkingAgent } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
 import { recordByRule } from './recording-stage.ts'
-import { Talk, type TalkSounds } from './talk.ts'
-
-const talkSounds: TalkSounds = { music: holdMusic, ringing: ringingTone }
+import { musicOf } from './queue-music.ts'
+import { Talk } from './talk.ts'
 
 /** Puts the caller and another leg into one talk. What the caller enters in secret stays so. */
 export async function openTalk(call: CallInProgress, agentLeg: string): Promise<Talk> {
   const { facts, parts, secret } = call
   const legs = { caller: facts.callerLeg, agent: agentLeg }
-  const talk = await Talk.begin(parts.voice, legs, talkSounds, { isCallerHidden: secret.goesOn })
+  const sounds = { music: await musicOf(call), ringing: ringingTone }
+  const talk = await Talk.begin(parts.voice, legs, sounds, { isCallerHidden: secret.goesOn })
   await secret.adopt(talk)
   return talk
 }

@@ -1,9 +1,9 @@
 import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
-import { holdMusic, spokenPlace, spokenReconnecting } from '../../../prompts.ts'
+import { spokenPlace, spokenReconnecting } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
+import { musicOf } from './queue-music.ts'
 import { isGone } from './unless-gone.ts'
-import type { CallerLeg } from './caller-leg.ts'
 
 /** What is said between the music: asked anew each time; nothing, where it gives nothing. */
 type Announcement = (isFirst: boolean) => Promise<AudioSource | undefined>
@@ -38,7 +38,7 @@ function treat(call: CallInProgress, everyMs: number, announcement: Announcement
       log.warn({ err: error }, 'an announcement could not be made')
       return undefined
     })
-  playOn(call.leg, everyMs > 0 ? everyMs : 3_600_000, announce, signal).catch((error: unknown) => {
+  playOn(call, everyMs > 0 ? everyMs : 3_600_000, announce, signal).catch((error: unknown) => {
     // A caller who has gone says so by the end of the leg.
     if (!signal.aborted && !isGone(error))
       log.error({ err: error }, 'the waiting caller hears nothing')
@@ -46,17 +46,19 @@ function treat(call: CallInProgress, everyMs: number, announcement: Announcement
 }
 
 async function playOn(
-  leg: CallerLeg,
+  call: CallInProgress,
   everyMs: number,
   announce: Announcement,
   signal: AbortSignal,
 ): Promise<void> {
+  const { leg } = call
+  const music = await musicOf(call)
   let playedMs = 0
   for (let isFirst = true; ; isFirst = false) {
     const words = await announce(isFirst)
     if (words) await (await leg.play(words, signal)).ended
     const startedAt = Date.now()
-    await leg.play(holdMusic, signal, { loop: true, offsetMs: playedMs })
+    await leg.play(music, signal, { loop: true, offsetMs: playedMs })
     await pause(everyMs, undefined, { signal })
     playedMs += Date.now() - startedAt
   }
