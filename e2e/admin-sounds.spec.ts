@@ -1,4 +1,4 @@
-import type { Prompt, TenantNumber, VoicemailBox } from '@iris/contracts'
+import type { Prompt, Queue, TenantNumber, VoicemailBox } from '@iris/contracts'
 import { channelsOfWav, openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import { tone, tonesIn, wavFile } from '@iris/telephony/testing'
 import type { Page } from '@playwright/test'
@@ -157,4 +157,30 @@ test('what is recorded is chosen for the centre, for a queue and for a number', 
 
   await admin.send('PUT', '/v1/recording-policy', { rule: 'off', retentionDays: null })
   await admin.setQueue('Sales', { record: 'off' })
+})
+
+test('the music of a queue is chosen among the prompts, in an order', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  const { id } = await admin.send<Prompt>('POST', '/v1/prompts', {
+    name: 'Waltz',
+    text: 'A waltz, as you hear.',
+  })
+  const { page } = await newPerson(agentHz)
+  await openAdmin(page, centre.origin, '/queues')
+  const row = page.getByRole('row', { name: /Support/ })
+  await row.getByRole('button', { name: 'Choose the music of Support' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Waltz').click()
+  await dialog.getByLabel('The music of Iris').click()
+  await expect(dialog).toContainText('No. 2')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The music of Support was changed')).toBeVisible()
+  const { items } = await admin.send<{ items: Queue[] }>('GET', '/v1/queues')
+  expect(items.find(({ name }) => name === 'Support')?.music).toEqual([id, 'hold-music'])
+
+  await page.goto(`${centre.origin}/admin/prompts`)
+  await expect(page.getByRole('row', { name: /Waltz/ })).toContainText('Support')
 })

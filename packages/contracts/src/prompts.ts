@@ -25,7 +25,7 @@ export const Prompt = z.object({
   /** A voice's id; `null` for the usual one. */
   voice: Voice,
   durationMs: z.number().int().nullable(),
-  /** The names of published flows that play it. */
+  /** The names of published flows and of queues that play it. */
   usedBy: z.array(z.string()),
   createdAt: Timestamp,
   /** When its sound was last made anew. */

@@ -18,7 +18,7 @@ export const promptsWords = defineWords('admin-prompts', {
     actions: 'Actions',
   },
   sources: { none: 'No sound yet', upload: 'Uploaded', speech: 'Spoken' },
-  unused: 'No published flow',
+  unused: 'Nothing',
   actions: {
     of: 'Actions for {name}',
     edit: 'Edit',
