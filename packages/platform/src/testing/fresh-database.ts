@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import type { Database } from '../database/database.ts'
@@ -39,12 +40,30 @@ export async function freshDatabase<Tables>(
     url,
     async close() {
       await database.close()
-      await onServer(server, (client) =>
-        client.query(`drop database if exists ${name} with (force)`),
-      )
+      await onServer(server, (client) => drop(client, name))
     },
   }
 }
+
+const notOurs = '42501'
+const dropWithinMs = 10_000
+
+/** Drops a database. One that the server itself is vacuuming at the moment is let go by it soon, and not at our word. */
+async function drop(client: Client, name: string): Promise<void> {
+  const endsAt = performance.now() + dropWithinMs
+  for (;;) {
+    try {
+      await client.query(`drop database if exists ${name} with (force)`)
+      return
+    } catch (error) {
+      if (!isRefusal(error) || performance.now() > endsAt) throw error
+      await pause(100)
+    }
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === notOurs
 
 /** The template's name tells what is in it, so that one made by another test file serves too. */
 async function ensureTemplate(
@@ -68,7 +87,7 @@ async function makeTemplate(
   template: { name: string; migrations: string | readonly string[] },
 ): Promise<void> {
   const draft = `${template.name}_draft`
-  await client.query(`drop database if exists ${draft} with (force)`)
+  await drop(client, draft)
   await client.query(`create database ${draft} template template0`)
   const database = await openDatabase({
     url: urlOf(server, draft),
