@@ -4,6 +4,8 @@ import { channelsOfWav, tonesIn } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
 import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
+import type { DeskPage } from './pages/desk-page.ts'
+import type { PublicPhonePage } from './pages/public-phone-page.ts'
 
 const tones = [callerHz, agentHz]
 const samplesAMs = 8
@@ -11,14 +13,43 @@ const samplesAMs = 8
 test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 0, record: 'on' }))
 test.afterEach(({ admin }) => admin.setQueue('Support', { record: 'off' }))
 
-/** The recordings there are once so many are ready, newest first. */
-async function ready(admin: ApiAsAdmin, count: number): Promise<Recording[]> {
-  const list = async () =>
-    (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items.filter(
-      ({ state }) => state === 'ready',
-    )
-  await expect.poll(async () => (await list()).length).toBe(count)
-  return list()
+const list = async (admin: ApiAsAdmin) =>
+  (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items
+
+/** The ids of the recordings there are: other tests have made some. */
+const known = async (admin: ApiAsAdmin) => new Set((await list(admin)).map(({ id }) => id))
+
+/** The recording that was not there before, once it is ready. */
+async function ready(admin: ApiAsAdmin, before: ReadonlySet<string>): Promise<Recording> {
+  let found: Recording | undefined
+  const state = async () => {
+    found = (await list(admin)).find(({ id }) => !before.has(id))
+    return found?.state
+  }
+  await expect.poll(state).toBe('ready')
+  if (!found) throw new Error('there is no recording')
+  return found
+}
+
+/** The recording of a talk of some seconds, with a tone of each party. */
+async function recordedTalk({
+  newDesk,
+  newPhone,
+  admin,
+}: {
+  readonly newDesk: (email: string) => Promise<DeskPage>
+  readonly newPhone: () => Promise<PublicPhonePage>
+  readonly admin: ApiAsAdmin
+}): Promise<Recording> {
+  const before = await known(admin)
+  const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+  await beginTalk(desk, phone)
+  await expectTone(desk, callerHz)
+  await expectTone(phone, agentHz)
+  const heardAt = Date.now()
+  await expect.poll(() => Date.now() - heardAt, { intervals: [200] }).toBeGreaterThan(2500)
+  await phone.press('Hang up')
+  return ready(admin, before)
 }
 
 test('a talk in real browsers is recorded, one party a channel, and silent while it is paused', async ({
@@ -26,6 +57,7 @@ test('a talk in real browsers is recorded, one party a channel, and silent while
   newPhone,
   admin,
 }) => {
+  const before = await known(admin)
   const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
   await beginTalk(desk, phone)
   const control = desk.page.getByRole('group', { name: 'Recording' })
@@ -41,8 +73,8 @@ test('a talk in real browsers is recorded, one party a channel, and silent while
   await expect.poll(() => Date.now() - resumedAt, { intervals: [200] }).toBeGreaterThan(1500)
   await phone.press('Hang up')
 
-  const [recording] = await ready(admin, 1)
-  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording?.id}/audio`))
+  const recording = await ready(admin, before)
+  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording.id}/audio`))
   expect(tonesIn(left.subarray(-1200 * samplesAMs, -400 * samplesAMs), tones)).toEqual([callerHz])
   expect(tonesIn(right.subarray(-1200 * samplesAMs, -400 * samplesAMs), tones)).toEqual([agentHz])
   for (const channel of [left, right]) {
@@ -53,33 +85,35 @@ test('a talk in real browsers is recorded, one party a channel, and silent while
 test('a supervisor finds the recording in its call and hears it, which is written down', async ({
   centre,
   newDesk,
+  newPhone,
   admin,
 }) => {
-  const [recording] = await ready(admin, 1)
+  const recording = await recordedTalk({ newDesk, newPhone, admin })
   const desk = await newDesk('supervisor@demo.test')
-  await desk.page.goto(`${centre.origin}/agent/calls/${recording?.callId}`)
+  await desk.page.goto(`${centre.origin}/agent/calls/${recording.callId}`)
   await desk.press('Listen')
   const seconds = () =>
     desk.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.duration)
   await expect.poll(seconds).toBeGreaterThan(2)
   const { items } = await admin.send<{ items: AuditEntry[] }>('GET', '/v1/audit')
   const played = items.find(({ action }) => action === 'recording.played')
-  expect(played).toMatchObject({ target: recording?.id, actor: { name: 'Sofia Lindqvist' } })
+  expect(played).toMatchObject({ target: recording.id, actor: { name: 'Sofia Lindqvist' } })
 })
 
 test('a recording is saved as Opus, which the browser decodes with one party a channel', async ({
   centre,
   newDesk,
+  newPhone,
   admin,
 }) => {
-  const [recording] = await ready(admin, 1)
+  const recording = await recordedTalk({ newDesk, newPhone, admin })
   const { page } = await newDesk('supervisor@demo.test')
-  await page.goto(`${centre.origin}/agent/calls/${recording?.callId}`)
+  await page.goto(`${centre.origin}/agent/calls/${recording.callId}`)
   await page.getByRole('button', { name: 'Download' }).click()
   const saving = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Opus' }).click()
   const saved = await saving
-  expect(saved.suggestedFilename()).toBe(`${recording?.id}.opus`)
+  expect(saved.suggestedFilename()).toBe(`${recording.id}.opus`)
   const file = await readFile(await saved.path())
   // Decoded at the rate of the recording, so that both are measured alike.
   const [left = [], right = []] = await page.evaluate(async (text) => {
@@ -90,7 +124,7 @@ test('a recording is saved as Opus, which the browser decodes with one party a c
     )
     return channels.map((channel) => Array.from(channel, (sample) => Math.round(sample * 32_767)))
   }, file.toString('base64'))
-  expect(Math.abs(left.length / samplesAMs - (recording?.durationMs ?? 0))).toBeLessThan(2)
+  expect(Math.abs(left.length / samplesAMs - (recording.durationMs ?? 0))).toBeLessThan(2)
   const ending = (channel: readonly number[]) =>
     Int16Array.from(channel.slice(-1200 * samplesAMs, -400 * samplesAMs))
   expect(tonesIn(ending(left), tones)).toEqual([callerHz])
@@ -103,24 +137,23 @@ test('a recording outlives a centre that is killed in the call, but for its last
   newPhone,
   admin,
 }) => {
-  const [before] = await ready(admin, 1)
+  const before = await known(admin)
   const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
   await beginTalk(desk, phone)
   await expect(desk.page.getByRole('group', { name: 'Recording' })).toContainText('Recording')
   await expectTone(phone, agentHz)
-  const list = async () => (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items
-  await expect.poll(async () => (await list())[0]?.state).toBe('recording')
-  const startedAt = Date.parse((await list())[0]?.startedAt ?? '')
+  const newest = async () => (await list(admin)).find(({ id }) => !before.has(id))
+  await expect.poll(async () => (await newest())?.state).toBe('recording')
+  const startedAt = Date.parse((await newest())?.startedAt ?? '')
   await expect.poll(() => Date.now() - startedAt, { intervals: [200] }).toBeGreaterThan(4000)
 
   const killedAt = Date.now()
   await centre.kill()
   await centre.restart()
-  const [recording] = await ready(admin, 2)
-  expect(recording?.id).not.toBe(before?.id)
-  const lostMs = killedAt - startedAt - (recording?.durationMs ?? 0)
+  const recording = await ready(admin, before)
+  const lostMs = killedAt - startedAt - (recording.durationMs ?? 0)
   expect(lostMs).toBeLessThan(1000)
-  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording?.id}/audio`))
+  const { left, right } = channelsOfWav(await admin.audio(`/v1/recordings/${recording.id}/audio`))
   expect(tonesIn(left.subarray(-800 * samplesAMs), tones)).toEqual([callerHz])
   expect(tonesIn(right.subarray(-800 * samplesAMs), tones)).toEqual([agentHz])
 })
