@@ -1,6 +1,7 @@
-import type { FlowNode } from '@iris/contracts'
+import { wallClock } from './calendar/wall-clock.ts'
+import type { HoursSettings } from './kinds/hours/hours.ts'
 
-type HoursNode = Extract<FlowNode, { kind: 'hours' }>
+type HoursNode = HoursSettings
 type Span = HoursNode['open'][number]
 
 /**
@@ -30,15 +31,6 @@ export function everOpens(node: HoursNode): boolean {
   return node.open.some(({ days, from, to }) => days.length > 0 && minutes(from) !== minutes(to))
 }
 
-interface WallClock {
-  /** YYYY-MM-DD */
-  readonly date: string
-  /** 1 Monday to 7 Sunday. */
-  readonly weekday: number
-  /** Since midnight. */
-  readonly minute: number
-}
-
 function holdsToday(span: Span, minute: number): boolean {
   const from = minutes(span.from)
   const to = minutes(span.to)
@@ -54,49 +46,6 @@ function lastsUntil(span: Span): number {
 /** Of HH:MM since midnight; 24:00 is the end of the day. */
 function minutes(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-}
-
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
-function wallClock(timeZone: string, at: number): WallClock | undefined {
-  const format = formatFor(timeZone)
-  if (format === undefined || !Number.isFinite(at) || Math.abs(at) > latestInstant) return undefined
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
-  return {
-    date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
-    weekday: weekdays.indexOf(part('weekday')) + 1,
-    minute: Number(part('hour')) * 60 + Number(part('minute')),
-  }
-}
-
-/** ECMA-262 §21.4.1.1: no time value lies further from 1970. */
-const latestInstant = 8.64e15
-
-/** Making a format costs about 50 times what using it does. There are some 600 zones at most. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatFor(timeZone: string): Intl.DateTimeFormat | undefined {
-  const known = formats.get(timeZone)
-  if (known !== undefined) return known
-  try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      weekday: 'short',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-    formats.set(timeZone, format)
-    return format
-  } catch {
-    return undefined
-  }
 }
 
 /**

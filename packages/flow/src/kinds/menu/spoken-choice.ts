@@ -1,14 +1,16 @@
-import type { FlowNode } from '@iris/contracts'
+import type { MenuSettings } from './menu.ts'
 
-type Menu = Extract<FlowNode, { kind: 'menu' }>
-type Choices = Menu['choices']
+type Choices = MenuSettings['choices']
 
 const usualLanguage = 'en-US'
 /** As many as recognisers take. */
 export const mostHints = 50
 
 /** What a menu listens for: nothing, where no option has words. */
-export function speechOf({ choices, language = usualLanguage }: Menu) {
+export function speechOf({
+  choices,
+  language = usualLanguage,
+}: Pick<MenuSettings, 'choices' | 'language'>) {
   const hints = [...new Set(choices.flatMap(({ words = [] }) => words))].slice(0, mostHints)
   return hints.length === 0 ? {} : { speech: { language, hints } }
 }

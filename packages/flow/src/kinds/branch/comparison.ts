@@ -1,6 +1,15 @@
-import type { FlowNode } from '@iris/contracts'
+import { z } from 'zod'
 
-type Comparison = Extract<FlowNode, { kind: 'branch' }>['cases'][number]['is']
+export const Comparison = z.enum([
+  'equals',
+  'not_equals',
+  'contains',
+  'starts_with',
+  'greater',
+  'less',
+  'is_empty',
+])
+export type Comparison = z.infer<typeof Comparison>
 
 /**
  * Whether a comparison holds. Text is compared as it stands, without white space at its ends. `greater` and `less` hold

@@ -1,0 +1,27 @@
+import type { Value, Values } from '../expressions/values.ts'
+
+const mask = '••••'
+
+/** The values as a trace may show them: whatever holds a secret has it masked. */
+export function withoutSecrets(values: Values, secrets: readonly string[]): Values {
+  if (secrets.length === 0) return values
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, masked(value, secrets)]),
+  )
+}
+
+function masked(value: Value, secrets: readonly string[]): Value {
+  if (typeof value === 'string') return secrets.reduce(hide, value)
+  if (typeof value === 'number') return secrets.some((one) => String(value) === one) ? mask : value
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.map((item) => masked(item, secrets))
+  return withoutSecrets(value, secrets)
+}
+
+function hide(text: string, secret: string): string {
+  return secret === '' ? text : text.replaceAll(secret, mask)
+}
+
+function isList(value: object): value is readonly Value[] {
+  return Array.isArray(value)
+}

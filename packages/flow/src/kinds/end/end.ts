@@ -1,0 +1,32 @@
+import { HangupCause } from '@iris/contracts'
+import { z } from 'zod'
+import { defineKind } from '../kind.ts'
+
+export const end = defineKind({
+  kind: 'end',
+  group: 'control',
+  title: 'End',
+  summary: 'Hangs up.',
+  icon: 'phone-off',
+  docs: 'Ends the call, and the run, with the cause chosen.',
+  needs: 'nothing',
+  waits: 'never',
+  settings: z.object({ cause: HangupCause.default('NORMAL_CLEARING') }),
+  fresh: { cause: 'NORMAL_CLEARING' },
+  form: [
+    {
+      key: 'cause',
+      type: 'choice',
+      label: 'Cause',
+      options: [
+        { value: 'NORMAL_CLEARING', label: 'Ordinary end' },
+        { value: 'USER_BUSY', label: 'Busy' },
+        { value: 'CALL_REJECTED', label: 'Rejected' },
+        { value: 'NORMAL_TEMPORARY_FAILURE', label: 'Failure' },
+      ],
+    },
+  ],
+  exits: () => [],
+  isWayOut: true,
+  enter: ({ cause }) => ({ kind: 'end', cause, outcome: null }),
+})
