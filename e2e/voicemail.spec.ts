@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import type { FlowDocument, VoicemailBox } from '@iris/contracts'
+import type { VoicemailBox } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
@@ -15,14 +16,7 @@ async function openBox(admin: ApiAsAdmin, name: string, number: string): Promise
     name,
     queueId: items.find(({ name }) => name === 'Support')?.id ?? null,
   })
-  const document: FlowDocument = {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'box' } },
-      box: { kind: 'voicemail', boxId: box.id, exits: { left: null, error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
-    },
-  }
+  const document = flowOf({ first: block('voicemail', { box: box.name }, { error: 'end' }) })
   const flow = await admin.send<{ id: string }>('POST', '/v1/flows', { name, document })
   await admin.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
   await admin.send('POST', '/v1/numbers', { number, flowId: flow.id })

@@ -86,7 +86,7 @@ function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
     const sales = await createQueue(work, { ...settings, name: 'Sales' })
     const support = await createQueue(work, { ...settings, name: 'Support' })
     for (const queue of [sales, support]) await setAgents(work, queue.id, ids.slice(0, 2))
-    const document = demoFlow({ sales: sales.id, support: support.id })
+    const document = demoFlow({ sales: sales.name, support: support.name })
     const flow = await createFlow(work, { name: 'Main line', document })
     await publishFlow(work, flow.id, 1)
     await createNumber(work, { number: demoNumber, label: 'Main line', flowId: flow.id })

@@ -1,4 +1,5 @@
 import type { Flow, FlowDocument, FlowVersion, Queue, TenantNumber } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { openTestCentre, problemCode, type TestCentre } from '../testing/test-centre.ts'
@@ -64,7 +65,7 @@ describe('queues', () => {
   it('that a published flow leads to are not deleted', async () => {
     const owner = await centre.newTenant()
     const queue = await newQueue(owner)
-    const flow = await newFlow(owner, demoFlow({ sales: queue.id, support: queue.id }))
+    const flow = await newFlow(owner, demoFlow({ sales: queue.name, support: queue.name }))
     await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
     const refused = await owner.send('DELETE', `/v1/queues/${queue.id}`)
     expect(problemCode(refused)).toBe('in_use')
@@ -78,7 +79,7 @@ describe('flows', () => {
   it('are saved as versions, of which one is published', async () => {
     const owner = await centre.newTenant()
     const queue = await newQueue(owner)
-    const document = demoFlow({ sales: queue.id, support: queue.id })
+    const document = demoFlow({ sales: queue.name, support: queue.name })
     const flow = await newFlow(owner, document)
     expect(flow).toMatchObject({ latestVersion: 1, publishedVersion: null })
     const saved = await owner.send<FlowVersion>('POST', `/v1/flows/${flow.id}/versions`, {
@@ -93,7 +94,7 @@ describe('flows', () => {
   it('are not overwritten by whoever saves second', async () => {
     const owner = await centre.newTenant()
     const queue = await newQueue(owner)
-    const document = demoFlow({ sales: queue.id, support: queue.id })
+    const document = demoFlow({ sales: queue.name, support: queue.name })
     const flow = await newFlow(owner, document)
     const save = () => owner.send('POST', `/v1/flows/${flow.id}/versions`, { document, basedOn: 1 })
     const statuses = (await Promise.all([save(), save()])).map(({ status }) => status)
@@ -102,19 +103,13 @@ describe('flows', () => {
 
   it('with errors are saved but not published, and each error names its place', async () => {
     const owner = await centre.newTenant()
-    const document: FlowDocument = {
-      schema: 1,
-      nodes: {
-        start: { kind: 'start', exits: { next: 'hello' } },
-        hello: { kind: 'say', text: 'Hello', exits: { next: null, error: 'hello' } },
-      },
-    }
+    const document = flowOf({ first: block('say', { text: 'Hello' }, { error: 'first' }) })
     const flow = await newFlow(owner, document)
     const refused = await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
     expect(problemCode(refused)).toBe('flow_invalid')
     expect(refused.body).toMatchObject({
       errors: expect.arrayContaining([
-        expect.objectContaining({ path: '/nodes/hello/exits/next' }),
+        expect.objectContaining({ path: '/blocks/first/exits/next' }),
       ]),
     })
     const version = await owner.send<FlowVersion>('GET', `/v1/flows/${flow.id}/versions/1`)
@@ -123,8 +118,8 @@ describe('flows', () => {
 
   it('that lead to a queue of somebody else have an error', async () => {
     const owner = await centre.newTenant()
-    const queue = await newQueue(await centre.newTenant())
-    const flow = await newFlow(owner, demoFlow({ sales: queue.id, support: queue.id }))
+    const queue = await newQueue(await centre.newTenant(), 'Theirs')
+    const flow = await newFlow(owner, demoFlow({ sales: queue.name, support: queue.name }))
     const refused = await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
     expect(problemCode(refused)).toBe('flow_invalid')
   })

@@ -1,6 +1,7 @@
-import type { FlowBlock, HangupCause } from '@iris/contracts'
+import type { FlowBlock } from '@iris/contracts'
 import { blockName, blockOf, exitsOf, startOf, targetOf } from '../document/blocks.ts'
 import type { Value, Values } from '../expressions/values.ts'
+import type { EndCause } from '../kinds/end/end-cause.ts'
 import type { Move, Run } from '../kinds/kind.ts'
 import { kindNamed } from '../kinds/registry.ts'
 import { Dice } from './dice.ts'
@@ -257,12 +258,12 @@ export class Journey {
     return this.#leave('next', setOf(undefined, give, this.#secrets))
   }
 
-  #end(cause: HangupCause, outcome: string | null): Step {
+  #end(cause: EndCause, outcome: string | null): Step {
     this.#close(outcome)
     return this.#ended(cause)
   }
 
-  #ended(cause: HangupCause): Step {
+  #ended(cause: EndCause): Step {
     const state = { kind: 'ended', cause, by: 'flow' } as const
     return { state, commands: [{ kind: 'hang_up', cause }], trace: this.#trace }
   }

@@ -1,6 +1,7 @@
-import type { FlowReferences, FlowDocument, HangupCause, RecordCallAction } from '@iris/contracts'
+import type { FlowReferences, FlowDocument, RecordCallAction } from '@iris/contracts'
 import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
+import type { EndCause } from '../kinds/end/end-cause.ts'
 
 /** A flow as it runs: a document, what its names stand for, and the flows it leads into, each at one version. */
 export interface FlowProgram {
@@ -85,7 +86,7 @@ export type FlowState =
     }
   | {
       readonly kind: 'ended'
-      readonly cause: HangupCause
+      readonly cause: EndCause
       readonly by: 'flow' | 'caller'
       /** Why the run had to end, when that was not the document's wish. */
       readonly problem?: FlowRunProblem
@@ -139,7 +140,7 @@ export type FlowCommand =
   /** Look at a queue; then `queue_figures` or `failed`. */
   | { readonly kind: 'queue_status'; readonly queue: Named }
   /** End the call. The run is over. */
-  | { readonly kind: 'hang_up'; readonly cause: HangupCause }
+  | { readonly kind: 'hang_up'; readonly cause: EndCause }
 
 /** How a queue is, as `{{ queue.waiting }}` and so on tell it. Times in seconds; `null` for what nobody knows. */
 export interface QueueFigures {

@@ -1,8 +1,8 @@
-import type { HangupCause } from '@iris/contracts'
 import type { z } from 'zod'
 import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { FlowCommand, FlowEvent, Named } from '../interpreter/step.ts'
+import type { EndCause } from './end/end-cause.ts'
 import type { Field } from './field.ts'
 
 /** A way out of a block. */
@@ -62,7 +62,7 @@ export type Move =
   /** Leads back to where the flow was entered, or ends the run. `results` are found there as `{{ result.x }}`. */
   | { readonly kind: 'return'; readonly results: Values }
   /** The run is over. `outcome` is what the trace says. */
-  | { readonly kind: 'end'; readonly cause: HangupCause; readonly outcome: string | null }
+  | { readonly kind: 'end'; readonly cause: EndCause; readonly outcome: string | null }
 
 /** Something wrong in a block's settings that its schema cannot see. */
 export interface SettingProblem {

@@ -1,11 +1,11 @@
-import type { Flow, FlowDocument, FlowNode, FlowProblem, FlowVersion } from '@iris/contracts'
-import { validateFlow } from '@iris/flow'
+import type { Flow, FlowDocument, FlowProblem, FlowVersion } from '@iris/contracts'
+import { type ReferenceType, referencesOf, validateFlow } from '@iris/flow'
 import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { promptReferences } from '../prompts/service.ts'
-import { queueIds } from '../queues/service.ts'
-import { voicemailBoxIds } from '../voicemail/service.ts'
+import { queueNames } from '../queues/service.ts'
+import { voicemailBoxNames } from '../voicemail/service.ts'
 import * as repository from './repository.ts'
 
 export async function listFlows(work: Work): Promise<Flow[]> {
@@ -75,18 +75,17 @@ export async function publishFlow(work: Work, id: string, version: number): Prom
   return present(flow)
 }
 
-/** The name of a published flow that leads to the queue, if one does. */
-export function publishedFlowUsing(work: Work, queueId: string): Promise<string | undefined> {
-  return publishedFlowTo(work, (node) => node.kind === 'enqueue' && node.queueId === queueId)
-}
-
-/** The name of a published flow that has such a node, if one does. */
-export async function publishedFlowTo(
+/** The name of a published flow that has this name for something, if one does. */
+export async function publishedFlowNaming(
   work: Work,
-  isSuch: (node: FlowNode) => boolean,
+  type: ReferenceType,
+  name: string,
 ): Promise<string | undefined> {
+  const wanted = name.toLowerCase()
   const published = await repository.listPublished(work.tx)
-  return published.find(({ document }) => Object.values(document.nodes).some(isSuch))?.name
+  return published.find(({ document }) =>
+    referencesOf(document).some((one) => one.type === type && one.name.toLowerCase() === wanted),
+  )?.name
 }
 
 /** What answers calls now: the published documents, each with its flow's name. */
@@ -109,16 +108,17 @@ function insertVersion(work: Work, flowId: string, version: number, document: Fl
 
 async function problemsOf(work: Work, document: FlowDocument): Promise<FlowProblem[]> {
   return validateFlow(document, {
-    queueIds: await queueIds(work),
-    voicemailBoxIds: await voicemailBoxIds(work),
-    prompts: await promptReferences(work),
+    queue: await queueNames(work),
+    voicemail_box: await voicemailBoxNames(work),
+    prompt: await promptReferences(work),
   })
 }
 
 function asFieldError(problem: FlowProblem) {
-  const exit = problem.exit === undefined ? '' : `/exits/${problem.exit}`
-  const path = problem.node === undefined ? '/nodes' : `/nodes/${problem.node}${exit}`
-  return { path, message: problem.message }
+  const { block, exit, setting, message } = problem
+  const exitPath = exit === undefined ? '' : `/exits/${exit}`
+  const within = setting === undefined ? exitPath : `/settings${setting}`
+  return { path: block === undefined ? '/blocks' : `/blocks/${block}${within}`, message }
 }
 
 function present(row: repository.FlowRow): Flow {

@@ -1,4 +1,5 @@
 import type { FlowDocument, Prompt, TenantNumber, Voicemail, VoicemailBox } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { type PhoneCall, tone, wavFile } from '@iris/telephony/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CallCentre, callerTone, openCallCentre, until } from '../../testing/call-centre.ts'
@@ -28,14 +29,9 @@ it('plays an uploaded prompt to callers, and the new one after it was replaced',
   const prompt = await centre.asAdmin<Prompt>('POST', '/v1/prompts', { name: 'Jingle' })
   const path = `/v1/prompts/${prompt.id}/audio`
   await centre.upload(path, wavFile(tone(promptHz, 1500), 'pcm16'))
-  const document: FlowDocument = {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'jingle' } },
-      jingle: { kind: 'play', prompt: 'Jingle', exits: { next: 'end', error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
-    },
-  }
+  const document = flowOf({
+    first: block('play', { prompt: 'Jingle' }, { next: 'end', error: 'end' }),
+  })
   const flow = await centre.asAdmin<{ id: string }>('POST', '/v1/flows', { name: 'J', document })
   await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
   await numberWith('+15550100170', { flowId: flow.id })

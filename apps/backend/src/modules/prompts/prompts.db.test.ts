@@ -1,4 +1,5 @@
 import type { FlowDocument, Prompt } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { tone, toneLevel, wavFile } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -40,14 +41,7 @@ async function samplesOf(id: string): Promise<Int16Array> {
 }
 
 function playing(prompt: string): FlowDocument {
-  return {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'play' } },
-      play: { kind: 'play', prompt, exits: { next: 'end', error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
-    },
-  }
+  return flowOf({ first: block('play', { prompt }, { next: 'end', error: 'end' }) })
 }
 
 async function publish(name: string, document: FlowDocument) {

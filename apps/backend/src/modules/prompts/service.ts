@@ -167,10 +167,10 @@ function usersOf({ id, name }: repository.PromptRow, { flows, queues }: Players)
   ].map((user) => user.name)
 }
 
-function plays({ nodes }: FlowDocument, references: readonly string[]): boolean {
+function plays({ blocks }: FlowDocument, references: readonly string[]): boolean {
   const wanted = new Set(references.map((text) => text.toLowerCase()))
-  return Object.values(nodes).some(
-    (node) => node.kind === 'play' && wanted.has(node.prompt.toLowerCase()),
+  return Object.values(blocks).some(
+    ({ kind, settings }) => kind === 'play' && wanted.has(String(settings['prompt']).toLowerCase()),
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../http/implement.ts'
-import { publishedFlowUsing } from '../flows/service.ts'
+import { publishedFlowNaming } from '../flows/service.ts'
+import type { Work } from '../../work.ts'
 import * as service from './service.ts'
 import { listWaiting } from './waiting.ts'
 
@@ -19,7 +20,12 @@ export function queueHandlers(): Handlers<QueueRoutes> {
     setQueueAgents: ({ work }, { params, body }) =>
       service.setAgents(work, params.id, body.agentIds),
     deleteQueue: async ({ work }, { params }) =>
-      service.deleteQueue(work, params.id, await publishedFlowUsing(work, params.id)),
+      service.deleteQueue(work, params.id, await flowUsing(work, params.id)),
     listWaiting: async ({ work }, { params }) => ({ items: await listWaiting(work, params.id) }),
   }
+}
+
+async function flowUsing(work: Work, id: string): Promise<string | undefined> {
+  const queue = await service.getQueue(work, id)
+  return queue && publishedFlowNaming(work, 'queue', queue.name)
 }

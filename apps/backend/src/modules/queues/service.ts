@@ -44,9 +44,9 @@ export async function findQueuesWithWaiting(
     .map(({ id, name }) => ({ id, name, waiting: waiting.get(id) ?? 0 }))
 }
 
-/** The ids of all queues, for the flow validator. */
-export async function queueIds(work: Work): Promise<ReadonlySet<string>> {
-  return new Set((await repository.listQueues(work.tx)).map((queue) => queue.id))
+/** The names of all queues in small letters, for the flow validator. */
+export async function queueNames(work: Work): Promise<ReadonlySet<string>> {
+  return new Set((await repository.listQueues(work.tx)).map(({ name }) => name.toLowerCase()))
 }
 
 export async function createQueue(work: Work, settings: QueueSettings): Promise<Queue> {

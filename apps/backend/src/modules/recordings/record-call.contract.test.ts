@@ -1,4 +1,5 @@
-import type { Call, Flow, FlowNode, Recording, TenantNumber } from '@iris/contracts'
+import type { Call, Flow, FlowBlock, Recording, TenantNumber } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { channelsOfWav, loudness, type PhoneCall, tonesIn } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -29,34 +30,27 @@ afterEach(async () => {
   await ada.choose({ kind: 'offline' })
 })
 
-/** Gives a number that is answered by these nodes. */
-async function answering(number: string, nodes: Record<string, FlowNode>): Promise<void> {
+/** Gives a number that is answered by these blocks. */
+async function answering(number: string, blocks: Record<string, FlowBlock>): Promise<void> {
   const flow = await centre.asAdmin<Flow>('POST', '/v1/flows', {
     name: number,
-    document: { schema: 1, nodes: { ...nodes, end: { kind: 'hang_up', exits: {} } } },
+    document: flowOf(blocks),
   })
   await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
   await centre.asAdmin<TenantNumber>('POST', '/v1/numbers', { number, flowId: flow.id })
 }
 
-const start = (next: string): FlowNode => ({ kind: 'start', exits: { next } })
-const record = (action: 'on' | 'off' | 'pause' | 'resume', next: string): FlowNode => ({
-  kind: 'record_call',
-  action,
-  exits: { next, error: 'end' },
-})
-const say = (text: string, next: string): FlowNode => ({
-  kind: 'say',
-  text,
-  exits: { next, error: 'end' },
-})
-const queue = (answered: string | null): FlowNode => ({
-  kind: 'enqueue',
-  queueId,
-  priority: 0,
-  maxWaitMs: null,
-  exits: { answered, timeout: null, error: 'end' },
-})
+const start = (next: string): FlowBlock => block('start', {}, { next })
+const record = (action: 'on' | 'off' | 'pause' | 'resume', next: string): FlowBlock =>
+  block('record_call', { action }, { next, error: 'end' })
+const say = (text: string, next: string): FlowBlock =>
+  block('say', { text }, { next, error: 'end' })
+const queue = (answered: string | null): FlowBlock =>
+  block(
+    'enqueue',
+    { queue: 'Support', priority: 0, maxWaitMs: null },
+    { answered, timeout: null, error: 'end' },
+  )
 
 async function called(number: string): Promise<PhoneCall> {
   const call = await (await centre.caller()).call(number)
@@ -150,19 +144,21 @@ describe('a flow that records its call', () => {
     await answering('+15550100184', {
       start: start('record'),
       record: record('on', 'menu'),
-      menu: {
-        kind: 'menu',
-        text: 'Press one or two.',
-        choices: [
-          { key: '1', label: 'One' },
-          { key: '2', label: 'Two' },
-        ],
-        noInputMs: 5000,
-        tries: 1,
-        bargeIn: true,
-        sensitive: true,
-        exits: { key_1: 'said', key_2: 'said', no_input: 'end', no_match: 'end', error: 'end' },
-      },
+      menu: block(
+        'menu',
+        {
+          text: 'Press one or two.',
+          choices: [
+            { key: '1', label: 'One' },
+            { key: '2', label: 'Two' },
+          ],
+          noInputMs: 5000,
+          tries: 1,
+          bargeIn: true,
+          sensitive: true,
+        },
+        { key_1: 'said', key_2: 'said', no_input: 'end', no_match: 'end', error: 'end' },
+      ),
       said: say('Thank you. That was all, and it was no trouble.', 'end'),
     })
     const call = await called('+15550100184')

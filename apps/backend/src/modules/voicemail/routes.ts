@@ -2,7 +2,7 @@ import type { Principal } from '../../http/context.ts'
 import type { Handlers } from '../../http/implement.ts'
 import type { Work } from '../../work.ts'
 import { byteRange, mediaOf } from '../../http/media.ts'
-import { publishedFlowTo } from '../flows/service.ts'
+import { publishedFlowNaming } from '../flows/service.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
 import type { SoundStore } from '../sounds/sound-store.ts'
 import type { Previews } from '../speech/service.ts'
@@ -47,10 +47,8 @@ export function voicemailHandlers({
     createVoicemailBox: ({ work }, { body }) => service.createBox(work, body),
     updateVoicemailBox: ({ work }, { params, body }) => service.updateBox(work, params.id, body),
     deleteVoicemailBox: async ({ work }, { params }) => {
-      const usedBy = await publishedFlowTo(
-        work,
-        (node) => node.kind === 'voicemail' && node.boxId === params.id,
-      )
+      const box = await service.findBox(work, params.id)
+      const usedBy = await publishedFlowNaming(work, 'voicemail_box', box.name)
       await service.deleteBox(work, sounds, params.id, usedBy)
     },
     uploadGreeting: ({ work, principal }, { params, body }) =>

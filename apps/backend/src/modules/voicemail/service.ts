@@ -32,9 +32,10 @@ export async function listBoxes(work: Work, principal: Principal): Promise<Voice
   return (await repository.listBoxes(work.tx, listenerOf(principal))).map(presentBox)
 }
 
-/** The ids of all boxes, for the flow validator. */
-export async function voicemailBoxIds(work: Work): Promise<ReadonlySet<string>> {
-  return new Set((await repository.listBoxes(work.tx, undefined)).map(({ id }) => id))
+/** The names of all boxes in small letters, for the flow validator. */
+export async function voicemailBoxNames(work: Work): Promise<ReadonlySet<string>> {
+  const boxes = await repository.listBoxes(work.tx, undefined)
+  return new Set(boxes.map(({ name }) => name.toLowerCase()))
 }
 
 export async function createBox(work: Work, box: NewBox): Promise<VoicemailBox> {

@@ -5,6 +5,7 @@ import type {
   Voicemail,
   VoicemailBox,
 } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { channelsOfWav, hearOpus, type PhoneCall, tonesIn } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toneListener, toneWords } from '../../testing/tone-listener.ts'
@@ -28,14 +29,7 @@ beforeAll(async () => {
     maxMs: 10_000,
     silenceEndMs: 1000,
   })
-  const document: FlowDocument = {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'box' } },
-      box: { kind: 'voicemail', boxId: box.id, exits: { left: null, error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
-    },
-  }
+  const document = flowOf({ first: block('voicemail', { box: box.name }, { error: 'end' }) })
   const flow = await centre.asAdmin<{ id: string }>('POST', '/v1/flows', { name: 'Box', document })
   await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
   await centre.asAdmin<TenantNumber>('POST', '/v1/numbers', { number, flowId: flow.id })

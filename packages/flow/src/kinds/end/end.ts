@@ -1,6 +1,6 @@
-import { HangupCause } from '@iris/contracts'
 import { z } from 'zod'
 import { defineKind } from '../kind.ts'
+import { EndCause } from './end-cause.ts'
 
 export const end = defineKind({
   kind: 'end',
@@ -11,7 +11,7 @@ export const end = defineKind({
   docs: 'Ends the call, and the run, with the cause chosen.',
   needs: 'nothing',
   waits: 'never',
-  settings: z.object({ cause: HangupCause.default('NORMAL_CLEARING') }),
+  settings: z.object({ cause: EndCause.default('NORMAL_CLEARING') }),
   fresh: { cause: 'NORMAL_CLEARING' },
   form: [
     {
@@ -22,6 +22,7 @@ export const end = defineKind({
         { value: 'NORMAL_CLEARING', label: 'Ordinary end' },
         { value: 'USER_BUSY', label: 'Busy' },
         { value: 'CALL_REJECTED', label: 'Rejected' },
+        { value: 'UNALLOCATED_NUMBER', label: 'No such number' },
         { value: 'NORMAL_TEMPORARY_FAILURE', label: 'Failure' },
       ],
     },

@@ -1,7 +1,9 @@
-import type { FlowDocument, Programme, RecordingRule } from '@iris/contracts'
+import type { Programme, RecordingRule } from '@iris/contracts'
+import type { FlowProgram } from '@iris/flow'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
-import { findVersion } from '../../flows/repository.ts'
+import { findFlow, findVersion } from '../../flows/repository.ts'
+import { programOf } from '../../flows/program.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
@@ -19,7 +21,7 @@ export interface Answering {
   readonly numberId: string | null
   /** The number's own rule, or the centre's. */
   readonly record: RecordingRule
-  readonly document: FlowDocument
+  readonly program: FlowProgram
   readonly flow: { readonly id: string; readonly version: number } | undefined
   /** What leads the call in the flow's place. */
   readonly programme: Programme | undefined
@@ -47,21 +49,28 @@ export async function findAnsweringOf(
   if (!row || !tenant) return undefined
   const { flow_id: id, version, voicemail_box_id: boxId } = row
   const unanswered = boxId === null ? outOfService : straightToBox(boxId)
-  const document = row.document ?? unanswered
+  const program =
+    row.document === null || id === null
+      ? unanswered
+      : await programOf(tx, tenant.id, {
+          name: row.flow_name ?? '',
+          version,
+          document: row.document,
+        })
   return {
     tenantId: tenant.id,
     country: tenant.country,
     numberId: row.id,
     record: row.record === 'off' ? tenant.recording_rule : row.record,
-    document,
+    program,
     flow: id !== null && version !== null ? { id, version } : undefined,
     programme:
       row.answer_url === null
         ? undefined
         : { kind: 'url', url: row.answer_url, fallbackUrl: row.answer_fallback_url },
     statusCallbackUrl: row.status_callback_url,
-    queues: await queuesOf(tx, tenant.id, document),
-    boxes: await boxesOf(tx, tenant.id, document),
+    queues: await queuesOf(tx, tenant.id, program),
+    boxes: await boxesOf(tx, tenant.id, program),
     trunks: await listTrunksOf(tx, tenant.id),
   }
 }
@@ -90,18 +99,21 @@ export async function findFlowOf(
   if (id === null || version === null) return undefined
   const row = await findVersion(tx, id, version)
   if (!row || row.tenant_id !== tenant.id) return undefined
+  const { document } = row
+  const name = (await findFlow(tx, id))?.name ?? ''
+  const program = await programOf(tx, tenant.id, { name, version, document })
   return {
     ...ours,
-    document: row.document,
+    program,
     flow: { id, version },
     programme: undefined,
-    queues: await queuesOf(tx, tenant.id, row.document),
-    boxes: await boxesOf(tx, tenant.id, row.document),
+    queues: await queuesOf(tx, tenant.id, program),
+    boxes: await boxesOf(tx, tenant.id, program),
   }
 }
 
 const withoutFlow = {
-  document: outOfService,
+  program: outOfService,
   flow: undefined,
   queues: new Map<string, QueueFacts>(),
   boxes: new Map<string, BoxFacts>(),
@@ -110,13 +122,17 @@ const withoutFlow = {
 async function queuesOf(
   tx: Tx,
   tenantId: string,
-  document: FlowDocument,
+  program: FlowProgram,
 ): Promise<Map<string, QueueFacts>> {
-  const ids = Object.values(document.nodes).flatMap((node) =>
-    node.kind === 'enqueue' ? [node.queueId] : [],
-  )
-  const rows = await findQueuesByIds(tx, tenantId, ids)
+  const rows = await findQueuesByIds(tx, tenantId, idsIn(program, 'queues'))
   return new Map(rows.map((row) => [row.id, queueFactsOf(row)]))
+}
+
+/** What a flow, and those it leads into, name. */
+function idsIn(program: FlowProgram, type: 'queues' | 'boxes'): string[] {
+  const own = Object.values(program.references?.[type] ?? {})
+  const within = Object.values(program.flows).flatMap((flow) => idsIn(flow, type))
+  return [...new Set([...own, ...within])]
 }
 
 /** A queue, as calls in it need it. */
@@ -133,12 +149,9 @@ export function queueFactsOf(row: QueueRow): QueueFacts {
 async function boxesOf(
   tx: Tx,
   tenantId: string,
-  document: FlowDocument,
+  program: FlowProgram,
 ): Promise<Map<string, BoxFacts>> {
-  const ids = Object.values(document.nodes).flatMap((node) =>
-    node.kind === 'voicemail' ? [node.boxId] : [],
-  )
-  const rows = await findBoxesByIds(tx, tenantId, ids)
+  const rows = await findBoxesByIds(tx, tenantId, idsIn(program, 'boxes'))
   return new Map(
     rows.map((row) => [
       row.id,

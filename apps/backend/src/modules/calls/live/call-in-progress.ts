@@ -12,7 +12,7 @@ import type {
   SupervisionMode,
   TalkTarget,
 } from '@iris/contracts'
-import type { FlowEvent, FlowState, VerbEvent, VerbState } from '@iris/flow'
+import type { FlowEvent, FlowProgram, FlowState, VerbEvent, VerbState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
@@ -62,7 +62,7 @@ export interface CallFacts {
    * What happens before and after a talk; `undefined` for a call that is its talk alone. Where there is a programme, what
    * takes the call when nobody says what to do.
    */
-  readonly document: FlowDocument | undefined
+  readonly program: FlowProgram | undefined
   /** Whether that is a flow of the tenant's, or a voicemail box. */
   readonly hasFlow: boolean
   /** What leads the call in the flow's place. */

@@ -1,16 +1,14 @@
-import type { CallStep, FlowDocument, TalkTarget, Verb } from '@iris/contracts'
-import type { TraceEntry } from '@iris/flow'
+import type { CallStep, TalkTarget, Verb } from '@iris/contracts'
+import type { FlowCommand, Named, TraceEntry } from '@iris/flow'
 
 const mostOfVerbs = 200
 
 /** The stations of one call in the order it came to them, from the flow's trace and the agents it was offered to. */
 export class CallPath {
-  #document: FlowDocument | undefined
-  readonly #queueName: (queueId: string) => string
+  readonly #queueName: (queueId: string) => string | undefined
   readonly #steps: { visit: number | undefined; step: CallStep }[] = []
 
-  constructor(document: FlowDocument | undefined, queueName: (queueId: string) => string) {
-    this.#document = document
+  constructor(queueName: (queueId: string) => string | undefined) {
     this.#queueName = queueName
   }
 
@@ -18,26 +16,35 @@ export class CallPath {
     return this.#steps.map(({ step }) => step)
   }
 
-  /** Takes a flow step's trace in; gives the stations that are new. A station that was closed stays as it was. */
-  follow(trace: readonly TraceEntry[]): CallStep[] {
+  /**
+   * Takes a flow step's trace in, and what it asks for now; gives the stations that are new. A station that was closed stays
+   * as it was.
+   */
+  follow(trace: readonly TraceEntry[], command?: FlowCommand): CallStep[] {
     const entered: CallStep[] = []
     for (const entry of trace) {
-      const step = this.#stepOf(entry)
-      if (!step) continue
+      const kind = stationsOfBlocks[entry.kind]
+      if (kind === undefined) continue
       const known = this.#steps.find(({ visit }) => visit === entry.visit)
       if (known?.step.leftAt) continue
-      if (known) known.step = step
+      const step = stepOf(entry, kind)
+      if (known) known.step = { ...step, ref: known.step.ref, name: known.step.name }
       else {
-        this.#steps.push({ visit: entry.visit, step })
-        entered.push(step)
+        const place = command?.kind === 'enqueue' ? this.#placeIn(command.queue) : {}
+        const here = kind === 'queue' ? { ...step, ...place } : step
+        this.#steps.push({ visit: entry.visit, step: here })
+        entered.push(here)
       }
     }
     return entered
   }
 
+  #placeIn({ id, name }: Named): Pick<CallStep, 'name'> & Partial<CallStep> {
+    return { name: (id === null ? undefined : this.#queueName(id)) ?? name, ...(id && { ref: id }) }
+  }
+
   /** Another flow takes the call: its visits are counted anew. */
-  beginFlow(document: FlowDocument): void {
-    this.#document = document
+  beginFlow(): void {
     for (const entry of this.#steps) entry.visit = undefined
   }
 
@@ -114,20 +121,33 @@ export class CallPath {
     const open = this.#steps.findLast(({ step }) => !step.leftAt && isIt(step))
     if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
   }
+}
 
-  /** Nodes that callers do not notice (start, set) are no stations. */
-  #stepOf(entry: TraceEntry): CallStep | undefined {
-    if (entry.kind === 'start' || entry.kind === 'set') return undefined
-    const node = this.#document?.nodes[entry.node]
-    const inQueue = node?.kind === 'enqueue'
-    return {
-      kind: entry.kind === 'enqueue' ? 'queue' : entry.kind,
-      ref: inQueue ? node.queueId : entry.node,
-      name: inQueue ? this.#queueName(node.queueId) : entry.name,
-      enteredAt: new Date(entry.enteredAt).toISOString(),
-      leftAt: entry.leftAt === null ? null : new Date(entry.leftAt).toISOString(),
-      outcome: entry.outcome,
-    }
+/** Blocks that callers notice, or that say why they went where they did. */
+const stationsOfBlocks: Readonly<Record<string, CallStep['kind'] | undefined>> = {
+  say: 'say',
+  play: 'play',
+  menu: 'menu',
+  gather: 'gather',
+  hours: 'hours',
+  branch: 'branch',
+  switch: 'branch',
+  enqueue: 'queue',
+  voicemail: 'voicemail',
+  record_call: 'record_call',
+  dial: 'dial',
+  conference: 'conference',
+  end: 'hang_up',
+}
+
+function stepOf(entry: TraceEntry, kind: CallStep['kind']): CallStep {
+  return {
+    kind,
+    ref: entry.block,
+    name: entry.name,
+    enteredAt: new Date(entry.enteredAt).toISOString(),
+    leftAt: entry.leftAt === null ? null : new Date(entry.leftAt).toISOString(),
+    outcome: entry.outcome,
   }
 }
 

@@ -40,7 +40,7 @@ export async function readDeskCall(
     from: { user: number, display: displayNumber(number, country).display },
     numberValue: '',
     numberDisplay: '',
-    document: undefined,
+    program: undefined,
     hasFlow: false,
     programme: undefined,
     record: 'off',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RecordCallAction } from '@iris/contracts'
 import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
@@ -9,7 +10,7 @@ import { gatherInput } from './gather.ts'
 /** The commands that are carried out on the caller's leg alone. */
 export type AudibleCommand = Extract<
   FlowCommand,
-  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' }
+  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' | 'wait' }
 >
 
 interface Parts {
@@ -38,20 +39,24 @@ export async function perform(
     switch (command.kind) {
       case 'say':
         await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
-        return { kind: 'said' }
+        return { kind: 'done', of: 'say' }
       case 'play': {
         const prompt = await promptOf(command.prompt)
         if (!prompt)
           return { kind: 'failed', reason: `There is no prompt called ${command.prompt}.` }
         await playThrough(leg, prompt, signal)
-        return { kind: 'played' }
+        return { kind: 'done', of: 'play' }
       }
       case 'voicemail':
-        await parts.takeMessage(command.boxId, signal)
-        return { kind: 'message_left' }
+        if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
+        await parts.takeMessage(command.box.id, signal)
+        return { kind: 'done', of: 'voicemail' }
       case 'record_call':
         await parts.recordCall(command.action, signal)
-        return { kind: 'recording_changed' }
+        return { kind: 'done', of: 'record_call' }
+      case 'wait':
+        await pause(command.ms, undefined, { signal })
+        return { kind: 'done', of: 'wait' }
       case 'gather':
         if (command.sensitive !== true) return await gather(parts, command, signal)
         return await parts.inSecret(() => gather(parts, command, signal))
@@ -60,6 +65,10 @@ export async function perform(
     signal.throwIfAborted()
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function noBox(name: string): string {
+  return `There is no voicemail box called ${name}.`
 }
 
 async function gather(

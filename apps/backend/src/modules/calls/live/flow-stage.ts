@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { CallStep, RecordCallAction } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
@@ -9,16 +10,18 @@ import { takeMessage } from './voicemail-stage.ts'
 
 /** Lets the flow begin, once the caller has been answered. */
 export async function beginFlow(call: CallInProgress): Promise<void> {
-  const { id, from, numberValue, document } = call.facts
-  if (!document) return
+  const { id, from, numberValue, program, direction } = call.facts
+  if (!program) return
   const context = {
     callId: id,
     callerNumber: from.user,
     callerName: from.display,
     calledNumber: numberValue,
+    direction,
+    seed: randomInt(2 ** 32),
     ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
-  await take(call, startFlow(document, context, Date.now()))
+  await take(call, startFlow(program, context, Date.now()))
 }
 
 /** Tells the flow what came of its command, and carries out the next. A call without a flow is over with its talk. */
@@ -28,9 +31,9 @@ export async function goOn(
   endedBy: 'flow' | 'agent' = 'flow',
 ): Promise<void> {
   if (call.phase.kind !== 'flow') return
-  const { document } = call.facts
-  if (!document || !call.flow) return hangUp(call, endedBy, 'NORMAL_CLEARING')
-  await take(call, advance(document, call.flow, event, Date.now()), endedBy)
+  const { program } = call.facts
+  if (!program || !call.flow) return hangUp(call, endedBy, 'NORMAL_CLEARING')
+  await take(call, advance(program, call.flow, event, Date.now()), endedBy)
 }
 
 async function take(
@@ -40,11 +43,11 @@ async function take(
 ): Promise<void> {
   call.flow = step.state
   call.phase = { kind: 'flow' }
-  for (const { problem, node } of step.trace) {
-    if (problem) call.parts.log.warn({ node, problem: problem.code }, problem.message)
+  for (const { problem, block } of step.trace) {
+    if (problem) call.parts.log.warn({ block, problem: problem.code }, problem.message)
   }
-  const entered = call.path.follow(step.trace)
   const command = step.commands[0]
+  const entered = call.path.follow(step.trace, command)
   if (command?.kind === 'enqueue') return enqueue(call, command, entered)
   startAudible(call, command)
   await call.parts.ledger.moved(call.path.steps, entered, takeAnsweredAt(call))
@@ -56,9 +59,10 @@ function enqueue(
   command: Extract<FlowCommand, { kind: 'enqueue' }>,
   entered: readonly CallStep[],
 ): void {
-  const { queueId, priority, maxWaitMs } = command
-  if (!call.queues.has(queueId)) {
-    call.parts.log.warn({ queueId }, 'the flow leads to a queue that is not there')
+  const { queue, priority, maxWaitMs } = command
+  const queueId = queue.id
+  if (queueId === null || !call.queues.has(queueId)) {
+    call.parts.log.warn({ queue }, 'the flow leads to a queue that is not there')
     return call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'failed' } })
   }
   const waitingSinceMs = Date.now()
@@ -68,6 +72,10 @@ function enqueue(
 
 function startAudible(call: CallInProgress, command: FlowCommand | undefined): void {
   if (!command || command.kind === 'enqueue' || command.kind === 'hang_up') return
+  if (command.kind === 'queue_status') {
+    const reason = 'The queue could not be looked at.'
+    return call.post({ kind: 'flow', event: { kind: 'failed', reason } })
+  }
   const signal = nextInBackground(call)
   const { speech, promptOf } = call.parts
   const parts = {

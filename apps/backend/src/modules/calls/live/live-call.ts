@@ -55,7 +55,7 @@ export class LiveCall {
       facts,
       parts,
       leg: new CallerLeg(parts.voice, facts.callerLeg),
-      path: new CallPath(facts.document, (queueId) => queues.get(queueId)?.name ?? 'Unknown queue'),
+      path: new CallPath((queueId) => queues.get(queueId)?.name),
       quality: new QualityBook(),
       phase: { kind: 'flow' },
       queues,
@@ -256,8 +256,8 @@ export class LiveCall {
 
   #closePath(atMs: number): void {
     const { path, flow, facts } = this.#call
-    if (flow?.kind === 'waiting' && facts.document)
-      path.follow(advance(facts.document, flow, { kind: 'caller_hung_up' }, atMs).trace)
+    if (flow?.kind === 'waiting' && facts.program)
+      path.follow(advance(facts.program, flow, { kind: 'caller_hung_up' }, atMs).trace)
     path.close(facts.dialled ? 'completed' : 'caller_hung_up', atMs)
   }
 

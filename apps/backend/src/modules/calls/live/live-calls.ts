@@ -212,7 +212,7 @@ export class LiveCalls {
       numberId,
       flow,
       programme,
-      document,
+      program,
       queues,
       boxes,
       record: rule,
@@ -253,8 +253,8 @@ export class LiveCalls {
       from: { user: from, display: displayNumber(from, country).display },
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
-      document,
-      hasFlow: document !== outOfService,
+      program,
+      hasFlow: program !== outOfService,
       programme,
       queues,
       boxes,
@@ -278,7 +278,7 @@ export class LiveCalls {
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
   goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
-    const { tenantId, country, record, document, programme, queues, boxes } = answering
+    const { tenantId, country, record, program, programme, queues, boxes } = answering
     const call = this.#carry(
       {
         id,
@@ -289,8 +289,8 @@ export class LiveCalls {
         numberValue: callerId,
         numberDisplay: displayNumber(callerId, country).display,
         record,
-        document,
-        hasFlow: document !== outOfService,
+        program,
+        hasFlow: program !== outOfService,
         programme,
         queues,
         boxes,

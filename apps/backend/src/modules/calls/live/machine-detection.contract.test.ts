@@ -1,4 +1,5 @@
 import type { Call, Flow, FlowDocument, IrisEvent, MachineDetection } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { inTurn, type PhoneCall, type ScriptedPhone, spoken } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type CallCentre, openCallCentre, until } from '../../../testing/call-centre.ts'
@@ -6,34 +7,27 @@ import { type CallCentre, openCallCentre, until } from '../../../testing/call-ce
 const outside = '+15550107777'
 
 /** What a flow says of who answered: a tone for each, as the prompts are texts that take no time to speak. */
-const document: FlowDocument = {
-  schema: 1,
-  nodes: {
-    start: { kind: 'start', exits: { next: 'who' } },
-    who: {
-      kind: 'branch',
+const document: FlowDocument = flowOf({
+  first: block(
+    'branch',
+    {
       cases: [
         { left: '{{ call.answered_by }}', is: 'equals', right: 'human' },
         { left: '{{ call.answered_by }}', is: 'equals', right: 'machine' },
         { left: '{{ call.answered_by }}', is: 'is_empty', right: '' },
       ],
-      exits: { case_1: 'human', case_2: 'machine', case_3: 'unknown', otherwise: 'unsure' },
     },
-    human: say('A person'),
-    machine: say('A machine'),
-    unsure: say('Unsure'),
-    unknown: say('Not asked'),
-    end: { kind: 'hang_up', exits: {} },
-  },
-}
+    { case_1: 'human', case_2: 'machine', case_3: 'unknown', otherwise: 'unsure' },
+  ),
+  human: say('A person'),
+  machine: say('A machine'),
+  unsure: say('Unsure'),
+  unknown: say('Not asked'),
+})
 
-function say(label: string) {
-  return {
-    kind: 'say',
-    label,
-    text: 'This is a message from the centre.',
-    exits: { next: 'end', error: 'end' },
-  } as const
+function say(name: string) {
+  const text = 'This is a message from the centre.'
+  return block('say', { text }, { next: 'end', error: 'end' }, name)
 }
 
 let centre: CallCentre

@@ -1,16 +1,24 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowProgram } from '@iris/flow'
 import { phrases } from '@iris/speech'
 
+const at = { x: 0, y: 0 }
+
 /** What answers a number that no published flow does. */
-export const outOfService: FlowDocument = {
-  schema: 1,
-  nodes: {
-    start: { kind: 'start', exits: { next: 'say' } },
-    say: {
-      kind: 'say',
-      text: phrases.notInService,
-      exits: { next: 'end', error: 'end' },
+export const outOfService: FlowProgram = {
+  name: '',
+  version: null,
+  document: {
+    schema: 2,
+    blocks: {
+      start: { kind: 'start', at, settings: {}, exits: { next: 'say' } },
+      say: {
+        kind: 'say',
+        at,
+        settings: { text: phrases.notInService },
+        exits: { next: 'end', error: 'end' },
+      },
+      end: { kind: 'end', at, settings: {}, exits: {} },
     },
-    end: { kind: 'hang_up', exits: {} },
   },
+  flows: {},
 }

@@ -1,4 +1,5 @@
-import type { Call, Flow, FlowDocument, IrisEvent, TenantNumber } from '@iris/contracts'
+import type { Call, Flow, FlowBlock, FlowDocument, IrisEvent, TenantNumber } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import type { PhoneCall } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type CallCentre, openCallCentre, until } from '../../../testing/call-centre.ts'
@@ -7,33 +8,31 @@ import { toneListener, toneWords } from '../../../testing/tone-listener.ts'
 const menuNumber = '+15550100171'
 const patientNumber = '+15550100172'
 
-const document = (more: object): FlowDocument => ({
-  schema: 1,
-  nodes: {
-    start: { kind: 'start', exits: { next: 'menu' } },
-    menu: {
-      kind: 'menu',
-      // Long enough to be interrupted.
-      text: 'Please say what this is about. Say red for the red thing, say green for the green thing, or press one or two now.',
-      choices: [
-        { key: '1', label: 'Red', words: ['red'] },
-        { key: '2', label: 'Green', words: ['green'] },
-      ],
-      language: 'en-US',
-      noInputMs: 1500,
-      tries: 2,
-      bargeIn: true,
-      ...more,
-      exits: { key_1: 'end', key_2: 'end', no_input: 'end', no_match: 'end', error: 'end' },
-    },
-    end: { kind: 'hang_up', exits: {} },
-  },
-})
+const document = (more: FlowBlock['settings']): FlowDocument =>
+  flowOf({
+    first: block(
+      'menu',
+      {
+        // Long enough to be interrupted.
+        text: 'Please say what this is about. Say red for the red thing, say green for the green thing, or press one or two now.',
+        choices: [
+          { key: '1', label: 'Red', words: ['red'] },
+          { key: '2', label: 'Green', words: ['green'] },
+        ],
+        language: 'en-US',
+        noInputMs: 1500,
+        tries: 2,
+        bargeIn: true,
+        ...more,
+      },
+      { key_1: 'end', key_2: 'end', no_input: 'end', no_match: 'end', error: 'end' },
+    ),
+  })
 
 let centre: CallCentre
 const events: IrisEvent[] = []
 
-async function answering(number: string, more: object): Promise<void> {
+async function answering(number: string, more: FlowBlock['settings']): Promise<void> {
   const flow = await centre.asAdmin<Flow>('POST', '/v1/flows', {
     name: number,
     document: document(more),

@@ -1,13 +1,20 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowProgram } from '@iris/flow'
 
 /** Answers a number that has a voicemail box and no flow. */
-export function straightToBox(boxId: string): FlowDocument {
+export function straightToBox(boxId: string): FlowProgram {
+  const at = { x: 0, y: 0 }
   return {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'box' } },
-      box: { kind: 'voicemail', boxId, exits: { left: null, error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
+    name: '',
+    version: null,
+    document: {
+      schema: 2,
+      blocks: {
+        start: { kind: 'start', at, settings: {}, exits: { next: 'box' } },
+        box: { kind: 'voicemail', at, settings: { box: 'box' }, exits: { error: 'end' } },
+        end: { kind: 'end', at, settings: {}, exits: {} },
+      },
     },
+    references: { queues: {}, boxes: { box: boxId }, flows: {} },
+    flows: {},
   }
 }

@@ -56,10 +56,10 @@ export async function transferToFlow(call: CallInProgress, flowId: string): Prom
     parts.log.warn({ flowId }, 'a call was to go on with a flow that is not published')
     return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
   }
-  const { document, queues, boxes } = answering
+  const { program, queues, boxes } = answering
   call.verbs = undefined
-  call.facts = { ...facts, document, boxes, hasFlow: true }
+  call.facts = { ...facts, program, boxes, hasFlow: true }
   for (const [id, queue] of queues) call.queues.set(id, queue)
-  call.path.beginFlow(document)
+  call.path.beginFlow()
   await beginFlow(call)
 }

@@ -1,0 +1,1 @@
+export { block, end, flowOf, programOf } from './build-flow.ts'
