@@ -1,4 +1,4 @@
-import type { FlowDocument, Prompt, TenantNumber, Voicemail, VoicemailBox } from '@iris/contracts'
+import type { Prompt, TenantNumber, Voicemail, VoicemailBox } from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { type PhoneCall, tone, wavFile } from '@iris/telephony/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'

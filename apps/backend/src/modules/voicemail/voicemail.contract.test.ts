@@ -1,10 +1,4 @@
-import type {
-  FlowDocument,
-  IrisEvent,
-  TenantNumber,
-  Voicemail,
-  VoicemailBox,
-} from '@iris/contracts'
+import type { IrisEvent, TenantNumber, Voicemail, VoicemailBox } from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { channelsOfWav, hearOpus, type PhoneCall, tonesIn } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -2,7 +2,6 @@ import type {
   Answerer,
   CallOrder,
   CallStep,
-  FlowDocument,
   HangupCause,
   MachineDetection,
   PhoneNumber,
