@@ -129,6 +129,8 @@ test.describe('a call', () => {
     expect(await baresip.hears(agentHz)).toBe(true)
     await baresip.hangup()
     await desk.is('Wrap-up')
+    // Whoever is at this desk next finds it free.
+    await desk.press('Finish wrap-up')
     await baresip.close()
     expect(await admin.nextRecord(before)).toMatchObject({
       from: { value: 'baresip' },

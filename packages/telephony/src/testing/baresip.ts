@@ -52,12 +52,14 @@ export class Baresip {
     return `sip:baresip@127.0.0.1:${this.#ports.sip}`
   }
 
-  /** Starts it; resolves when it is ready. The port it is to have may be taken from under it, so it may try again. */
+  /** Starts it; resolves when it is ready. A port it is to have may be taken from under it, so it may try again. */
   static async start(options: BaresipOptions): Promise<Baresip> {
     for (let attempt = 1; ; attempt += 1) {
       const baresip = await Baresip.#spawn(options)
       try {
         await baresip.#says('baresip is ready')
+        // It says nothing where its console could not be opened.
+        await baresip.#type('')
         return baresip
       } catch (error) {
         await baresip.close()
