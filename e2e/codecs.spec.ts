@@ -2,7 +2,6 @@ import { Baresip } from '@iris/telephony/testing'
 import { expectTone } from './fixtures/expect-audio.ts'
 import { codecHeard } from './fixtures/listening.ts'
 import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
-import { toneShare } from './fixtures/tone-share.ts'
 import { DeskPage } from './pages/desk-page.ts'
 import { PublicPhonePage } from './pages/public-phone-page.ts'
 
@@ -32,14 +31,14 @@ test.describe('what a call is spoken in', () => {
       await desk.signIn('agent1@demo.test')
       await desk.goAvailable()
       const dial = `sip:+15550100100@127.0.0.1:${centre.sipPort}`
-      const baresip = await Baresip.start({ saysHz: callerHz, dial, seconds: 20, codec })
+      const baresip = await Baresip.start({ saysHz: callerHz, dial, seconds: 80, codec })
       await baresip.isConnected()
       await baresip.press('2')
       await desk.press('Accept')
       await expectTone(desk, callerHz)
       expect(await codecHeard(agent.page)).toBe(name)
+      expect(await baresip.hears(agentHz)).toBe(true)
       await baresip.hangup()
-      expect(toneShare(await baresip.heard(), agentHz, 8000)).toBeGreaterThan(0.8)
       await baresip.close()
     })
   }

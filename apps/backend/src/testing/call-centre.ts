@@ -17,6 +17,7 @@ import {
   openBrowserMedia,
   openPlainMedia,
   openUdpLine,
+  ownPorts,
   type PhoneCall,
   ScriptedPhone,
   toneLevel,
@@ -50,12 +51,12 @@ interface RequestParts {
 export async function openCallCentre(settings: Readonly<Record<string, string>> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'iris-centre-'))
   const fresh = await freshDatabase<Tables>(migrationFolders)
-  const rtp = 24_000 + (process.pid % 60) * 200
+  const rtp = ownPorts()
   const config = readConfig(
     {
       PORT: '0',
       IRIS_SIP_PORT: '0',
-      IRIS_RTP_PORTS: `${rtp}-${rtp + 198}`,
+      IRIS_RTP_PORTS: `${rtp.from}-${rtp.to}`,
       ...settings,
       IRIS_DATA_DIR: folder,
       DATABASE_URL: fresh.url,

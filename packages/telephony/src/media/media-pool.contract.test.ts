@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownPorts } from '../testing/own-ports.ts'
 import type { TestEngine } from '../testing/test-engine.ts'
 import { openTestEngine } from '../testing/test-engine.ts'
 
@@ -118,14 +119,13 @@ describe('two media processes', () => {
   })
 
   it('have ports of their own', async () => {
-    const ports = await engine.peer()
-    const from = ports.port + (ports.port % 2)
-    const small = await openTestEngine({ workers: 2, rtpPorts: { from, to: from + 399 } })
+    const { from, to } = ownPorts()
+    const small = await openTestEngine({ workers: 2, rtpPorts: { from, to } })
     try {
       const peers = [await small.call('a'), await small.call('b')]
       const used = peers.map(({ remote }) => (remote?.port ?? 0) - from)
       expect(
-        used.toSorted((one, other) => one - other).map((port) => Math.floor(port / 200)),
+        used.toSorted((one, other) => one - other).map((port) => Math.floor(port / 100)),
       ).toEqual([0, 1])
     } finally {
       await small.close()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toneLevel } from '../testing/audio.ts'
 import type { TestEngine } from '../testing/test-engine.ts'
 import { openTestEngine } from '../testing/test-engine.ts'
 
@@ -50,10 +51,14 @@ describe('a leg over SRTP', () => {
     eavesdropper.connect(await engine.media.answer('open', offer))
     eavesdropper.press('1')
     await engine.media.play('open', 'p', longTone, {})
-    await eavesdropper.receives(50)
-    await expect(eavesdropper.hears([440])).rejects.toThrow('in vain')
+    await eavesdropper.receives(100)
+    const heard = eavesdropper.latestAudio(16_000)
+    expect(heard).toHaveLength(16_000)
+    for (let at = 0; at < heard.length; at += 1600) {
+      expect(toneLevel(heard.subarray(at, at + 1600), 440)).toBeLessThan(2000)
+    }
     expect(engine.told('leg.dtmf', 'open')).toEqual([])
-  }, 10_000)
+  })
 
   it.each([
     ['answered in the clear', 'srtp', false],

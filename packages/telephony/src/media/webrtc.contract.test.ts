@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sequenceAhead, timestampAhead } from '../rtp/packet.ts'
+import { ownPorts } from '../testing/own-ports.ts'
 import type { TestEngine } from '../testing/test-engine.ts'
 import { openTestEngine } from '../testing/test-engine.ts'
 
@@ -161,7 +162,7 @@ describe('a room', () => {
 })
 
 it('serves all on one port when told to', async () => {
-  const port = (await engine.peer()).port + 1
+  const port = ownPorts().from
   const shared = await openTestEngine({ webrtcPort: port })
   try {
     const called = shared.browser()

@@ -25,6 +25,8 @@ export interface HeardPacket {
 }
 
 const frameSamples = 160
+/** Long enough for a machine that does much else at the same time. */
+const waitMs = 15_000
 const keys = '0123456789*#ABCD'
 /** How much of the latest audio is measured. */
 const windowSamples = 1600
@@ -191,7 +193,7 @@ export abstract class AudioPeer {
     return this.packets.slice(before)
   }
 
-  /** Waits until this becomes true, looking at every packet. Rejects after 5 s, saying what was heard. */
+  /** Waits until this becomes true, looking at every packet. Rejects after 15 s, saying what was heard. */
   async until(what: string, isSo: () => boolean): Promise<true> {
     if (isSo()) return true
     return await new Promise<true>((resolve, reject) => {
@@ -204,7 +206,7 @@ export abstract class AudioPeer {
       const limit = setTimeout(() => {
         this.#waiting.delete(look)
         reject(new Error(`The peer waited in vain: ${what}. ${this.#summary()}`))
-      }, 5000)
+      }, waitMs)
       this.#waiting.add(look)
     })
   }

@@ -5,12 +5,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sampleRate, tone, wavFile } from './audio.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sampleRate, tone, toneShare, wavFile } from './audio.ts'
 
 /** Debian's `baresip-core`. */
 const BARESIP = 'baresip'
 /** What its console takes for a key let go; without, the key sounds on and on. */
 const KEY_RELEASED = '\u0004'
+const hearsWithinMs = 15_000
+const wavHeaderBytes = 44
 
 /** As its accounts name them. */
 const codecs = { PCMU: 'PCMU/8000/1', G722: 'G722/16000/1', opus: 'opus/48000/2' } as const
@@ -49,12 +52,14 @@ export class Baresip {
     return `sip:baresip@127.0.0.1:${this.#ports.sip}`
   }
 
-  /** Starts it; resolves when it is ready. The port it is to have may be taken from under it, so it may try again. */
+  /** Starts it; resolves when it is ready. A port it is to have may be taken from under it, so it may try again. */
   static async start(options: BaresipOptions): Promise<Baresip> {
     for (let attempt = 1; ; attempt += 1) {
       const baresip = await Baresip.#spawn(options)
       try {
         await baresip.#says('baresip is ready')
+        // It says nothing where its console could not be opened.
+        await baresip.#type('')
         return baresip
       } catch (error) {
         await baresip.close()
@@ -120,19 +125,34 @@ export class Baresip {
     await new Promise<void>((resolve) => socket.end(keys, () => resolve()))
   }
 
-  /** Waits until it has gone, and gives what it heard: 8 kHz mono. */
-  async heard(): Promise<Int16Array> {
-    if (this.#child.exitCode === null) await once(this.#child, 'exit')
+  /**
+   * Waits until the latest fifth of a second that it heard is this tone and next to nothing else, whatever came before.
+   * Its call must go on meanwhile.
+   */
+  async hears(hz: number): Promise<true> {
+    const endsAt = performance.now() + hearsWithinMs
+    while (toneShare(await this.#latest(), hz) < 0.8) {
+      if (performance.now() > endsAt) throw new Error(`baresip waited in vain to hear ${hz} Hz`)
+      // It tells nobody what it hears: its file grows with each packet.
+      await pause(50)
+    }
+    return true
+  }
+
+  /** The latest fifth of a second that it heard, at 8 kHz mono; nothing as long as it has heard less. */
+  async #latest(): Promise<Int16Array> {
     const file = (await readdir(this.#folder)).find((name) => name.endsWith('-dec.wav'))
-    if (file === undefined) throw new Error('baresip heard nothing')
+    if (file === undefined) return new Int16Array()
     const bytes = await readFile(join(this.#folder, file))
-    const data = bytes.subarray(bytes.indexOf('data') + 8)
-    const samples = new Int16Array(
-      data.buffer.slice(data.byteOffset, data.byteOffset + (data.length & ~1)),
-    )
+    if (bytes.length < wavHeaderBytes) return new Int16Array()
+    const [channels, rate] = [bytes.readUInt16LE(22), bytes.readUInt32LE(24)]
+    const samples = sampleRate / 5
+    const frames = bytes.subarray(wavHeaderBytes)
     // One channel, and one sample of those that others speak more of in the same time.
-    const step = (bytes.readUInt32LE(24) / 8000) * bytes.readUInt16LE(22)
-    return samples.filter((_, at) => at % step === 0)
+    const step = (rate / sampleRate) * channels * 2
+    const from = Math.floor(frames.length / step) - samples
+    if (from < 0) return new Int16Array()
+    return Int16Array.from({ length: samples }, (_, at) => frames.readInt16LE((from + at) * step))
   }
 
   async close(): Promise<void> {

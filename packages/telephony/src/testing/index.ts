@@ -1,6 +1,7 @@
 export { loudness, tone, toneLevel, wavFile } from './audio.ts'
 export type { AudioPeer } from './audio-peer.ts'
 export { Baresip, type BaresipOptions } from './baresip.ts'
+export { ownPorts } from './own-ports.ts'
 export type { PhoneCall } from './phone-call.ts'
 export { openUdpLine, WebSocketLine, type PhoneLine } from './phone-line.ts'
 export { openBrowserMedia, openPlainMedia } from './phone-media.ts'

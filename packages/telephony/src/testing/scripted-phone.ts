@@ -8,7 +8,7 @@ import type { PhoneLine } from './phone-line.ts'
 import type { PhoneMedia } from './phone-media.ts'
 import { requestText, responseText, type RequestText } from './sip-text.ts'
 
-const WAIT_MS = 5000
+const WAIT_MS = 15_000
 
 export interface PhoneOptions {
   readonly user: string

@@ -138,7 +138,7 @@ export class TestEngine {
       const limit = setTimeout(() => {
         end()
         reject(new Error(`Waited in vain for ${what}. Told: ${JSON.stringify(this.events)}`))
-      }, 8000)
+      }, 15_000)
       this.#waiting.add(look)
       look()
     })

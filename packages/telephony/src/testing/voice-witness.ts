@@ -48,7 +48,10 @@ export class VoiceWitness {
   }
 
   /** The next event of a type that has not been asked for yet. Rejects after the time. */
-  async next<Type extends VoiceEventType>(type: Type, waitMs = 5000): Promise<VoiceEventOf<Type>> {
+  async next<Type extends VoiceEventType>(
+    type: Type,
+    waitMs = 15_000,
+  ): Promise<VoiceEventOf<Type>> {
     const place = this.#seen.get(type) ?? 0
     this.#seen.set(type, place + 1)
     const find = (): VoiceEventOf<Type> | undefined =>

@@ -52,7 +52,11 @@ describe('a call that is placed with verbs', () => {
 
 describe('a call that is recorded and asks for digits in secret', () => {
   it('tells them to the address that asked alone, and holds silence meanwhile', async () => {
-    hooks.answer('/pin', () => [{ kind: 'say', text: 'Thank you.' }])
+    // The recording goes on half a second after the last key: the call lasts well beyond that, whatever a voice takes.
+    hooks.answer('/pin', () => [
+      { kind: 'say', text: 'Thank you.' },
+      { kind: 'pause', ms: 2000 },
+    ])
     const { placed, call } = await led.taken({
       verbs: [
         { kind: 'record_call', action: 'on' },
