@@ -74,7 +74,7 @@ export function unfitInWords(
 }
 
 /** Whether two values are the same. Those of different kinds are not. */
-export function equals(left: Value, right: Value, run: Run, depth = 0): boolean | Failure {
+function equals(left: Value, right: Value, run: Run, depth = 0): boolean | Failure {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object') return false
   if (left === null || right === null) return false

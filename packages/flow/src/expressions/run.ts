@@ -53,6 +53,11 @@ export class Run {
     return this.spend(1 + length / 64)
   }
 
+  /** For a text that was written from the parts of a value, which takes longer than reading it. */
+  spendOnWriting(length: number): Failure | undefined {
+    return this.spend(1 + length / 4)
+  }
+
   get isExhausted(): boolean {
     return this.#steps < 0
   }

@@ -49,17 +49,28 @@ function json(value: Value, limit: number): string {
   if (typeof value !== 'object' || value === null) {
     return JSON.stringify(typeof value === 'string' ? value.slice(0, limit) : value)
   }
-  const [open, close] = isList(value) ? '[]' : '{}'
-  let text = open ?? ''
-  let separator = ''
-  for (const [key, item] of Object.entries(value)) {
-    // At the limit it is cut off anyhow; the depth of what is left is bounded by it as well.
+  return isList(value) ? jsonList(value, limit) : jsonMap(value, limit)
+}
+
+// At the limit what is written is cut off anyhow; the depth of what is left is bounded by it as well.
+
+function jsonList(list: readonly Value[], limit: number): string {
+  let text = '['
+  for (const item of list) {
     if (text.length >= limit) return text
-    text += separator + (isList(value) ? '' : `${JSON.stringify(key.slice(0, limit))}:`)
-    text += json(item, limit - text.length)
-    separator = ','
+    text += (text === '[' ? '' : ',') + json(item, limit - text.length)
   }
-  return text + close
+  return `${text}]`
+}
+
+function jsonMap(map: ValueMap, limit: number): string {
+  let text = '{'
+  for (const [key, item] of Object.entries(map)) {
+    if (text.length >= limit) return text
+    text += `${text === '{' ? '' : ','}${JSON.stringify(key.slice(0, limit))}:`
+    text += json(item, limit - text.length)
+  }
+  return `${text}}`
 }
 
 /** Cut to a length in UTF-16 code units, never between the halves of a surrogate pair. */

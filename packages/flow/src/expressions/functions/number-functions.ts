@@ -88,7 +88,8 @@ export const numberFunctions: FunctionTable = {
     example: ['"You are number " + string(3)', 'You are number 3'],
     run: ([value = ''], run) => {
       const made = asText(value, maxTextLength + 1)
-      return run.spendOnText(made.length) ?? madeText(made)
+      const spent = typeof value === 'string' ? undefined : run.spendOnWriting(made.length)
+      return spent ?? madeText(made)
     },
   },
   round: {

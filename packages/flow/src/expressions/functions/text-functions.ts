@@ -76,9 +76,10 @@ const join: FunctionSpec = {
   run: ([list = [], separator = ''], run) => {
     let joined = ''
     for (const [index, item] of (isList(list) ? list : []).entries()) {
-      joined += (index === 0 ? '' : String(separator)) + asText(item, maxTextLength)
-      const spent = run.spend(1)
+      const written = asText(item, maxTextLength)
+      const spent = run.spendOnWriting(written.length)
       if (spent !== undefined) return spent
+      joined += (index === 0 ? '' : String(separator)) + written
       if (joined.length > maxTextLength) break
     }
     return madeText(joined)

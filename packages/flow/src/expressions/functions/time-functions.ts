@@ -50,7 +50,7 @@ function part(
       const clock = clocks.get(String(zone))
       if (clock instanceof Failure) return clock
       // Reading a calendar takes as long as some hundred other things.
-      const spent = run.spend(200)
+      const spent = run.spend(500)
       if (spent !== undefined) return spent
       return of(Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value])))
     },

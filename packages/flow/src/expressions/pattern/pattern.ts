@@ -39,11 +39,14 @@ export function occurs(pattern: string, text: string, run: Run): boolean | Failu
   const machine = machines.get(pattern)
   if (machine instanceof Failure) return machine
   const { states, first } = machine
+  // It may just have been built.
+  const spentOnStates = run.spend(states.length / 10)
+  if (spentOnStates !== undefined) return spentOnStates
   let current = new Set<number>()
   let at = 0
   for (const character of text) {
     follow(states, first, current, { isStart: at === 0, isEnd: false })
-    const spent = run.spend(1 + current.size / 2)
+    const spent = run.spend(1 + current.size)
     if (spent !== undefined) return spent
     const code = character.codePointAt(0) ?? 0
     at += character.length
