@@ -80,7 +80,7 @@ describe('any text at all', () => {
           expect(decided.kind === 'value').toBe(!isFailed && typeof value === 'boolean')
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
