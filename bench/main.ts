@@ -4,6 +4,7 @@ import { measureAmd } from './amd.ts'
 import { measureApiLoad } from './api-load.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
+import { measureExpressions } from './expressions.ts'
 import { measureMediaLoad } from './media-load.ts'
 import { measureSignalling } from './signalling/signalling-load.ts'
 import { measureSoak } from './soak.ts'
@@ -49,6 +50,12 @@ const benches: readonly Bench[] = [
     title: 'People and answering machines, 1,040 answers',
     kind: 'alone',
     run: measureAmd,
+  },
+  {
+    name: 'expressions',
+    title: 'Expressions of flows, once compiled',
+    kind: 'alone',
+    run: measureExpressions,
   },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
   { name: 'signalling', title: 'Signalling, without audio', kind: 'alone', run: measureSignalling },

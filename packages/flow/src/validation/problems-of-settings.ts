@@ -2,7 +2,7 @@ import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { blockName, blockOf } from '../document/blocks.ts'
 import { fieldsOf } from '../document/fields.ts'
 import { referencesIn } from '../document/references.ts'
-import { checkExpression, checkTemplate } from '../expressions/index.ts'
+import { checkExpression, checkTemplate, type Scope } from '../expressions/index.ts'
 import type { ReferenceType } from '../kinds/field.ts'
 import type { KnownKind } from '../kinds/kind.ts'
 import { kindNamed } from '../kinds/registry.ts'
@@ -15,7 +15,7 @@ export function problemsOfSettings(
   document: FlowDocument,
   id: string,
   block: FlowBlock,
-  known: Known,
+  { known, scope }: { readonly known: Known; readonly scope: Scope },
 ): Problem[] {
   const kind = kindNamed(block.kind)
   const name = blockName(block)
@@ -26,7 +26,7 @@ export function problemsOfSettings(
   return [
     ...problemsOfSchema(kind, id, block),
     ...problemsOfReferences(id, block, known),
-    ...problemsOfExpressions(kind, id, block),
+    ...problemsOfExpressions(kind, id, block, scope),
     ...problemsOfJumps(kind, document, id, block),
   ]
 }
@@ -83,7 +83,12 @@ function problemsOfReferences(id: string, block: FlowBlock, known: Known): Probl
   })
 }
 
-function problemsOfExpressions(kind: KnownKind, id: string, block: FlowBlock): Problem[] {
+function problemsOfExpressions(
+  kind: KnownKind,
+  id: string,
+  block: FlowBlock,
+  scope: Scope,
+): Problem[] {
   const name = blockName(block)
   return fieldsOf(kind.form, block.settings).flatMap(({ field, setting, value }) => {
     if (typeof value !== 'string' || value === '') return []
@@ -93,7 +98,7 @@ function problemsOfExpressions(kind: KnownKind, id: string, block: FlowBlock): P
         : field.type === 'expression'
           ? checkExpression
           : undefined
-    return (check?.(value) ?? []).map(({ message }) =>
+    return (check?.(value, scope) ?? []).map(({ message }) =>
       error('bad_expression', `“${name}”: ${field.label}: ${message}`, { block: id, setting }),
     )
   })

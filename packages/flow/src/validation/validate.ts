@@ -1,5 +1,7 @@
 import { type FlowBlock, type FlowDocument, type FlowProblem, mostBlocks } from '@iris/contracts'
 import { blockName, blockOf, exitsOf, targetOf } from '../document/blocks.ts'
+import { variablesOf } from '../document/variables.ts'
+import { scopeWith } from '../expressions/index.ts'
 import type { ReferenceType } from '../kinds/field.ts'
 import { problemsOfSettings } from './problems-of-settings.ts'
 import { error, type Problem, warning } from './problem.ts'
@@ -22,13 +24,14 @@ export function validateFlow(document: FlowDocument, known: KnownThings): FlowPr
     return [error('too_many_blocks', message)]
   }
   const starts = blocks.filter(([, block]) => block.kind === 'start').map(([id]) => id)
+  const scope = scopeWith(variablesOf(document))
   const reachable = starts.length === 0 ? undefined : reachableFrom(document, starts)
   return [
     ...problemsOfStarts(document, starts),
     ...problemsOfLoops(document, reachable),
     ...blocks.flatMap(([id, block]) => [
       ...problemsOfExits(document, id, block),
-      ...(block.disabled === true ? [] : problemsOfSettings(document, id, block, known)),
+      ...(block.disabled === true ? [] : problemsOfSettings(document, id, block, { known, scope })),
     ]),
     ...(reachable === undefined ? [] : problemsOfReach(document, reachable)),
   ]
