@@ -84,8 +84,8 @@ export const givenScope: Scope = {
     name: field('Its name', text, 'Main menu'),
     version: field('The number of the version that runs', number, 7),
   }),
-  loop: group('The last loop', {
-    round: field('Which round it is; the first is 1', number, 1),
+  round: group('The round of the last loop', {
+    number: field('Which it is; the first is 1', number, 1),
   }),
   result: {
     title: 'What the last flow gone through gave back',

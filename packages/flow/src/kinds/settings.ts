@@ -25,7 +25,19 @@ export const Language = z
 export const VariableName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Small letters, digits and _; at most 40.')
+  .refine(
+    (name) => !words.has(name),
+    'This is a word of the language of expressions. Choose another.',
+  )
   .refine((name) => !given.has(name), 'This name stands for what Iris knows. Choose another.')
+
+/** Of CEL (language definition, “Reserved identifiers” and literals). */
+const words = new Set(
+  (
+    'as break const continue else false for function if import in let loop package namespace null return true var void ' +
+    'while'
+  ).split(' '),
+)
 
 const given = new Set([
   'call',
@@ -39,7 +51,7 @@ const given = new Set([
   'error',
   'http',
   'flow',
-  'loop',
+  'round',
   'result',
   'secret',
 ])

@@ -12,7 +12,7 @@ export const loop = defineKind({
   title: 'Loop',
   summary: 'Goes a way again and again, so often at most.',
   icon: 'repeat',
-  docs: `Leave it by **again**, and lead the way back to it. It counts the rounds: \`{{ loop.round }}\` is 1 in the first.
+  docs: `Leave it by **again**, and lead the way back to it. It counts the rounds: \`{{ round.number }}\` is 1 in the first.
 
 - **again**: for each round.
 - **done**: after the last. It begins anew when the flow comes back then.`,
@@ -25,6 +25,11 @@ export const loop = defineKind({
   isBounded: true,
   enter: ({ times }, { round }) => {
     if (round >= times) return { kind: 'leave', exit: 'done', round: 0 }
-    return { kind: 'leave', exit: 'again', round: round + 1, give: { loop: { round: round + 1 } } }
+    return {
+      kind: 'leave',
+      exit: 'again',
+      round: round + 1,
+      give: { round: { number: round + 1 } },
+    }
   },
 })
