@@ -1,5 +1,6 @@
 export { blockName, blockOf, exitsOf, startOf, targetOf, targetsOf } from './document/blocks.ts'
 export { type FilledField, fieldsOf, isShown } from './document/fields.ts'
+export { flowSchema } from './document/json-schema.ts'
 export { type Reference, referencesOf } from './document/references.ts'
 export * from './expressions/index.ts'
 export type { Value, Values } from './expressions/values.ts'
