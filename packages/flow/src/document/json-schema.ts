@@ -36,6 +36,7 @@ function ofKind({ kind, title, summary, docs, settings }: KnownKind): z.core.JSO
       properties: { kind: { const: kind }, disabled: { const: false } },
       required: ['kind'],
     },
+    // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema’s word; nobody awaits it.
     then: {
       title,
       description: `${summary}\n\n${docs}`,
