@@ -14,6 +14,23 @@ const ExitId = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Small letters, digits and _; at most 40.')
 
+/** How deep a setting may nest: deeper than any form, and no deeper than what reads it may recurse. */
+const mostDepth = 20
+
+const Setting = z
+  .unknown()
+  .refine(isShallow, `At most ${mostDepth} lists and maps within each other.`)
+  .pipe(z.json())
+
+function isShallow(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostDepth) return false
+    level = level.flatMap((one) => (typeof one === 'object' && one ? Object.values(one) : []))
+  }
+  return true
+}
+
 /** In the canvas, in its own pixels at zoom 1. */
 const Point = z.object({ x: z.number().min(-1e6).max(1e6), y: z.number().min(-1e6).max(1e6) })
 const Size = z.object({
@@ -32,7 +49,7 @@ export const FlowBlock = z.object({
   at: Point.default({ x: 0, y: 0 }),
   /** Passed over, by its first exit. */
   disabled: z.boolean().optional(),
-  settings: z.record(z.string().max(60), z.json()).default({}),
+  settings: z.record(z.string().max(60), Setting).default({}),
   /** Where each exit leads. One with no target, or `null`, is unwired. */
   exits: z.record(ExitId, BlockId.nullable()).default({}),
 })

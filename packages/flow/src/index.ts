@@ -1,5 +1,6 @@
 export { blockName, blockOf, exitsOf, startOf, targetOf, targetsOf } from './document/blocks.ts'
 export { type FilledField, fieldsOf, isShown } from './document/fields.ts'
+export { flowSchema } from './document/json-schema.ts'
 export { type Reference, referencesOf } from './document/references.ts'
 export { variablesOf } from './document/variables.ts'
 export * from './diff/index.ts'

@@ -19,15 +19,22 @@ export function exitsOf(block: FlowBlock): readonly Exit[] {
   return Object.keys(block.exits).map((id) => ({ id, title: id }))
 }
 
+/** The exits a run can leave by: of a disabled block the first alone. */
+export function exitsTaken(block: FlowBlock): readonly Exit[] {
+  const exits = exitsOf(block)
+  return block.disabled === true ? exits.slice(0, 1) : exits
+}
+
 /** Where an exit leads; `undefined` if it is unwired or the block has none of that name. */
 export function targetOf(block: FlowBlock, exit: string): string | undefined {
   return Object.hasOwn(block.exits, exit) ? (block.exits[exit] ?? undefined) : undefined
 }
 
-/** Every place the run can go to from here: its exits’ targets, and where it jumps to. */
+/** Every place the run can go to from here, each once: its exits’ targets, and where it jumps to. */
 export function targetsOf(block: FlowBlock): string[] {
-  const wired = exitsOf(block).map(({ id }) => targetOf(block, id))
-  const jump = block.kind === 'go_to' ? block.settings['block'] : undefined
+  const wired = exitsTaken(block).map(({ id }) => targetOf(block, id))
+  const jumps = block.kind === 'go_to' && block.disabled !== true
+  const jump = jumps ? block.settings['block'] : undefined
   return [...new Set([...wired, jump])].filter((id): id is string => typeof id === 'string')
 }
 

@@ -8,11 +8,11 @@ import type { FlowContext, FlowEvent, FlowProgram, FlowState, Step } from './ste
 export function startFlow(program: FlowProgram, context: FlowContext, at: number): Step {
   const start = startOf(program.document)
   const journey = new Journey(program, at, {
-    frames: [{ flow: '', block: start ?? '', variables: context.parameters ?? {} }],
+    frames: [{ flow: '', block: start ?? '', variables: context.parameters ?? {}, rounds: {} }],
     enteredAt: at,
     given: givenAtFirst(context, at),
     secrets: [],
-    counts: { visit: 0, steps: 0, failures: 0, rounds: {}, seed: context.seed ?? 0 },
+    counts: { visit: 0, steps: 0, failures: 0, seed: context.seed ?? 0 },
   })
   if (start === undefined) {
     return journey.fail({ code: 'unknown_block', message: 'The flow has no start.' })

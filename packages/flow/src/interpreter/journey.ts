@@ -1,5 +1,5 @@
 import type { FlowBlock } from '@iris/contracts'
-import { blockName, blockOf, exitsOf, startOf, targetOf } from '../document/blocks.ts'
+import { blockName, blockOf, exitsOf, exitsTaken, startOf, targetOf } from '../document/blocks.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { EndCause } from '../kinds/end/end-cause.ts'
 import type { Move, Run } from '../kinds/kind.ts'
@@ -7,6 +7,7 @@ import { kindNamed } from '../kinds/registry.ts'
 import { Dice } from './dice.ts'
 import { maxDepth, programOf, runAt } from './run.ts'
 import { withoutSecrets } from './secrets.ts'
+import { growthOf, sizeOf } from './size.ts'
 import type {
   FlowProgram,
   FlowRunProblem,
@@ -32,7 +33,7 @@ export const maxInstantSteps = 2000
  */
 export const maxFailuresInARow = 20
 
-/** How many letters the variables of one flow may hold in all, as JSON. */
+/** How many letters the variables of one flow may hold in all as JSON, with those that all flows of the run read. */
 export const maxVariablesLength = 200_000
 
 type Waiting = Extract<FlowState, { kind: 'waiting' }>
@@ -51,6 +52,8 @@ export class Journey {
   #counts: RunCounts
   #enteredAt: number
   #block: FlowBlock | undefined
+  /** Letters of the flow's variables and the given ones; not known until something is kept. */
+  #size: number | undefined
   #instant = 0
 
   constructor(program: FlowProgram, at: number, state: Begun) {
@@ -81,7 +84,7 @@ export class Journey {
       given: this.#given,
       variables: this.#frame?.variables ?? {},
       dice: this.#dice,
-      round: this.#counts.rounds[this.#roundsKey()] ?? 0,
+      round: this.#round,
     })
   }
 
@@ -105,7 +108,8 @@ export class Journey {
 
   /** Does what the block that waited has answered, and goes on. */
   goOn(move: Move): Step {
-    if (move.kind === 'wait') this.#counts = { ...this.#counts, failures: 0 }
+    // Only what waited can have come off: blocks that are merely passed do not make up for what failed.
+    if (move.kind !== 'fail') this.#counts = { ...this.#counts, failures: 0 }
     const step = this.#do(move)
     return typeof step === 'string' ? this.walkTo(step) : step
   }
@@ -148,7 +152,7 @@ export class Journey {
 
   /** A disabled block is left by its first exit. */
   #passOver(block: FlowBlock): Step | string {
-    const [exit] = exitsOf(block)
+    const [exit] = exitsTaken(block)
     if (exit === undefined) return this.#end('NORMAL_CLEARING', null)
     return this.#leave(exit.id, { skipped: true })
   }
@@ -157,8 +161,7 @@ export class Journey {
     switch (move.kind) {
       case 'leave': {
         if (move.round !== undefined) this.#countRounds(move.round)
-        if (move.secrets) this.#secrets = [...this.#secrets, ...move.secrets]
-        this.#counts = { ...this.#counts, failures: 0 }
+        if (move.secrets) this.#secrets = [...new Set([...this.#secrets, ...move.secrets])]
         if (!this.#keep(move.set, move.give)) return this.#failBlock(tooMuchKept)
         return this.#leave(move.exit, {
           ...setOf(move.set, move.give, this.#secrets),
@@ -189,8 +192,10 @@ export class Journey {
     const failures = this.#counts.failures + 1
     this.#counts = { ...this.#counts, failures }
     const error = { reason: reason.slice(0, 500) }
-    const more = { ...give, error }
-    this.#keep(undefined, more)
+    const more = { ...(this.#keep(undefined, give) && give), error }
+    // Short, and always kept: the flow is to learn why.
+    this.#given = { ...this.#given, error }
+    this.#size = undefined
     const next = this.#leave('error', setOf(undefined, more, this.#secrets))
     if (typeof next === 'string' && failures >= maxFailuresInARow) {
       const message = `${maxFailuresInARow} things failed one after another.`
@@ -238,17 +243,17 @@ export class Journey {
     if (this.#frames.length >= maxDepth) {
       return this.#failBlock(`Flows lead into each other more than ${maxDepth} deep.`)
     }
+    if (sizeOf(variables) > maxVariablesLength) return this.#failBlock(tooMuchKept)
     this.#close('entered')
-    this.#frames = [...this.#frames, { flow, block: start, variables }]
-    this.#program = inner
+    this.#stack([...this.#frames, { flow, block: start, variables, rounds: {} }], inner)
     return start
   }
 
   #return(results: Values): Step | string {
     if (this.#frames.length === 1) return this.#end('NORMAL_CLEARING', null)
     this.#close('returned')
-    this.#frames = this.#frames.slice(0, -1)
-    this.#program = programOf(this.#root, this.#frames)
+    const frames = this.#frames.slice(0, -1)
+    this.#stack(frames, programOf(this.#root, frames))
     this.stand()
     // Coming back is a visit of its own: the trace shows what the flow brought.
     this.#counts = { ...this.#counts, visit: this.#counts.visit + 1 }
@@ -276,7 +281,6 @@ export class Journey {
 
   /** Goes round too often: the run leaves the start by `guard`, once. */
   #guard(): Step | string {
-    const outer = this.#frames.slice(0, 1)
     const start = startOf(this.#root.document)
     const block = start === undefined ? undefined : blockOf(this.#root.document, start)
     const target = block && targetOf(block, 'guard')
@@ -284,9 +288,9 @@ export class Journey {
     const steps = Math.max(this.#counts.steps, maxSteps)
     this.#instant = Math.max(this.#instant, maxInstantSteps)
     this.#counts = { ...this.#counts, steps, guarded: true, visit: this.#counts.visit + 1 }
-    this.#frames = outer
-    this.#program = this.#root
+    this.#stack(this.#frames.slice(0, 1), this.#root)
     this.#block = block
+    this.#enteredAt = this.#at
     this.#replaceFrame({ block: start ?? '' })
     this.#close('guard')
     return target
@@ -294,22 +298,32 @@ export class Journey {
 
   /** Keeps variables; false, and nothing kept, where they would be too much. */
   #keep(set: Values | undefined, give: Values | undefined): boolean {
-    const variables = set ? { ...this.#frame?.variables, ...set } : this.#frame?.variables
-    const given = give ? { ...this.#given, ...give } : this.#given
-    const added = JSON.stringify(set ?? {}).length + JSON.stringify(give ?? {}).length
-    if (added > 2000 && JSON.stringify([variables, given]).length > maxVariablesLength) return false
-    if (set) this.#replaceFrame({ variables: variables ?? {} })
-    this.#given = given
+    if (set === undefined && give === undefined) return true
+    const variables = this.#frame?.variables ?? {}
+    this.#size ??= sizeOf(variables) + sizeOf(this.#given)
+    const size = this.#size + growthOf(variables, set) + growthOf(this.#given, give)
+    if (size > maxVariablesLength && size > this.#size) return false
+    this.#size = size
+    if (set) this.#replaceFrame({ variables: { ...variables, ...set } })
+    if (give) this.#given = { ...this.#given, ...give }
     return true
   }
 
   #countRounds(round: number): void {
-    const rounds = { ...this.#counts.rounds, [this.#roundsKey()]: round }
-    this.#counts = { ...this.#counts, rounds }
+    const frame = this.#frame
+    if (frame) this.#replaceFrame({ rounds: { ...frame.rounds, [frame.block]: round } })
   }
 
-  #roundsKey(): string {
-    return this.#frames.map(({ flow, block }) => `${flow}/${block}`).join('/')
+  get #round(): number {
+    const frame = this.#frame
+    if (frame === undefined || !Object.hasOwn(frame.rounds, frame.block)) return 0
+    return frame.rounds[frame.block] ?? 0
+  }
+
+  #stack(frames: readonly Frame[], program: FlowProgram | undefined): void {
+    this.#frames = frames
+    this.#program = program
+    this.#size = undefined
   }
 
   get #frame(): Frame | undefined {

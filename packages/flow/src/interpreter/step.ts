@@ -48,6 +48,8 @@ export interface Frame {
   readonly block: string
   /** The flow's own variables. */
   readonly variables: Values
+  /** How often each of its loops went round, by block. */
+  readonly rounds: Readonly<Record<string, number>>
 }
 
 /** How a run goes on, wherever it stands. */
@@ -58,8 +60,6 @@ export interface RunCounts {
   readonly steps: number
   /** How many commands failed one after another. */
   readonly failures: number
-  /** How often each loop went round, by frame and block. */
-  readonly rounds: Readonly<Record<string, number>>
   /** The state of the random numbers. */
   readonly seed: number
   /** Whether the guard exit was taken: it is taken once. */

@@ -11,7 +11,7 @@ export const Spoken = z
 export const Voice = z.string().max(100).optional()
 
 /** The name of a queue, prompt, box or flow; empty while nobody has chosen one. */
-export const Reference = z.string().max(80, 'At most 80 characters.')
+export const Reference = z.string().trim().max(80, 'At most 80 characters.')
 
 /** One key of a telephone. */
 export const Key = z.string().regex(/^[0-9*#]$/, 'One key: 0 to 9, * or #.')

@@ -1,5 +1,5 @@
 import type { FlowBlock, FlowDocument } from '@iris/contracts'
-import { blockOf, exitsOf, targetOf, targetsOf } from '../document/blocks.ts'
+import { blockOf, exitsTaken, targetOf, targetsOf } from '../document/blocks.ts'
 import { kindNamed } from '../kinds/registry.ts'
 
 /** The blocks this one can lead to, each once; targets that do not exist are left out. */
@@ -8,10 +8,15 @@ function successors(document: FlowDocument, block: FlowBlock): string[] {
 }
 
 /** Blocks that need neither the caller nor time: a loop of them alone would spin. */
-function isInstant({ kind, disabled }: FlowBlock): boolean {
+export function isInstant({ kind, disabled }: FlowBlock): boolean {
   const known = kindNamed(kind)
   if (known === undefined || disabled === true) return disabled === true
-  return known.isBounded !== true && (known.waits === 'never' || known.waits === 'outside')
+  return known.waits === 'never' || known.waits === 'outside'
+}
+
+/** Blocks that go each of their ways in the end, however often they are come to. */
+export function isBounded({ kind, disabled }: FlowBlock): boolean {
+  return disabled !== true && kindNamed(kind)?.isBounded === true
 }
 
 /** Every block a call that begins at one of these can come to, these included. */
@@ -38,13 +43,15 @@ export function trappedBlocks(document: FlowDocument, reachable: ReadonlySet<str
 
 function isWayOut(document: FlowDocument, block: FlowBlock): boolean {
   const kind = kindNamed(block.kind)
-  if (kind === undefined || kind.isWayOut === true || block.kind === 'go_to') {
-    return block.kind !== 'go_to' || successors(document, block).length === 0
-  }
-  // A guard that is not wired leads nowhere a caller goes.
-  return exitsOf(block).some(({ id }) => {
+  if (kind === undefined) return true
+  if (kind.isWayOut === true && block.disabled !== true) return true
+  const exits = exitsTaken(block)
+  if (exits.length === 0) return successors(document, block).length === 0
+  return exits.some(({ id, optional }) => {
+    // Callers do not come to an end by what should not happen and nobody has thought of.
+    if (optional === true && (id === 'guard' || id === 'error')) return false
     const target = targetOf(block, id)
-    return id !== 'guard' && (target === undefined || blockOf(document, target) === undefined)
+    return target === undefined || blockOf(document, target) === undefined
   })
 }
 
@@ -56,10 +63,10 @@ export function instantLoops(
   document: FlowDocument,
   among: ReadonlySet<string> | undefined,
 ): string[][] {
-  const edges = new Map<string, string[]>()
+  const edges = new Map<string, Ways>()
   for (const [id, block] of Object.entries(document.blocks)) {
     if (isInstant(block) && (among === undefined || among.has(id))) {
-      edges.set(id, successors(document, block))
+      edges.set(id, { to: successors(document, block), all: isBounded(block) })
     }
   }
   const loops: string[][] = []
@@ -78,19 +85,32 @@ export function instantLoops(
 /** So many are told at most: whoever has more begins with these. */
 const mostLoops = 20
 
-/** The part of a graph in which every block has a way on; empty if and only if the graph has no loop. */
-function withinLoops(edges: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  const onward = new Map(
-    [...edges].map(([id, targets]) => [id, targets.filter((t) => edges.has(t))]),
-  )
+interface Ways {
+  readonly to: readonly string[]
+  /** Each of the ways is taken in the end: one that leads out is enough. */
+  readonly all: boolean
+}
+
+/**
+ * The part of a graph in which every block has a way on, and those that go all their ways have no other; empty if and
+ * only if no run can go round in it for ever.
+ */
+function withinLoops(edges: ReadonlyMap<string, Ways>): Map<string, string[]> {
+  const onward = new Map([...edges].map(([id, { to }]) => [id, to.filter((t) => edges.has(t))]))
   const predecessors = reversed(onward)
-  const left = new Map([...onward].map(([id, targets]) => [id, targets.length]))
+  const left = new Map(
+    [...edges].map(([id, { to, all }]) => {
+      const ways = onward.get(id)?.length ?? 0
+      if (!all) return [id, ways]
+      return [id, ways > 0 && ways === to.length ? 1 : 0]
+    }),
+  )
   const ends = [...left].filter(([, count]) => count === 0).map(([id]) => id)
   for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
     left.delete(end)
     for (const before of predecessors.get(end) ?? []) {
       const count = (left.get(before) ?? 0) - 1
-      left.set(before, count)
+      if (left.has(before)) left.set(before, count)
       if (count === 0) ends.push(before)
     }
   }
@@ -99,7 +119,7 @@ function withinLoops(edges: ReadonlyMap<string, readonly string[]>): Map<string,
   )
 }
 
-/** Walks on until a node comes up again. Every block of `core` has a way on within it. */
+/** Walks on, by the last way, until a block comes up again. Every block of `core` has a way on within it. */
 function firstLoop(core: ReadonlyMap<string, readonly string[]>): string[] {
   const path: string[] = []
   const places = new Map<string, number>()
@@ -107,7 +127,7 @@ function firstLoop(core: ReadonlyMap<string, readonly string[]>): string[] {
   while (id !== undefined && !places.has(id)) {
     places.set(id, path.length)
     path.push(id)
-    id = core.get(id)?.[0]
+    id = core.get(id)?.at(-1)
   }
   return id === undefined ? path : path.slice(places.get(id))
 }

@@ -1,5 +1,5 @@
 import { type FlowBlock, type FlowDocument, type FlowProblem, mostBlocks } from '@iris/contracts'
-import { blockName, blockOf, exitsOf, targetOf } from '../document/blocks.ts'
+import { blockName, blockOf, exitsOf, exitsTaken, targetOf } from '../document/blocks.ts'
 import { variablesOf } from '../document/variables.ts'
 import { scopeWith } from '../expressions/index.ts'
 import type { ReferenceType } from '../kinds/field.ts'
@@ -15,7 +15,8 @@ export type KnownThings = Partial<Record<ReferenceType, ReadonlySet<string>>>
 
 /**
  * Every problem of a flow, in the order of its blocks, those of the whole flow first. A flow without errors never ends a
- * call for want of an exit; warnings say what is probably not meant. Total: it takes documents that no schema has seen.
+ * call for want of an exit; warnings say what is probably not meant. Settings and exits may be anything their document's
+ * schema lets through; the work grows with the size of the document, not faster.
  */
 export function validateFlow(document: FlowDocument, known: KnownThings): FlowProblem[] {
   const blocks = Object.entries(document.blocks)
@@ -49,13 +50,10 @@ function problemsOfStarts(document: FlowDocument, starts: readonly string[]): Pr
 
 function problemsOfExits(document: FlowDocument, id: string, block: FlowBlock): Problem[] {
   const name = quoted(document, id)
-  const all = exitsOf(block)
-  // A disabled block is left by its first exit alone.
-  const exits = block.disabled === true ? all.slice(0, 1) : all
-  const ids = new Set(all.map((exit) => exit.id))
+  const ids = new Set(exitsOf(block).map((exit) => exit.id))
   const unknown = Object.entries(block.exits).filter(([exit, to]) => to !== null && !ids.has(exit))
   return [
-    ...exits.flatMap(({ id: exit, title, optional }) => {
+    ...exitsTaken(block).flatMap(({ id: exit, title, optional }) => {
       const target = targetOf(block, exit)
       if (target === undefined) {
         if (optional === true) return []

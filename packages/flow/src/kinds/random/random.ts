@@ -52,6 +52,8 @@ export const random = defineKind({
     const total = shares.reduce((sum, { weight }) => sum + weight, 0)
     let left = run.random() * total
     const index = shares.findIndex(({ weight }) => (left -= weight) < 0)
-    return { kind: 'leave', exit: caseExit(index) }
+    // Numbers so small that they round away choose the last that has any weight.
+    const chosen = index < 0 ? shares.findLastIndex(({ weight }) => weight > 0) : index
+    return { kind: 'leave', exit: caseExit(chosen) }
   },
 })

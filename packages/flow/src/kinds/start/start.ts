@@ -1,5 +1,6 @@
 import { TimeZone } from '@iris/contracts'
 import { z } from 'zod'
+import { fillIn } from '../../expressions/index.ts'
 import { defineKind, type Exit } from '../kind.ts'
 import { Template, VariableName } from '../settings.ts'
 
@@ -59,7 +60,7 @@ export const start = defineKind({
     set: Object.fromEntries(
       parameters
         .filter(({ variable }) => !Object.hasOwn(values, variable))
-        .map(({ variable, value }) => [variable, value]),
+        .map(({ variable, value }) => [variable, fillIn(value, values)]),
     ),
   }),
 })

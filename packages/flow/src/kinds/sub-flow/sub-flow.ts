@@ -17,7 +17,8 @@ The version is the one that was published when this flow was published.
 - **next**: the other flow came back.
 - **error**: there is no such flow, or flows lead into each other too deep.`,
   needs: 'nothing',
-  waits: 'never',
+  // The other flow is not known here: it may well ask something.
+  waits: 'caller',
   settings: z.object({
     flow: Reference,
     parameters: z

@@ -1,0 +1,80 @@
+import * as fc from 'fast-check'
+import type { FlowCommand, FlowEvent, QueueFigures, Step } from '../interpreter/step.ts'
+
+const failed: FlowEvent = { kind: 'failed', reason: 'It broke.' }
+const figures: QueueFigures = {
+  waiting: 3,
+  longestWaitS: 40,
+  expectedWaitS: null,
+  agentsAvailable: 0,
+  agentsSignedIn: 2,
+}
+const commands = [
+  ...(['say', 'play', 'gather', 'enqueue', 'voicemail'] as const),
+  ...(['record_call', 'wait', 'queue_status', 'hang_up'] as const),
+]
+
+/** Any event, whether it fits or not; one in twenty is the caller who hangs up. */
+export function anyEvent(): fc.Arbitrary<FlowEvent> {
+  const queueLeft = fc.constantFrom('answered' as const, 'timeout' as const, 'failed' as const)
+  return fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.constantFrom(...commands).map((of): FlowEvent => ({ kind: 'done', of })),
+    },
+    {
+      weight: 4,
+      arbitrary: fc
+        .constantFrom('0', '1', '9', '*', '#')
+        .map((key): FlowEvent => ({ kind: 'gathered', key })),
+    },
+    {
+      weight: 2,
+      arbitrary: queueLeft.map((outcome): FlowEvent => ({ kind: 'queue_left', outcome })),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.constantFrom<FlowEvent>(
+        failed,
+        { kind: 'no_input' },
+        { kind: 'queue_figures', figures },
+      ),
+    },
+    { weight: 1, arbitrary: fc.string().map((text): FlowEvent => ({ kind: 'heard', text })) },
+    { weight: 1, arbitrary: fc.constant<FlowEvent>({ kind: 'caller_hung_up' }) },
+  )
+}
+
+/** An event that the command of a step can really come to. */
+export function outcomeOf(step: Step, choice: number): FlowEvent {
+  const [command] = step.commands
+  const all = command === undefined ? [] : outcomes(command)
+  return all[choice % all.length] ?? { kind: 'caller_hung_up' }
+}
+
+function outcomes(command: FlowCommand): readonly FlowEvent[] {
+  switch (command.kind) {
+    case 'gather':
+      return [
+        ...command.keys.map((key): FlowEvent => ({ kind: 'gathered', key })),
+        { kind: 'gathered', key: '7' },
+        { kind: 'no_input' },
+        { kind: 'heard', text: 'What?' },
+        failed,
+      ]
+    case 'enqueue':
+      return [
+        { kind: 'queue_left', outcome: 'answered' },
+        { kind: 'queue_left', outcome: 'failed' },
+        ...(command.maxWaitMs === null
+          ? []
+          : [{ kind: 'queue_left', outcome: 'timeout' } as const]),
+      ]
+    case 'queue_status':
+      return [{ kind: 'queue_figures', figures }, failed]
+    case 'hang_up':
+      return []
+    default:
+      return [{ kind: 'done', of: command.kind }, failed]
+  }
+}
