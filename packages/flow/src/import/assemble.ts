@@ -29,15 +29,18 @@ export function assemble({ start, steps, kept }: Draft): Imported | Refused {
   const ids = blockIds(['end'])
   const pieces = [start, ...steps]
   const byKey = new Map(pieces.map((piece) => [piece.source.key, piece]))
-  const idOf = ({ source }: Piece, part: number): string => ids.nameOf(partKey(source.key, part))
+  const idOf = ({ source }: Piece, part: number): string =>
+    ids.nameOf(partKey(source.key, part), source.name)
   const entry = entries(byKey, (piece) => idOf(piece, 0))
   const blocks = new Map<string, ImportedBlock>()
+  const ended = pieces.find(({ outcome }) => endsCall(outcome))
+  const endId = ended === undefined ? 'end' : idOf(ended, 0)
   let isEndUsed = false
   const target = (piece: Piece, wire: Wire): string | null => {
     if (wire.kind === 'nowhere') return null
     const id = wire.kind === 'part' ? idOf(piece, wire.part) : entry(wire.step)
     if (id === undefined) isEndUsed = true
-    return id ?? 'end'
+    return id ?? endId
   }
   for (const piece of pieces) {
     const variable = kept.get(piece.source.key)
@@ -49,7 +52,7 @@ export function assemble({ start, steps, kept }: Draft): Imported | Refused {
     }
   }
   if (blocks.size > mostBlocks) return refused(`The flow would have over ${mostBlocks} blocks.`)
-  if (isEndUsed) blocks.set('end', endBlock([...blocks.values()]))
+  if (isEndUsed && ended === undefined) blocks.set(endId, endBlock([...blocks.values()]))
   const notes = notesOf(steps)
   return {
     kind: 'imported',
@@ -67,6 +70,10 @@ const mostNotes = 500
 
 function refused(reason: string): Refused {
   return { kind: 'refused', reason }
+}
+
+function endsCall(outcome: Outcome): boolean {
+  return outcome.kind === 'parts' && outcome.parts[0]?.kind === 'end'
 }
 
 /** No name of the other side's ends so. */
@@ -141,9 +148,9 @@ function blockOf(
   }
 }
 
-/** On the canvas's grid of 8, and never so far that nobody finds it. */
+/** On the canvas's grid of 8, and never so far that nobody finds it; adding 0 makes 0 of -0, which JSON does not know. */
 function placed({ x, y }: Point, index: number): Point {
-  const onGrid = (at: number) => Math.round(Math.min(Math.max(at, -900_000), 900_000) / 8) * 8
+  const onGrid = (at: number) => Math.round(Math.min(Math.max(at, -900_000), 900_000) / 8) * 8 + 0
   return { x: onGrid(x + index * 48), y: onGrid(y + index * 104) }
 }
 

@@ -1,6 +1,7 @@
 /** Gives each name of the other side one of ours, the same each time, and no two the same. */
 export interface Names {
-  readonly nameOf: (theirs: string) => string
+  /** `like` is what it is made of, where that is not the name itself. */
+  readonly nameOf: (theirs: string, like?: string) => string
 }
 
 /** Ids of blocks: small letters, digits and dashes, at most 40. */
@@ -35,10 +36,10 @@ function named(taken: readonly string[], slugOf: (theirs: string) => string): Na
   /** How many have the same slug, so that the next one need not be searched for from the first. */
   const last = new Map<string, number>()
   return {
-    nameOf(theirs) {
+    nameOf(theirs, like = theirs) {
       const before = known.get(theirs)
       if (before !== undefined) return before
-      const slug = slugOf(theirs)
+      const slug = slugOf(like)
       let [name, count] = [slug, last.get(slug) ?? 1]
       while (used.has(name)) {
         count += 1

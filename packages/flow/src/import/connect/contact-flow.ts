@@ -137,5 +137,5 @@ export function displayName({ parameters, metadata }: Action, parameter: string)
     textAt(metadata, 'queue', 'text') ||
     textAt(metadata, 'audio', 'text')
   const value = textAt(parameters, parameter)
-  return short(shown || (value.startsWith('$') ? '' : value.slice(value.lastIndexOf('/') + 1)))
+  return short(shown || (value.startsWith('$') ? '' : value.replace(/^.*[/:]/s, '')))
 }

@@ -101,7 +101,7 @@ function branches(action: Action, value: string, from: number, buts: string[]): 
       exits: {
         ...ways(some),
         otherwise: isLast ? otherwise : toPart(from + parts.length + 1),
-        error: errorWire(action),
+        error: errorWire(action, 'NoMatchingError', 'NoMatchingCondition'),
       },
     })
   }

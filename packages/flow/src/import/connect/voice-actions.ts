@@ -14,6 +14,7 @@ import { became, nowhere, type Outcome, type Part, theEnd, toStep, type Wire } f
 import { keyExit } from '../key-exit.ts'
 import {
   type Action,
+  type Condition,
   conditionWire,
   type ContactFlow,
   displayName,
@@ -80,7 +81,10 @@ function menu(action: Action, flow: ContactFlow, keys: readonly string[]): Outco
     kind: 'menu',
     settings: {
       ...spoken(action, flow, buts),
-      choices: keys.map((key) => ({ key, label: `Key ${key}` })),
+      choices: keys.map((key, index) => ({
+        key,
+        label: labelOf(action.conditions[index], flow) || `Key ${key}`,
+      })),
       ...asked(action),
     },
     exits: {
@@ -91,6 +95,11 @@ function menu(action: Action, flow: ContactFlow, keys: readonly string[]): Outco
     },
   }
   return became([part], 'Asks for a key and goes on by it.', buts)
+}
+
+/** Where it leads to. */
+function labelOf(condition: Condition | undefined, { actions }: ContactFlow): string {
+  return short(actions.get(condition?.next ?? '')?.source.name ?? '')
 }
 
 function gather(action: Action, flow: ContactFlow): Outcome {

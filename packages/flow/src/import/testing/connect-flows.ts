@@ -64,20 +64,35 @@ const arn = (kind: string, id: string) =>
 export const support = contactFlow(
   'logging',
   [
-    action('logging', 'UpdateFlowLoggingBehavior', { FlowLoggingBehavior: 'Enabled' }, {
-      next: 'voice',
-    }),
-    action('voice', 'UpdateContactTextToSpeechVoice', { TextToSpeechVoice: 'Vicki' }, {
-      next: 'hours',
-      errors: { NoMatchingError: 'hours' },
-    }),
-    action('hours', 'CheckHoursOfOperation', { HoursOfOperationId: arn('operating-hours', 'h1') }, {
-      conditions: [
-        ['Equals', 'True', 'menu'],
-        ['Equals', 'False', 'closed'],
-      ],
-      errors: { NoMatchingError: 'closed' },
-    }),
+    action(
+      'logging',
+      'UpdateFlowLoggingBehavior',
+      { FlowLoggingBehavior: 'Enabled' },
+      {
+        next: 'voice',
+      },
+    ),
+    action(
+      'voice',
+      'UpdateContactTextToSpeechVoice',
+      { TextToSpeechVoice: 'Vicki' },
+      {
+        next: 'hours',
+        errors: { NoMatchingError: 'hours' },
+      },
+    ),
+    action(
+      'hours',
+      'CheckHoursOfOperation',
+      { HoursOfOperationId: arn('operating-hours', 'h1') },
+      {
+        conditions: [
+          ['Equals', 'True', 'menu'],
+          ['Equals', 'False', 'closed'],
+        ],
+        errors: { NoMatchingError: 'closed' },
+      },
+    ),
     action(
       'menu',
       'GetParticipantInput',
@@ -98,46 +113,76 @@ export const support = contactFlow(
         },
       },
     ),
-    action('wrong', 'MessageParticipant', { SSML: 'That is <break/> none of them.' }, {
-      next: 'menu',
-      errors: { NoMatchingError: 'menu' },
-    }),
-    action('to-sales', 'UpdateContactTargetQueue', { QueueId: arn('queue', 'q-sales') }, {
-      next: 'transfer-sales',
-    }),
-    action('to-help', 'UpdateContactTargetQueue', { QueueId: arn('queue', 'q-help') }, {
-      next: 'transfer-help',
-    }),
-    action('transfer-sales', 'TransferContactToQueue', {}, {
-      next: 'bye',
-      errors: { QueueAtCapacity: 'closed', NoMatchingError: 'bye' },
-    }),
+    action(
+      'wrong',
+      'MessageParticipant',
+      { SSML: 'That is <break/> none of them.' },
+      {
+        next: 'menu',
+        errors: { NoMatchingError: 'menu' },
+      },
+    ),
+    action(
+      'to-sales',
+      'UpdateContactTargetQueue',
+      { QueueId: arn('queue', 'q-sales') },
+      {
+        next: 'transfer-sales',
+      },
+    ),
+    action(
+      'to-help',
+      'UpdateContactTargetQueue',
+      { QueueId: arn('queue', 'q-help') },
+      {
+        next: 'transfer-help',
+      },
+    ),
+    action(
+      'transfer-sales',
+      'TransferContactToQueue',
+      {},
+      {
+        next: 'bye',
+        errors: { QueueAtCapacity: 'closed', NoMatchingError: 'bye' },
+      },
+    ),
     action('transfer-help', 'TransferContactToQueue', {}, { errors: { NoMatchingError: 'bye' } }),
     action('closed', 'MessageParticipant', { PromptId: arn('prompt', 'p1') }, { next: 'bye' }),
     action('bye', 'DisconnectParticipant', {}),
   ],
   {
-    'hours': { HoursOfOperationId: 'Shop hours' },
+    hours: { HoursOfOperationId: 'Shop hours' },
     'to-sales': { QueueId: 'Sales' },
-    'closed': { PromptId: 'Closed.wav' },
+    closed: { PromptId: 'Closed.wav' },
   },
 )
 
 /** Two ways with different queues meet in one transfer. */
 export const meeting = contactFlow('by-plan', [
-  action('by-plan', 'Compare', { ComparisonValue: '$.Attributes.plan' }, {
-    conditions: [
-      ['Equals', 'gold', 'gold'],
-      ['Equals', 'silver', 'silver'],
-    ],
-    errors: { NoMatchingCondition: 'silver' },
-  }),
+  action(
+    'by-plan',
+    'Compare',
+    { ComparisonValue: '$.Attributes.plan' },
+    {
+      conditions: [
+        ['Equals', 'gold', 'gold'],
+        ['Equals', 'silver', 'silver'],
+      ],
+      errors: { NoMatchingCondition: 'silver' },
+    },
+  ),
   action('gold', 'UpdateContactTargetQueue', { QueueId: 'Gold' }, { next: 'full' }),
   action('silver', 'UpdateContactTargetQueue', { QueueId: 'Silver' }, { next: 'full' }),
-  action('full', 'CheckMetricData', { MetricType: 'ContactsInQueue' }, {
-    conditions: [['NumberGreaterThan', '20', 'bye']],
-    errors: { NoMatchingCondition: 'transfer', NoMatchingError: 'transfer' },
-  }),
+  action(
+    'full',
+    'CheckMetricData',
+    { MetricType: 'ContactsInQueue' },
+    {
+      conditions: [['NumberGreaterThan', '20', 'bye']],
+      errors: { NoMatchingCondition: 'transfer', NoMatchingError: 'transfer' },
+    },
+  ),
   action('transfer', 'TransferContactToQueue', {}, { errors: { NoMatchingError: 'bye' } }),
   action('bye', 'DisconnectParticipant', {}),
 ])
@@ -173,40 +218,60 @@ export const lookUp = contactFlow('input', [
     { Attributes: { name: '$.External.name', city: '$.External.address.city', queue: 'x' } },
     { next: 'score', errors: { NoMatchingError: 'bye' } },
   ),
-  action('score', 'Compare', { ComparisonValue: "$.['External']['score']" }, {
-    conditions: [
-      ['NumberGreaterOrEqualTo', '90', 'hello'],
-      ['TextStartsWith', 'A', 'hello'],
-      ['Fancy', 'A', 'bye'],
-    ],
-    errors: { NoMatchingCondition: 'bye' },
-  }),
+  action(
+    'score',
+    'Compare',
+    { ComparisonValue: "$.['External']['score']" },
+    {
+      conditions: [
+        ['NumberGreaterOrEqualTo', '90', 'hello'],
+        ['TextStartsWith', 'A', 'hello'],
+        ['Fancy', 'A', 'bye'],
+      ],
+      errors: { NoMatchingCondition: 'bye' },
+    },
+  ),
   action('hello', 'MessageParticipant', { Text: 'Hello $.Attributes.name.' }, { next: 'bye' }),
   action('bye', 'DisconnectParticipant', {}),
 ])
 
 /** Chance, rounds, waiting and a call out. */
 export const outbound = contactFlow('split', [
-  action('split', 'DistributeByPercentage', {}, {
-    conditions: [
-      ['NumberLessThan', '21', 'loop'],
-      ['NumberLessThan', '61', 'dial'],
-    ],
-    errors: { NoMatchingCondition: 'record' },
-  }),
-  action('loop', 'Loop', { LoopCount: '3' }, {
-    conditions: [
-      ['Equals', 'ContinueLooping', 'wait'],
-      ['Equals', 'DoneLooping', 'dial'],
-    ],
-  }),
-  action('wait', 'Wait', { TimeLimitSeconds: '30', Events: ['CustomerReturned'] }, {
-    conditions: [
-      ['Equals', 'WaitCompleted', 'loop'],
-      ['Equals', 'CustomerReturned', 'dial'],
-    ],
-    errors: { NoMatchingError: 'bye' },
-  }),
+  action(
+    'split',
+    'DistributeByPercentage',
+    {},
+    {
+      conditions: [
+        ['NumberLessThan', '21', 'loop'],
+        ['NumberLessThan', '61', 'dial'],
+      ],
+      errors: { NoMatchingCondition: 'record' },
+    },
+  ),
+  action(
+    'loop',
+    'Loop',
+    { LoopCount: '3' },
+    {
+      conditions: [
+        ['Equals', 'ContinueLooping', 'wait'],
+        ['Equals', 'DoneLooping', 'dial'],
+      ],
+    },
+  ),
+  action(
+    'wait',
+    'Wait',
+    { TimeLimitSeconds: '30', Events: ['CustomerReturned'] },
+    {
+      conditions: [
+        ['Equals', 'WaitCompleted', 'loop'],
+        ['Equals', 'CustomerReturned', 'dial'],
+      ],
+      errors: { NoMatchingError: 'bye' },
+    },
+  ),
   action(
     'dial',
     'TransferParticipantToThirdParty',
@@ -226,38 +291,68 @@ export const outbound = contactFlow('split', [
     { RecordingBehavior: { RecordedParticipants: ['Agent', 'Customer'] } },
     { next: 'other' },
   ),
-  action('other', 'TransferToFlow', { ContactFlowId: arn('contact-flow', 'f2') }, {
-    errors: { NoMatchingError: 'bye' },
-  }),
+  action(
+    'other',
+    'TransferToFlow',
+    { ContactFlowId: arn('contact-flow', 'f2') },
+    {
+      errors: { NoMatchingError: 'bye' },
+    },
+  ),
   action('bye', 'DisconnectParticipant', {}),
 ])
 
 /** What there is nothing for. */
 export const extras = contactFlow('hooks', [
-  action('hooks', 'UpdateContactEventHooks', { EventHooks: { AgentWhisper: arn('f', 'w') } }, {
-    next: 'lex',
-  }),
-  action('lex', 'ConnectParticipantWithLexBot', { Text: 'How can I help?' }, {
-    conditions: [['Equals', 'BookTable', 'callback']],
-    errors: { NoMatchingCondition: 'callback', NoMatchingError: 'bye' },
-  }),
-  action('callback', 'CreateCallbackContact', { InitialCallDelaySeconds: '5' }, {
-    next: 'metrics',
-    errors: { NoMatchingError: 'bye' },
-  }),
+  action(
+    'hooks',
+    'UpdateContactEventHooks',
+    { EventHooks: { AgentWhisper: arn('f', 'w') } },
+    {
+      next: 'lex',
+    },
+  ),
+  action(
+    'lex',
+    'ConnectParticipantWithLexBot',
+    { Text: 'How can I help?' },
+    {
+      conditions: [['Equals', 'BookTable', 'callback']],
+      errors: { NoMatchingCondition: 'callback', NoMatchingError: 'bye' },
+    },
+  ),
+  action(
+    'callback',
+    'CreateCallbackContact',
+    { InitialCallDelaySeconds: '5' },
+    {
+      next: 'metrics',
+      errors: { NoMatchingError: 'bye' },
+    },
+  ),
   action('metrics', 'GetMetricData', {}, { next: 'tell', errors: { NoMatchingError: 'bye' } }),
-  action('tell', 'MessageParticipant', { Text: '$.Metrics.Queue.Size wait in $.Nothing.Here.' }, {
-    next: 'bye',
-  }),
+  action(
+    'tell',
+    'MessageParticipant',
+    { Text: '$.Metrics.Queue.Size wait in $.Nothing.Here.' },
+    {
+      next: 'bye',
+    },
+  ),
   action('bye', 'EndFlowExecution', {}),
 ])
 
 /** A module, whose identifiers its editor made up. */
 export const module = contactFlow('0a8f4d6e-0000-4000-8000-000000000001', [
-  action('0a8f4d6e-0000-4000-8000-000000000001', 'InvokeFlowModule', { FlowModuleId: 'm1' }, {
-    next: '0a8f4d6e-0000-4000-8000-000000000002',
-    errors: { NoMatchingError: 'gone' },
-  }),
+  action(
+    '0a8f4d6e-0000-4000-8000-000000000001',
+    'InvokeFlowModule',
+    { FlowModuleId: 'm1' },
+    {
+      next: '0a8f4d6e-0000-4000-8000-000000000002',
+      errors: { NoMatchingError: 'gone' },
+    },
+  ),
   action('0a8f4d6e-0000-4000-8000-000000000002', 'EndFlowModuleExecution', {}),
 ])
 

@@ -13,7 +13,8 @@ export function soundly(result: Imported | Refused): Imported {
     expect((block.name ?? 'x').length).toBeLessThanOrEqual(80)
     for (const [exit, target] of Object.entries(block.exits)) {
       expect(exit).toMatch(/^[a-z][a-z0-9_]{0,39}$/)
-      if (target !== null) expect(Object.hasOwn(document.blocks, target), `${id}.${exit}`).toBe(true)
+      if (target !== null)
+        expect(Object.hasOwn(document.blocks, target), `${id}.${exit}`).toBe(true)
     }
   }
   expect(blocks.filter(([, { kind }]) => kind === 'start')).toHaveLength(1)

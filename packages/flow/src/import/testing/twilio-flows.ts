@@ -6,29 +6,28 @@ interface Condition {
   readonly value: string
 }
 
+/** A widget, with the events of its transitions, where they lead, and what has to hold for it. */
 export function widget(
   name: string,
   type: string,
   properties: Record<string, unknown>,
-  transitions: readonly (readonly [string, string?])[] = [],
-  matches: readonly (readonly [string, ...Condition[]])[] = [],
+  transitions: readonly (readonly [event: string, next?: string, ...Condition[]])[] = [],
 ) {
   return {
     name,
     type,
-    transitions: [
-      ...transitions.map(([event, next]) => ({ event, ...(next !== undefined && { next }) })),
-      ...matches.map(([next, ...conditions]) => ({
-        event: 'match',
-        next,
+    transitions: transitions.map(([event, next, ...conditions]) => ({
+      event,
+      ...(next !== undefined && { next }),
+      ...(conditions.length > 0 && {
         conditions: conditions.map((condition) => ({
           friendly_name: `If value ${condition.type} ${condition.value}`,
           type: condition.type,
           arguments: [condition.argument],
           value: condition.value,
         })),
-      })),
-    ],
+      }),
+    })),
     properties: { offset: { x: 0, y: 0 }, ...properties },
   }
 }
@@ -73,19 +72,27 @@ export const frontDesk = studioFlow('Front desk', 'welcome', [
       stop_gather: true,
       offset: { x: 40, y: 200 },
     },
-    [['keypress', 'by_key'], ['speech', 'by_key'], ['timeout', 'goodbye']],
+    [
+      ['keypress', 'by_key'],
+      ['speech', 'by_key'],
+      ['timeout', 'goodbye'],
+    ],
   ),
   widget(
     'by_key',
     'split-based-on',
     { input: '{{widgets.welcome.Digits}}', offset: { x: 40, y: 420 } },
-    [['noMatch', 'welcome']],
     [
-      ['bookings', is('widgets.welcome.Digits', '1')],
-      ['billing', is('widgets.welcome.Digits', '2')],
-      ['desk', is('widgets.welcome.Digits', '0, *', 'matches_any_of')],
-      ['bookings', is('widgets.welcome.SpeechResult', 'booking', 'contains')],
-      ['billing', is('widgets.welcome.SpeechResult', 'billing, invoice', 'matches_any_of')],
+      ['noMatch', 'welcome'],
+      ['match', 'bookings', is('widgets.welcome.Digits', '1')],
+      ['match', 'billing', is('widgets.welcome.Digits', '2')],
+      ['match', 'desk', is('widgets.welcome.Digits', '0, *', 'matches_any_of')],
+      ['match', 'bookings', is('widgets.welcome.SpeechResult', 'booking', 'contains')],
+      [
+        'match',
+        'billing',
+        is('widgets.welcome.SpeechResult', 'billing, invoice', 'matches_any_of'),
+      ],
     ],
   ),
   widget('bookings', 'enqueue-call', { queue_name: 'Bookings', timeout: 600 }, [
@@ -126,7 +133,10 @@ export const orderStatus = studioFlow('Order status', 'ask', [
       content_type: 'application/json;charset=utf-8',
       body: '{"order": "{{widgets.ask.Digits}}", "from": "{{trigger.call.From}}"}',
     },
-    [['success', 'remember'], ['failed', 'sorry']],
+    [
+      ['success', 'remember'],
+      ['failed', 'sorry'],
+    ],
   ),
   widget(
     'remember',
@@ -139,21 +149,17 @@ export const orderStatus = studioFlow('Order status', 'ask', [
     },
     [['next', 'by_state']],
   ),
-  widget(
-    'by_state',
-    'split-based-on',
-    { input: '{{widgets.look-up.parsed.state}}' },
-    [['noMatch', 'sorry']],
+  widget('by_state', 'split-based-on', { input: '{{widgets.look-up.parsed.state}}' }, [
+    ['noMatch', 'sorry'],
+    ['match', 'on_its_way', is('widgets.look-up.parsed.state', 'shipped')],
     [
-      ['on_its_way', is('widgets.look-up.parsed.state', 'shipped')],
-      [
-        'on_its_way',
-        is('widgets.look-up.status_code', '200'),
-        is('widgets.look-up.parsed.state', '^pack', 'regex'),
-      ],
-      ['sorry', is('widgets.look-up.parsed.state', '', 'is_blank')],
+      'match',
+      'on_its_way',
+      is('widgets.look-up.status_code', '200'),
+      is('widgets.look-up.parsed.state', '^pack', 'regex'),
     ],
-  ),
+    ['match', 'sorry', is('widgets.look-up.parsed.state', '', 'is_blank')],
+  ]),
   widget('on_its_way', 'say-play', {
     say: '{{flow.variables.customerName}}, order {{widgets.ask.Digits}} is on its way.',
   }),
@@ -187,7 +193,10 @@ export const oddments = studioFlow('Oddments', 'record', [
     'child',
     'run-subflow',
     { flow_sid: 'FW1', flow_revision: 'LatestPublished', parameters: [{ key: 'a b', value: '1' }] },
-    [['completed', 'pay'], ['failed', 'bot']],
+    [
+      ['completed', 'pay'],
+      ['failed', 'bot'],
+    ],
   ),
   widget('pay', 'capture-payments', { currency: 'usd' }, [['success', 'bot'], ['hangup']]),
   widget('bot', 'connect-virtual-agent', { connector: 'df' }, [['hangup'], ['return', 'twice']]),
@@ -203,16 +212,14 @@ export const ring = studioFlow('Ring', 'one', [
 
 /** More ways than a branch of ours has, on a value that is given with the call. */
 export const manyWays = studioFlow('Many ways', 'by_number', [
-  widget(
-    'by_number',
-    'split-based-on',
-    { input: '{{trigger.call.To}}' },
-    [['noMatch', 'last']],
-    Array.from({ length: 45 }, (_, index) => [
+  widget('by_number', 'split-based-on', { input: '{{trigger.call.To}}' }, [
+    ['noMatch', 'last'],
+    ...Array.from({ length: 45 }, (_, index): [string, string, Condition] => [
+      'match',
       `say_${index}`,
       is('trigger.call.To', `+1555010${String(index).padStart(4, '0')}`),
     ]),
-  ),
+  ]),
   ...Array.from({ length: 45 }, (_, index) =>
     widget(`say_${index}`, 'say-play', { say: `Branch ${index}` }, [['audioComplete', 'last']]),
   ),

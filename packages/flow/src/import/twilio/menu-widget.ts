@@ -78,7 +78,9 @@ function answersOf(gather: string, { conditions, next }: Transition): Answers | 
   const values =
     condition.type === 'matches_any_of' ? condition.value.split(',') : [condition.value]
   const texts = values.map((value) => value.trim()).filter((value) => value !== '')
-  const label = short(condition.title) || `Key ${texts[0] ?? ''}`
+  // Studio makes up titles such as “If value equal_to 1”.
+  const title = condition.title.startsWith('If value ') ? '' : condition.title
+  const label = short(title || (next ?? '')) || `Key ${texts[0] ?? ''}`
   if (argument === `widgets.${gather}.Digits`) {
     const isKeys = ['equal_to', 'matches_any_of'].includes(condition.type)
     const areKeys = isKeys && texts.length > 0 && texts.every((text) => /^[0-9*#]$/.test(text))

@@ -84,8 +84,8 @@ function testOf(
   flow: StudioFlow,
   buts: string[],
 ): string {
-  const left = `string(${flow.expression(argument || input, buts)})`
-  const right = `string(${flow.expression(value, buts)})`
+  const left = asText(flow.expression(argument || input, buts))
+  const right = asText(flow.expression(value, buts))
   const any = value
     .split(',')
     .map((one) => quoted(one.trim()))
@@ -121,4 +121,9 @@ function testOf(
       buts.push(`There is nothing here for the rule ${short(type)}: its way is never taken.`)
       return 'false'
   }
+}
+
+/** What begins with a text is one already. */
+function asText(expression: string): string {
+  return expression.startsWith('"') ? expression : `string(${expression})`
 }

@@ -1,6 +1,16 @@
 import type { Json } from '../imported.ts'
 import { clamped, isTrueAt, numberAt, short, textAt } from '../reading.ts'
-import { became, left, type Outcome, type Part, theEnd, toPart, toStep } from '../step.ts'
+import {
+  became,
+  left,
+  nowhere,
+  type Outcome,
+  type Part,
+  theEnd,
+  toPart,
+  toStep,
+  type Wire,
+} from '../step.ts'
 import { nextBy, type StudioFlow, type Widget } from './studio-flow.ts'
 
 type ToOutcome = (widget: Widget, flow: StudioFlow) => Outcome
@@ -124,7 +134,7 @@ export const enqueueCall: ToOutcome = (widget, flow) => {
       priority: clamped(priority, 0, 9),
       maxWaitMs: timeout === undefined ? null : clamped(timeout * 1000, 1000, 86_400_000),
     },
-    exits: { answered: toStep(nextBy(widget, 'callComplete')), timeout: failed, error: failed },
+    exits: { answered: maybe(nextBy(widget, 'callComplete')), timeout: failed, error: failed },
   }
   return became([part], 'Lets the caller wait in a queue.', buts)
 }
@@ -134,7 +144,7 @@ export const recordVoicemail: ToOutcome = (widget) => {
   const part: Part = {
     kind: 'voicemail',
     settings: { box: '' },
-    exits: { left: toStep(nextBy(widget, 'recordingComplete')), error: toStep(failed) },
+    exits: { left: maybe(nextBy(widget, 'recordingComplete')), error: toStep(failed) },
   }
   return became([part], 'Takes a message.', ['Choose the box it goes into.'])
 }
@@ -147,4 +157,9 @@ export const recordCall: ToOutcome = (widget) => {
     [{ kind: 'record_call', settings: { action }, exits: { next, error } }],
     'Begins or ends the recording.',
   )
+}
+
+/** Of exits that may stay unwired. */
+function maybe(step: string | undefined): Wire {
+  return step === undefined ? nowhere : toStep(step)
 }
