@@ -153,6 +153,17 @@ describe('until', () => {
     expect(closes).toBe(at('2026-10-25T05:00:00Z'))
   })
 
+  it('sees the end of one day again after the beginning of the next', () => {
+    // In 2010 the clocks of Newfoundland went from 00:01 on Sunday, 7 November, back to 23:01 on Saturday.
+    const saturday = (from: string) =>
+      calendar({ timeZone: 'America/St_Johns', open: [{ days: [6], from, to: '24:00' }] })
+    const until = (from: string, instant: string) =>
+      opening(saturday(from), at(instant), noHolidays).until
+    expect(until('23:30', '2010-11-07T02:15:00Z')).toBe(at('2010-11-07T02:30:00Z'))
+    expect(until('23:00', '2010-11-07T02:30:30Z')).toBe(at('2010-11-07T02:31:00Z'))
+    expect(until('23:30', '2010-11-07T02:31:00Z')).toBe(at('2010-11-07T03:00:00Z'))
+  })
+
   it('is absent where nothing changes within a year', () => {
     expect(opening(calendar({}), 0, noHolidays)).toEqual({ open: false, reason: 'outside' })
     const always = calendar({ open: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] })

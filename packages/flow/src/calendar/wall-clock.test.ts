@@ -29,11 +29,14 @@ describe('wallClock', () => {
     expect(shown('Africa/Monrovia', Date.parse('1971-06-01T00:44:30Z'))).toBe('1971-06-01 00:00')
   })
 
-  it('follows clocks from one quarter of an hour to the next', () => {
+  it('follows clocks from one minute to the next', () => {
     const jump = Date.parse('2026-03-29T01:00Z')
     expect(shown('Europe/Berlin', jump - 1)).toBe('2026-03-29 01:59')
     expect(shown('Europe/Berlin', jump)).toBe('2026-03-29 03:00')
     expect(shown('Europe/Berlin', jump - 1)).toBe('2026-03-29 01:59')
+    // At a minute past midnight.
+    expect(shown('America/St_Johns', Date.parse('2010-11-07T02:30:59Z'))).toBe('2010-11-07 00:00')
+    expect(shown('America/St_Johns', Date.parse('2010-11-07T02:31:00Z'))).toBe('2010-11-06 23:01')
   })
 
   it('shows nothing for no zone and no instant', () => {

@@ -37,8 +37,8 @@ export function offsetAt(timeZone: string, at: number): number | undefined {
 const earliest = dayOf('1000-01-02') * dayMs
 const latest = dayOf('9999-12-31') * dayMs
 
-/** Since Liberia left its own time in January 1972, clocks change at quarters of an hour only (IANA tzdata). */
-const slotMs = 900_000
+/** Since Liberia left its own time in January 1972, clocks change at whole minutes only (IANA tzdata). */
+const slotMs = 60_000
 const slotsHoldFrom = dayOf('1973-01-01') * dayMs
 
 /** `GMT`, `GMT+01:00` or, long ago, `GMT-00:44:30` at the end of what the format writes. */
