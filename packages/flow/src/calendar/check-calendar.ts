@@ -1,4 +1,5 @@
-import { type Calendar, Calendar as schema, type HolidaysOf } from './calendar.ts'
+import { type Calendar, Calendar as schema } from './calendar.ts'
+import type { HolidaysOf } from './holidays-of.ts'
 import { isNamed } from './day-plan.ts'
 import { everOpens } from './opening.ts'
 

@@ -1,4 +1,5 @@
-import type { Calendar, Holiday, HolidaysOf, Override } from './calendar.ts'
+import type { Calendar, Override } from './calendar.ts'
+import type { Holiday, HolidaysOf } from './holidays-of.ts'
 import { dateOf, weekdayOf } from './civil-date.ts'
 
 /** Open from a minute of the day until just before another. */

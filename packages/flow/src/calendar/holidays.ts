@@ -1,6 +1,6 @@
 import Holidays from 'date-holidays'
 import { dateOf, dayOf } from './civil-date.ts'
-import type { Holiday, HolidaysOf } from './calendar.ts'
+import type { Holiday, HolidaysOf } from './holidays-of.ts'
 
 /** A code and what it is called. */
 export interface Named {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Calendar, Calendar as schema, type HolidaysOf, noHolidays } from './calendar.ts'
+import { type Calendar, Calendar as schema } from './calendar.ts'
+import { type HolidaysOf, noHolidays } from './holidays-of.ts'
 import { everOpens, opening, openingNow } from './opening.ts'
 import { randomCalendar } from './testing/random-calendars.ts'
 import type { z } from 'zod'

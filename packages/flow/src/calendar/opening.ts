@@ -1,4 +1,5 @@
-import type { Calendar, HolidaysOf } from './calendar.ts'
+import type { Calendar } from './calendar.ts'
+import type { HolidaysOf } from './holidays-of.ts'
 import { type DayPlan, planOf } from './day-plan.ts'
 import { nextChange } from './next-change.ts'
 import { wallClock } from './wall-clock.ts'

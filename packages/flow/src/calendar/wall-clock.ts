@@ -1,9 +1,13 @@
-import { dayOf } from './civil-date.ts'
+import { dateOf, dayOf, weekdayOf } from './civil-date.ts'
 
 /** What a clock on the wall shows. */
 export interface WallClock {
-  /** Days since 1 January 1970 of the calendar on the wall. */
+  /** YYYY-MM-DD */
+  readonly date: string
+  /** The same in days since 1 January 1970. */
   readonly day: number
+  /** 1 Monday to 7 Sunday. */
+  readonly weekday: number
   /** Since midnight, whole. */
   readonly minute: number
 }
@@ -19,7 +23,8 @@ export function wallClock(timeZone: string, at: number): WallClock | undefined {
   if (offset === undefined) return undefined
   const local = at + offset
   const day = Math.floor(local / dayMs)
-  return { day, minute: Math.floor((local - day * dayMs) / 60_000) }
+  const minute = Math.floor((local - day * dayMs) / 60_000)
+  return { date: dateOf(day), day, weekday: weekdayOf(day), minute }
 }
 
 /** How far clocks in the zone are ahead of UTC, in ms. */

@@ -30,7 +30,9 @@ function spoken(action: Action, flow: ContactFlow, buts: string[]): Record<strin
   const ssml = textAt(parameters, 'SSML')
   const text = ssml || textAt(parameters, 'Text')
   const voice = flow.voiceAt(source.key)
-  if (text === '' && isSound(action)) buts.push(`Say here what ${soundName(action)} says.`)
+  if (text === '') {
+    buts.push(isSound(action) ? `Say here what ${soundName(action)} says.` : 'Write what is said.')
+  }
   if (voice !== undefined && !voice.isSure) buts.push('Its voice depends on the way to it.')
   return {
     text: flow.template(

@@ -61,7 +61,7 @@ const arn = (kind: string, id: string) =>
   `arn:aws:connect:eu-central-1:000000000000:instance/11111111-0000-4000-8000-000000000000/${kind}/${id}`
 
 /** Hours, a menu and two queues, of which each has one way to the transfer. */
-export const support = contactFlow(
+const support = contactFlow(
   'logging',
   [
     action(
@@ -159,7 +159,7 @@ export const support = contactFlow(
 )
 
 /** Two ways with different queues meet in one transfer. */
-export const meeting = contactFlow('by-plan', [
+const meeting = contactFlow('by-plan', [
   action(
     'by-plan',
     'Compare',
@@ -188,7 +188,7 @@ export const meeting = contactFlow('by-plan', [
 ])
 
 /** A function's answer is compared, kept and read out. */
-export const lookUp = contactFlow('input', [
+const lookUp = contactFlow('input', [
   action(
     'input',
     'GetParticipantInput',
@@ -236,7 +236,7 @@ export const lookUp = contactFlow('input', [
 ])
 
 /** Chance, rounds, waiting and a call out. */
-export const outbound = contactFlow('split', [
+const outbound = contactFlow('split', [
   action(
     'split',
     'DistributeByPercentage',
@@ -303,7 +303,7 @@ export const outbound = contactFlow('split', [
 ])
 
 /** What there is nothing for. */
-export const extras = contactFlow('hooks', [
+const extras = contactFlow('hooks', [
   action(
     'hooks',
     'UpdateContactEventHooks',
@@ -343,7 +343,7 @@ export const extras = contactFlow('hooks', [
 ])
 
 /** A module, whose identifiers its editor made up. */
-export const module = contactFlow('0a8f4d6e-0000-4000-8000-000000000001', [
+const module = contactFlow('0a8f4d6e-0000-4000-8000-000000000001', [
   action(
     '0a8f4d6e-0000-4000-8000-000000000001',
     'InvokeFlowModule',

@@ -55,7 +55,7 @@ const is = (argument: string, value: string, type = 'equal_to'): Condition => ({
 })
 
 /** A menu of three keys, two of them also words. */
-export const frontDesk = studioFlow('Front desk', 'welcome', [
+const frontDesk = studioFlow('Front desk', 'welcome', [
   widget(
     'welcome',
     'gather-input-on-call',
@@ -117,7 +117,7 @@ export const frontDesk = studioFlow('Front desk', 'welcome', [
 ])
 
 /** Digits are looked up elsewhere, and later widgets read the answers by name. */
-export const orderStatus = studioFlow('Order status', 'ask', [
+const orderStatus = studioFlow('Order status', 'ask', [
   widget(
     'ask',
     'gather-input-on-call',
@@ -167,7 +167,7 @@ export const orderStatus = studioFlow('Order status', 'ask', [
 ])
 
 /** Texts, which have no blocks, around a call. */
-export const missedCall = studioFlow('Missed call', 'ring', [
+const missedCall = studioFlow('Missed call', 'ring', [
   widget('ring', 'connect-call-to', { noun: 'client', to: 'reception' }, [
     ['callCompleted', 'text'],
   ]),
@@ -187,7 +187,7 @@ export const missedCall = studioFlow('Missed call', 'ring', [
 ])
 
 /** Recording, a sub-flow, a bot and a payment. */
-export const oddments = studioFlow('Oddments', 'record', [
+const oddments = studioFlow('Oddments', 'record', [
   widget('record', 'record-call', { record_call: true }, [['success', 'child'], ['failed']]),
   widget(
     'child',
@@ -205,13 +205,13 @@ export const oddments = studioFlow('Oddments', 'record', [
 ])
 
 /** Nothing to wait for: every step of it is left out, in a ring. */
-export const ring = studioFlow('Ring', 'one', [
+const ring = studioFlow('Ring', 'one', [
   widget('one', 'send-message', { body: 'a' }, [['sent', 'two']]),
   widget('two', 'send-message', { body: 'b' }, [['sent', 'one']]),
 ])
 
 /** More ways than a branch of ours has, on a value that is given with the call. */
-export const manyWays = studioFlow('Many ways', 'by_number', [
+const manyWays = studioFlow('Many ways', 'by_number', [
   widget('by_number', 'split-based-on', { input: '{{trigger.call.To}}' }, [
     ['noMatch', 'last'],
     ...Array.from({ length: 45 }, (_, index): [string, string, Condition] => [

@@ -146,6 +146,10 @@ describe('what there is no block for', () => {
 })
 
 describe('single widgets', () => {
+  it('that say nothing are told', () => {
+    expect(one('say-play', { say: ' ' }).report.approximated[0]?.why).toContain('Write what')
+  })
+
   it('that say something three times go round a loop', () => {
     const { document } = imported('oddments')
     expect(document.blocks['twice']).toMatchObject({ kind: 'loop', settings: { times: 3 } })

@@ -23,7 +23,9 @@ export function spoken(
 ): Record<string, Json> {
   const text = flow.template(textAt(properties, 'say'), buts)
   const played = textAt(properties, 'play')
-  if (text === '' && played !== '') buts.push(`Say here what ${short(played)} says.`)
+  if (text === '') {
+    buts.push(played === '' ? 'Write what is said.' : `Say here what ${short(played)} says.`)
+  }
   const voice = /^Polly\.([A-Za-z]+)/.exec(textAt(properties, 'voice'))?.[1]
   return { text, ...(voice !== undefined && { voice: `polly:${voice}` }) }
 }
