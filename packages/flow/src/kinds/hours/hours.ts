@@ -1,24 +1,9 @@
-import { TimeZone } from '@iris/contracts'
-import { z } from 'zod'
-import { everOpens, isOpen } from '../../hours.ts'
+import { Calendar } from '../../calendar/calendar.ts'
+
+import { noHolidays } from '../../calendar/holidays-of.ts'
+import { openingNow } from '../../calendar/opening.ts'
 import { defineKind, type Exit } from '../kind.ts'
-
-const Minutes = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Write a time such as 09:00.')
-
-const HoursSettings = z.object({
-  timeZone: TimeZone,
-  open: z
-    .array(
-      z.object({
-        days: z.array(z.number().int().min(1).max(7)).min(1),
-        from: Minutes,
-        to: Minutes,
-      }),
-    )
-    .max(50),
-  closedOn: z.array(z.iso.date()).max(400).default([]),
-})
-export type HoursSettings = z.infer<typeof HoursSettings>
+import { problemsOfHours } from './calendar-problems.ts'
 
 const exits: readonly Exit[] = [
   { id: 'open', title: 'when it is open' },
@@ -31,29 +16,22 @@ export const hours = defineKind({
   title: 'Hours',
   summary: 'Goes on by opening hours.',
   icon: 'clock',
-  docs: `Looks whether it is open at this moment.
+  docs: `Looks whether it is open at this moment: by the week, by the holidays of a country, and by closings planned once.
 
 - **open**
 - **closed**`,
   needs: 'nothing',
   waits: 'never',
-  settings: HoursSettings,
+  settings: Calendar,
   fresh: {
     timeZone: 'UTC',
     open: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }],
-    closedOn: [],
   },
   form: [{ key: '', type: 'calendar', label: 'Opening hours' }],
   exits: () => exits,
-  check: (settings) =>
-    everOpens(settings)
-      ? []
-      : [
-          {
-            severity: 'warning',
-            setting: '/open',
-            message: 'never opens: no day has opening times.',
-          },
-        ],
-  enter: (settings, { at }) => ({ kind: 'leave', exit: isOpen(settings, at) ? 'open' : 'closed' }),
+  check: problemsOfHours,
+  enter: (calendar, { at, holidaysOf }) => {
+    const { open } = openingNow(calendar, at, holidaysOf ?? noHolidays)
+    return { kind: 'leave', exit: open ? 'open' : 'closed' }
+  },
 })
