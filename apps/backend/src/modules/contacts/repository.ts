@@ -126,7 +126,7 @@ const hasEmail = (email: string) => sql<boolean>`contacts.emails @> array[${emai
 /** Part of a name, an address or, whatever marks it is written with, a number. */
 function fits(search: string) {
   const part = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  const digits = search.replaceAll(/[^\d+]/g, '')
+  const digits = /^[\d\s()+./-]+$/.test(search) ? search.replaceAll(/[^\d+]/g, '') : ''
   const inNumber =
     digits === ''
       ? sql<boolean>`false`
