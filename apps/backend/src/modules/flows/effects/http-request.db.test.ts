@@ -31,7 +31,9 @@ afterAll(async () => {
 })
 
 const turns = new TenantTurns(2)
-afterEach(() => expect(turns.size, 'turns that are still taken').toBe(0))
+afterEach(() => {
+  if (turns.size > 0) throw new Error('A turn is still taken.')
+})
 
 /** Makes a request; addresses of this machine alone are taken for the internet. */
 function ask(
@@ -330,20 +332,22 @@ describe('a secret in a request', () => {
           .writeHead(200, { 'content-type': 'application/json', 'x-echo': 'k=sk-live-0123456789' })
           .end(body),
       )
-      expectHidden(await withSecrets())
+      expect(leaksIn(await withSecrets())).toEqual([])
     }
     server.answers((response, { url, text }) => response.end(`${url} ${text} ${base64}`))
-    expectHidden(await withSecrets())
+    expect(leaksIn(await withSecrets())).toEqual([])
   })
 
   it('is in no failure', async () => {
     const url = 'http://{{ secret.BEARER }}.invalid/'
     const failure = await ask({ url }, undefined)
     expect(failure).toMatchObject({ kind: 'failed' })
-    expectHidden(failure)
+    expect(leaksIn(failure)).toEqual([])
     const refused = await ask({ url: 'http://localhost/{{ secret.BEARER }}' }, isPublicAddress)
-    expectHidden(refused)
-    expectHidden(await ask({ headers: [{ name: 'X-Key', value: '{{ secret.KEY }}\n' }] }))
+    expect(leaksIn(refused)).toEqual([])
+    expect(
+      leaksIn(await ask({ headers: [{ name: 'X-Key', value: '{{ secret.KEY }}\n' }] })),
+    ).toEqual([])
   })
 
   it('that is not there fails the request before it is made', async () => {
@@ -361,16 +365,10 @@ describe('a secret in a request', () => {
     expect(server.asked[0]?.text).toBe(body.text)
   })
 
-  function expectHidden(result: HttpResult): void {
+  /** The parts of secrets that can be read in a result. */
+  function leaksIn(result: HttpResult): string[] {
     const text = JSON.stringify(result)
-    for (const part of [
-      'sk-live',
-      '90210427',
-      'tüp',
-      't%C3%BCp',
-      Buffer.from(secret).toString('base64url'),
-    ]) {
-      expect(text).not.toContain(part)
-    }
+    const base64 = Buffer.from(secret).toString('base64url')
+    return ['sk-live', '90210427', 'tüp', 't%C3%BCp', base64].filter((part) => text.includes(part))
   }
 })
