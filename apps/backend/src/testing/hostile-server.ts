@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** One request as the server got it. */
-export interface Asked {
+interface Asked {
   readonly method: string
   readonly url: string
   readonly headers: IncomingMessage['headers']
   readonly text: string
 }
 
-export type Answerer = (response: ServerResponse, asked: Asked) => unknown
+type Answerer = (response: ServerResponse, asked: Asked) => unknown
 
 /** A server on loopback that answers as a test says, however bad that is. */
 export async function openHostileServer() {

@@ -147,7 +147,7 @@ describe('where it may go', () => {
 
   it('is not round and round', async () => {
     server.answers((response) => response.writeHead(307, { location: '/' }).end())
-    expect(await ask()).toMatchObject({ kind: 'failed', code: 'network' })
+    expect(await ask({ retries: 3 })).toMatchObject({ kind: 'failed', code: 'network' })
     expect(server.asked).toHaveLength(4)
   })
 

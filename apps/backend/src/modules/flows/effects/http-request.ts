@@ -74,36 +74,43 @@ async function tryAgain(parts: HttpParts, job: Job, tries: number): Promise<Http
   const limit = AbortSignal.timeout(longestMs)
   const signal = AbortSignal.any([limit, job.signal])
   for (let tried = 1; ; tried += 1) {
-    const result = await tryOnce(parts, { ...job, signal })
+    const { result, mayPass } = await tryOnce(parts, { ...job, signal })
     job.signal.throwIfAborted()
-    if (tried >= tries || limit.aborted || !mayPass(result)) return result
+    if (tried >= tries || limit.aborted || !mayPass) return result
     await pause(pausesMs[tried - 1], undefined, { signal }).catch(() => job.signal.throwIfAborted())
     if (limit.aborted) return result
   }
 }
 
-function mayPass(result: HttpResult): boolean {
-  if (result.kind === 'answered') return result.status >= 500
-  return result.code === 'timeout' || result.code === 'network'
+/** How a try went, and whether another may go better. */
+interface Tried {
+  readonly result: HttpResult
+  readonly mayPass: boolean
 }
 
 async function tryOnce(
   { turns, mayReach }: HttpParts,
   { tenantId, composed, mask, signal }: Job,
-): Promise<HttpResult> {
+): Promise<Tried> {
   const turnLimit = AbortSignal.any([signal, AbortSignal.timeout(composed.timeoutMs)])
   try {
     const answer = await turns.run(tenantId, turnLimit, () =>
       requestOutbound({ ...composed, mayReach, signal }),
     )
     const read = await readAnswer(answer, composed.maxBytes, mask)
-    if (read.kind === 'failed') return read
+    const { status } = answer
     const headers = tellHeaders(answer.headers, mask)
-    return { kind: 'answered', status: answer.status, headers, body: read.body, ms: 0 }
+    const result: HttpResult =
+      read.kind === 'failed' ? read : { kind: 'answered', status, headers, body: read.body, ms: 0 }
+    return { result, mayPass: status >= 500 }
   } catch (error) {
-    if (error instanceof OutboundError) return failed(codes[error.kind], error.message)
+    if (error instanceof OutboundError) {
+      const mayPass = error.kind === 'timeout' || error.kind === 'unreachable'
+      return { result: failed(codes[error.kind], error.message), mayPass }
+    }
     if (!turnLimit.aborted) throw error
-    return failed('timeout', 'Too many requests of this centre are under way.')
+    const reason = 'Too many requests of this centre are under way.'
+    return { result: failed('timeout', reason), mayPass: true }
   }
 }
 

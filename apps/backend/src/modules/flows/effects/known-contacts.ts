@@ -14,7 +14,7 @@ export interface FindContactCommand {
 }
 
 /** A contact as a flow has it. */
-export interface KnownContact {
+interface KnownContact {
   readonly id: string
   readonly name: string
   /** E.164, the usual one first. */
