@@ -35,6 +35,8 @@ const pages = [
   '/admin/prompts',
   '/admin/recording',
   '/admin/voicemail',
+  '/admin/contacts',
+  '/admin/secrets',
   '/admin/webhooks',
   '/portal/calls',
   '/portal/numbers',

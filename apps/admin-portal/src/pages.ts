@@ -2,19 +2,23 @@ import type { Page } from '@iris/app-frame'
 import {
   AudioLines,
   Cable,
+  ContactRound,
   Disc,
   Hash,
+  KeyRound,
   LayoutDashboard,
   UserRound,
   UsersRound,
   Voicemail,
   Webhook,
 } from '@lucide/vue'
+import { contactsWords } from './features/contacts/contacts-words.ts'
 import { adminNumbersWords } from './features/numbers/numbers-words.ts'
 import { overviewWords } from './features/overview/overview-words.ts'
 import { promptsWords } from './features/prompts/prompts-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
 import { recordingWords } from './features/recording/recording-words.ts'
+import { secretsWords } from './features/secrets/secrets-words.ts'
 import { trunksWords } from './features/trunks/trunks-words.ts'
 import { usersWords } from './features/users/users-words.ts'
 import { boxesWords } from './features/voicemail/boxes-words.ts'
@@ -76,6 +80,20 @@ export const pages: readonly Page[] = [
     icon: Voicemail,
     needs: ['voicemail:read'],
     component: () => import('./features/voicemail/BoxesPage.vue'),
+  },
+  {
+    path: '/contacts',
+    title: () => contactsWords('title'),
+    icon: ContactRound,
+    needs: ['contacts:read'],
+    component: () => import('./features/contacts/ContactsPage.vue'),
+  },
+  {
+    path: '/secrets',
+    title: () => secretsWords('title'),
+    icon: KeyRound,
+    needs: ['secrets:read'],
+    component: () => import('./features/secrets/SecretsPage.vue'),
   },
   {
     path: '/webhooks',

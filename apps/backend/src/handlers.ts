@@ -6,6 +6,7 @@ import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
+import { contactHandlers } from './modules/contacts/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
@@ -21,6 +22,7 @@ import { promptHandlers } from './modules/prompts/routes.ts'
 import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
+import { secretHandlers } from './modules/secrets/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
 import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
@@ -64,6 +66,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...mailHandlers(parts.mailConfigured),
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...webhookHandlers(parts.masterKey),
+    ...secretHandlers(parts.masterKey),
+    ...contactHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
     ...phoneHandlers({

@@ -26,6 +26,12 @@ import type {
   ConferenceParticipantsTable,
 } from './tables/calls.ts'
 import type {
+  CallNotesTable,
+  ContactNumbersTable,
+  ContactsTable,
+  SecretsTable,
+} from './tables/flow-effects.ts'
+import type {
   MailsTable,
   PromptsTable,
   RecordingsTable,
@@ -65,4 +71,8 @@ export interface Tables {
   webhook_deliveries: WebhookDeliveriesTable
   prompts: PromptsTable
   mails: MailsTable
+  secrets: SecretsTable
+  contacts: ContactsTable
+  contact_numbers: ContactNumbersTable
+  call_notes: CallNotesTable
 }

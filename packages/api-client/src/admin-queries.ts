@@ -1,6 +1,8 @@
-import type { RouteCall, Routes } from '@iris/contracts'
+import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
 import type { Api } from './api.ts'
 
+type ContactsRequest = NonNullable<RouteCall<Routes['listContacts']>['query']>
+type ContactsPage = RouteAnswer<Routes['listContacts']>
 type RecordingsRequest = NonNullable<RouteCall<Routes['listRecordings']>['query']>
 
 /** Query definitions of pages that agents do not open: apart from `queries`, so that a desk does not load them. */
@@ -15,6 +17,17 @@ export const adminQueries = {
   recordingPolicy: (api: Api) => ({
     key: ['recording-policy'],
     query: () => api.send('getRecordingPolicy'),
+  }),
+  secrets: (api: Api) => ({ key: ['secrets'], query: () => api.send('listSecrets') }),
+  /** For `useInfiniteQuery`: page after page of the same list. */
+  contactPages: (api: Api, query: ContactsRequest = {}) => ({
+    key: ['contacts', { ...query }],
+    query: ({ pageParam }: { pageParam: string | null }) =>
+      api.send('listContacts', {
+        query: { ...query, limit: 50, ...(pageParam !== null && { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }: ContactsPage) => nextCursor ?? null,
   }),
   webhookSecret: (api: Api) => ({
     key: ['webhook-secret'],

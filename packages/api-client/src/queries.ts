@@ -39,6 +39,10 @@ export const queries = {
     // Presence is worth nothing when it is old.
     staleTime: 0,
   }),
+  callNotes: (api: Api, id: string) => ({
+    key: ['call-notes', id],
+    query: () => api.send('listCallNotes', { params: { id } }),
+  }),
   callRecordings: (api: Api, id: string) => ({
     key: ['recordings', 'of call', id],
     query: () => api.send('listCallRecordings', { params: { id } }),

@@ -31,6 +31,11 @@ const transferTarget = z.discriminatedUnion('kind', [
     }),
   }),
 ])
+/** What a flow calls an event of its own. */
+export const FlowEventName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.]{0,59}$/, 'Small letters, digits, _ and dots; at most 60.')
+
 const ringTimeout = { ringTimeoutMs: z.number() }
 
 /** A call action that was found to be in order, with what its call needs to carry it out. */
@@ -221,6 +226,18 @@ export const eventPayloads = {
   'voicemail.deleted': z.object({ ...voicemail }),
   'agent.state_changed': z.object({ agent: Agent }),
   'queue.changed': z.object({ queueId: Id }),
+  /** A flow says that something happened, in its own words. */
+  'flow.event_emitted': z.object({
+    flowId: Id,
+    callId: Id.optional(),
+    name: FlowEventName,
+    payload: z.json(),
+  }),
+  'call.noted': z.object({ ...callId, noteId: Id }),
+  'contact.created': z.object({ contactId: Id }),
+  'contact.updated': z.object({ contactId: Id }),
+  'contact.deleted': z.object({ contactId: Id }),
+  'secret.changed': z.object({ name: z.string() }),
   'flow.published': z.object({ flowId: Id, version: z.number().int() }),
   'prompt.changed': z.object({ promptId: Id }),
   /** How many messages of a box nobody has heard is another number than before. */

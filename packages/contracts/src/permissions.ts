@@ -38,6 +38,11 @@ export const permissions = [
   /** Lead calls by lists of verbs and webhooks, whoever's they are. */
   'calls:program',
   'webhooks:write',
+  /** The names of secrets that flows use; never their values. */
+  'secrets:read',
+  'secrets:write',
+  'contacts:read',
+  'contacts:write',
   'trunks:read',
   'trunks:write',
   'phone:use',
@@ -67,6 +72,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings:read',
     'voicemail:read',
     'calls:place',
+    'contacts:read',
+    'contacts:write',
     'trunks:read',
     'phone:use',
   ],
@@ -76,6 +83,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read-own',
     'calls:place',
     'voicemail:read',
+    'contacts:read',
+    'contacts:write',
     'phone:use',
   ],
   developer: [
@@ -89,6 +98,10 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:place',
     'calls:program',
     'webhooks:write',
+    'secrets:read',
+    'secrets:write',
+    'contacts:read',
+    'contacts:write',
   ],
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [
@@ -99,6 +112,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'agents:read',
     'calls:read',
     'calls:read-own',
+    'contacts:read',
   ],
 }
 

@@ -1,8 +1,10 @@
 import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { callActionRoutes } from './call-actions.ts'
+import { callNoteRoutes } from './call-notes.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
+import { contactRoutes } from './contacts.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { mailRoutes } from './mail.ts'
@@ -10,6 +12,7 @@ import { numberRoutes } from './numbers.ts'
 import { promptRoutes } from './prompts.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
+import { secretRoutes } from './secrets.ts'
 import { speechRoutes } from './speech.ts'
 import { voicemailRoutes } from './voicemail.ts'
 import { trunkRoutes } from './trunks.ts'
@@ -24,6 +27,7 @@ export const routes = {
   ...agentRoutes,
   ...callRoutes,
   ...callActionRoutes,
+  ...callNoteRoutes,
   ...conferenceRoutes,
   ...recordingRoutes,
   ...voicemailRoutes,
@@ -33,6 +37,8 @@ export const routes = {
   ...speechRoutes,
   ...promptRoutes,
   ...mailRoutes,
+  ...secretRoutes,
+  ...contactRoutes,
 }
 
 export type Routes = typeof routes

@@ -58,6 +58,13 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'voicemail.deleted': 'voicemail:read',
   'agent.state_changed': 'agents:read',
   'queue.changed': 'queues:read',
+  // Flows may put into it what callers said.
+  'flow.event_emitted': 'calls:read',
+  'call.noted': 'calls:read',
+  'contact.created': 'contacts:read',
+  'contact.updated': 'contacts:read',
+  'contact.deleted': 'contacts:read',
+  'secret.changed': 'secrets:read',
   'flow.published': 'flows:read',
   'prompt.changed': 'flows:read',
   'voicemail_box.waiting_changed': 'voicemail:read',

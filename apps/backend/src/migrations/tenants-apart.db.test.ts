@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
+import { noteOnCall } from '../modules/calls/notes.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { leaveMail } from '../modules/mail/service.ts'
@@ -64,6 +65,8 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     flowId: flow.body.id,
   })
   await tenant.send('POST', '/v1/prompts', { name: 'P' })
+  await tenant.send('PUT', '/v1/secrets/CRM_KEY', { value: 'a secret value' })
+  await tenant.send('POST', '/v1/contacts', { name: 'C', numbers: ['+15550100111'] })
   await tenant.send('POST', '/v1/trunks', { name: 'T', host: 'sip.example.com' })
   await centre.doWork(tenantId, null, (work) =>
     leaveMail(work, { to: 'a@example.com', subject: 'S', text: 'T', voicemailId: uuidv7() }),
@@ -108,6 +111,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await ledger.queued(place, [], [])
   await centre.doWork(tenantId, null, async (work) => {
     await noteAgent(work, callId, agentId)
+    await noteOnCall(work, { callId, flowId: flow.body.id, text: 'N' })
     await park(work.tx, { tenant_id: tenantId, call_id: callId, agent_id: agentId })
   })
   const recording = talkSheet({

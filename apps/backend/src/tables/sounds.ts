@@ -8,7 +8,8 @@ export interface MailsTable {
   recipient: string
   subject: string
   body: string
-  voicemail_id: string
+  /** The message whose sound goes along. */
+  voicemail_id: string | null
   state: 'waiting' | 'sent' | 'failed'
   attempts: Generated<number>
   next_at: Generated<Date>

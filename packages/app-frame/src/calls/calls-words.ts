@@ -81,6 +81,7 @@ export const callsWords = defineWords('calls', {
       system: 'by the system',
     },
     cause: 'Cause',
+    notes: 'Notes',
     path: 'Path',
     noPath: 'The call has not come anywhere yet.',
   },

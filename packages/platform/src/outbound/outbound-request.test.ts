@@ -136,6 +136,23 @@ describe('a request to an address that somebody named', () => {
     expect(text((await ask(origin)).body)).toBe('GET')
   })
 
+  it('leaves credentials behind where it is sent to another server, and does not go there if it must not', async () => {
+    const other = await serve((request, response) => response.end(JSON.stringify(request.headers)))
+    const origin = await serve((request, response) => {
+      const location = request.url === '/here' ? '/there' : `${other}/there`
+      if (request.url === '/there') return void response.end(request.headers.authorization)
+      response.writeHead(307, { location }).end()
+    })
+    const headers = { Authorization: 'Bearer a', cookie: 'b', 'x-kept': 'c' }
+    const seen: unknown = JSON.parse(text((await ask(origin, { headers })).body))
+    expect(seen).toMatchObject({ 'x-kept': 'c' })
+    expect(seen).not.toHaveProperty('authorization')
+    expect(seen).not.toHaveProperty('cookie')
+    const staying = { headers, redirectsTo: 'same-origin' } as const
+    expect(await kindOf(ask(origin, staying))).toBe('other-origin')
+    expect(text((await ask(`${origin}/here`, staying)).body)).toBe('Bearer a')
+  })
+
   it.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'http://a:b@127.0.0.1/'])(
     'does not follow a redirect to %s',
     async (location) => {

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 
 /** A request to an address that somebody outside has named, within bounds. */
 export interface OutboundRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -16,6 +16,8 @@ export interface OutboundRequest {
   /** Which IP addresses it may lead to: `isPublicAddress`, for most. */
   readonly mayReach: (address: string) => boolean
   readonly signal?: AbortSignal
+  /** Where redirects may lead: anywhere by default; for a request with secrets, to the same scheme, host and port. */
+  readonly redirectsTo?: 'anywhere' | 'same-origin'
   /** Finds the addresses of a name; the system's resolver by default. */
   readonly resolve?: Resolve
 }
@@ -43,6 +45,7 @@ export class OutboundError extends Error {
     | 'timeout'
     | 'too-large'
     | 'too-many-redirects'
+    | 'other-origin'
     | 'aborted'
 
   constructor(kind: OutboundError['kind'], message: string, options?: ErrorOptions) {
@@ -65,17 +68,23 @@ export async function requestOutbound(request: OutboundRequest): Promise<Outboun
   const limit = AbortSignal.timeout(request.timeoutMs)
   const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit
   try {
-    let { method, body } = request
+    const { body: _, ...ruling } = request
+    let { method, body, headers } = request
     let url = readUrl(request.url, undefined)
     for (let followed = 0; followed <= mostRedirects; followed += 1) {
       const answer = await exchange(
         url,
-        { ...request, method, ...(body !== undefined && { body }) },
+        { ...ruling, method, ...(headers && { headers }), ...(body !== undefined && { body }) },
         signal,
       )
       const { location } = answer.headers
       if (!redirects.has(answer.status) || location === undefined) return answer
-      url = readUrl(location, url)
+      const next = readUrl(location, url)
+      if (next.origin !== url.origin) {
+        if (request.redirectsTo === 'same-origin') throw ledElsewhere(next)
+        headers = withoutCredentials(headers)
+      }
+      url = next
       if (answer.status === 303) {
         method = 'GET'
         body = undefined
@@ -161,6 +170,22 @@ function checkedLookup(
 
 const resolveAll: Resolve = (name, found) =>
   resolve(name, { all: true }, (error, addresses) => found(error, addresses))
+
+/** What proves somebody's identity to one server is not for another (WHATWG Fetch §4.4). */
+const credentials: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
+
+function withoutCredentials(headers: OutboundRequest['headers']): OutboundRequest['headers'] {
+  return (
+    headers &&
+    Object.fromEntries(
+      Object.entries(headers).filter(([name]) => !credentials.has(name.toLowerCase())),
+    )
+  )
+}
+
+function ledElsewhere(url: URL): OutboundError {
+  return new OutboundError('other-origin', `It leads to another server, ${url.host}.`)
+}
 
 function notToBeReached(url: URL): OutboundError {
   return new OutboundError('private-address', `${url.host} is not an address of the internet.`)

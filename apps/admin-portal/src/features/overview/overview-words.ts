@@ -29,6 +29,16 @@ export const overviewWords = defineWords('overview', {
       agents_set: 'Changed who answers a queue',
       deleted: 'Deleted a queue',
     },
+    contact: {
+      created: 'Added a contact',
+      changed: 'Changed a contact',
+      deleted: 'Deleted a contact',
+    },
+    secret: {
+      created: 'Kept a secret',
+      changed: 'Replaced a secret',
+      deleted: 'Deleted a secret',
+    },
     number: {
       created: 'Added a number',
       changed: 'Changed a number',

@@ -3,6 +3,7 @@ import type { PhoneReady } from '../agents/service.ts'
 import { controlCall } from './control.ts'
 import { listParked } from './parked.ts'
 import { changeCall } from './change.ts'
+import { listCallNotes } from './notes.ts'
 import { endCall, placeCall } from './place.ts'
 import * as service from './service.ts'
 import { findTransferTargets } from './transfer-targets.ts'
@@ -18,6 +19,7 @@ export function callHandlers(
   | 'controlCall'
   | 'listTransferTargets'
   | 'listParkedCalls'
+  | 'listCallNotes'
 > {
   return {
     listCalls: ({ work, principal }, { query }) => service.listCalls(work, principal, query),
@@ -30,6 +32,9 @@ export function callHandlers(
     updateCall: ({ work, principal }, { params, body }) =>
       changeCall(work, principal, { id: params.id, change: body }),
     endCall: ({ work }, { params, query }) => endCall(work, params.id, query),
+    listCallNotes: async ({ work, principal }, { params }) => ({
+      items: await listCallNotes(work, principal, params.id),
+    }),
     getCall: ({ work, principal }, { params }) => service.getCall(work, principal, params.id),
   }
 }

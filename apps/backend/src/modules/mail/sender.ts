@@ -44,7 +44,7 @@ export function forgetOldMails(database: Database<Tables>): Promise<number> {
 async function sendOne(parts: Parts, row: repository.MailRow): Promise<void> {
   const { database, mail, log } = parts
   const { id, tenant_id: tenantId, recipient: to, subject } = row
-  const sound = await parts.soundOf(tenantId, row.voicemail_id)
+  const sound = row.voicemail_id === null ? 'none' : await parts.soundOf(tenantId, row.voicemail_id)
   if (sound === undefined) {
     return database.asTenant(tenantId, (tx) => repository.deleteMail(tx, id))
   }
@@ -56,7 +56,8 @@ async function sendOne(parts: Parts, row: repository.MailRow): Promise<void> {
   await database.asTenant(tenantId, (tx) => repository.updateMail(tx, id, change))
 }
 
-function contentOf(text: string, sound: MessageSound) {
+function contentOf(text: string, sound: MessageSound | 'none') {
+  if (sound === 'none') return { text, attachments: [] }
   if (sound !== 'too-large') return { text, attachments: [sound] }
   return { text: `${text}\nIt is too long to be sent along.\n`, attachments: [] }
 }

@@ -3,14 +3,14 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Work } from '../../work.ts'
 import * as repository from './repository.ts'
 
-/** Leaves a mail with the sound of a message to be sent, in the transaction of what it tells of. */
+/** Leaves a mail, with the sound of a message or without, to be sent, in the transaction of what it tells of. */
 export async function leaveMail(
   work: Work,
   mail: {
     readonly to: string
     readonly subject: string
     readonly text: string
-    readonly voicemailId: string
+    readonly voicemailId?: string
   },
 ): Promise<void> {
   await repository.insertMail(work.tx, {
@@ -19,7 +19,7 @@ export async function leaveMail(
     recipient: mail.to,
     subject: mail.subject,
     body: mail.text,
-    voicemail_id: mail.voicemailId,
+    voicemail_id: mail.voicemailId ?? null,
   })
 }
 
