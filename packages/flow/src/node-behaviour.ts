@@ -153,6 +153,8 @@ function replyAtQueue(node: NodeOf<'enqueue'>, state: Waiting, event: Outcome): 
       return { kind: 'leave', exit: 'answered', variables }
     case 'timeout':
       return { kind: 'leave', exit: 'timeout', variables }
+    case 'offer':
+      return { kind: 'leave', exit: keyExit(event.key), variables }
     case 'failed':
       return leaveByError({ ...state, variables }, 'The queue could not be used.')
   }

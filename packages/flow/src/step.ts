@@ -1,4 +1,4 @@
-import type { FlowNode, RecordCallAction } from '@iris/contracts'
+import type { FlowNode, RecordCallAction, WaitOffer, WaitTreatment } from '@iris/contracts'
 
 /** What is known of a call when its flow begins; the flow reads it as variables. */
 export interface FlowContext {
@@ -80,6 +80,8 @@ export type FlowCommand =
       readonly queueId: string
       readonly priority: number
       readonly maxWaitMs: number | null
+      /** Without it, what the queue says. */
+      readonly treatment?: WaitTreatment
     }
   /** Take a message into the box; then `message_left` or `failed`. */
   | { readonly kind: 'voicemail'; readonly boxId: string }
@@ -101,6 +103,13 @@ export type FlowEvent =
   | { readonly kind: 'failed'; readonly reason: string }
   /** `answered` only once the talk with the agent has ended and the caller is still there. */
   | { readonly kind: 'queue_left'; readonly outcome: 'answered' | 'timeout' | 'failed' }
+  /** The caller has pressed the key of a way out. */
+  | {
+      readonly kind: 'queue_left'
+      readonly outcome: 'offer'
+      readonly key: string
+      readonly action: WaitOffer['action']
+    }
   /** The caller has said what there was to say, or nothing, and is still there. */
   | { readonly kind: 'message_left' }
   | { readonly kind: 'recording_changed' }
