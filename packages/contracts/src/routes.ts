@@ -1,6 +1,7 @@
 import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { callActionRoutes } from './call-actions.ts'
+import { callbackRoutes } from './callbacks.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { flowRoutes } from './flows.ts'
@@ -23,6 +24,7 @@ export const routes = {
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,
+  ...callbackRoutes,
   ...callActionRoutes,
   ...conferenceRoutes,
   ...recordingRoutes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CallbackWish } from './callbacks.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Answerer } from './machine-detection.ts'
 import { E164, Id, Name, PhoneKey } from './primitives.ts'
@@ -153,6 +154,13 @@ const Enqueue = z.strictObject({
   ...actionUrl,
 })
 
+const CallbackVerb = z.strictObject({
+  kind: z.literal('callback'),
+  queueId: Id,
+  ...CallbackWish.shape,
+  ...actionUrl,
+})
+
 const ConferenceVerb = z.strictObject({
   kind: z.literal('conference'),
   /** The same name is the same conference, whatever its case. */
@@ -222,6 +230,8 @@ export const Verb = z.discriminatedUnion('kind', [
   RecordCall,
   Dial,
   Enqueue,
+  /** Has an agent of the queue call the caller back, in the place that was given up for it. */
+  CallbackVerb,
   ConferenceVerb,
   /** Gives the call away; what follows in the list is not done. */
   z.strictObject({ kind: z.literal('transfer'), to: TransferTo, ...ringTimeout, ...callerId }),
@@ -321,6 +331,11 @@ export const VerbResult = z.discriminatedUnion('verb', [
     outcome: z.enum(['answered', 'timeout', 'failed', 'offer']),
     /** Of an offer: which was taken. */
     offer: WaitOffer.pick({ key: true, action: true }).optional(),
+  }),
+  z.object({
+    verb: z.literal('callback'),
+    outcome: z.enum(['requested', 'failed']),
+    callbackId: Id.nullable(),
   }),
   z.object({
     verb: z.literal('conference'),

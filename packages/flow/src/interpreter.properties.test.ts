@@ -95,6 +95,8 @@ function outcome(step: Step, choice: number): FlowEvent {
       )
     case 'record_call':
       return of({ kind: 'recording_changed' }, failed)
+    case 'callback':
+      return of({ kind: 'callback_requested', id: 'c1' }, failed)
     case 'voicemail':
       return of({ kind: 'message_left' }, failed)
     case 'enqueue': {

@@ -123,6 +123,7 @@ function replyAtMenu(node: NodeOf<'menu'>, state: Waiting, event: Outcome): Repl
     case 'queue_left':
     case 'message_left':
     case 'recording_changed':
+    case 'callback_requested':
       return { kind: 'ignore' }
   }
 }

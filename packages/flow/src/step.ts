@@ -1,4 +1,10 @@
-import type { FlowNode, RecordCallAction, WaitOffer, WaitTreatment } from '@iris/contracts'
+import type {
+  CallbackWish,
+  FlowNode,
+  RecordCallAction,
+  WaitOffer,
+  WaitTreatment,
+} from '@iris/contracts'
 
 /** What is known of a call when its flow begins; the flow reads it as variables. */
 export interface FlowContext {
@@ -83,6 +89,8 @@ export type FlowCommand =
       /** Without it, what the queue says. */
       readonly treatment?: WaitTreatment
     }
+  /** Have the caller called back by an agent of the queue; then `callback_requested` or `failed`. */
+  | ({ readonly kind: 'callback'; readonly queueId: string } & CallbackWish)
   /** Take a message into the box; then `message_left` or `failed`. */
   | { readonly kind: 'voicemail'; readonly boxId: string }
   /** Begin, end, pause or resume the recording of the call; then `recording_changed` or `failed`. */
@@ -113,6 +121,8 @@ export type FlowEvent =
   /** The caller has said what there was to say, or nothing, and is still there. */
   | { readonly kind: 'message_left' }
   | { readonly kind: 'recording_changed' }
+  /** The caller waits in the line without being on the telephone; `id` is the callback's. */
+  | { readonly kind: 'callback_requested'; readonly id: string }
   | { readonly kind: 'caller_hung_up' }
 
 /**
