@@ -1,5 +1,7 @@
 import type { Handlers } from '../../http/implement.ts'
 import { publishedFlowUsing } from '../flows/service.ts'
+import { found } from '../../problem.ts'
+import type { QueueFigures } from './figures.ts'
 import * as service from './service.ts'
 import { listWaiting } from './waiting.ts'
 
@@ -10,8 +12,9 @@ type QueueRoutes =
   | 'setQueueAgents'
   | 'deleteQueue'
   | 'listWaiting'
+  | 'queueStatus'
 
-export function queueHandlers(): Handlers<QueueRoutes> {
+export function queueHandlers(figures: QueueFigures): Handlers<QueueRoutes> {
   return {
     listQueues: async ({ work }) => ({ items: await service.listQueues(work) }),
     createQueue: ({ work }, { body }) => service.createQueue(work, body),
@@ -20,6 +23,8 @@ export function queueHandlers(): Handlers<QueueRoutes> {
       service.setAgents(work, params.id, body.agentIds),
     deleteQueue: async ({ work }, { params }) =>
       service.deleteQueue(work, params.id, await publishedFlowUsing(work, params.id)),
+    queueStatus: async ({ work }, { params }) =>
+      found(await figures.status(work.tenantId, params), 'queue'),
     listWaiting: async ({ work }, { params }) => ({ items: await listWaiting(work, params.id) }),
   }
 }

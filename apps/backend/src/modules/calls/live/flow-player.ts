@@ -3,13 +3,14 @@ import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
+import type { CallbackAsked } from './callback-request.ts'
 import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
 import { gatherInput } from './gather.ts'
 
 /** The commands that are carried out on the caller's leg alone. */
 export type AudibleCommand = Extract<
   FlowCommand,
-  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' }
+  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' | 'callback' }
 >
 
 interface Parts {
@@ -23,6 +24,8 @@ interface Parts {
   readonly inSecret: <Result>(take: () => Promise<Result>) => Promise<Result>
   /** Does something with the recording of the call. */
   readonly recordCall: (action: RecordCallAction, signal: AbortSignal) => Promise<void>
+  /** Has the caller called back; gives the callback's id. */
+  readonly requestCallback: (wish: CallbackAsked) => Promise<string>
   /** Takes a message into the box of that id. */
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
@@ -52,6 +55,8 @@ export async function perform(
       case 'record_call':
         await parts.recordCall(command.action, signal)
         return { kind: 'recording_changed' }
+      case 'callback':
+        return { kind: 'callback_requested', id: await parts.requestCallback(command) }
       case 'gather':
         if (command.sensitive !== true) return await gather(parts, command, signal)
         return await parts.inSecret(() => gather(parts, command, signal))

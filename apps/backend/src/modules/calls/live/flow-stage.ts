@@ -1,6 +1,7 @@
 import type { CallStep, RecordCallAction } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
+import { type CallbackAsked, requestCallbackOf } from './callback-request.ts'
 import type { SpeechEvent } from './caller-leg.ts'
 import { perform } from './flow-player.ts'
 import { inSecret } from './secret-entry.ts'
@@ -56,14 +57,15 @@ function enqueue(
   command: Extract<FlowCommand, { kind: 'enqueue' }>,
   entered: readonly CallStep[],
 ): void {
-  const { queueId, priority, maxWaitMs } = command
+  const { queueId, priority, maxWaitMs, treatment } = command
   if (!call.queues.has(queueId)) {
     call.parts.log.warn({ queueId }, 'the flow leads to a queue that is not there')
     return call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'failed' } })
   }
   const waitingSinceMs = Date.now()
   const expiresAtMs = maxWaitMs === null ? null : waitingSinceMs + maxWaitMs
-  call.post({ kind: 'enqueue', place: { queueId, priority, waitingSinceMs, expiresAtMs }, entered })
+  const place = { queueId, priority, waitingSinceMs, expiresAtMs, treatment }
+  call.post({ kind: 'enqueue', place, entered })
 }
 
 function startAudible(call: CallInProgress, command: FlowCommand | undefined): void {
@@ -77,6 +79,7 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     onSpeech: (event: SpeechEvent) => tellSpeech(call, event),
     inSecret: <Result>(take: () => Promise<Result>) => inSecret(call, take),
     recordCall: (action: RecordCallAction, stop: AbortSignal) => recordCall(call, action, stop),
+    requestCallback: (wish: CallbackAsked) => requestCallbackOf(call, wish),
     takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
   }
   perform(parts, command, signal).then(
