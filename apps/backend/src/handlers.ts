@@ -4,6 +4,7 @@ import type { Speech } from '@iris/speech'
 import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
+import { callbackHandlers } from './modules/callbacks/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { contactHandlers } from './modules/contacts/routes.ts'
@@ -15,6 +16,7 @@ import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
 import type { PhoneCredentials } from './modules/phones/credentials.ts'
 import { phoneHandlers } from './modules/phones/routes.ts'
+import type { QueueFigures } from './modules/queues/figures.ts'
 import { queueHandlers } from './modules/queues/routes.ts'
 import type { ControlRecording } from './modules/recordings/service.ts'
 import type { RecordingVault } from './modules/recordings/vault.ts'
@@ -46,6 +48,7 @@ export interface HandlerParts {
   readonly controlRecording: ControlRecording
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
+  readonly figures: QueueFigures
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -56,9 +59,10 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...identityHandlers(sessions),
     ...numberHandlers(),
     ...flowHandlers(),
-    ...queueHandlers(),
+    ...queueHandlers(parts.figures),
     ...agentHandlers(phoneReady),
     ...callHandlers(phoneReady),
+    ...callbackHandlers(),
     ...conferenceHandlers(phoneReady),
     ...recordingHandlers(vault, parts.controlRecording),
     ...voicemailHandlers({ vault, sounds, previews, ringForVoicemail: parts.ringForVoicemail }),

@@ -1,4 +1,4 @@
-import { phrases, placePhrase, type Speech } from '@iris/speech'
+import { expectedWaitPhrase, phrases, placePhrase, type Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { fileURLToPath } from 'node:url'
 
@@ -34,6 +34,11 @@ export async function spokenPlace(
   const where = await spoken(speech, placePhrase(place))
   if (isFirst) return where
   return { kind: 'sequence', sources: [await spoken(speech, phrases.allBusy), where] }
+}
+
+/** Tells a waiting caller how long it will take. */
+export function spokenWait(speech: Speech, waitMs: number): Promise<AudioSource> {
+  return spoken(speech, expectedWaitPhrase(waitMs))
 }
 
 /** Tells a caller whose agent vanished that we know. */

@@ -14,6 +14,7 @@ import type {
   QueueAgentsTable,
   AgentStatesTable,
   QueueEntriesTable,
+  CallbacksTable,
 } from './tables/routing.ts'
 import type {
   CallsTable,
@@ -60,6 +61,7 @@ export interface Tables {
   call_agents: CallAgentsTable
   parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
+  callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable
   voicemails: VoicemailsTable

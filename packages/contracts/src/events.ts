@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Agent } from './agents.ts'
 import { LiveAction, RecordingDeed } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
+import { CallbackOutcome } from './callbacks.ts'
 import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
@@ -16,6 +17,7 @@ const voicemail = { voicemailId: Id, boxId: Id }
 const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId: Id.nullable() }
 const conference = { conferenceId: Id, name: z.string() }
 const participant = { ...conference, participantId: Id, ...callId, agentId: Id.nullable() }
+const callback = { callbackId: Id, queueId: Id, number: z.string() }
 const person = z.object({ id: Id, name: z.string() })
 
 const transferTarget = z.discriminatedUnion('kind', [
@@ -130,6 +132,8 @@ export const eventPayloads = {
     agentId: Id,
     agentName: z.string(),
     expiresAt: Timestamp,
+    /** Where there is nobody on the line: whoever is to be called back. */
+    callbackId: Id.optional(),
   }),
   'call.offer_ended': z.object({
     ...callId,
@@ -188,6 +192,22 @@ export const eventPayloads = {
     cause: HangupCause,
     talkMs: z.number(),
   }),
+  /** Somebody is to be called back, and waits in the line. */
+  'callback.requested': z.object({ ...callback, fromCallId: Id.nullable() }),
+  /** The time for the next attempt has come: it waits in the line again. */
+  'callback.due': z.object({ ...callback }),
+  /** An attempt was made, and whoever it was did not answer. */
+  'callback.attempted': z.object({
+    ...callback,
+    ...callId,
+    attempt: z.number().int(),
+    outcome: CallbackOutcome,
+  }),
+  /** An agent has talked with them. */
+  'callback.done': z.object({ ...callback, ...callId }),
+  /** There will be no further attempt. */
+  'callback.failed': z.object({ ...callback, outcome: CallbackOutcome }),
+  'callback.cancelled': z.object({ ...callback }),
   'conference.opened': z.object({ ...conference }),
   /** Somebody is in, or the moderator is: those in it hear each other. */
   'conference.started': z.object({ ...conference }),

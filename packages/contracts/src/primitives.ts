@@ -31,6 +31,9 @@ export const PhoneNumber = z.object({
 })
 export type PhoneNumber = z.infer<typeof PhoneNumber>
 
+/** One key of a telephone. */
+export const PhoneKey = z.string().regex(/^[0-9*#]$/, 'Write one key: 0 to 9, * or #.')
+
 /** What people call a thing: trimmed, 1 to 80 characters. */
 export const Name = z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.')
 

@@ -30,12 +30,30 @@ export type Queue = z.infer<typeof Queue>
 export const WaitingContact = z.object({
   callId: Id,
   from: PhoneNumber,
+  /** Of a contact without a leg: whoever is to be called back. */
+  callbackId: Id.nullable(),
   /** 1 is next. */
   place: z.number().int().min(1),
   priority: z.number().int(),
   waitingSince: Timestamp,
 })
 export type WaitingContact = z.infer<typeof WaitingContact>
+
+/** How it looks in a queue, at most a second ago. */
+export const QueueStatus = z.object({
+  /** Callers on the line. */
+  waiting: z.number().int(),
+  /** Those who are to be called back, in the same line. */
+  callbacks: z.number().int(),
+  /** Of those on the line; 0 where nobody waits. */
+  longestWaitS: z.number().int(),
+  /** How long whoever came now would wait; `null` where nobody can know: no agent is there, or nothing was handled for a day. */
+  expectedWaitS: z.number().int().nullable(),
+  agentsAvailable: z.number().int(),
+  /** Talking, on a break or available: everybody but those who are offline. */
+  agentsSignedIn: z.number().int(),
+})
+export type QueueStatus = z.infer<typeof QueueStatus>
 
 const tag = 'Queues'
 const params = z.object({ id: Id })
@@ -115,5 +133,14 @@ export const queueRoutes = {
     access: ['queues:read'],
     params,
     response: listOf(WaitingContact),
+  }),
+  queueStatus: route({
+    method: 'GET',
+    path: '/v1/queues/{id}/status',
+    summary: 'Read how it looks in a queue',
+    tag,
+    access: ['queues:read'],
+    params,
+    response: QueueStatus,
   }),
 }

@@ -2,6 +2,7 @@ import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { callActionRoutes } from './call-actions.ts'
 import { callNoteRoutes } from './call-notes.ts'
+import { callbackRoutes } from './callbacks.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { contactRoutes } from './contacts.ts'
@@ -26,6 +27,7 @@ export const routes = {
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,
+  ...callbackRoutes,
   ...callActionRoutes,
   ...callNoteRoutes,
   ...conferenceRoutes,

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { CallbackWish } from './callbacks.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Answerer } from './machine-detection.ts'
-import { E164, Id, Name } from './primitives.ts'
+import { E164, Id, Name, PhoneKey } from './primitives.ts'
 import { RecordCallAction } from './recordings.ts'
+import { WaitOffer, WaitTreatment } from './wait-treatment.ts'
 
 /** An address that is asked over HTTP: absolute, without a password in it. */
 export const WebhookUrl = z
@@ -10,8 +12,7 @@ export const WebhookUrl = z
   .max(2000, 'At most 2000 characters.')
   .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'Leave user name and password out.')
 
-const Key = z.string().regex(/^[0-9*#]$/, 'Write one key: 0 to 9, * or #.')
-const FinishKey = z.union([Key, z.literal('')]).default('#')
+const FinishKey = z.union([PhoneKey, z.literal('')]).default('#')
 const Loop = z.number().int().min(1).max(100).default(1)
 const actionUrl = { actionUrl: WebhookUrl.optional() }
 
@@ -134,7 +135,7 @@ const Dial = z.strictObject({
   /** Said to whoever takes the call, before both hear each other. */
   whisper: Heard.optional(),
   /** What they are to press then, within 10 s, to get the call. */
-  acceptOnKey: Key.optional(),
+  acceptOnKey: PhoneKey.optional(),
   /** Whether answering machines are not to have the call: whoever takes it is listened to first. */
   refuseMachines: z.boolean().default(false),
   /** Of the talk. */
@@ -148,6 +149,15 @@ const Enqueue = z.strictObject({
   priority: z.number().int().min(0).max(100).default(0),
   /** Without it, for ever. */
   maxWaitMs: z.number().int().min(1000).max(86_400_000).optional(),
+  /** Without it, what the queue says. */
+  treatment: WaitTreatment.optional(),
+  ...actionUrl,
+})
+
+const CallbackVerb = z.strictObject({
+  kind: z.literal('callback'),
+  queueId: Id,
+  ...CallbackWish.shape,
   ...actionUrl,
 })
 
@@ -220,6 +230,8 @@ export const Verb = z.discriminatedUnion('kind', [
   RecordCall,
   Dial,
   Enqueue,
+  /** Has an agent of the queue call the caller back, in the place that was given up for it. */
+  CallbackVerb,
   ConferenceVerb,
   /** Gives the call away; what follows in the list is not done. */
   z.strictObject({ kind: z.literal('transfer'), to: TransferTo, ...ringTimeout, ...callerId }),
@@ -315,8 +327,15 @@ export const VerbResult = z.discriminatedUnion('verb', [
   }),
   z.object({
     verb: z.literal('enqueue'),
-    /** `answered` once the talk with the agent has ended and the caller is still there. */
-    outcome: z.enum(['answered', 'timeout', 'failed']),
+    /** `answered` once the talk with the agent has ended and the caller is still there; `offer` by a key of the treatment. */
+    outcome: z.enum(['answered', 'timeout', 'failed', 'offer']),
+    /** Of an offer: which was taken. */
+    offer: WaitOffer.pick({ key: true, action: true }).optional(),
+  }),
+  z.object({
+    verb: z.literal('callback'),
+    outcome: z.enum(['requested', 'failed']),
+    callbackId: Id.nullable(),
   }),
   z.object({
     verb: z.literal('conference'),

@@ -16,3 +16,12 @@ export { type KnownThings, validateFlow } from './validation/validate.ts'
 export { advanceVerbs, maxIdleSteps, maxQuestions, startVerbs } from './verbs/interpreter.ts'
 export { masked } from './verbs/masked-result.ts'
 export type * from './verbs/step.ts'
+export {
+  afterHearing,
+  beginWait,
+  dueNow,
+  nextDueAtMs,
+  offerOf,
+  type WaitItem,
+  type WaitSchedule,
+} from './wait-schedule.ts'

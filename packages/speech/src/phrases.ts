@@ -28,6 +28,19 @@ export function placePhrase(place: number): string {
   return place > lastPlaceNamed ? phrases.manyBefore : `You are number ${place} in the queue.`
 }
 
+/** The times that are named, in minutes; a wait between two is told as the longer. */
+const waitsNamed = [2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 45] as const
+const lessThanTwo = 'The expected wait is less than two minutes.'
+const moreThanMost = 'The expected wait is more than forty-five minutes.'
+const waitOf = (minutes: number) => `The expected wait is about ${minutes} minutes.`
+
+/** Tells a caller how long the wait will be, in words that promise no more than an estimate can. */
+export function expectedWaitPhrase(waitMs: number): string {
+  if (waitMs < 120_000) return lessThanTwo
+  const minutes = waitsNamed.find((named) => waitMs <= named * 60_000)
+  return minutes === undefined ? moreThanMost : waitOf(minutes)
+}
+
 const mostOthersCounted = 10
 
 /** Tells whoever comes into a conference how many others are in it; many, only that they are many. */
@@ -42,5 +55,6 @@ export function othersPhrase(others: number): string {
 export function shippedTexts(): string[] {
   const places = Array.from({ length: lastPlaceNamed }, (_, index) => placePhrase(index + 1))
   const others = Array.from({ length: mostOthersCounted }, (_, index) => othersPhrase(index + 1))
-  return [...new Set([...Object.values(phrases), ...places, ...others])]
+  const waits = [lessThanTwo, ...waitsNamed.map(waitOf), moreThanMost]
+  return [...new Set([...Object.values(phrases), ...places, ...others, ...waits])]
 }

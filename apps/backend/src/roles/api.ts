@@ -46,6 +46,7 @@ export async function startApi(
       mailConfigured: ground.mail !== undefined,
       controlRecording: (...wish) => role.calls.controlRecording(...wish),
       trunks: role.trunks,
+      figures: role.figures,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     metrics: metricsOf(role),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Speech } from '@iris/speech'
 import type { VoicePort } from '@iris/telephony'
 import type { Ground } from '../ground.ts'
+import { CallbackCalls } from '../modules/callbacks/live/callback-calls.ts'
 import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
@@ -13,6 +14,7 @@ import { promptSource } from '../modules/prompts/prompt-source.ts'
 import type { Recorder } from '../modules/recordings/recorder.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
+import { QueueFigures } from '../modules/queues/figures.ts'
 import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 import { OpenTrunks } from '../modules/trunks/open-trunks.ts'
 import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
@@ -46,6 +48,7 @@ export async function carryCalls(
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
   const groups = new RingGroups({ ...ground, voice, line, phones })
+  const figures = new QueueFigures(ground.database)
   const conferences = new Conferences({ ...ground, nodeId, voice, speech, groups, phones })
   const { patience } = ground.config
   const webhooks = webhookPartsOf(ground)
@@ -60,6 +63,7 @@ export async function carryCalls(
     principalOf,
     line,
     groups,
+    figures,
     conferences,
     patience,
     fetchedSounds: await FetchedSounds.open(
@@ -72,18 +76,29 @@ export async function carryCalls(
   const promptOf = promptSource(ground.database, sounds)
   const calls = new LiveCalls({ ...ground, ...own, promptOf })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
+  const callbacks = new CallbackCalls({
+    ...ground,
+    nodeId,
+    voice,
+    phones,
+    carry: (facts) => calls.callBack(facts),
+  })
   return {
     calls,
     trunks,
     groups,
+    figures,
     conferences,
     carries: (callId: string) =>
-      [calls, placed].some((kind) => kind.has(callId)) || conferences.carries(callId),
+      [calls, placed, callbacks].some((kind) => kind.has(callId)) || conferences.carries(callId),
     /** Leaves calls that are placed from now on to other processes. */
-    takeNoMore: () => placed.close(),
+    takeNoMore() {
+      placed.close()
+      callbacks.close()
+    },
     /** Waits until every call has its record. */
     async settled() {
-      await placed.settled()
+      await Promise.all([placed.settled(), callbacks.settled()])
       await calls.settled()
       await Promise.all([groups.settled(), conferences.settled()])
     },

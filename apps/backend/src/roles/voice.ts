@@ -78,6 +78,7 @@ export async function startVoice(
     voicemailPhone,
     trunks: carried.trunks,
     groups: carried.groups,
+    figures: carried.figures,
     conferences: carried.conferences,
     carries,
     credentials,

@@ -4,6 +4,7 @@ import type { Ground } from '../ground.ts'
 import type { Logger } from '../log.ts'
 import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
+import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
@@ -63,6 +64,7 @@ export async function startWorker(
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
+    { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     {
       name: 'abandoned conferences',
@@ -100,6 +102,7 @@ export async function startWorker(
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
   await makePartitions(ground)
+  const stopSettling = await settleAttempts(ground.bus, doWork)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
   const stops = jobs.map((job) => repeat(job, log))
   const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
@@ -107,7 +110,7 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await stopNoting()
+      await Promise.all([stopNoting(), stopSettling()])
       await Promise.all(stops.map((stop) => stop()))
       await dispatcher.close()
     },

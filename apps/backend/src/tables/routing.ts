@@ -1,4 +1,4 @@
-import type { FlowDocument, RecordingRule } from '@iris/contracts'
+import type { CallbackOutcome, FlowDocument, RecordingRule } from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
@@ -80,4 +80,28 @@ export interface QueueEntriesTable {
   preferred_agent_id: string | null
   offered_to: string | null
   offer_expires_at: Date | null
+  /** Of a contact without a leg: whoever is to be called back. `call_id` is then the call that there will be. */
+  callback_id: ColumnType<string | null, string | null | undefined, never>
+}
+
+export interface CallbacksTable {
+  id: string
+  tenant_id: string
+  queue_id: string
+  number_value: string
+  caller_name: string
+  caller_id: string | null
+  from_call_id: string | null
+  priority: number
+  waiting_since: Date
+  state: 'waiting' | 'dialling' | 'done' | 'failed' | 'cancelled'
+  attempts: Generated<number>
+  max_attempts: number
+  retry_after_ms: number
+  next_attempt_at: Date
+  expires_at: Date | null
+  call_id: string
+  outcome: CallbackOutcome | null
+  requested_at: MadeAt
+  ended_at: Date | null
 }

@@ -21,6 +21,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { createApp } from '../app.ts'
 import { migrationFolders } from '../ground.ts'
 import { handlersOf } from '../handlers.ts'
+import { QueueFigures } from '../modules/queues/figures.ts'
 import { openMetrics } from '../http/metrics.ts'
 import { accessTokens } from '../modules/identity/access-tokens.ts'
 import { createUser } from '../modules/identity/service.ts'
@@ -125,6 +126,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
         throw new Refusal('conflict', { detail: 'The call is over.' })
       },
       masterKey: createSecretKey(key),
+      figures: new QueueFigures(database),
       // Without voice no trunk is open.
       trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),

@@ -1,4 +1,11 @@
-import type { FlowReferences, FlowDocument, RecordCallAction } from '@iris/contracts'
+import type {
+  CallbackWish,
+  FlowReferences,
+  FlowDocument,
+  RecordCallAction,
+  WaitOffer,
+  WaitTreatment,
+} from '@iris/contracts'
 import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { EndCause } from '../kinds/end/end-cause.ts'
@@ -130,7 +137,11 @@ export type FlowCommand =
       readonly queue: Named
       readonly priority: number
       readonly maxWaitMs: number | null
+      /** Without it, what the queue says. */
+      readonly treatment?: WaitTreatment
     }
+  /** Have the caller called back by an agent of the queue; then `callback_requested` or `failed`. */
+  | ({ readonly kind: 'callback'; readonly queue: Named } & CallbackWish)
   /** Take a message into the box. */
   | { readonly kind: 'voicemail'; readonly box: Named }
   /** Begin, end, pause or resume the recording of the call. */
@@ -164,6 +175,15 @@ export type FlowEvent =
   | { readonly kind: 'no_input' }
   /** `answered` only once the talk with the agent has ended and the caller is still there. */
   | { readonly kind: 'queue_left'; readonly outcome: 'answered' | 'timeout' | 'failed' }
+  /** The caller has pressed the key of a way out. */
+  | {
+      readonly kind: 'queue_left'
+      readonly outcome: 'offer'
+      readonly key: string
+      readonly action: WaitOffer['action']
+    }
+  /** The caller waits in the line without being on the telephone; `id` is the callback's. */
+  | { readonly kind: 'callback_requested'; readonly id: string }
   | { readonly kind: 'queue_figures'; readonly figures: QueueFigures }
   | { readonly kind: 'caller_hung_up' }
 

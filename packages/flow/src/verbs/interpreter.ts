@@ -153,6 +153,7 @@ function takesTime(verb: Verb): boolean {
     case 'answer':
     case 'reject':
     case 'transfer':
+    case 'callback':
     case 'record_call':
     case 'send_digits':
     case 'redirect':

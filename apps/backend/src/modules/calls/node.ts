@@ -4,7 +4,7 @@ import type { DoWork, Tx } from '../../work.ts'
 import { listByKind } from '../agents/repository.ts'
 import { moveAgent } from '../agents/service.ts'
 import { unpark } from './parked.ts'
-import { deleteEntry } from '../queues/repository.ts'
+import { deleteEntry, lockOffer } from '../queues/repository.ts'
 import { listAbandoned, updateLiveCall, findCall } from './repository.ts'
 
 /** A node that was not seen for so long is dead. */
@@ -97,6 +97,8 @@ async function freeAgents(database: Database<Tables>, doWork: DoWork): Promise<v
     await doWork(tenant_id, null, async (work) => {
       const call = await findCall(work.tx, state.callId)
       if (call && call.ended_at === null) return
+      // Who is to be called back waits without a call.
+      if (state.kind === 'offering' && (await lockOffer(work.tx, state.callId, agent_id))) return
       // The phone was there and comes back; if it does not, its absence is noticed in its own time.
       await moveAgent(
         work,

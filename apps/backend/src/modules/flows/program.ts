@@ -1,5 +1,6 @@
 import type { FlowDocument, FlowReferences } from '@iris/contracts'
 import { type FlowProgram, referencesOf } from '@iris/flow'
+import { holidaysOf } from '@iris/flow/holidays'
 import type { Tx } from '../../work.ts'
 import { findQueuesByNames } from '../queues/repository.ts'
 import { findBoxesByNames } from '../voicemail/repository.ts'
@@ -10,7 +11,8 @@ export async function programOf(
   tenantId: string,
   flow: { readonly name: string; readonly version: number | null; readonly document: FlowDocument },
 ): Promise<FlowProgram> {
-  return { ...flow, references: await resolveNames(tx, tenantId, flow.document), flows: {} }
+  const references = await resolveNames(tx, tenantId, flow.document)
+  return { ...flow, references, flows: {}, holidaysOf }
 }
 
 async function resolveNames(

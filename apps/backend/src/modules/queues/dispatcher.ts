@@ -53,6 +53,8 @@ export function startDispatcher(parts: Parts): Dispatcher {
   const stopWatching = parts.bus.watch((event) => {
     const matters =
       event.type === 'call.queued' ||
+      event.type === 'callback.requested' ||
+      event.type === 'callback.due' ||
       event.type === 'queue.changed' ||
       (event.type === 'call.offer_ended' && event.payload.outcome !== 'accepted') ||
       (event.type === 'agent.state_changed' && event.payload.agent.state.kind === 'available')
@@ -92,8 +94,11 @@ async function dispatch(parts: Parts, tenantId: string): Promise<void> {
     const owned = await ownedQueues(parts, new Set(entries.map((entry) => entry.queue_id)))
     const waiting = entries.filter((entry) => owned.has(entry.queue_id))
     const offers = assign({ waiting: waiting.map(asWaitingContact), agents, nowMs: Date.now() })
-    const queueOf = new Map(entries.map((entry) => [entry.call_id, entry.queue_id]))
-    for (const offer of offers) await reserve(work, offer, queueOf.get(offer.contactId) ?? '')
+    const entryOf = new Map(entries.map((entry) => [entry.call_id, entry]))
+    for (const offer of offers) {
+      const entry = entryOf.get(offer.contactId)
+      if (entry) await reserve(work, offer, entry)
+    }
   })
 }
 
@@ -129,7 +134,11 @@ function asWaitingContact(entry: repository.QueueEntryRow) {
 }
 
 /** Reserves contact and agent for each other, or neither: each may have gone since they were read. */
-async function reserve(work: Work, { contactId, agentId }: Offer, queueId: string): Promise<void> {
+async function reserve(
+  work: Work,
+  { contactId, agentId }: Offer,
+  { queue_id: queueId, callback_id: callbackId }: repository.QueueEntryRow,
+): Promise<void> {
   const queue = await repository.findQueue(work.tx, queueId)
   const agent = await findUser(work.tx, agentId)
   if (!queue || !agent) return
@@ -143,5 +152,6 @@ async function reserve(work: Work, { contactId, agentId }: Offer, queueId: strin
     agentId,
     agentName: agent.name,
     expiresAt: expiresAt.toISOString(),
+    ...(callbackId !== null && { callbackId }),
   })
 }

@@ -69,7 +69,7 @@ export async function replaceAgents(
 
 export async function insertEntry(
   tx: Tx,
-  entry: Omit<QueueEntryRow, 'declined' | 'offered_to' | 'offer_expires_at'>,
+  entry: Omit<QueueEntryRow, 'declined' | 'offered_to' | 'offer_expires_at' | 'callback_id'>,
 ): Promise<void> {
   await tx
     .insertInto('queue_entries')
@@ -153,6 +153,18 @@ export async function returnEntry(
     }))
     .where('call_id', '=', callId)
     .execute()
+}
+
+/** Whether the contact is offered to the agent; then nothing else can take it from them until the transaction ends. */
+export async function lockOffer(tx: Tx, callId: string, agentId: string): Promise<boolean> {
+  const entry = await tx
+    .selectFrom('queue_entries')
+    .select('call_id')
+    .where('call_id', '=', callId)
+    .where('offered_to', '=', agentId)
+    .forUpdate()
+    .executeTakeFirst()
+  return entry !== undefined
 }
 
 export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {

@@ -1,6 +1,8 @@
 import type { Handlers } from '../../http/implement.ts'
 import { publishedFlowNaming } from '../flows/service.ts'
+import { found } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import type { QueueFigures } from './figures.ts'
 import * as service from './service.ts'
 import { listWaiting } from './waiting.ts'
 
@@ -11,8 +13,9 @@ type QueueRoutes =
   | 'setQueueAgents'
   | 'deleteQueue'
   | 'listWaiting'
+  | 'queueStatus'
 
-export function queueHandlers(): Handlers<QueueRoutes> {
+export function queueHandlers(figures: QueueFigures): Handlers<QueueRoutes> {
   return {
     listQueues: async ({ work }) => ({ items: await service.listQueues(work) }),
     createQueue: ({ work }, { body }) => service.createQueue(work, body),
@@ -21,6 +24,8 @@ export function queueHandlers(): Handlers<QueueRoutes> {
       service.setAgents(work, params.id, body.agentIds),
     deleteQueue: async ({ work }, { params }) =>
       service.deleteQueue(work, params.id, await flowUsing(work, params.id)),
+    queueStatus: async ({ work }, { params }) =>
+      found(await figures.status(work.tenantId, params), 'queue'),
     listWaiting: async ({ work }, { params }) => ({ items: await listWaiting(work, params.id) }),
   }
 }

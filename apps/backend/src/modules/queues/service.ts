@@ -2,6 +2,7 @@ import type { Queue, RecordingRule } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { countOpen } from '../callbacks/repository.ts'
 import { soundingPrompts } from '../prompts/service.ts'
 import * as repository from './repository.ts'
 
@@ -120,6 +121,9 @@ export async function deleteQueue(
     throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this queue.` })
   if ((await repository.countWaiting(work.tx, id)) > 0) {
     throw new Refusal('in_use', { detail: 'Somebody waits in this queue.' })
+  }
+  if ((await countOpen(work.tx, id)) > 0) {
+    throw new Refusal('in_use', { detail: 'Somebody is to be called back from this queue.' })
   }
   const row = found(await repository.deleteQueue(work.tx, id), 'queue')
   await work.audit('queue.deleted', id, { name: row.name })

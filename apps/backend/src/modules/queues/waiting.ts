@@ -1,6 +1,7 @@
 import type { WaitingContact } from '@iris/contracts'
 import { found } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { numbersOf } from '../callbacks/repository.ts'
 import { callersOf } from '../calls/service.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
@@ -17,9 +18,17 @@ export async function listWaiting(work: Work, queueId: string): Promise<WaitingC
     work.tx,
     entries.map((entry) => entry.call_id),
   )
+  const called = await numbersOf(
+    work.tx,
+    entries.flatMap(({ callback_id: id }) => (id === null ? [] : [id])),
+  )
   return entries.map((entry, index) => ({
     callId: entry.call_id,
-    from: displayNumber(callers.get(entry.call_id) ?? '', country),
+    callbackId: entry.callback_id,
+    from: displayNumber(
+      callers.get(entry.call_id) ?? called.get(entry.callback_id ?? '') ?? '',
+      country,
+    ),
     place: index + 1,
     priority: entry.priority,
     waitingSince: entry.waiting_since.toISOString(),

@@ -99,7 +99,7 @@ const misses: ReadonlySet<Cause> = new Set(['NO_ANSWER', 'NO_USER_RESPONSE'])
  * What it means for an offer that the agent's leg ended before they could talk. An agent who accepts and hangs up at once
  * has rejected it.
  */
-export function outcomeOf(cause: Cause): OfferEnd['outcome'] {
+export function outcomeOf(cause: Cause): Exclude<OfferEnd['outcome'], 'accepted' | 'withdrawn'> {
   if (rejections.has(cause)) return 'rejected'
   return misses.has(cause) ? 'missed' : 'unreachable'
 }

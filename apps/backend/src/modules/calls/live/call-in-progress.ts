@@ -10,6 +10,7 @@ import type {
   RecordingRule,
   SupervisionMode,
   TalkTarget,
+  WaitOffer,
 } from '@iris/contracts'
 import type { FlowEvent, FlowProgram, FlowState, VerbEvent, VerbState } from '@iris/flow'
 import type { Speech } from '@iris/speech'
@@ -20,6 +21,7 @@ import type { PhonePresence } from '../../phones/presence.ts'
 import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
+import type { QueueFigures } from '../../queues/figures.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
 import type { SoundStore } from '../../sounds/sound-store.ts'
 import type { FetchedSounds } from '../../webhooks/fetched-sounds.ts'
@@ -53,6 +55,8 @@ export interface CallFacts {
   readonly codecs?: readonly AudioCodec[]
   /** Who dials the call, where an agent does, and since when. */
   readonly dialled?: { readonly by: Person; readonly sinceMs: number }
+  /** Who has accepted to call somebody back, and in which place that is; the leg above is then that agent's, and up. */
+  readonly calledBack?: CalledBack
   readonly from: { readonly user: string; readonly display: string }
   /** The number that was called, or that is shown to whom we called, as agents read it. */
   readonly numberDisplay: string
@@ -74,6 +78,13 @@ export interface CallFacts {
   readonly boxes: ReadonlyMap<string, BoxFacts>
   /** How it is found out who has answered, before the flow begins. */
   readonly detection?: MachineDetection | undefined
+}
+
+export interface CalledBack {
+  readonly agent: Person
+  readonly place: QueuePlace
+  /** What is to be shown where a trunk allows it. */
+  readonly callerId: string | undefined
 }
 
 export interface QueueFacts {
@@ -109,6 +120,7 @@ export interface CallParts {
   readonly log: Logger
   readonly patience: Patience
   readonly groups: Pick<RingGroups, 'ring'>
+  readonly figures: Pick<QueueFigures, 'expectedWait' | 'status'>
   readonly conferences: Pick<Conferences, 'join'>
   readonly askForVerbs: AskForVerbs
   readonly fetchedSounds: Pick<FetchedSounds, 'fetch'>
@@ -153,6 +165,8 @@ export type CallMessage =
       readonly answer: PromiseWithResolvers<string>
     }
   | { readonly kind: 'longest-wait-over' }
+  /** The caller has pressed the key of a way out of the queue. */
+  | { readonly kind: 'way-out'; readonly offer: Pick<WaitOffer, 'key' | 'action'> }
   | { readonly kind: 'agent-grace-over' }
   | { readonly kind: 'agent-phone-ready'; readonly agentId: string }
   | { readonly kind: 'order'; readonly order: CallOrder }
@@ -204,6 +218,7 @@ export type CallPhase =
   /** The agent's own phone waits for a number outside to be taken. */
   | {
       readonly kind: 'dialling'
+      readonly place: QueuePlace | null
       readonly agent: Person
       readonly agentLeg: LegId
       readonly ring: NumberRing
@@ -291,6 +306,8 @@ export interface CallInProgress {
   /** Whether the caller enters what nobody in the call may know. */
   readonly secret: SecretEntry
   answeredAtMs: number | undefined
+  /** The place the caller gave up last, for a call back in their turn. */
+  leftPlace: QueuePlace | undefined
   /** The flow has not begun: it is waited for who answered. */
   isDetecting: boolean
   answeredBy: Answerer | undefined

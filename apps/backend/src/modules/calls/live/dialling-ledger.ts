@@ -5,7 +5,7 @@ import { displayNumber } from '../../numbers/display.ts'
 import { listNumbers } from '../../numbers/repository.ts'
 import { insertCall, updateLiveCall } from '../repository.ts'
 import type { CallInProgress, Person } from './call-in-progress.ts'
-import { noteAgent, publishSteps } from './ledger.ts'
+import { noteAgent, publishSteps, type QueuePlace } from './ledger.ts'
 
 /** Writes a call down that an agent dials, and takes the agent out of the queues; gives why that cannot be. */
 export function writeDialled(
@@ -66,8 +66,15 @@ export function writeWay(
 /** The number was taken, and the agent talks with whoever that was. */
 export async function writeTaken(
   { facts, parts, path }: CallInProgress,
-  agent: { readonly id: string; readonly sinceMs: number },
-  entered: CallStep,
+  {
+    agent,
+    place,
+    entered,
+  }: {
+    readonly agent: { readonly id: string; readonly sinceMs: number }
+    readonly place: QueuePlace | null
+    readonly entered: CallStep
+  },
 ): Promise<void> {
   const { id, tenantId } = facts
   const at = new Date(agent.sinceMs)
@@ -81,7 +88,9 @@ export async function writeTaken(
     })
     await publishSteps(work, id, [entered])
     await work.publish('call.answered', { callId: id })
-    const connected = { callId: id, queueId: null, agentId: agent.id, waitMs: 0 }
+    const waitMs = place ? agent.sinceMs - place.waitingSinceMs : 0
+    const queueId = place?.queueId ?? null
+    const connected = { callId: id, queueId, agentId: agent.id, waitMs }
     await work.publish('call.connected', connected)
   })
 }

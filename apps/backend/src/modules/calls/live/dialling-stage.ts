@@ -25,7 +25,9 @@ export async function beginDialling(
     await voice.hangup(agentLeg, 'CALL_REJECTED')
     return false
   }
-  const early = new EarlyListening(voice, agentLeg)
+  const early = new EarlyListening(voice, agentLeg, () =>
+    voice.ring(agentLeg, { earlyMedia: true }),
+  )
   const ring = ringNumber(
     call,
     { value: from.user, display: from.display },
@@ -38,11 +40,14 @@ export async function beginDialling(
     },
   )
   ring.giveUp.signal.addEventListener('abort', () => void early.end(), { once: true })
-  call.phase = { kind: 'dialling', agent: by, agentLeg, ring, early }
+  call.phase = { kind: 'dialling', place: null, agent: by, agentLeg, ring, early }
   return true
 }
 
-/** Somebody has taken the call, or nobody will: then the agent's own call is refused with what the network said. */
+/**
+ * Somebody has taken the call, or nobody will: then the agent's own call is refused with what the network said. One in which
+ * somebody is called back is up already, and ends.
+ */
 export async function agentsNumberDialled(
   call: CallInProgress,
   phase: Dialling,
@@ -53,16 +58,18 @@ export async function agentsNumberDialled(
     return hangUp(call, dialled.by === 'party' ? 'callee' : 'system', dialled.cause)
   }
   const { voice } = call.parts
-  const { agentLeg } = phase
+  const { agentLeg, place } = phase
   const agent = { ...phase.agent, sinceMs: Date.now() }
   try {
-    await voice.answer(agentLeg, { beside: dialled.leg })
+    await (call.facts.calledBack
+      ? voice.stop(agentLeg)
+      : voice.answer(agentLeg, { beside: dialled.leg }))
     // From now on the call is that party's, as a call that came in is its caller's.
     call.facts = { ...call.facts, callerLeg: dialled.leg }
     call.leg = new CallerLeg(voice, dialled.leg)
     const entered = call.path.enterAgent(agent, agent.sinceMs)
-    await beginTalk(call, null, agent, agentLeg)
-    await writeTaken(call, agent, entered)
+    await beginTalk(call, place, agent, agentLeg)
+    await writeTaken(call, { agent, place, entered })
   } catch (error) {
     // The agent's phone has gone in the moment the call was taken.
     await voice.hangup(dialled.leg, 'NORMAL_CLEARING')
@@ -70,6 +77,7 @@ export async function agentsNumberDialled(
   }
 }
 
-function show(call: CallInProgress, { value, display, record }: ShownNumber): void {
+/** The number of ours that is shown to whoever is called, as far as the call is concerned. */
+export function show(call: CallInProgress, { value, display, record }: ShownNumber): void {
   call.facts = { ...call.facts, numberValue: value, numberDisplay: display, record }
 }

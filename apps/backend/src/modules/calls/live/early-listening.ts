@@ -4,12 +4,19 @@ import type { LegId, RoomId, VoicePort } from '@iris/telephony'
 export class EarlyListening {
   readonly #voice: VoicePort
   readonly #listener: LegId
+  readonly #open: () => Promise<void>
   #begun: Promise<RoomId | undefined> | undefined
   #isOver = false
 
-  constructor(voice: VoicePort, listener: LegId) {
+  /** `open` lets the listener hear anything but its own tone. */
+  constructor(voice: VoicePort, listener: LegId, open: () => Promise<void>) {
     this.#voice = voice
     this.#listener = listener
+    this.#open = open
+  }
+
+  get hasBegun(): boolean {
+    return this.#begun !== undefined
   }
 
   /** The called leg is heard already. That it cannot be listened to is no harm to the call. */
@@ -28,7 +35,7 @@ export class EarlyListening {
     const voice = this.#voice
     let room: RoomId | undefined
     try {
-      await voice.ring(this.#listener, { earlyMedia: true })
+      await this.#open()
       room = await voice.openRoom()
       await Promise.all([
         voice.join(room, callee, 'callee'),

@@ -1,16 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RecordCallAction } from '@iris/contracts'
+import type { QueueStatus, RecordCallAction } from '@iris/contracts'
 import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
+import type { CallbackAsked } from './callback-request.ts'
 import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
 import { gatherInput } from './gather.ts'
 
 /** The commands that are carried out on the caller's leg alone. */
 export type AudibleCommand = Extract<
   FlowCommand,
-  { kind: 'say' | 'play' | 'gather' | 'voicemail' | 'record_call' | 'wait' }
+  {
+    kind:
+      | 'say'
+      | 'play'
+      | 'gather'
+      | 'voicemail'
+      | 'record_call'
+      | 'callback'
+      | 'wait'
+      | 'queue_status'
+  }
 >
 
 interface Parts {
@@ -24,6 +35,10 @@ interface Parts {
   readonly inSecret: <Result>(take: () => Promise<Result>) => Promise<Result>
   /** Does something with the recording of the call. */
   readonly recordCall: (action: RecordCallAction, signal: AbortSignal) => Promise<void>
+  /** Has the caller called back; gives the callback's id. */
+  /** How it looks in a queue; `undefined` where there is none. */
+  readonly queueStatus: (queueId: string) => Promise<QueueStatus | undefined>
+  readonly requestCallback: (wish: CallbackAsked) => Promise<string>
   /** Takes a message into the box of that id. */
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
@@ -57,6 +72,17 @@ export async function perform(
       case 'wait':
         await pause(command.ms, undefined, { signal })
         return { kind: 'done', of: 'wait' }
+      case 'callback':
+        if (command.queue.id === null) return noQueue(command.queue.name)
+        return {
+          kind: 'callback_requested',
+          id: await parts.requestCallback({ ...command, queueId: command.queue.id }),
+        }
+      case 'queue_status': {
+        const { id, name } = command.queue
+        const figures = id === null ? undefined : await parts.queueStatus(id)
+        return figures ? { kind: 'queue_figures', figures } : noQueue(name)
+      }
       case 'gather':
         if (command.sensitive !== true) return await gather(parts, command, signal)
         return await parts.inSecret(() => gather(parts, command, signal))
@@ -65,6 +91,10 @@ export async function perform(
     signal.throwIfAborted()
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function noQueue(name: string): FlowEvent {
+  return { kind: 'failed', reason: `There is no queue called ${name}.` }
 }
 
 function noBox(name: string): string {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { CallStep, RecordCallAction } from '@iris/contracts'
 import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from '@iris/flow'
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
+import { type CallbackAsked, requestCallbackOf } from './callback-request.ts'
 import type { SpeechEvent } from './caller-leg.ts'
 import { perform } from './flow-player.ts'
 import { inSecret } from './secret-entry.ts'
@@ -59,7 +60,7 @@ function enqueue(
   command: Extract<FlowCommand, { kind: 'enqueue' }>,
   entered: readonly CallStep[],
 ): void {
-  const { queue, priority, maxWaitMs } = command
+  const { queue, priority, maxWaitMs, treatment } = command
   const queueId = queue.id
   if (queueId === null || !call.queues.has(queueId)) {
     call.parts.log.warn({ queue }, 'the flow leads to a queue that is not there')
@@ -67,17 +68,14 @@ function enqueue(
   }
   const waitingSinceMs = Date.now()
   const expiresAtMs = maxWaitMs === null ? null : waitingSinceMs + maxWaitMs
-  call.post({ kind: 'enqueue', place: { queueId, priority, waitingSinceMs, expiresAtMs }, entered })
+  const place = { queueId, priority, waitingSinceMs, expiresAtMs, treatment }
+  call.post({ kind: 'enqueue', place, entered })
 }
 
 function startAudible(call: CallInProgress, command: FlowCommand | undefined): void {
   if (!command || command.kind === 'enqueue' || command.kind === 'hang_up') return
-  if (command.kind === 'queue_status') {
-    const reason = 'The queue could not be looked at.'
-    return call.post({ kind: 'flow', event: { kind: 'failed', reason } })
-  }
   const signal = nextInBackground(call)
-  const { speech, promptOf } = call.parts
+  const { speech, promptOf, figures } = call.parts
   const parts = {
     leg: call.leg,
     speech,
@@ -85,6 +83,8 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     onSpeech: (event: SpeechEvent) => tellSpeech(call, event),
     inSecret: <Result>(take: () => Promise<Result>) => inSecret(call, take),
     recordCall: (action: RecordCallAction, stop: AbortSignal) => recordCall(call, action, stop),
+    queueStatus: (id: string) => figures.status(call.facts.tenantId, { id }),
+    requestCallback: (wish: CallbackAsked) => requestCallbackOf(call, wish),
     takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
   }
   perform(parts, command, signal).then(

@@ -5,6 +5,7 @@ import type {
   EventPayload,
   HangupCause,
   VerbResult,
+  WaitTreatment,
 } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
@@ -306,6 +307,8 @@ export interface QueuePlace {
   readonly priority: number
   readonly waitingSinceMs: number
   readonly expiresAtMs: number | null
+  /** What is heard meanwhile; without it, what the queue says. */
+  readonly treatment?: WaitTreatment | undefined
 }
 
 export interface OfferEnd {

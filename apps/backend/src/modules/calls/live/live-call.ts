@@ -12,6 +12,7 @@ import {
   queueOf,
 } from './call-in-progress.ts'
 import { agentAtEnd, agentsAtEnd, endOf, type LegEnd, releaseLegs } from './call-end.ts'
+import { beginCallback } from './callback-stage.ts'
 import { CallPath } from './call-path.ts'
 import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
@@ -31,7 +32,7 @@ import { takePlace } from './take-place.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
 import { SecretEntry } from './secret-entry.ts'
-import { enterQueue, leaveByTimeout, takeOffer } from './queue-stage.ts'
+import { enterQueue, leaveByKey, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
 import { letGoOfDialled } from './verbs/dial-verb.ts'
@@ -73,6 +74,7 @@ export class LiveCall {
       recording: undefined,
       secret: new SecretEntry(),
       answeredAtMs: undefined,
+      leftPlace: undefined,
       isDetecting: false,
       answeredBy: undefined,
       talkMs: 0,
@@ -138,6 +140,8 @@ export class LiveCall {
         )
       case 'longest-wait-over':
         return leaveByTimeout(call)
+      case 'way-out':
+        return leaveByKey(call, message.offer)
       case 'agent-phone-ready':
         return agentIsBack(call, message.agentId)
       case 'agent-grace-over':
@@ -160,6 +164,7 @@ export class LiveCall {
   async #begin(): Promise<void> {
     const { parts, facts } = this.#call
     if (facts.dialled) return this.#beginDialling(facts.dialled)
+    if (facts.calledBack) return beginCallback(this.#call, facts.calledBack)
     const { detection } = facts
     const detects = detection !== undefined && detection.mode !== 'off'
     if (facts.programme && !detects) return this.#beginProgramme(facts.programme)
@@ -258,7 +263,7 @@ export class LiveCall {
     const { path, flow, facts } = this.#call
     if (flow?.kind === 'waiting' && facts.program)
       path.follow(advance(facts.program, flow, { kind: 'caller_hung_up' }, atMs).trace)
-    path.close(facts.dialled ? 'completed' : 'caller_hung_up', atMs)
+    path.close(facts.dialled || facts.calledBack ? 'completed' : 'caller_hung_up', atMs)
   }
 
   /** Something could not be done. A leg that went meanwhile says so itself; anything else ends the call in order. */

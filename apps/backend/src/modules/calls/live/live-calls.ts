@@ -46,6 +46,7 @@ interface Parts {
   readonly patience: Patience
   readonly line: CallParts['line']
   readonly groups: CallParts['groups']
+  readonly figures: CallParts['figures']
   readonly conferences: CallParts['conferences']
   readonly askForVerbs: AskForVerbs
   readonly fetchedSounds: Pick<FetchedSounds, 'fetch'>
@@ -303,6 +304,23 @@ export class LiveCalls {
       },
     )
     call.post({ kind: 'order', order: { kind: 'limit', timeLimitMs } })
+  }
+
+  /** Calls somebody back: the agent has accepted, and waits on the leg. */
+  callBack(facts: CallFacts): LiveCall {
+    const { id, tenantId, from } = facts
+    const { doWork, nodeId } = this.#parts
+    const log = this.#parts.log.child({ callId: id, tenantId })
+    const record = {
+      id,
+      tenantId,
+      nodeId,
+      startedAtMs: Date.now(),
+      numberId: null,
+      flow: undefined,
+    }
+    const ledger = new CallLedger(doWork, { ...record, from: facts.numberValue, number: from.user })
+    return this.#carry(facts, { log, ledger, control: new ControlLedger(doWork, facts) })
   }
 
   #carry(facts: CallFacts, own: Pick<CallParts, 'log' | 'ledger' | 'control'>): LiveCall {

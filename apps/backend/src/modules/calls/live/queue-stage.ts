@@ -1,4 +1,5 @@
-import type { CallStep } from '@iris/contracts'
+import type { CallStep, WaitOffer } from '@iris/contracts'
+import { keyExit } from '@iris/flow'
 import type { Cause } from '@iris/telephony'
 import { outcomeOf, ringAgent } from './agent-ring.ts'
 import {
@@ -24,7 +25,7 @@ export async function enterQueue(
     setTimer(call, Math.max(0, place.expiresAtMs - Date.now()), { kind: 'longest-wait-over' })
   }
   await call.parts.ledger.queued(place, call.path.steps, entered)
-  treatWaiting(call, call.queues.get(place.queueId)?.announceEveryMs ?? 0)
+  treatWaiting(call, place)
 }
 
 /** Rings the agent the contact was offered to. An offer that comes too late was taken back already. */
@@ -96,8 +97,25 @@ async function offerFailed(
 /** The longest wait has passed: the caller leaves the queue, and whoever is being rung is not rung any more. */
 export async function leaveByTimeout(call: CallInProgress): Promise<void> {
   if (call.phase.kind !== 'queued') return
+  call.leftPlace = call.phase.place
+  call.path.leaveQueue('timeout', Date.now())
   await leaveQueue(call, call.phase)
   call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'timeout' } })
+}
+
+/**
+ * The caller takes a way out that they were offered, and whoever is being rung is not rung any more. A key that comes after an
+ * agent has accepted is a key in their talk.
+ */
+export async function leaveByKey(
+  call: CallInProgress,
+  { key, action }: Pick<WaitOffer, 'key' | 'action'>,
+): Promise<void> {
+  if (call.phase.kind !== 'queued') return
+  call.leftPlace = call.phase.place
+  call.path.leaveQueue(keyExit(key), Date.now())
+  await leaveQueue(call, call.phase)
+  call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'offer', key, action } })
 }
 
 /** Takes the caller out of the queue; whoever is being rung is not rung any more. */

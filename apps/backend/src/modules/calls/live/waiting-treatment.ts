@@ -1,44 +1,151 @@
+import type { WaitMessage, WaitTreatment } from '@iris/contracts'
+import {
+  afterHearing,
+  beginWait,
+  dueNow,
+  nextDueAtMs,
+  offerOf,
+  type WaitItem,
+  type WaitSchedule,
+} from '@iris/flow'
 import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
-import { spokenPlace, spokenReconnecting } from '../../../prompts.ts'
+import { spoken, spokenPlace, spokenReconnecting, spokenWait } from '../../../prompts.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
+import type { QueuePlace } from './ledger.ts'
 import { musicOf } from './queue-music.ts'
 import { isGone } from './unless-gone.ts'
 
-/** What is said between the music: asked anew each time; nothing, where it gives nothing. */
-type Announcement = (isFirst: boolean) => Promise<AudioSource | undefined>
+/** Music is looked after so often, where nothing is ever said. */
+const longestPauseMs = 3_600_000
 
-/** Lets a waiting caller hear music, and their place first and then again and again; `everyMs` of 0 means music alone. */
-export function treatWaiting(call: CallInProgress, everyMs: number): void {
-  const { ledger, speech } = call.parts
-  treat(call, everyMs, async (isFirst) => {
-    const place = everyMs > 0 ? await ledger.place() : undefined
-    return place === undefined ? undefined : spokenPlace(speech, place, isFirst)
-  })
+const silent: WaitTreatment = {
+  messages: [],
+  position: false,
+  expectedWait: false,
+  everyMs: longestPauseMs,
+  offers: [],
+}
+
+/** Lets a waiting caller hear music, with what is to be told between, and takes the keys that lead out of the queue. */
+export function treatWaiting(call: CallInProgress, place: QueuePlace): void {
+  const treatment = place.treatment ?? ownTreatment(call, place)
+  const signal = nextInBackground(call)
+  const waited = () => Date.now() - place.waitingSinceMs
+  const leaveBy = (key: string) => {
+    const offer = offerOf(treatment, key, waited())
+    if (offer) call.post({ kind: 'way-out', offer })
+  }
+  // Pressed while the place was being written down.
+  for (let key = call.leg.takeTypedAhead(); key !== undefined; key = call.leg.takeTypedAhead()) {
+    leaveBy(key)
+  }
+  const stopListening = call.leg.onKey(leaveBy)
+  signal.addEventListener('abort', stopListening, { once: true })
+  const words = new WaitWords(call, place, treatment)
+  const schedule = beginWait(treatment)
+  play(call, { music: treatment.music, schedule, waited, say: (item) => words.say(item) }, signal)
 }
 
 /** Lets a caller whose agent vanished know that we know, and hear music. */
 export function treatReconnecting(call: CallInProgress): void {
-  treat(call, 0, (isFirst) =>
-    isFirst ? spokenReconnecting(call.parts.speech) : Promise.resolve(undefined),
-  )
+  const schedule = beginWait({ ...silent, position: true })
+  const say = () => spokenReconnecting(call.parts.speech)
+  play(call, { ...standing(), schedule, say }, nextInBackground(call))
 }
 
 /** Lets a caller hear music while the agent they are given to is rung. */
 export function treatTransferring(call: CallInProgress): void {
-  treat(call, 0, () => Promise.resolve(undefined))
+  const say = () => Promise.resolve(undefined)
+  play(call, { ...standing(), schedule: [], say }, nextInBackground(call))
+}
+
+/** A wait that begins now, with the music of the queue the call came from. */
+function standing(): Pick<Wait, 'music' | 'waited'> {
+  const sinceMs = Date.now()
+  return { music: undefined, waited: () => Date.now() - sinceMs }
+}
+
+/** What a queue says by itself: the place, as often as its settings have it. */
+function ownTreatment(call: CallInProgress, { queueId }: QueuePlace): WaitTreatment {
+  const everyMs = call.queues.get(queueId)?.announceEveryMs ?? 0
+  return everyMs > 0 ? { ...silent, position: true, everyMs } : silent
+}
+
+/** Makes what is to be said to one caller. */
+class WaitWords {
+  readonly #call: CallInProgress
+  readonly #place: QueuePlace
+  readonly #treatment: WaitTreatment
+  #isFirst = true
+
+  constructor(call: CallInProgress, place: QueuePlace, treatment: WaitTreatment) {
+    this.#call = call
+    this.#place = place
+    this.#treatment = treatment
+  }
+
+  /** Nothing, where there is nothing to say any more. */
+  async say(item: WaitItem): Promise<AudioSource | undefined> {
+    switch (item.kind) {
+      case 'status':
+        return this.#status()
+      case 'message': {
+        const message = this.#treatment.messages[item.index]
+        return message && this.#message(message)
+      }
+      case 'offer': {
+        const offer = this.#treatment.offers[item.index]
+        return offer && spoken(this.#call.parts.speech, offer.sayText)
+      }
+    }
+  }
+
+  async #message(message: WaitMessage): Promise<AudioSource | undefined> {
+    const { speech, promptOf, log } = this.#call.parts
+    if ('text' in message) return spoken(speech, message.text)
+    const prompt = await promptOf(message.prompt)
+    if (!prompt) log.warn({ prompt: message.prompt }, 'a message for whoever waits is not there')
+    return prompt
+  }
+
+  async #status(): Promise<AudioSource | undefined> {
+    const { ledger, speech, figures } = this.#call.parts
+    const { position, expectedWait } = this.#treatment
+    const place = await ledger.place()
+    if (place === undefined) return undefined
+    const isFirst = this.#isFirst
+    this.#isFirst = false
+    const { tenantId } = this.#call.facts
+    const waitMs = expectedWait
+      ? await figures.expectedWait(tenantId, this.#place.queueId, place)
+      : null
+    const sources = [
+      ...(position ? [await spokenPlace(speech, place, isFirst)] : []),
+      ...(waitMs === null ? [] : [await spokenWait(speech, waitMs)]),
+    ]
+    return sources.length === 0 ? undefined : { kind: 'sequence', sources }
+  }
+}
+
+interface Wait {
+  /** A prompt; the queue's own music where there is none. */
+  readonly music: string | undefined
+  readonly schedule: WaitSchedule
+  /** For how long the caller has waited, in ms. */
+  readonly waited: () => number
+  readonly say: (item: WaitItem) => Promise<AudioSource | undefined>
 }
 
 /** Goes on until something else begins in the background. What cannot be said is left out; the music plays. */
-function treat(call: CallInProgress, everyMs: number, announcement: Announcement): void {
+function play(call: CallInProgress, wait: Wait, signal: AbortSignal): void {
   const { log } = call.parts
-  const signal = nextInBackground(call)
-  const announce: Announcement = (isFirst) =>
-    announcement(isFirst).catch((error: unknown) => {
-      log.warn({ err: error }, 'an announcement could not be made')
+  const say: Wait['say'] = (item) =>
+    wait.say(item).catch((error: unknown) => {
+      log.warn({ err: error, item }, 'an announcement could not be made')
       return undefined
     })
-  playOn(call, everyMs > 0 ? everyMs : 3_600_000, announce, signal).catch((error: unknown) => {
+  playOn(call, { ...wait, say }, signal).catch((error: unknown) => {
     // A caller who has gone says so by the end of the leg.
     if (!signal.aborted && !isGone(error))
       log.error({ err: error }, 'the waiting caller hears nothing')
@@ -47,19 +154,24 @@ function treat(call: CallInProgress, everyMs: number, announcement: Announcement
 
 async function playOn(
   call: CallInProgress,
-  everyMs: number,
-  announce: Announcement,
+  { music: prompt, schedule: begun, waited, say }: Wait,
   signal: AbortSignal,
 ): Promise<void> {
   const { leg } = call
-  const music = await musicOf(call)
+  const music = await musicOf(call, prompt)
+  let schedule = begun
   let playedMs = 0
-  for (let isFirst = true; ; isFirst = false) {
-    const words = await announce(isFirst)
-    if (words) await (await leg.play(words, signal)).ended
+  for (;;) {
+    const due = dueNow(schedule, waited())
+    for (const item of due) {
+      const words = await say(item)
+      if (words) await (await leg.play(words, signal)).ended
+    }
+    schedule = afterHearing(schedule, due, waited())
     const startedAt = Date.now()
     await leg.play(music, signal, { loop: true, offsetMs: playedMs })
-    await pause(everyMs, undefined, { signal })
+    const untilNextMs = Math.max(0, nextDueAtMs(schedule) - waited())
+    await pause(Math.min(longestPauseMs, untilNextMs), undefined, { signal })
     playedMs += Date.now() - startedAt
   }
 }

@@ -58,7 +58,7 @@ async function playTo(
 function goOnWaiting(call: CallInProgress, leg: LegId): void {
   const { phase } = call
   if (phase.kind !== 'queued' || leg !== call.facts.callerLeg) return
-  treatWaiting(call, call.queues.get(phase.place.queueId)?.announceEveryMs ?? 0)
+  treatWaiting(call, phase.place)
 }
 
 /** The times it may take are bounded, so it ends by itself where the call does. */

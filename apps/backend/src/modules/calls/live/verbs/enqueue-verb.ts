@@ -6,7 +6,12 @@ import type { CallInProgress } from '../call-in-progress.ts'
 /** Puts the caller into a queue; `queue_left` follows. */
 export async function enqueueByVerb(
   call: CallInProgress,
-  { queueId, priority, maxWaitMs }: Pick<VerbOf<'enqueue'>, 'queueId' | 'priority' | 'maxWaitMs'>,
+  {
+    queueId,
+    priority,
+    maxWaitMs,
+    treatment,
+  }: Pick<VerbOf<'enqueue'>, 'queueId' | 'priority' | 'maxWaitMs' | 'treatment'>,
 ): Promise<void> {
   const { parts, facts } = call
   const [queue] = await parts.doWork(facts.tenantId, null, (work) =>
@@ -23,7 +28,7 @@ export async function enqueueByVerb(
   await answeredBefore(call)
   call.post({
     kind: 'enqueue',
-    place: { queueId, priority, waitingSinceMs, expiresAtMs },
+    place: { queueId, priority, waitingSinceMs, expiresAtMs, treatment },
     entered,
   })
 }

@@ -1,6 +1,7 @@
 import type { VerbResult } from '@iris/contracts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
+import { requestCallbackOf } from '../callback-request.ts'
 import { recordCall } from '../recording-stage.ts'
 import { conferenceByVerb } from './conference-verb.ts'
 import { type DialAnswered, dialByVerb } from './dial-verb.ts'
@@ -76,6 +77,15 @@ export async function performVerb(
         { verb: 'conference', outcome: 'failed', conferenceId: null },
         { call, signal },
         () => conferenceByVerb(call, verb, signal),
+      )
+    case 'callback':
+      return orElse(
+        { verb: 'callback', outcome: 'failed', callbackId: null },
+        { call, signal },
+        async () => {
+          const callbackId = await requestCallbackOf(call, verb)
+          return { verb: 'callback', outcome: 'requested', callbackId }
+        },
       )
     case 'send_digits':
       await parts.voice.sendDtmf(leg.id, verb.digits)

@@ -1,4 +1,4 @@
-import type { CallWebhook, CallStep, Programme, Verb, VerbOf } from '@iris/contracts'
+import type { CallWebhook, CallStep, Programme, Verb, VerbOf, VerbResult } from '@iris/contracts'
 import {
   advanceVerbs,
   masked,
@@ -44,10 +44,14 @@ export async function leftQueueByVerb(
   if (verbs?.kind !== 'doing' || call.phase.kind !== 'flow') return
   if (verbs.verb.kind === 'transfer') return endAfterTransfer(call, endedBy)
   const isDial = verbs.verb.kind === 'dial'
-  const result = isDial
-    ? takeDialResult(call)
-    : ({ verb: 'enqueue', outcome: event.outcome } as const)
+  const result = isDial ? takeDialResult(call) : resultOfQueue(event)
   await came(call, verbs.verb, { kind: 'done', result })
+}
+
+function resultOfQueue(event: Extract<FlowEvent, { kind: 'queue_left' }>): VerbResult {
+  if (event.outcome !== 'offer') return { verb: 'enqueue', outcome: event.outcome }
+  const { key, action } = event
+  return { verb: 'enqueue', outcome: 'offer', offer: { key, action } }
 }
 
 async function take(call: CallInProgress, { state, command }: VerbStep): Promise<void> {

@@ -1,0 +1,113 @@
+import type { CallbackOutcome } from '@iris/contracts'
+import type { Database } from '@iris/platform'
+import { v7 as uuidv7 } from 'uuid'
+import type { Tables } from '../../tables.ts'
+import type { DoWork, EventBus, Work } from '../../work.ts'
+import { findCall, type NamedCallRow } from '../calls/repository.ts'
+import { deleteEntry } from '../queues/repository.ts'
+import * as repository from './repository.ts'
+import { named, withdrawOffer } from './service.ts'
+
+/** Notes what comes of attempts, from the records of their calls. Resolves to the way to stop. */
+export function settleAttempts(bus: EventBus, doWork: DoWork): Promise<() => Promise<void>> {
+  return bus.consume({
+    name: 'callbacks',
+    types: ['call.ended'],
+    handle: ({ tenantId, payload }) =>
+      doWork(tenantId, null, (work) => settleAttempt(work, payload.callId)),
+  })
+}
+
+/**
+ * Notes what came of an attempt whose call has its record: done where they talked, else the next one after the interval, in
+ * the same place, until there were enough. One that a crash cut off before they talked does not count. May be done twice.
+ */
+export async function settleAttempt(work: Work, callId: string): Promise<void> {
+  const row = await repository.findCallbackOfCall(work.tx, callId)
+  const call = row?.state === 'dialling' ? await findCall(work.tx, callId) : undefined
+  if (!row || !call || call.ended_at === null) return
+  const outcome = outcomeOf(call)
+  if (outcome === 'answered') return void (await finish(work, row, outcome))
+  const attempts = outcome === 'interrupted' ? row.attempts - 1 : row.attempts
+  const attempted = { ...named(row), callId, attempt: row.attempts, outcome }
+  if (attempts >= row.max_attempts) {
+    await work.publish('callback.attempted', attempted)
+    await finish(work, row, outcome)
+    return
+  }
+  const again = await repository.updateCallback(work.tx, row, {
+    state: 'waiting',
+    attempts,
+    outcome,
+    call_id: uuidv7(),
+    next_attempt_at: new Date(Date.now() + row.retry_after_ms),
+  })
+  if (again) await work.publish('callback.attempted', attempted)
+}
+
+/**
+ * Puts those into the line whose time has come, ends those whose time is over, and notes attempts that a process has left
+ * without a word. Run every second or so, by any number of processes.
+ */
+export async function attendCallbacks(database: Database<Tables>, doWork: DoWork): Promise<void> {
+  const now = new Date()
+  const { expired, due, unsettled } = await database.asSystem(async (tx) => ({
+    expired: await repository.listExpired(tx, now),
+    due: await repository.listDue(tx, now),
+    unsettled: await repository.listUnsettled(tx),
+  }))
+  for (const row of expired) await doWork(row.tenant_id, null, (work) => expire(work, row))
+  const over = new Set(expired.map(({ id }) => id))
+  for (const row of due.filter(({ id }) => !over.has(id))) {
+    await doWork(row.tenant_id, null, (work) => lineUp(work, row.id))
+  }
+  for (const { tenant_id, call_id } of unsettled) {
+    await doWork(tenant_id, null, (work) => settleAttempt(work, call_id))
+  }
+}
+
+async function lineUp(work: Work, id: string): Promise<void> {
+  const row = await repository.findCallback(work.tx, id)
+  if (row?.state !== 'waiting') return
+  // Locked against whoever cancels it meanwhile: what is over stands in no line.
+  const waiting = await repository.updateCallback(work.tx, row, { state: 'waiting' })
+  if (!waiting || !(await repository.insertEntry(work.tx, waiting))) return
+  await work.publish('callback.due', named(waiting))
+}
+
+async function expire(work: Work, row: repository.CallbackRow): Promise<void> {
+  const entry = await deleteEntry(work.tx, row.call_id)
+  if (!(await finish(work, row, 'expired'))) return
+  if (entry) await withdrawOffer(work, entry)
+}
+
+/** False where it is over already, or goes on. */
+async function finish(
+  work: Work,
+  row: repository.CallbackRow,
+  outcome: CallbackOutcome,
+): Promise<boolean> {
+  const isDone = outcome === 'answered'
+  const change = { state: isDone ? 'done' : 'failed', outcome, ended_at: new Date() } as const
+  const over = await repository.updateCallback(work.tx, row, change)
+  if (!over) return false
+  if (isDone) await work.publish('callback.done', { ...named(row), callId: row.call_id })
+  else await work.publish('callback.failed', { ...named(row), outcome })
+  return true
+}
+
+function outcomeOf(call: NamedCallRow): Exclude<CallbackOutcome, 'expired' | 'cancelled'> {
+  if (call.connected_at !== null) return 'answered'
+  if (call.cause === 'INTERRUPTED') return 'interrupted'
+  if (call.ended_by === 'agent') return 'agent_left'
+  switch (call.cause) {
+    case 'USER_BUSY':
+      return 'busy'
+    case 'NO_ANSWER':
+    case 'NO_USER_RESPONSE':
+    case 'CALL_REJECTED':
+      return 'no_answer'
+    default:
+      return 'unreachable'
+  }
+}

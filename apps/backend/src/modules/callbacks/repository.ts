@@ -1,0 +1,200 @@
+import { sql, type Selectable, type Updateable } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import type { Tx } from '../../work.ts'
+
+export type CallbackRow = Selectable<Tables['callbacks']>
+
+/** Beside the row: the queue's name, and whether an agent is being rung for it. */
+export type NamedCallbackRow = CallbackRow & {
+  readonly queue_name: string
+  readonly offered_to: string | null
+}
+
+type NewCallback = Omit<CallbackRow, 'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at'>
+
+/** False where the same number waits in the same queue. */
+export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('callbacks')
+    .values({ ...row, state: 'waiting', outcome: null, ended_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** The one of a number in a queue that is not over. */
+export function findOpen(
+  tx: Tx,
+  { queueId, number }: { readonly queueId: string; readonly number: string },
+): Promise<CallbackRow | undefined> {
+  return tx
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('queue_id', '=', queueId)
+    .where('number_value', '=', number)
+    .where('state', 'in', ['waiting', 'dialling'])
+    .executeTakeFirst()
+}
+
+export function findCallback(tx: Tx, id: string): Promise<CallbackRow | undefined> {
+  return tx.selectFrom('callbacks').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function findCallbackOfCall(tx: Tx, callId: string): Promise<CallbackRow | undefined> {
+  return tx.selectFrom('callbacks').selectAll().where('call_id', '=', callId).executeTakeFirst()
+}
+
+export function listCallbacks(
+  tx: Tx,
+  filter: { readonly state: 'open' | 'over'; readonly queueId?: string | undefined },
+): Promise<NamedCallbackRow[]> {
+  const isOpen = filter.state === 'open'
+  let select = tx
+    .selectFrom('callbacks')
+    .innerJoin('queues', 'queues.id', 'callbacks.queue_id')
+    .leftJoin('queue_entries', 'queue_entries.call_id', 'callbacks.call_id')
+    .selectAll('callbacks')
+    .select(['queues.name as queue_name', 'queue_entries.offered_to'])
+    .where('callbacks.state', isOpen ? 'in' : 'not in', ['waiting', 'dialling'])
+    .limit(500)
+  if (filter.queueId !== undefined) select = select.where('callbacks.queue_id', '=', filter.queueId)
+  select = isOpen
+    ? select.orderBy('callbacks.priority', 'desc').orderBy('callbacks.waiting_since')
+    : select.orderBy('callbacks.ended_at', 'desc')
+  return select.orderBy('callbacks.id').execute()
+}
+
+/** Changes one that is in the state, and whose call in hand is that; `undefined` where it is not so any more. */
+export function updateCallback(
+  tx: Tx,
+  { id, call_id, state }: Pick<CallbackRow, 'id' | 'call_id' | 'state'>,
+  change: Omit<Updateable<Tables['callbacks']>, 'id' | 'tenant_id'>,
+): Promise<CallbackRow | undefined> {
+  return tx
+    .updateTable('callbacks')
+    .set(change)
+    .where('id', '=', id)
+    .where('call_id', '=', call_id)
+    .where('state', '=', state)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Gives one that waits an earlier place, in its queue's line too; later ones leave it where it is. */
+export async function moveForward(
+  tx: Tx,
+  { id, call_id }: Pick<CallbackRow, 'id' | 'call_id'>,
+  place: { readonly priority: number; readonly waitingSince: Date },
+): Promise<void> {
+  const earlier = {
+    priority: sql<number>`greatest(priority, ${place.priority})`,
+    waiting_since: sql<Date>`least(waiting_since, ${place.waitingSince})`,
+  }
+  await tx.updateTable('queue_entries').set(earlier).where('call_id', '=', call_id).execute()
+  await tx.updateTable('callbacks').set(earlier).where('id', '=', id).execute()
+}
+
+/** Whom they are to call, by id. */
+export async function numbersOf(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('callbacks')
+    .select(['id', 'number_value'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.number_value]))
+}
+
+export async function countOpen(tx: Tx, queueId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('callbacks')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('queue_id', '=', queueId)
+    .where('state', 'in', ['waiting', 'dialling'])
+    .executeTakeFirstOrThrow()
+  return row.open
+}
+
+/** Puts one into its place in the line; false where it stands there already. */
+export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('queue_entries')
+    .values({
+      call_id: row.call_id,
+      callback_id: row.id,
+      tenant_id: row.tenant_id,
+      queue_id: row.queue_id,
+      priority: row.priority,
+      waiting_since: row.waiting_since,
+      expires_at: null,
+      declined: '[]',
+      preferred_agent_id: null,
+      offered_to: null,
+      offer_expires_at: null,
+    })
+    .onConflict((conflict) => conflict.column('call_id').doNothing())
+    .returning('call_id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** Takes one out of the line for the agent it was offered to; false where it is not theirs any more. */
+export async function takeEntryOf(tx: Tx, callId: string, agentId: string): Promise<boolean> {
+  const taken = await tx
+    .deleteFrom('queue_entries')
+    .where('call_id', '=', callId)
+    .where('offered_to', '=', agentId)
+    .returning('call_id')
+    .executeTakeFirst()
+  return taken !== undefined
+}
+
+/** Those of every tenant whose time has come and who stand in no line. */
+export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
+  return tx
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where('next_attempt_at', '<=', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('queue_entries')
+            .select('call_id')
+            .whereRef('queue_entries.call_id', '=', 'callbacks.call_id'),
+        ),
+      ),
+    )
+    .orderBy('next_attempt_at')
+    .limit(500)
+    .execute()
+}
+
+/** Those of every tenant whom nobody is to call any more. */
+export function listExpired(tx: Tx, now: Date): Promise<CallbackRow[]> {
+  return tx
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where('expires_at', '<=', now)
+    .limit(500)
+    .execute()
+}
+
+/** Those of every tenant whose call in hand has ended, though nothing came of it. */
+export function listUnsettled(
+  tx: Tx,
+): Promise<Pick<CallbackRow, 'id' | 'tenant_id' | 'call_id'>[]> {
+  return tx
+    .selectFrom('callbacks')
+    .innerJoin('calls', 'calls.id', 'callbacks.call_id')
+    .select(['callbacks.id', 'callbacks.tenant_id', 'callbacks.call_id'])
+    .where('callbacks.state', '=', 'dialling')
+    .where('calls.ended_at', 'is not', null)
+    .limit(500)
+    .execute()
+}

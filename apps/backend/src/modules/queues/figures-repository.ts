@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../work.ts'
+import type { QueueRef } from './figures.ts'
+
+export interface QueueLoadRow {
+  /** Callers on the line. */
+  readonly waiting: number
+  /** Those who are to be called back, in the same line. */
+  readonly callbacks: number
+  /** Since when whoever waits on the line has waited longest. */
+  readonly oldest: Date | null
+  readonly signed_in: number
+  /** Of those, who takes contacts: neither on a break nor deaf to the phone. */
+  readonly serving: number
+  readonly available: number
+  /** How long the last talks took on average; `null` where there was none for a day. */
+  readonly talk_ms: number | null
+  readonly wrap_up_ms: number
+}
+
+/** How it looks in a queue, in one query. The mean is that of the last fifty talks within a day. */
+export async function readLoad(tx: Tx, queue: QueueRef): Promise<QueueLoadRow | undefined> {
+  const isIt = 'id' in queue ? sql`q.id = ${queue.id}` : sql`lower(q.name) = lower(${queue.name})`
+  const { rows } = await sql<QueueLoadRow>`
+    select q.wrap_up_ms, line.*, agents.*, talks.talk_ms
+    from queues q
+    cross join lateral (
+      select count(*) filter (where callback_id is null)::int as waiting,
+        count(*) filter (where callback_id is not null)::int as callbacks,
+        min(waiting_since) filter (where callback_id is null) as oldest
+      from queue_entries where queue_id = q.id
+    ) line
+    cross join lateral (
+      select count(*) filter (where s.kind <> 'offline')::int as signed_in,
+        count(*) filter (where s.kind in ('available', 'offering', 'in_call', 'wrap_up'))::int as serving,
+        count(*) filter (where s.kind = 'available')::int as available
+      from queue_agents a join agent_states s on s.agent_id = a.agent_id
+      where a.queue_id = q.id
+    ) agents
+    cross join lateral (
+      select avg(extract(epoch from ended_at - connected_at) * 1000)::float8 as talk_ms from (
+        select c.ended_at, c.connected_at from calls c
+        where c.tenant_id = q.tenant_id and c.queue_id = q.id and c.connected_at is not null
+          and c.id >= first_uuid_of(now() - interval '1 day') and c.ended_at is not null
+        order by c.id desc limit 50
+      ) lately
+    ) talks
+    where ${isIt}`.execute(tx)
+  return rows[0]
+}
