@@ -61,16 +61,15 @@ export async function updateContact(
   change: ContactChange,
 ): Promise<Contact> {
   const before = found(await repository.findContactForUpdate(work.tx, id), 'contact')
+  const attributes = mergedAttributes(before.attributes, change.attributes ?? {})
+  if (change.numbers) await refuseTaken(work, change.numbers, id)
   await repository.updateContact(work.tx, id, {
     name: change.name ?? before.name,
     emails: change.emails ?? before.emails,
     language: change.language === undefined ? before.language : change.language,
-    attributes: mergedAttributes(before.attributes, change.attributes ?? {}),
+    attributes,
   })
-  if (change.numbers) {
-    await refuseTaken(work, change.numbers, id)
-    await giveNumbers(work, id, change.numbers)
-  }
+  if (change.numbers) await giveNumbers(work, id, change.numbers)
   const contact = await getContact(work, id)
   // Which fields, and not what is in them: the audit outlives the person's wish to be forgotten.
   await work.audit('contact.changed', id, { name: contact.name, fields: Object.keys(change) })

@@ -1,7 +1,6 @@
 import { FlowEventName } from '@iris/contracts'
-import type { DoWork } from '../../../work.ts'
 import { TooDeepError, type Value, valueOf } from './value.ts'
-import type { FlowRun } from './flow-run.ts'
+import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 
 /** An event in a flow's own words. */
 export interface EventCommand {
@@ -17,8 +16,8 @@ const mostBytes = 16 * 1024
 
 /** Publishes `flow.event_emitted`, to everybody who hears of what happens. */
 export async function emitEvent(
-  { doWork }: { readonly doWork: DoWork },
-  { tenantId, flowId, callId }: FlowRun,
+  parts: WorkParts,
+  run: FlowRun,
   { name, payload }: EventCommand,
 ): Promise<EventResult> {
   if (!FlowEventName.safeParse(name).success) {
@@ -26,7 +25,8 @@ export async function emitEvent(
   }
   const bounded = boundedPayload(payload)
   if ('reason' in bounded) return failed(bounded.reason)
-  await doWork(tenantId, null, (work) =>
+  const { flowId, callId } = run
+  await inWork(parts, run, (work) =>
     work.publish('flow.event_emitted', {
       flowId,
       ...(callId !== undefined && { callId }),

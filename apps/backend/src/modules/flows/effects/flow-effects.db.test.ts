@@ -242,6 +242,36 @@ describe('contacts in a flow', () => {
 })
 
 describe('an effect', () => {
+  it('is part of the transaction that a run brings, and undone with it', async () => {
+    const note = async () => {
+      const path = `/v1/calls/${run.callId}/notes`
+      return (await owner.send<{ items: CallNote[] }>('GET', path)).body.items.length
+    }
+    const mail = { to: ['step@example.com'], subject: 'S', text: 'T' }
+    const before = await note()
+    const step = (end: () => void) =>
+      centre.doWork(run.tenantId, null, async (work) => {
+        const within = { ...run, work }
+        const by = { number: '+15550100101' }
+        const patch = { name: 'Renamed', numbers: ['+15550100102'] }
+        const taken = await effects.updateContact(within, { by, patch }, never)
+        expect(taken).toMatchObject({ code: 'taken' })
+        await effects.sendMail(within, mail, never)
+        await effects.addNote(within, { text: 'In a step' }, never)
+        end()
+      })
+    await expect(
+      step(() => {
+        throw new Error('crashed')
+      }),
+    ).rejects.toThrow('crashed')
+    expect([await note(), (await mailsSent()).length]).toEqual([before, 0])
+    await step(() => undefined)
+    expect([await note(), (await mailsSent()).length]).toEqual([before + 1, 1])
+    const known = await effects.findContact(run, { by: { number: '+15550100101' } }, never)
+    expect(known).toMatchObject({ contact: { name: 'Ada' } })
+  })
+
   it('is not begun for a run that is over', async () => {
     const over = AbortSignal.abort(new Error('the call has ended'))
     const by = { number: '+15550100101' }

@@ -1,12 +1,9 @@
 import { type Contact, ContactChange, E164, Email, Id } from '@iris/contracts'
 import { Refusal } from '../../../problem.ts'
-import type { DoWork, Work } from '../../../work.ts'
+import type { Work } from '../../../work.ts'
 import { type ContactKey, findContact, updateContact } from '../../contacts/service.ts'
+import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 import { TooDeepError, type Value, valueOf } from './value.ts'
-
-interface Parts {
-  readonly doWork: DoWork
-}
 
 export interface FindContactCommand {
   /** E.164 or a mail address: an empty one, or what is neither, finds nobody. */
@@ -45,19 +42,19 @@ export type UpdateContactResult =
 
 /** Who has a number, or a mail address. */
 export async function findContactOf(
-  { doWork }: Parts,
-  { tenantId }: { readonly tenantId: string },
+  parts: WorkParts,
+  run: FlowRun,
   { by }: FindContactCommand,
 ): Promise<FindContactResult> {
   const key = keyOf(by)
-  const contact = key && (await doWork(tenantId, null, (work) => findContact(work, key)))
+  const contact = key && (await inWork(parts, run, (work) => findContact(work, key)))
   return contact ? { kind: 'found', contact: known(contact) } : { kind: 'none' }
 }
 
 /** Changes what is known of somebody. */
 export async function updateContactOf(
-  { doWork }: Parts,
-  { tenantId }: { readonly tenantId: string },
+  parts: WorkParts,
+  run: FlowRun,
   { by, patch }: UpdateContactCommand,
 ): Promise<UpdateContactResult> {
   const change = ContactChange.strict().safeParse(plain(patch))
@@ -65,9 +62,9 @@ export async function updateContactOf(
   const key = keyOf(by)
   if (!key) return { kind: 'none' }
   try {
-    return await doWork(tenantId, null, (work) => changeFound(work, key, change.data))
+    return await inWork(parts, run, (work) => changeFound(work, key, change.data))
   } catch (error) {
-    // The transaction is over, and has changed nothing.
+    // Nothing was changed: what refuses comes before what writes, or its own transaction is over.
     if (!(error instanceof Refusal)) throw error
     const code = error.code === 'already_exists' ? 'taken' : 'bad_patch'
     return { kind: 'failed', code, reason: error.particulars.errors?.[0]?.message ?? error.message }

@@ -1,6 +1,5 @@
-import type { DoWork } from '../../../work.ts'
 import { noteOnCall, type Noted } from '../../calls/notes.ts'
-import type { FlowRun } from './flow-run.ts'
+import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 import { keepable } from './value.ts'
 
 export interface NoteCommand {
@@ -20,8 +19,8 @@ const longest = 2000
 
 /** Notes something on the record of the run's call. */
 export async function addNote(
-  { doWork }: { readonly doWork: DoWork },
-  { tenantId, flowId, callId }: FlowRun,
+  parts: WorkParts,
+  run: FlowRun,
   command: NoteCommand,
 ): Promise<NoteResult> {
   const text = keepable(command.text).trim()
@@ -30,10 +29,11 @@ export async function addNote(
     const reason = `The note has more than ${longest} characters.`
     return { kind: 'failed', code: 'bad_text', reason }
   }
+  const { callId, flowId } = run
   const noted: Noted =
     callId === undefined
       ? 'no_call'
-      : await doWork(tenantId, null, (work) => noteOnCall(work, { callId, flowId, text }))
+      : await inWork(parts, run, (work) => noteOnCall(work, { callId, flowId, text }))
   return noted === 'noted'
     ? { kind: 'noted' }
     : { kind: 'failed', code: noted, reason: reasons[noted] }

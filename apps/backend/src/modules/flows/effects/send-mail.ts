@@ -1,6 +1,6 @@
 import { Email } from '@iris/contracts'
-import type { DoWork } from '../../../work.ts'
 import { leaveMail, mailStatus } from '../../mail/service.ts'
+import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 
 /** Mail that a flow sends: plain text, to at most ten. */
 export interface MailCommand {
@@ -27,8 +27,8 @@ const mostWaiting = 1000
 
 /** Leaves a mail to each of those it is for; all of them or none. */
 export async function sendMail(
-  { doWork }: { readonly doWork: DoWork },
-  { tenantId }: { readonly tenantId: string },
+  parts: WorkParts,
+  run: FlowRun,
   command: MailCommand,
 ): Promise<MailResult> {
   const subject = command.subject.replaceAll(/\s+/g, ' ').trim()
@@ -36,7 +36,7 @@ export async function sendMail(
   if (problem) return problem
   const recipients = recipientsOf(command.to)
   if ('kind' in recipients) return recipients
-  return doWork(tenantId, null, async (work): Promise<MailResult> => {
+  return inWork(parts, run, async (work): Promise<MailResult> => {
     const { waiting } = await mailStatus(work, true)
     if (waiting + recipients.length > mostWaiting) {
       return failed('too_many', `More than ${mostWaiting} mails wait already.`)
