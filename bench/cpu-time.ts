@@ -41,6 +41,14 @@ export function cpuOfTree(pid: number): number {
   return [...readProcess(pid), ...below(processes, pid)].reduce((sum, { cpuMs }) => sum + cpuMs, 0)
 }
 
+/** The media processes of the backend with this id. */
+export function mediaPids(backendPid: number): number[] {
+  return mediaOf(allProcesses(), backendPid).map(({ pid }) => pid)
+}
+
+const mediaOf = (processes: readonly Process[], backendPid: number): Process[] =>
+  below(processes, backendPid).filter(({ command }) => command.includes('media'))
+
 function overParts(
   backendPid: number,
   dataDir: string,
@@ -54,7 +62,7 @@ function overParts(
     list.reduce((total, process) => total + valueOf(process), 0)
   return {
     backend: sum(processes.filter(({ pid }) => pid === backendPid)),
-    media: sum(below(processes, backendPid).filter(({ command }) => command.includes('media'))),
+    media: sum(mediaOf(processes, backendPid)),
     database: sum([
       ...processes.filter(({ pid }) => pid === postmaster),
       ...below(processes, postmaster),
