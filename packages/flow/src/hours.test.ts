@@ -1,20 +1,18 @@
-import type { FlowNode } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { everOpens, isOpen } from './hours.ts'
+import type { HoursSettings } from './kinds/hours/hours.ts'
 
-type Hours = Extract<FlowNode, { kind: 'hours' }>
-type Span = Hours['open'][number]
+type Span = HoursSettings['open'][number]
 
 const monday = '2026-11-16'
 const allWeek = [1, 2, 3, 4, 5, 6, 7]
 
-function hours(open: Span[], more: Partial<Hours> = {}): Hours {
-  const exits = { open: 'a', closed: 'b' }
-  return { kind: 'hours', timeZone: 'UTC', open, closedOn: [], exits, ...more }
+function hours(open: Span[], more: Partial<HoursSettings> = {}): HoursSettings {
+  return { timeZone: 'UTC', open, closedOn: [], ...more }
 }
 
-const openAt = (node: Hours, instant: string) => isOpen(node, Date.parse(instant))
+const openAt = (node: HoursSettings, instant: string) => isOpen(node, Date.parse(instant))
 
 describe('isOpen', () => {
   it('counts the first minute and not the last', () => {
