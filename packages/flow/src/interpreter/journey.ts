@@ -196,7 +196,14 @@ export class Journey {
     // Short, and always kept: the flow is to learn why.
     this.#given = { ...this.#given, error }
     this.#size = undefined
-    const next = this.#leave('error', setOf(undefined, more, this.#secrets))
+    const block = this.#block
+    const set = setOf(undefined, more, this.#secrets)
+    if (block && !exitsOf(block).some(({ id }) => id === 'error')) {
+      this.#close(null, set)
+      const message = `“${blockName(block)}” has no exit for what went wrong: ${reason}`
+      return this.fail({ code: 'block_failed', message })
+    }
+    const next = this.#leave('error', set)
     if (typeof next === 'string' && failures >= maxFailuresInARow) {
       const message = `${maxFailuresInARow} things failed one after another.`
       return this.fail({ code: 'too_many_failures', message })

@@ -218,6 +218,8 @@ export interface FlowRunProblem {
     | 'too_many_steps'
     | 'too_many_failures'
     | 'bad_block'
+    /** Something went wrong at a block that has no exit for that: it would have kept too much. */
+    | 'block_failed'
   readonly message: string
 }
 

@@ -10,8 +10,8 @@ export const ada: FlowContext = {
   calledNumber: '+15550100100',
 }
 
-/** A Friday, 10:30 in Berlin. */
-export const openAt = Date.parse('2026-11-20T09:30:00Z')
+/** 2026-11-20T09:30:00Z: a Friday, 10:30 in Berlin. */
+export const openAt = 1_795_167_000_000
 
 /** Runs a program on these events, a second apart; every step of it. */
 export function play(

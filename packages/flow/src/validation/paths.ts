@@ -63,21 +63,16 @@ export function instantLoops(
   document: FlowDocument,
   among: ReadonlySet<string> | undefined,
 ): string[][] {
-  const edges = new Map<string, Ways>()
+  const ways = new Map<string, Ways>()
   for (const [id, block] of Object.entries(document.blocks)) {
     if (isInstant(block) && (among === undefined || among.has(id))) {
-      edges.set(id, { to: successors(document, block), all: isBounded(block) })
+      ways.set(id, { to: successors(document, block), all: isBounded(block) })
     }
   }
+  const core = new LoopCore(ways)
   const loops: string[][] = []
-  for (
-    let core = withinLoops(edges);
-    core.size > 0 && loops.length < mostLoops;
-    core = withinLoops(edges)
-  ) {
-    const loop = firstLoop(core)
+  for (let loop = core.take(); loop.length > 0 && loops.length < mostLoops; loop = core.take()) {
     loops.push(loop)
-    for (const id of loop) edges.delete(id)
   }
   return loops
 }
@@ -92,44 +87,54 @@ interface Ways {
 }
 
 /**
- * The part of a graph in which every block has a way on, and those that go all their ways have no other; empty if and
- * only if no run can go round in it for ever.
+ * The part of a graph in which every block has a way on, and those that go all their ways have no other: empty if and
+ * only if no run can go round in it for ever. What is taken out of it is struck, with all that then leads nowhere; each
+ * way is looked at once.
  */
-function withinLoops(edges: ReadonlyMap<string, Ways>): Map<string, string[]> {
-  const onward = new Map([...edges].map(([id, { to }]) => [id, to.filter((t) => edges.has(t))]))
-  const predecessors = reversed(onward)
-  const left = new Map(
-    [...edges].map(([id, { to, all }]) => {
-      const ways = onward.get(id)?.length ?? 0
-      if (!all) return [id, ways]
-      return [id, ways > 0 && ways === to.length ? 1 : 0]
-    }),
-  )
-  const ends = [...left].filter(([, count]) => count === 0).map(([id]) => id)
-  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
-    left.delete(end)
-    for (const before of predecessors.get(end) ?? []) {
-      const count = (left.get(before) ?? 0) - 1
-      if (left.has(before)) left.set(before, count)
-      if (count === 0) ends.push(before)
+class LoopCore {
+  readonly #onward: ReadonlyMap<string, readonly string[]>
+  readonly #predecessors: ReadonlyMap<string, readonly string[]>
+  /** For each block that is left, how many of its ways it can still lose. */
+  readonly #left = new Map<string, number>()
+
+  constructor(ways: ReadonlyMap<string, Ways>) {
+    this.#onward = new Map([...ways].map(([id, { to }]) => [id, to.filter((t) => ways.has(t))]))
+    this.#predecessors = reversed(this.#onward)
+    for (const [id, { to, all }] of ways) {
+      const inside = this.#onward.get(id)?.length ?? 0
+      this.#left.set(id, all ? Number(inside > 0 && inside === to.length) : inside)
+    }
+    this.#strike([...this.#left].filter(([, count]) => count === 0).map(([id]) => id))
+  }
+
+  /** A loop, in the order it is walked, that is taken out; empty where none is left. */
+  take(): string[] {
+    const path: string[] = []
+    const places = new Map<string, number>()
+    let [id] = this.#left.keys()
+    while (id !== undefined && !places.has(id)) {
+      places.set(id, path.length)
+      path.push(id)
+      // By the last way: that by which a counted loop is done.
+      id = this.#onward.get(id)?.findLast((to) => this.#left.has(to))
+    }
+    const loop = id === undefined ? path : path.slice(places.get(id))
+    this.#strike(loop)
+    return loop
+  }
+
+  #strike(blocks: readonly string[]): void {
+    const open = [...blocks]
+    for (let end = open.pop(); end !== undefined; end = open.pop()) {
+      if (!this.#left.delete(end)) continue
+      for (const before of this.#predecessors.get(end) ?? []) {
+        const count = this.#left.get(before)
+        if (count === undefined) continue
+        this.#left.set(before, count - 1)
+        if (count <= 1) open.push(before)
+      }
     }
   }
-  return new Map(
-    [...left.keys()].map((id) => [id, (onward.get(id) ?? []).filter((t) => left.has(t))]),
-  )
-}
-
-/** Walks on, by the last way, until a block comes up again. Every block of `core` has a way on within it. */
-function firstLoop(core: ReadonlyMap<string, readonly string[]>): string[] {
-  const path: string[] = []
-  const places = new Map<string, number>()
-  let [id] = core.keys()
-  while (id !== undefined && !places.has(id)) {
-    places.set(id, path.length)
-    path.push(id)
-    id = core.get(id)?.at(-1)
-  }
-  return id === undefined ? path : path.slice(places.get(id))
 }
 
 /** For each block those that lead to it. */

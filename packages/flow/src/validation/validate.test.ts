@@ -350,20 +350,13 @@ describe('a hostile document', () => {
   it('with thousands of loops is told of some of them', () => {
     const spins = many(4990, (id) => set(id))
     const circle = many(4990, (_, to) => set(to === 'end' ? 'b0' : to))
-    const all = Array.from({ length: 4990 }, (_, index) => `b${index}`)
-    // All of them reachable: a switch has fifty ways, so fifty by a hundred.
-    const reached = {
-      ...spins,
-      blocks: Object.fromEntries(
-        Object.entries(spins.blocks).filter(([, one]) => one.kind !== 'start'),
-      ),
-    }
+    // Without a start, every block may be come to.
+    delete spins.blocks['start']
     const loops = (document: FlowDocument) =>
       validateFlow(document, {}).filter(({ code }) => code === 'endless_loop')
-    expect(loops(reached)).toHaveLength(20)
+    expect(loops(spins)).toHaveLength(20)
     expect(loops(circle)).toHaveLength(1)
     expect(loops(circle)[0]?.message.length).toBeLessThan(500)
-    expect(all).toContain(loops(circle)[0]?.block)
   })
 
   it.each([

@@ -1,49 +1,45 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowBlock } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyExit } from './exits.ts'
-import { advance, startFlow } from './interpreter.ts'
-import type { FlowEvent } from './step.ts'
+import type { FlowEvent, FlowProgram } from '../../interpreter/step.ts'
+import { block, flowOf, programOf } from '../../testing/build-flow.ts'
+import { failed, key, last, play } from '../../testing/play-flow.ts'
+import { validateFlow } from '../../validation/validate.ts'
+import { keyExit } from './menu.ts'
 
 const allKeys = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#']
-const context = { callId: 'c', callerNumber: '+15550100101', calledNumber: '+15550100100' }
+const noInput: FlowEvent = { kind: 'no_input' }
 
-/** A menu whose every exit hangs up, so the exit taken is the last but one entry of the trace. */
-function menuFlow(keys: readonly string[], tries: number): FlowDocument {
-  const exits = Object.fromEntries(keys.map((key) => [keyExit(key), 'end']))
-  return {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'menu' } },
-      menu: {
-        kind: 'menu',
-        text: 'Press a key.',
-        choices: keys.map((key) => ({ key, label: `Key ${key}` })),
-        noInputMs: 3000,
-        tries,
-        bargeIn: true,
-        exits: { ...exits, no_input: 'end', no_match: 'end', error: 'end' },
-      },
-      end: { kind: 'hang_up', exits: {} },
-    },
+/** A menu whose every exit ends the call. */
+function menuBlock(
+  keys: readonly string[],
+  tries: number,
+  more: FlowBlock['settings'] = {},
+): FlowBlock {
+  const exits = Object.fromEntries(keys.map((one) => [keyExit(one), 'end']))
+  const settings = {
+    text: 'Press a key.',
+    choices: keys.map((one) => ({ key: one, label: `Key ${one}` })),
+    noInputMs: 3000,
+    tries,
+    bargeIn: true,
+    ...more,
   }
+  return block('menu', settings, { ...exits, no_input: 'end', no_match: 'end', error: 'end' })
 }
 
+const menuProgram = (keys: readonly string[], tries: number) =>
+  programOf(flowOf({ first: menuBlock(keys, tries) }))
+
 /** The exit taken and how often the text was said; the exit is `null` while the menu still waits. */
-function run(document: FlowDocument, events: readonly FlowEvent[]) {
-  let step = startFlow(document, context, 0)
-  let asked = 0
-  let exit: string | null = null
-  const count = () => {
-    asked += step.commands.filter(({ kind }) => kind === 'gather').length
-    exit = step.trace.find(({ kind }) => kind === 'menu')?.outcome ?? exit
+function run(program: FlowProgram, events: readonly FlowEvent[]) {
+  const steps = play(program, events)
+  const asked = steps.flatMap(({ commands }) => commands).filter(({ kind }) => kind === 'gather')
+  const exits = steps.flatMap(({ trace }) => trace).filter(({ kind }) => kind === 'menu')
+  return {
+    exit: exits.findLast(({ leftAt }) => leftAt !== null)?.outcome ?? null,
+    asked: asked.length,
   }
-  count()
-  for (const event of events) {
-    step = advance(document, step.state, event, 0)
-    count()
-  }
-  return { exit, asked }
 }
 
 /** What should come of it, told without the interpreter: the first answer that decides, or the last try that fails. */
@@ -60,11 +56,7 @@ function model(keys: readonly string[], tries: number, events: readonly FlowEven
   return { exit: null, asked: events.length + 1 }
 }
 
-const answer = fc.oneof(
-  fc.constantFrom(...allKeys).map((key): FlowEvent => ({ kind: 'gathered', key })),
-  fc.constant<FlowEvent>({ kind: 'no_input' }),
-  fc.constant<FlowEvent>({ kind: 'failed', reason: 'The line is bad.' }),
-)
+const answer = fc.oneof(fc.constantFrom(...allKeys).map(key), fc.constantFrom(noInput, failed))
 
 describe('a menu', () => {
   it('does what its model does for any keys, tries and answers', () => {
@@ -74,51 +66,60 @@ describe('a menu', () => {
         fc.integer({ min: 1, max: 9 }),
         fc.array(answer, { maxLength: 12 }),
         (keys, tries, answers) => {
-          expect(run(menuFlow(keys, tries), answers)).toEqual(model(keys, tries, answers))
+          expect(run(menuProgram(keys, tries), answers)).toEqual(model(keys, tries, answers))
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
   it('leaves by the reason of the last try', () => {
-    const noInput: FlowEvent = { kind: 'no_input' }
-    const wrongKey: FlowEvent = { kind: 'gathered', key: '9' }
-    expect(run(menuFlow(['1'], 2), [noInput, wrongKey])).toEqual({ exit: 'no_match', asked: 2 })
-    expect(run(menuFlow(['1'], 2), [wrongKey, noInput])).toEqual({ exit: 'no_input', asked: 2 })
+    expect(run(menuProgram(['1'], 2), [noInput, key('9')])).toEqual({ exit: 'no_match', asked: 2 })
+    expect(run(menuProgram(['1'], 2), [key('9'), noInput])).toEqual({ exit: 'no_input', asked: 2 })
   })
 
   it('names the exits of star and pound in letters', () => {
-    expect(run(menuFlow(['*', '#'], 1), [{ kind: 'gathered', key: '*' }]).exit).toBe('key_star')
-    expect(run(menuFlow(['*', '#'], 1), [{ kind: 'gathered', key: '#' }]).exit).toBe('key_pound')
+    expect(run(menuProgram(['*', '#'], 1), [key('*')]).exit).toBe('key_star')
+    expect(run(menuProgram(['*', '#'], 1), [key('#')]).exit).toBe('key_pound')
   })
 
   it('keeps to itself what was chosen where that is sensitive', () => {
-    const document = menuFlow(['1', '2'], 1)
-    const menu = document.nodes['menu']
-    if (menu?.kind !== 'menu') throw new Error('The fixture has a menu.')
-    menu.sensitive = true
+    const menu = menuBlock(['1', '2'], 2, { sensitive: true })
     menu.exits['key_2'] = 'said'
-    document.nodes['said'] = {
-      kind: 'say',
-      text: 'You pressed {{ menu.key }}.',
-      exits: { next: 'end', error: 'end' },
-    }
-    const asked = startFlow(document, context, 0)
+    const text = 'You pressed {{ menu.key }}.'
+    const said = block('say', { text }, { next: 'end', error: 'end' })
+    const steps = play(programOf(flowOf({ first: menu, said })), [key('7'), key('2')])
+    const [asked, again, chosen] = steps
     expect(asked.commands).toMatchObject([{ kind: 'gather', sensitive: true }])
-    const chosen = advance(document, asked.state, { kind: 'gathered', key: '2' }, 0)
-    expect(chosen.trace[0]).toMatchObject({ kind: 'menu', outcome: 'entered' })
-    expect(chosen.commands).toMatchObject([{ kind: 'say', text: 'You pressed .' }])
-    const { variables } = chosen.state.kind === 'waiting' ? chosen.state : { variables: {} }
-    expect(variables).not.toHaveProperty('menu.key')
+    expect(again!.commands).toMatchObject([{ kind: 'gather', sensitive: true }])
+    expect(chosen!.trace[0]).toMatchObject({ kind: 'menu', outcome: 'entered' })
+    expect(chosen!.commands).toMatchObject([{ kind: 'say', text: 'You pressed .' }])
+    for (const { state, trace } of steps) {
+      const { menu: kept } = state.kind === 'waiting' ? state.given : {}
+      expect(kept).toBeUndefined()
+      expect(JSON.stringify(trace)).not.toMatch(/key_|"7"|"2"/)
+    }
   })
 
   it('begins its tries anew when the flow comes back to it', () => {
-    const document = menuFlow(['1'], 2)
-    const menu = document.nodes['menu']
-    if (menu?.kind !== 'menu') throw new Error('The fixture has a menu.')
-    menu.exits.no_input = 'menu'
-    const rounds = Array.from({ length: 6 }, (): FlowEvent => ({ kind: 'no_input' }))
-    expect(run(document, rounds).asked).toBe(7)
+    const menu = menuBlock(['1'], 2)
+    menu.exits['no_input'] = 'first'
+    const rounds = Array.from({ length: 6 }, () => noInput)
+    expect(run(programOf(flowOf({ first: menu })), rounds).asked).toBe(7)
+  })
+
+  it('tells of the key that was pressed in what it asks again', () => {
+    const text = 'Not {{ menu.key }}! Press 1.'
+    const program = programOf(flowOf({ first: menuBlock(['1'], 3, { text }) }))
+    expect(last(program, [key('9')]).commands).toMatchObject([{ text: 'Not 9! Press 1.' }])
+  })
+
+  it('is not valid where a key is offered twice; each further offer is told', () => {
+    const choices = ['1', '2', '1', '1'].map((one) => ({ key: one, label: 'Again' }))
+    const document = flowOf({ first: menuBlock(['1', '2'], 1, { choices }) })
+    expect(validateFlow(document, {})).toMatchObject([
+      { severity: 'error', code: 'bad_setting', block: 'first', setting: '/choices/2/key' },
+      { severity: 'error', code: 'bad_setting', block: 'first', setting: '/choices/3/key' },
+    ])
   })
 })

@@ -1,10 +1,11 @@
 import type { FlowDocument } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { advance, startFlow } from './interpreter.ts'
+import type { FlowEvent } from '../../interpreter/step.ts'
+import { block, flowOf, programOf } from '../../testing/build-flow.ts'
+import { last } from '../../testing/play-flow.ts'
+import { validateFlow } from '../../validation/validate.ts'
 import { choiceSaid } from './spoken-choice.ts'
-import type { FlowEvent } from './step.ts'
-import { validateFlow } from './validate.ts'
 
 const choices = [
   { key: '1', label: 'Sales', words: ['sales', 'buy something'] },
@@ -13,25 +14,25 @@ const choices = [
   { key: '9', label: 'Operator' },
 ]
 
-function menu(language?: string, offered = choices): FlowDocument {
+interface Choice {
+  readonly key: string
+  readonly label: string
+  readonly words?: string[]
+}
+
+function menu(language?: string, offered: readonly Choice[] = choices): FlowDocument {
   const exits = Object.fromEntries(offered.map(({ key }) => [`key_${key}`, 'end']))
-  return {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'menu' } },
-      menu: {
-        kind: 'menu',
-        text: 'Sales or support?',
-        choices: offered,
-        noInputMs: 3000,
-        tries: 2,
-        bargeIn: true,
-        ...(language !== undefined && { language }),
-        exits: { ...exits, no_input: 'end', no_match: 'end', error: 'end' },
-      },
-      end: { kind: 'hang_up', exits: {} },
-    },
+  const settings = {
+    text: 'Sales or support?',
+    choices: offered.map((choice) => ({ ...choice })),
+    noInputMs: 3000,
+    tries: 2,
+    bargeIn: true,
+    ...(language !== undefined && { language }),
   }
+  return flowOf({
+    first: block('menu', settings, { ...exits, no_input: 'end', no_match: 'end', error: 'end' }),
+  })
 }
 
 describe('the option that was said', () => {
@@ -66,19 +67,11 @@ describe('the option that was said', () => {
 })
 
 describe('a menu that listens', () => {
-  const run = (...said: string[]) => {
-    const document = menu()
-    let step = startFlow(document, { callId: 'c', callerNumber: '', calledNumber: '' }, 0)
-    for (const text of said) {
-      const event: FlowEvent = { kind: 'heard', text }
-      step = advance(document, step.state, event, 0)
-    }
-    return step
-  }
+  const heard = (text: string): FlowEvent => ({ kind: 'heard', text })
+  const run = (...said: string[]) => last(programOf(menu()), said.map(heard))
 
   it('asks for its words, in its language', () => {
-    const context = { callId: 'c', callerNumber: '', calledNumber: '' }
-    expect(startFlow(menu('en-GB'), context, 0).commands).toMatchObject([
+    expect(last(programOf(menu('en-GB'))).commands).toMatchObject([
       {
         kind: 'gather',
         speech: {
@@ -95,7 +88,7 @@ describe('a menu that listens', () => {
       },
     ])
     const silent = choices.map(({ key, label }) => ({ key, label }))
-    const { commands } = startFlow(menu(undefined, silent), context, 0)
+    const { commands } = last(programOf(menu(undefined, silent)))
     expect(commands[0]).not.toHaveProperty('speech')
   })
 
@@ -111,13 +104,13 @@ describe('a menu that listens', () => {
 
   it('is not valid where a word is of two options, or there are too many', () => {
     const codes = (document: FlowDocument) =>
-      validateFlow(document, {}).map(({ severity, code, node }) => ({ severity, code, node }))
+      validateFlow(document, {}).map(({ severity, code, setting }) => ({ severity, code, setting }))
     const twice = [
       { key: '1', label: 'A', words: ['Help'] },
-      { key: '2', label: 'B', words: ['help!'] },
+      { key: '2', label: 'B', words: ['HELP.'] },
     ]
     expect(codes(menu(undefined, twice))).toEqual([
-      { severity: 'error', code: 'duplicate_word', node: 'menu' },
+      { severity: 'error', code: 'bad_setting', setting: '/choices/1/words' },
     ])
     const many = Array.from({ length: 6 }, (_, n) => ({
       key: String(n),
@@ -125,7 +118,7 @@ describe('a menu that listens', () => {
       words: Array.from({ length: 10 }, (_, m) => `word ${n} ${m}`),
     }))
     expect(codes(menu(undefined, many))).toEqual([
-      { severity: 'warning', code: 'too_many_words', node: 'menu' },
+      { severity: 'warning', code: 'doubtful_setting', setting: '/choices' },
     ])
     expect(codes(menu())).toEqual([])
   })

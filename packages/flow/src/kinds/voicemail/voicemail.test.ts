@@ -1,51 +1,44 @@
-import type { FlowDocument } from '@iris/contracts'
-import { describe, expect, test } from 'vitest'
-import { advance, startFlow } from './interpreter.ts'
-import { validateFlow } from './validate.ts'
+import { describe, expect, it } from 'vitest'
+import { block, flowOf, programOf } from '../../testing/build-flow.ts'
+import { failed, last } from '../../testing/play-flow.ts'
+import { validateFlow } from '../../validation/validate.ts'
 
-const boxId = '01968ae3-4c00-7000-8000-000000000001'
-const context = { callId: 'c', callerNumber: '+15550100199', calledNumber: '+15550100100' }
+const flowWith = (left: string | null) =>
+  flowOf({
+    first: block('voicemail', { box: 'Front desk' }, { left, error: 'end' }),
+    ...(left !== null && {
+      thanks: block('say', { text: 'Thank you.' }, { next: 'end', error: 'end' }),
+    }),
+  })
+const messageLeft = { kind: 'done', of: 'voicemail' } as const
 
-function flowWith(left: string | null): FlowDocument {
-  return {
-    schema: 1,
-    nodes: {
-      start: { kind: 'start', exits: { next: 'box' } },
-      box: { kind: 'voicemail', boxId, exits: { left, error: 'end' } },
-      thanks: { kind: 'say', text: 'Thank you.', exits: { next: 'end', error: 'end' } },
-      end: { kind: 'hang_up', exits: {} },
-    },
-  }
-}
-
-describe('a voicemail block', () => {
-  test('asks for a message and goes on when it was left', () => {
-    const begun = startFlow(flowWith('thanks'), context, 0)
-    expect(begun.commands).toEqual([{ kind: 'voicemail', boxId }])
-    const left = advance(flowWith('thanks'), begun.state, { kind: 'message_left' }, 5000)
-    expect(left.commands).toEqual([{ kind: 'say', text: 'Thank you.' }])
+describe('voicemail', () => {
+  it('asks for a message and goes on when it was left', () => {
+    const references = { queues: {}, boxes: { 'Front desk': 'box-1' }, flows: {} }
+    const program = programOf(flowWith('thanks'), { references })
+    expect(last(program).commands).toEqual([
+      { kind: 'voicemail', box: { name: 'Front desk', id: 'box-1' } },
+    ])
+    expect(last(program, [messageLeft]).commands).toEqual([{ kind: 'say', text: 'Thank you.' }])
   })
 
-  test('ends the call when nothing follows', () => {
-    const begun = startFlow(flowWith(null), context, 0)
-    const left = advance(flowWith(null), begun.state, { kind: 'message_left' }, 5000)
+  it('ends the call when nothing follows', () => {
+    const left = last(programOf(flowWith(null)), [messageLeft])
     expect(left.state).toEqual({ kind: 'ended', cause: 'NORMAL_CLEARING', by: 'flow' })
-    expect(left.trace.at(-1)).toMatchObject({ node: 'box', outcome: 'left' })
+    expect(left.trace.at(-1)).toMatchObject({ block: 'first', outcome: 'left' })
   })
 
-  test('is left by error when no message can be taken', () => {
-    const begun = startFlow(flowWith('thanks'), context, 0)
-    const failed = advance(flowWith('thanks'), begun.state, { kind: 'failed', reason: 'full' }, 1)
-    expect(failed.state).toMatchObject({ kind: 'ended', cause: 'NORMAL_CLEARING' })
+  it('is left by error when no message can be taken', () => {
+    const { state, trace } = last(programOf(flowWith('thanks')), [failed])
+    expect(state).toMatchObject({ kind: 'ended', cause: 'NORMAL_CLEARING' })
+    expect(trace[0]).toMatchObject({ block: 'first', outcome: 'error' })
   })
 
-  test('may end the flow, and leads to a box that is there', () => {
-    const known = { voicemailBoxIds: new Set([boxId]) }
-    const errors = (flow: FlowDocument, there: typeof known) =>
-      validateFlow(flow, there).filter(({ severity }) => severity === 'error')
-    expect(errors(flowWith(null), known)).toEqual([])
-    expect(errors(flowWith(null), { voicemailBoxIds: new Set() })).toMatchObject([
-      { code: 'unknown_voicemail_box', node: 'box' },
+  it('may end the flow, and leads to a box that is there', () => {
+    const known = { voicemail_box: new Set(['front desk']) }
+    expect(validateFlow(flowWith(null), known)).toEqual([])
+    expect(validateFlow(flowWith(null), { voicemail_box: new Set() })).toMatchObject([
+      { severity: 'error', code: 'unknown_reference', block: 'first', setting: '/box' },
     ])
   })
 })
