@@ -24,6 +24,9 @@ describe('checkExpression', () => {
     'contact.fields.anything == null',
     'split(caller.number, "9").map(part, size(part) + 1).all(length, length > 0)',
     'orElse(menu.speech, "nothing").lower()',
+    'lower(caller.name + "!") + string(queue.waiting + 1)',
+    '([1] + [2])[0] + 1 > 2 && [1].all(x, x > 0) && !["a"].exists(x, x == "a")',
+    '(queue.waiting > 1 ? [1] : [2]).filter(x, x > 1).map(x, x + 1)[0] > 1',
     '{"a": 1, caller.number: [1, 2]}',
   ])('finds nothing wrong with %s', (source) => {
     expect(problemsOf(source)).toEqual([])

@@ -1,4 +1,5 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js'
+import { BoundedCache } from './bounded-cache.ts'
 import type { Each, ExpressionProblem, Place, Syntax } from './syntax.ts'
 
 /** The longest an expression may be, in UTF-16 code units. */
@@ -24,8 +25,15 @@ export type Parsed =
   | { readonly kind: 'parsed'; readonly syntax: Syntax }
   | { readonly kind: 'problem'; readonly problem: ExpressionProblem }
 
+/** While a flow is drawn, all its expressions are checked after every change of one. */
+const known = new BoundedCache(parsedAnew, { most: 4000, longestKey: maxSourceLength })
+
 /** Reads an expression; says in words what is wrong with it and where. Never throws. */
 export function parse(source: string): Parsed {
+  return known.get(source)
+}
+
+function parsedAnew(source: string): Parsed {
   if (source.trim() === '') return problem('There is no expression.', { start: 0, end: 0 })
   if (source.length > maxSourceLength) {
     const place = { start: maxSourceLength, end: source.length }
