@@ -56,11 +56,11 @@ export function useCanvasKeys({
     chosenWire.value = undefined
   }
 
-  /** After the active block, by its first exit that leads nowhere yet; else in the middle of what is seen. */
+  /** After the active block: by the first exit that needs a wire, else in its first wire; else in the middle of what is seen. */
   function add(): void {
     const block =
       active.value === undefined ? undefined : scene.value.graph.blocks.get(active.value)
-    const exit = block?.exits.find(({ target }) => target === null)
+    const exit = block?.exits.find(({ target, optional }) => target === null && optional !== true)
     if (!block) return wishes.insertAt({ at: view.centre(), kind: null })
     const at = { x: block.x + block.width + 96, y: block.y }
     if (exit) return wishes.insertAt({ at, kind: null, from: block.id, exit: exit.id })

@@ -11,6 +11,7 @@ import {
   resizeGesture,
   wireGesture,
 } from './gestures.ts'
+import { useEdgePan } from './use-edge-pan.ts'
 import type { Point } from './graph/geometry.ts'
 import { distance } from './graph/geometry.ts'
 import type { Hit } from './graph/hit.ts'
@@ -48,6 +49,7 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
   let press: Press | undefined
   let gesture: Gesture | undefined
   let holdsSpace = false
+  const edges = useEdgePan(view, (event) => gesture?.update(event))
 
   const hitOf = (event: MouseEvent): Hit =>
     hitAt(scene.value, view.graphPoint(event), view.port.value.zoom)
@@ -60,6 +62,7 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
   function stop(): void {
     press = undefined
     begin(undefined)
+    edges.stop()
     preview.value = noPreview
     fingers.clear()
   }
@@ -111,7 +114,10 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
     if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event)
     wishes.pointer(view.graphPoint(event))
     if (press && !gesture && apart(press.event, event) > clickReach) begin(gestureOf(press))
-    if (gesture) return gesture.update(event)
+    if (gesture) {
+      if (!isPanning.value) edges.follow(event)
+      return gesture.update(event)
+    }
     if (!press && !isOwn(event.target)) hover(hitOf(event))
   }
 

@@ -29,7 +29,13 @@ export function useCanvasState(options: CanvasStateOptions): CanvasState {
   const active = shallowRef<string>()
   const { selection } = options
 
-  const goTo = (id: string): void => {
+  function goTo(id: string): void {
+    if (scene.value.graph.blocks.has(id)) arriveAt(id)
+    // A block that was asked for just now comes with the graph of the next turn.
+    else void nextTick(() => arriveAt(id))
+  }
+
+  function arriveAt(id: string): void {
     const block = scene.value.graph.blocks.get(id)
     if (!block) return
     active.value = id

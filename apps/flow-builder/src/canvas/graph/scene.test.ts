@@ -31,7 +31,7 @@ const asItIs = <Block>(one: Block): Block => one
 
 describe('a scene', () => {
   test('has a wire for each exit that leads to a block of the graph', () => {
-    expect(scene.wires).toEqual([
+    expect(scene.wires).toMatchObject([
       { key: 'menu:exit_0', from: 'menu', exit: 'exit_0', row: 0, to: 'say' },
     ])
     expect(sceneOf(graphWith([block('a', { x: 0, y: 0 }, ['gone'])])).wires).toEqual([])

@@ -15,6 +15,8 @@ export interface Wire {
   /** Which of the block's exits it is, from the top. */
   readonly row: number
   readonly to: string
+  /** Around both its blocks. */
+  readonly around: Rect
 }
 
 /** A graph made ready to be drawn, searched and walked. */
@@ -45,11 +47,13 @@ export function sceneOf(graph: CanvasGraph): Scene {
 /** Every exit that leads to a block of the graph. */
 export function wiresOf({ blocks }: CanvasGraph): Wire[] {
   const wires: Wire[] = []
-  for (const { id, exits } of blocks.values()) {
-    exits.forEach(({ id: exit, target }, row) => {
-      if (target === null || !blocks.has(target)) return
-      wires.push({ key: exitKey(id, exit), from: id, exit, row, to: target })
-    })
+  for (const block of blocks.values()) {
+    for (const [row, { id: exit, target }] of block.exits.entries()) {
+      const to = target === null ? undefined : blocks.get(target)
+      const around = to && boundsOf([block, to])
+      if (!around) continue
+      wires.push({ key: exitKey(block.id, exit), from: block.id, exit, row, to: to.id, around })
+    }
   }
   return wires
 }
@@ -69,7 +73,10 @@ export function endsOf(wire: Wire, { blocks }: CanvasGraph, places: Places): Wir
 export function wiresWithin(scene: Scene, part: Rect, places: Places): Wire[] {
   return scene.wires.filter((wire) => {
     const [from, to] = [scene.graph.blocks.get(wire.from), scene.graph.blocks.get(wire.to)]
-    const around = from && to && boundsOf([places(from), places(to)])
+    if (!from || !to) return false
+    const [fromNow, toNow] = [places(from), places(to)]
+    if (fromNow === from && toNow === to) return meets(wire.around, part)
+    const around = boundsOf([fromNow, toNow])
     return around !== undefined && meets(around, part)
   })
 }

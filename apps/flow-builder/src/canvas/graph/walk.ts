@@ -1,4 +1,5 @@
 import type { CanvasBlock } from './canvas-graph.ts'
+import type { Point } from './geometry.ts'
 import { centreOf, distance } from './geometry.ts'
 import type { Scene } from './scene.ts'
 
@@ -53,19 +54,31 @@ function siblingOf(scene: Scene, block: CanvasBlock, step: 1 | -1): string | und
   return place === -1 ? undefined : siblings[place + step]?.id
 }
 
-/** The nearest block that lies more to that side than away from it. */
+/** The block that lies most nearly straight on to that side, and near. */
 function beside(scene: Scene, block: CanvasBlock, direction: Direction): string | undefined {
   const centre = centreOf(block)
-  const onThatSide = [...scene.graph.blocks.values()].filter((other) => {
+  let best: { id: string; cost: number } | undefined
+  for (const other of scene.graph.blocks.values()) {
     const { x, y } = centreOf(other)
-    const [dx, dy] = [x - centre.x, y - centre.y]
-    if (other.id === block.id) return false
-    if (direction === 'left' || direction === 'right') {
-      return (direction === 'right' ? dx : -dx) > Math.abs(dy)
-    }
-    return (direction === 'down' ? dy : -dy) >= Math.abs(dx) && dy !== 0
-  })
-  return nearestOf(onThatSide, block)?.id
+    const [onward, aside] = alongAndAside({ x: x - centre.x, y: y - centre.y }, direction)
+    if (other.id === block.id || onward <= 0 || aside > onward) continue
+    const cost = onward + 2 * aside
+    if (!best || cost < best.cost) best = { id: other.id, cost }
+  }
+  return best?.id
+}
+
+function alongAndAside({ x, y }: Point, direction: Direction): [onward: number, aside: number] {
+  switch (direction) {
+    case 'right':
+      return [x, Math.abs(y)]
+    case 'left':
+      return [-x, Math.abs(y)]
+    case 'down':
+      return [y, Math.abs(x)]
+    case 'up':
+      return [-y, Math.abs(x)]
+  }
 }
 
 function nearestOf(blocks: readonly CanvasBlock[], to: CanvasBlock): CanvasBlock | undefined {

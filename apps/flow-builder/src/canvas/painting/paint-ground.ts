@@ -7,17 +7,24 @@ import type { Picture } from './picture.ts'
 type Pen = CanvasRenderingContext2D
 
 const dotStep = 24
-const leastZoomForDots = 0.5
+/** Nearer together they would be a grey veil. */
+const leastPixelsApart = 20
 
-/** Paints the dots by which one sees that the paper moves, in pixels of the screen. */
+/** Paints the dots by which one sees that the paper moves, in pixels of the screen: each row is one dashed line. */
 export function paintDots(pen: Pen, { view, size, colours }: Picture): void {
-  if (view.zoom < leastZoomForDots) return
-  const step = dotStep * view.zoom
+  let step = dotStep * view.zoom
+  while (step < leastPixelsApart) step *= 2
   const [left, top] = [firstAfter(-view.x * view.zoom, step), firstAfter(-view.y * view.zoom, step)]
-  pen.fillStyle = colours.dot
-  for (let x = left; x < size.width; x += step) {
-    for (let y = top; y < size.height; y += step) pen.fillRect(Math.round(x), Math.round(y), 1, 1)
+  pen.strokeStyle = colours.dot
+  pen.lineWidth = 1
+  pen.setLineDash([1, step - 1])
+  pen.beginPath()
+  for (let y = top; y < size.height; y += step) {
+    pen.moveTo(left, Math.round(y) + 0.5)
+    pen.lineTo(size.width, Math.round(y) + 0.5)
   }
+  pen.stroke()
+  pen.setLineDash([])
 }
 
 function firstAfter(origin: number, step: number): number {
