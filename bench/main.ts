@@ -2,6 +2,7 @@
 import { type CentreProcess, startCentre } from '../e2e/fixtures/centre-process.ts'
 import { measureAmd } from './amd.ts'
 import { measureApiLoad } from './api-load.ts'
+import { measureCanvas } from './canvas/canvas-bench.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
 import { measureExpressions } from './expressions.ts'
@@ -57,6 +58,7 @@ const benches: readonly Bench[] = [
     kind: 'alone',
     run: measureExpressions,
   },
+  { name: 'canvas', title: 'The flow canvas, beside Vue Flow', kind: 'alone', run: measureCanvas },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
   { name: 'signalling', title: 'Signalling, without audio', kind: 'alone', run: measureSignalling },
   {

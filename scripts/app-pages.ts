@@ -11,8 +11,11 @@ export const apps = [
   { path: '/call/', folder: 'apps/public-phone' },
 ] as const
 
-/** The page of all components, served in development only. */
-const gallery = { path: '/ui/', folder: 'packages/ui/gallery' } as const
+/** The pages of all components and of the flow canvas, served in development only. */
+const galleries = [
+  { path: '/ui/', folder: 'packages/ui/gallery' },
+  { path: '/canvas/', folder: 'apps/flow-builder/gallery' },
+] as const
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -33,7 +36,7 @@ export function appPages(): Plugin {
       server.middlewares.use((request, _response, next) => {
         const url = request.url ?? '/'
         const wantsPage = request.headers.accept?.includes('text/html') === true
-        const app = [...apps, gallery].find(({ path }) => url.startsWith(path))
+        const app = [...apps, ...galleries].find(({ path }) => url.startsWith(path))
         if (app && wantsPage) request.url = `/${app.folder}/index.html`
         next()
       })

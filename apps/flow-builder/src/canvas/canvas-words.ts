@@ -1,0 +1,43 @@
+import { defineWords } from '@iris/app-frame'
+
+export const canvasWords = defineWords('flow-canvas', {
+  canvas: 'Flow',
+  role: 'canvas',
+  help: 'Arrow keys walk the blocks, Enter opens one, Tab adds one, C connects, Escape leaves.',
+  helpReadonly: 'Arrow keys walk the blocks, Enter opens one, Escape leaves.',
+  block: {
+    role: 'block',
+    exits: '{count} exit | {count} exits',
+    unwired: '{count} unwired',
+    disabled: 'switched off',
+    selected: 'selected',
+    off: 'Off',
+  },
+  note: { empty: 'Write a note', label: 'Note' },
+  frame: { empty: 'Group', label: 'Title of the group' },
+  insertHere: 'Insert a block here',
+  view: {
+    label: 'View',
+    in: 'Larger',
+    out: 'Smaller',
+    fit: 'Show all',
+    tidy: 'Tidy up',
+    real: 'Full size',
+  },
+  map: 'Map of the flow',
+  connect: {
+    title: 'Connect {block}',
+    exit: 'Which exit?',
+    target: 'Where does “{exit}” lead?',
+    search: 'Find a block',
+    now: 'leads to {block}',
+    unwired: 'not wired',
+    newBlock: 'A new block',
+    nowhere: 'Nowhere',
+    none: 'No block is called that.',
+    done: '{exit} leads to {block}',
+    undone: '{exit} leads nowhere',
+    cancelled: 'Not connected',
+  },
+  zoomed: '{percent} %',
+})

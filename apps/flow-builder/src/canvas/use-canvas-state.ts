@@ -1,0 +1,81 @@
+import type { Ref } from 'vue'
+import { computed, nextTick, shallowRef, watch } from 'vue'
+import type { CanvasState, Connecting, Preview } from './canvas-context.ts'
+import { noPreview } from './canvas-context.ts'
+import type { CanvasWishes } from './canvas-events.ts'
+import type { CanvasGraph, CanvasOverlays, ExitKey } from './graph/canvas-graph.ts'
+import { movedBy } from './graph/geometry.ts'
+import type { Wire } from './graph/scene.ts'
+import { sceneOf } from './graph/scene.ts'
+import { useCanvasView } from './use-canvas-view.ts'
+
+interface CanvasStateOptions {
+  readonly root: Readonly<Ref<HTMLElement | null>>
+  readonly graph: () => CanvasGraph
+  readonly overlays: () => CanvasOverlays
+  readonly isReadonly: () => boolean
+  readonly selection: Ref<ReadonlySet<string>>
+  readonly wishes: CanvasWishes
+}
+
+/** Below this, words on a block are too small to read, and it is painted instead. */
+const leastZoomForElements = 0.45
+
+/** All that one canvas knows. */
+export function useCanvasState(options: CanvasStateOptions): CanvasState {
+  const scene = computed(() => sceneOf(options.graph()))
+  const view = useCanvasView(options.root)
+  const preview = shallowRef<Preview>(noPreview)
+  const active = shallowRef<string>()
+  const { selection } = options
+
+  function goTo(id: string): void {
+    if (scene.value.graph.blocks.has(id)) arriveAt(id)
+    // A block that was asked for just now comes with the graph of the next turn.
+    else void nextTick(() => arriveAt(id))
+  }
+
+  function arriveAt(id: string): void {
+    const block = scene.value.graph.blocks.get(id)
+    if (!block) return
+    active.value = id
+    selection.value = new Set([id])
+    view.reveal(block)
+    // In far views and far places the block becomes an element only now.
+    void nextTick(() => elementOf(options.root.value, id)?.focus({ preventScroll: true }))
+  }
+
+  const hoveredWire = shallowRef<Wire>()
+  const chosenWire = shallowRef<ExitKey>()
+  watch(scene, ({ graph, wires }) => {
+    if (active.value !== undefined && !graph.blocks.has(active.value)) active.value = undefined
+    hoveredWire.value = wires.find(
+      ({ key, to }) => key === hoveredWire.value?.key && to === hoveredWire.value.to,
+    )
+  })
+
+  return {
+    scene,
+    view,
+    overlays: computed(options.overlays),
+    isReadonly: computed(options.isReadonly),
+    selection,
+    preview,
+    active,
+    chosenWire,
+    hoveredWire,
+    writing: shallowRef<string>(),
+    connecting: shallowRef<Connecting>(),
+    isFar: computed(() => view.port.value.zoom < leastZoomForElements),
+    placeOf(block) {
+      const shown = preview.value
+      return shown.kind === 'move' && shown.ids.has(block.id) ? movedBy(block, shown.by) : block
+    },
+    wishes: options.wishes,
+    goTo,
+  }
+}
+
+export function elementOf(root: HTMLElement | null, block: string): HTMLElement | undefined {
+  return root?.querySelector<HTMLElement>(`[data-block="${CSS.escape(block)}"]`) ?? undefined
+}
