@@ -5,7 +5,7 @@ import { anyEvent, outcomeOf } from '../testing/random-events.ts'
 import { anyProgram, wiredFlow, wiredProgram } from '../testing/random-flows.ts'
 import { validateFlow } from '../validation/validate.ts'
 import { advance, startFlow } from './interpreter.ts'
-import { maxInstantSteps } from './journey.ts'
+import { maxInstantSteps, maxSteps } from './journey.ts'
 import type { FlowEvent, FlowProgram, FlowState, Step } from './step.ts'
 
 const context = { callId: 'c', callerNumber: '+15550100101', calledNumber: '+15550100100' }
@@ -111,6 +111,24 @@ describe('any program on any events', () => {
         }
       }),
     )
+  })
+
+  it('passes no more blocks than a run may, and leaves by guard once at most', () => {
+    let guarded = 0
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        for (const all of both(run)) {
+          const left = all
+            .flatMap(({ trace }) => trace)
+            .filter(({ outcome }) => outcome === 'guard')
+          guarded += left.length
+          expect(left.length).toBeLessThanOrEqual(1)
+          // Coming back from a flow and leaving by guard are visits of their own.
+          expect(all.at(-1)!.trace.at(-1)?.visit ?? 0).toBeLessThanOrEqual(2 * maxSteps)
+        }
+      }),
+    )
+    expect(guarded).toBeGreaterThan(0)
   })
 
   it('hangs up exactly once, when it ends by itself, and then says nothing more', () => {

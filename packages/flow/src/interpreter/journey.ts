@@ -6,7 +6,7 @@ import type { Move, Run } from '../kinds/kind.ts'
 import { kindNamed } from '../kinds/registry.ts'
 import { Dice } from './dice.ts'
 import { maxDepth, programOf, runAt } from './run.ts'
-import { withoutSecrets } from './secrets.ts'
+import { shown } from './shown.ts'
 import { growthOf, sizeOf } from './size.ts'
 import type {
   FlowProgram,
@@ -375,5 +375,5 @@ function setOf(
   secrets: readonly string[],
 ): Pick<TraceEntry, 'set'> {
   const changed = { ...set, ...give }
-  return Object.keys(changed).length === 0 ? {} : { set: withoutSecrets(changed, secrets) }
+  return Object.keys(changed).length === 0 ? {} : { set: shown(changed, secrets) }
 }

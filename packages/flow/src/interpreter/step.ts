@@ -203,7 +203,7 @@ export interface TraceEntry {
   readonly leftAt: number | null
   /** The exit taken (`entered` for a key that is sensitive), `caller_hung_up`, or `null` while the block waits and at an end. */
   readonly outcome: string | null
-  /** Variables that changed here. What is secret is masked. */
+  /** Variables that changed here. What is secret is masked, what is long cut short. */
   readonly set?: Values
   /** It is disabled, and was passed over. */
   readonly skipped?: true
