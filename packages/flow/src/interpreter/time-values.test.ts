@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isoOf, timeValues } from './time-values.ts'
 
-/** Until the year 9999. */
-const instant = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 })
+/** As far as the calendar goes, with a day to spare. */
+const instant = fc.integer({ min: -30_610_051_200_000, max: 253_402_041_600_000 })
 
 describe('isoOf', () => {
   it('writes any instant as Date does', () => {

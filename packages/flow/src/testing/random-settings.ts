@@ -13,7 +13,8 @@ const spoken = fc.constantFrom('Hello.', 'Hello {{ caller.name }}, {{ x }}!')
 /** Names that are legal and awkward: some are names of every object's properties. */
 const variable = fc.constantFrom('x', 'y', 'constructor')
 const expression = fc.constantFrom('x', 'x + 1', '1', 'true', '"a"', '[1, 2]', 'menu.key', 'nobody')
-const time = fc.constantFrom('00:00', '06:00', '09:30', '22:00', '24:00')
+const from = fc.constantFrom('00:00', '06:00', '09:30', '22:00')
+const to = fc.constantFrom('00:00', '06:00', '09:30', '22:00', '24:00')
 const comparison = fc.constantFrom(
   ...(['equals', 'not_equals', 'contains', 'starts_with', 'greater', 'less', 'is_empty'] as const),
 )
@@ -26,12 +27,15 @@ const hours: Settings = fc.record({
   open: fc.array(
     fc.record({
       days: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 }),
-      from: time,
-      to: time,
+      from,
+      to,
     }),
     { maxLength: 2 },
   ),
-  closedOn: fc.constantFrom<string[]>([], ['2026-12-25']),
+  holidays: fc.record({
+    country: fc.constant('DE'),
+    overrides: fc.array(fc.constant({ date: '2026-11-20', closed: true }), { maxLength: 1 }),
+  }),
 })
 
 const menu: Settings = fc.record({

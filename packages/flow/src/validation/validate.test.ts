@@ -98,7 +98,7 @@ describe('validateFlow', () => {
   })
 
   it('does not take the error of a branch, which nobody has wired, for a way out', () => {
-    const cases = [{ left: '{{ x }}', is: 'equals', right: '1' }]
+    const cases = [{ left: '{{ caller.name }}', is: 'equals', right: '1' }]
     const closed = block('say', { text: 'Closed' }, { next: 'round', error: 'round' })
     const round = block('branch', { cases }, { case_1: 'closed', otherwise: 'closed' })
     expect(problems(changed({ closed, round }))).toEqual([
@@ -387,7 +387,13 @@ describe('a hostile document', () => {
   })
 
   it('with settings of every wrong type has its problems told, not thrown', () => {
-    const junk = { choices: [null, 7, [], { key: {} }], text: 7, cases: 'x', assign: { a: [] } }
+    const junk = {
+      choices: [null, 7, [], { key: {} }],
+      text: 7,
+      cases: 'x',
+      assign: { a: [] },
+      open: 7,
+    }
     for (const kind of ['menu', 'branch', 'switch', 'set', 'random', 'hours', 'expression']) {
       const document = changed({ closed: block(kind, junk) })
       expect(problems(document).some((one) => one.startsWith('error bad_setting closed'))).toBe(

@@ -3,7 +3,7 @@ import { block, flowOf, programOf } from '../../testing/build-flow.ts'
 import { play, programWith, said } from '../../testing/play-flow.ts'
 import type { FlowProgram } from '../../interpreter/step.ts'
 
-const round = block('say', { text: 'Round {{ loop.round }}' }, { next: 'first', error: 'end' })
+const round = block('say', { text: 'Round {{ round.number }}' }, { next: 'first', error: 'end' })
 
 /** What is said, as long as something is. */
 function heard(program: FlowProgram, most: number): string[] {
@@ -56,7 +56,7 @@ describe('loop', () => {
     const inner = programOf(
       flowOf({
         first: block('loop', { times: 3 }, { again: 'round', done: 'end' }),
-        round: block('say', { text: 'Round {{ loop.round }}' }, { next: 'back', error: 'end' }),
+        round: block('say', { text: 'Round {{ round.number }}' }, { next: 'back', error: 'end' }),
         back: block('return', {}),
       }),
     )
