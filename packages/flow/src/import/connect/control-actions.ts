@@ -264,7 +264,12 @@ export const invokeLambda: ToOutcome = (action, flow) => {
       timeoutMs: clamped(seconds * 1000, 1000, 30_000),
       retries: 0,
     },
-    exits: { next: toStep(action.next), error: errorWire(action) },
+    exits: {
+      ok: toStep(action.next),
+      failed_status: errorWire(action),
+      timeout: errorWire(action),
+      error: errorWire(action),
+    },
   }
   return became([part], 'Asks the function over HTTP.', buts)
 }

@@ -128,6 +128,7 @@ function gather(action: Action, flow: ContactFlow): Outcome {
     exits: {
       next: toStep(onwards(action)),
       no_input: errorWire(action, 'InputTimeLimitExceeded'),
+      no_match: errorWire(action, 'NoMatchingCondition', 'NoMatchingError'),
       error: errorWire(action),
     },
   }
@@ -173,7 +174,9 @@ export const transferToNumber: ToOutcome = (action, flow) => {
       ringTimeoutMs: clamped(seconds * 1000, 5000, 600_000),
     },
     exits: {
-      next: goesOn ? toStep(action.next) : theEnd,
+      answered: goesOn ? toStep(action.next) : nowhere,
+      busy: errorWire(action, 'CallFailed'),
+      machine: goesOn ? toStep(action.next) : theEnd,
       no_answer: errorWire(action, 'ConnectionTimeLimitExceeded'),
       error: errorWire(action, 'CallFailed'),
     },

@@ -89,9 +89,14 @@ function requested(
   ways: { readonly success: string | undefined; readonly failed: string | undefined },
 ): Outcome {
   const failed = ways.failed === undefined ? theEnd : toStep(ways.failed)
-  const exits = { next: toStep(ways.success), error: failed }
+  const exits = {
+    ok: toStep(ways.success),
+    failed_status: failed,
+    timeout: failed,
+    error: failed,
+  }
   const outcome = became([{ kind: 'http_request', settings, exits }], why, buts)
-  const keeps = { value: 'http' as const, part: 0, exits: ['next'] }
+  const keeps = { value: 'http' as const, part: 0, exits: ['ok'] }
   return outcome.kind === 'parts' ? { ...outcome, keeps } : outcome
 }
 

@@ -179,6 +179,27 @@ describe('single widgets', () => {
     expect(document.blocks['it']?.settings).not.toHaveProperty('body')
   })
 
+  it('that make requests fail by every way in which those can', () => {
+    const { exits } = imported('orderStatus').document.blocks['look-up'] ?? {}
+    expect(exits).toEqual({
+      ok: 'look-up_2',
+      failed_status: 'sorry',
+      timeout: 'sorry',
+      error: 'sorry',
+    })
+  })
+
+  it('that call a number end the call after the talk where nothing follows', () => {
+    const { exits } = imported('frontDesk').document.blocks['desk'] ?? {}
+    expect(exits).toEqual({
+      answered: null,
+      busy: 'end',
+      no_answer: 'end',
+      machine: 'end',
+      error: 'end',
+    })
+  })
+
   it('that run a function ask its address with a form', () => {
     expect(imported('missedCall').document.blocks['note']?.settings).toMatchObject({
       url: 'https://callbacks-1234.twil.io/later',

@@ -80,7 +80,7 @@ export const gather: ToOutcome = (widget, flow) => {
       ...(/^[0-9*#]$/.test(finish) && { finishKey: finish }),
       ...asked(widget),
     },
-    exits: { next: toStep(keyed ?? said), no_input: timeout, error: theEnd },
+    exits: { next: toStep(keyed ?? said), no_input: timeout, no_match: timeout, error: theEnd },
   }
   const outcome = became([part], 'Asks for keys or words.', buts)
   const keeps = { value: 'gather' as const, part: 0, exits: ['next'] }
@@ -116,7 +116,13 @@ export const connectCall: ToOutcome = (widget, flow) => {
       to: flow.template(first.trim(), buts),
       ringTimeoutMs: clamped(seconds * 1000, 5000, 600_000),
     },
-    exits: { next: toStep(next), no_answer: toStep(next), error: toStep(next) },
+    exits: {
+      answered: maybe(next),
+      busy: toStep(next),
+      no_answer: toStep(next),
+      machine: toStep(next),
+      error: toStep(next),
+    },
   }
   return became([part], 'Calls the number and connects the caller.', buts)
 }
