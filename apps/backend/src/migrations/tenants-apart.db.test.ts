@@ -313,7 +313,7 @@ describe('another tenant’s id', () => {
       ['GET', `/v1/queues/${queue}/waiting`],
       ['PATCH', `/v1/flows/${flow}`, { name: 'Mine' }],
       ['GET', `/v1/flows/${flow}/versions/1`],
-      ['POST', `/v1/flows/${flow}/versions/1/publish`, {}],
+      ['POST', `/v1/flows/${flow}/publish`, {}],
       ['PATCH', `/v1/numbers/${number}`, { label: 'Mine' }],
       ['DELETE', `/v1/numbers/${number}`],
       ['PATCH', `/v1/trunks/${trunk}`, { name: 'Mine' }],
