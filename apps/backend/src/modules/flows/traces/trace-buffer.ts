@@ -7,7 +7,7 @@ import type { TracedRun } from './traced.ts'
 export const mostVisits = 2000
 
 /** The exit of a block that ends the run, and has none. */
-export const endExit = 'end'
+const endExit = 'end'
 
 /** What is known of a run since the last batch. */
 export interface BufferedRun {
@@ -71,12 +71,12 @@ export class TraceBuffer {
   addOlder(older: TraceBuffer): number {
     let dropped = 0
     for (const [id, { run, steps, visits }] of older.runs) {
-      const newer = this.runs.get(id)
-      const merged = newer ?? this.#runOf(run)
+      const merged = this.runs.get(id) ?? this.#runOf(run)
       if (!merged) {
         dropped += steps.size
         continue
       }
+      if (!merged.run.ended) merged.run = run
       merged.visits = Math.max(merged.visits, visits)
       for (const [visit, step] of steps) {
         if (merged.steps.has(visit)) continue

@@ -3,7 +3,10 @@ import { type Selectable, sql } from 'kysely'
 import type { Tables } from '../../../tables.ts'
 import type { Tx } from '../../../work.ts'
 import { storableJson } from './kept-step.ts'
-import type { TraceBuffer } from './trace-buffer.ts'
+import type { BufferedRun, TraceBuffer } from './trace-buffer.ts'
+
+/** Steps. */
+const mostAtOnce = 500
 
 export type TraceRow = Selectable<Tables['flow_traces']>
 
@@ -22,13 +25,27 @@ export type RunRow = Pick<TraceRow, (typeof runColumns)[number]>
 
 /** Writes a batch: what is new of each run goes over what is known of it. For system transactions: it has many tenants. */
 export async function writeTraces(tx: Tx, batch: TraceBuffer): Promise<void> {
-  await writeRuns(tx, batch)
+  for (const runs of inPortions(batch)) await writeRuns(tx, runs)
   await writeCounts(tx, batch)
 }
 
-async function writeRuns(tx: Tx, { runs }: TraceBuffer): Promise<void> {
-  if (runs.size === 0) return
-  const rows = [...runs.values()].map(({ run, steps, visits }) => ({
+/** Few enough at a time that spelling them out holds nothing up that the process does besides. */
+function inPortions({ runs }: TraceBuffer): BufferedRun[][] {
+  const portions: BufferedRun[][] = []
+  let room = 0
+  for (const run of runs.values()) {
+    if (room <= 0) {
+      portions.push([])
+      room = mostAtOnce
+    }
+    portions.at(-1)?.push(run)
+    room -= run.steps.size + 1
+  }
+  return portions
+}
+
+async function writeRuns(tx: Tx, runs: readonly BufferedRun[]): Promise<void> {
+  const rows = runs.map(({ run, steps, visits }) => ({
     id: run.id,
     tenant_id: run.tenantId,
     flow_id: run.flowId,
