@@ -1,7 +1,8 @@
+import type { TraceEntry } from '@iris/flow'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mostVisits, TraceBuffer } from './trace-buffer.ts'
-import type { TracedRun, TracedStep } from './traced.ts'
+import type { TracedRun } from './traced.ts'
 
 const run = (id: string): TracedRun => ({
   id,
@@ -12,7 +13,7 @@ const run = (id: string): TracedRun => ({
   startedAtMs: 0,
 })
 
-const step = (visit: number, closed: Partial<TracedStep> = {}): TracedStep => ({
+const step = (visit: number, closed: Partial<TraceEntry> = {}): TraceEntry => ({
   visit,
   block: `block_${visit}`,
   kind: 'say',
