@@ -2,13 +2,19 @@ import type { RouteAnswer, RouteCall, RouteName, Routes, SignedIn } from '@iris/
 import { ApiError, failureOf } from './api-error.ts'
 import { routeTable } from './route-table.ts'
 
+/** What follows a route's name. Made route by route: of all at once there are too many for the compiler. */
+type SentWith = {
+  readonly [Name in RouteName]: Record<never, never> extends RouteCall<Routes[Name]>
+    ? [call?: RouteCall<Routes[Name]>]
+    : [call: RouteCall<Routes[Name]>]
+}
+type Answered = { readonly [Name in RouteName]: RouteAnswer<Routes[Name]> }
+
 /** Sends a route's call and resolves with its answer. Rejects with `ApiError` only. */
 export type Send = <Name extends RouteName>(
   name: Name,
-  ...call: Record<never, never> extends RouteCall<Routes[Name]>
-    ? [call?: RouteCall<Routes[Name]>]
-    : [call: RouteCall<Routes[Name]>]
-) => Promise<RouteAnswer<Routes[Name]>>
+  ...call: SentWith[Name]
+) => Promise<Answered[Name]>
 
 export interface ApiOptions {
   /** Where the backend is; the page's own origin by default. */

@@ -14,21 +14,20 @@ afterAll(() => centre.close())
 const manyBlocks = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`b${n}`, { kind: 'end' }]))
 
-function deep(levels: number): unknown {
-  let value: unknown = 1
-  for (let n = 0; n < levels; n += 1) value = [value]
-  return value
-}
-
 describe('a draft', () => {
   it('comes with its entity tag, and with what is wrong with it', async () => {
     const owner = await centre.newTenant()
     const flow = await flowsOf(owner).create(unfinished)
     const answer = await owner.send<FlowDraftState>('GET', `/v1/flows/${flow.id}/draft`)
     expect(answer.headers.get('etag')).toBe(`"${answer.body.etag}"`)
-    expect(answer.body.problems).toMatchObject([
-      { severity: 'error', code: 'unwired_exit', block: 'first', exit: 'next' },
-    ])
+    expect(answer.body.problems).toContainEqual(
+      expect.objectContaining({
+        severity: 'error',
+        code: 'unwired_exit',
+        block: 'first',
+        exit: 'next',
+      }),
+    )
   })
 
   it('is saved over and over, each save made from the one before', async () => {
@@ -145,15 +144,21 @@ describe('a draft', () => {
     ['blocks without a kind', { schema: 2, blocks: { a: { exits: {} } } }],
     ['ids that are none', { schema: 2, blocks: { 'A B': { kind: 'end' } } }],
     ['more blocks than there can be', { schema: 2, blocks: manyBlocks(5001) }],
-    [
-      'settings that are too deep',
-      { schema: 2, blocks: { a: { kind: 'say', settings: { a: deep(5000) } } } },
-    ],
   ])('is not %s', async (_what, document) => {
     const owner = await centre.newTenant()
     const flows = flowsOf(owner)
     const flow = await flows.create()
     expect(problemCode(await flows.save(flow.id, document, '*'))).toBe('validation_failed')
+  })
+
+  it.each([60, 100_000])('has no settings that are %d levels deep', async (levels) => {
+    const owner = await centre.newTenant()
+    const flow = await flowsOf(owner).create()
+    const value = `${'['.repeat(levels)}${']'.repeat(levels)}`
+    const body = `{"document":{"schema":2,"blocks":{"a":{"kind":"say","settings":{"a":${value}}}}}}`
+    const headers = { 'if-match': '*' }
+    const refused = await owner.send('PUT', `/v1/flows/${flow.id}/draft`, body, headers)
+    expect(problemCode(refused)).toBe('validation_failed')
   })
 
   it('may be larger than other requests, and no larger than 4 MiB', async () => {

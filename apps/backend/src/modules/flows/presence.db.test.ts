@@ -181,7 +181,7 @@ describe('a flow that is held', () => {
     await letPass(16, owner)
     await forgetGone(centre.database, centre.doWork)
     await expect
-      .poll(() => told.of('flow.presence_changed').map(({ payload }) => payload.presence), waiting)
-      .toMatchObject([{ people: [{ userId: colleague.me.user.id }], holder: null }])
+      .poll(() => told.of('flow.presence_changed').at(-1)?.payload.presence, waiting)
+      .toMatchObject({ people: [{ userId: colleague.me.user.id }], holder: null })
   })
 })
