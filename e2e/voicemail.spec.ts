@@ -18,7 +18,7 @@ async function openBox(admin: ApiAsAdmin, name: string, number: string): Promise
   })
   const document = flowOf({ first: block('voicemail', { box: box.name }, { error: 'end' }) })
   const flow = await admin.send<{ id: string }>('POST', '/v1/flows', { name, document })
-  await admin.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await admin.send('POST', `/v1/flows/${flow.id}/publish`, {})
   await admin.send('POST', '/v1/numbers', { number, flowId: flow.id })
 }
 

@@ -20,6 +20,7 @@ import { Refusal } from './problem.ts'
 import type { EventBus } from './work.ts'
 
 const largestBody = 1024 * 1024
+const largestFlow = 4 * 1024 * 1024
 const largestUpload = Math.max(
   ...(Object.values(routes) as Route[]).map(({ upload }) => upload?.maxBytes ?? 0),
 )
@@ -56,7 +57,11 @@ export function createApp(parts: AppParts): App {
   app.use(parts.metrics.middleware)
   const uploads = bodyLimit({ maxSize: largestUpload, onError: refuseUpload })
   const bodies = bodyLimit({ maxSize: largestBody, onError: refuseBody })
-  app.use('/v1/*', (c, next) => (isUpload(c.req) ? uploads(c, next) : bodies(c, next)))
+  const flows = bodyLimit({ maxSize: largestFlow, onError: refuseFlow })
+  app.use('/v1/*', (c, next) => {
+    if (isUpload(c.req)) return uploads(c, next)
+    return isFlow(c.req) ? flows(c, next) : bodies(c, next)
+  })
 
   for (const name of Object.keys(routes) as RouteName[]) {
     implement<Route>(app, parts.gate, routes[name], parts.handlers[name] as Handler<Route>)
@@ -76,9 +81,17 @@ export function createApp(parts: AppParts): App {
 const isUpload = ({ method, path }: { method: string; path: string }): boolean =>
   method === 'PUT' && path.endsWith('/audio')
 
+/** What takes the document of a flow. */
+const isFlow = ({ path }: { path: string }): boolean =>
+  path === '/v1/flows' || (path.startsWith('/v1/flows/') && path.endsWith('/draft'))
+
 function refuseUpload(): never {
   const mebibytes = largestUpload / 1024 / 1024
   throw new Refusal('payload_too_large', { detail: `A file may have ${mebibytes} MiB at most.` })
+}
+
+function refuseFlow(): never {
+  throw new Refusal('payload_too_large', { detail: 'A flow may have 4 MiB at most.' })
 }
 
 function refuseBody(): never {

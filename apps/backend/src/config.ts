@@ -44,6 +44,8 @@ export interface Config {
     readonly consultMs: number
     readonly forwardMs: number
   }
+  /** How long what flows did is kept, in days. */
+  readonly traceDays: number
   /** Whether tenants' trunks may lead to addresses of private networks. */
   readonly privateTrunks: boolean
   /** Whether webhooks, and sounds that are played from an address, may come from private networks. */
@@ -131,6 +133,7 @@ function toConfig(env: Environment, cwd: string): Config {
       consultMs: env.IRIS_CONSULT_SECONDS * 1000,
       forwardMs: env.IRIS_FORWARD_SECONDS * 1000,
     },
+    traceDays: env.IRIS_TRACE_DAYS,
     speech: toSpeech(env),
     recognisers: {
       order: env.IRIS_STT_ORDER,

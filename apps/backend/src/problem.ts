@@ -1,10 +1,12 @@
-import { errorCodes, type ErrorCode, type FieldError } from '@iris/contracts'
+import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@iris/contracts'
 
 interface Particulars {
   /** What happened in this case, in words for the user. */
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
+  /** What is there in place of what was expected. */
+  readonly current?: Problem['current']
 }
 
 /** A refusal with one of the contract's codes: what services throw and the HTTP edge answers with. */

@@ -7,8 +7,6 @@ import type {
   NodesTable,
 } from './tables/people.ts'
 import type {
-  FlowsTable,
-  FlowVersionsTable,
   NumbersTable,
   QueuesTable,
   QueueAgentsTable,
@@ -16,6 +14,15 @@ import type {
   QueueEntriesTable,
   CallbacksTable,
 } from './tables/routing.ts'
+import type {
+  FlowDraftsTable,
+  FlowExitCountsTable,
+  FlowsTable,
+  FlowTestsTable,
+  FlowTracesTable,
+  FlowVersionsTable,
+  FlowVisitorsTable,
+} from './tables/flows.ts'
 import type {
   CallsTable,
   WebhookSecretsTable,
@@ -52,6 +59,11 @@ export interface Tables {
   idempotency_keys: IdempotencyKeysTable
   flows: FlowsTable
   flow_versions: FlowVersionsTable
+  flow_drafts: FlowDraftsTable
+  flow_visitors: FlowVisitorsTable
+  flow_tests: FlowTestsTable
+  flow_traces: FlowTracesTable
+  flow_exit_counts: FlowExitCountsTable
   numbers: NumbersTable
   queues: QueuesTable
   queue_agents: QueueAgentsTable

@@ -2,13 +2,19 @@ import type { RouteAnswer, RouteCall, RouteName, Routes, SignedIn } from '@iris/
 import { ApiError, failureOf } from './api-error.ts'
 import { routeTable } from './route-table.ts'
 
+/** What follows a route's name. Made route by route: of all at once there are too many for the compiler. */
+type SentWith = {
+  readonly [Name in RouteName]: Record<never, never> extends RouteCall<Routes[Name]>
+    ? [call?: RouteCall<Routes[Name]>]
+    : [call: RouteCall<Routes[Name]>]
+}
+type Answered = { readonly [Name in RouteName]: RouteAnswer<Routes[Name]> }
+
 /** Sends a route's call and resolves with its answer. Rejects with `ApiError` only. */
 export type Send = <Name extends RouteName>(
   name: Name,
-  ...call: Record<never, never> extends RouteCall<Routes[Name]>
-    ? [call?: RouteCall<Routes[Name]>]
-    : [call: RouteCall<Routes[Name]>]
-) => Promise<RouteAnswer<Routes[Name]>>
+  ...call: SentWith[Name]
+) => Promise<Answered[Name]>
 
 export interface ApiOptions {
   /** Where the backend is; the page's own origin by default. */
@@ -28,6 +34,8 @@ interface Parts {
   readonly params?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  /** The entity tag of what the body was made from. */
+  readonly ifMatch?: string
 }
 
 const refreshBeforeMs = 30_000
@@ -56,7 +64,9 @@ export class Api {
   /** The time at the backend, in milliseconds since the epoch: what its timestamps are to be compared with. */
   readonly now = (): number => Date.now() + this.#clockSkewMs
 
-  readonly send: Send = async (name, ...[call]) => (await this.#send(name, call ?? {})) as never
+  // The compiler holds callers to the route's own parts; here they are just parts, or there are too many kinds of them for it.
+  readonly send: Send = async (name, ...call: readonly unknown[]) =>
+    (await this.#send(name, isParts(call[0]) ? call[0] : {})) as never
 
   /** Loads the audio of a route that answers with some. Rejects with `ApiError` only. */
   async load<Name extends ContentRoute>(name: Name, call: RouteCall<Routes[Name]>): Promise<Blob> {
@@ -126,6 +136,7 @@ export class Api {
     const headers = new Headers({ Accept: 'application/json, audio/*' })
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     if (method === 'POST') headers.set('Idempotency-Key', crypto.randomUUID())
+    if (parts.ifMatch !== undefined) headers.set('If-Match', `"${parts.ifMatch}"`)
     const init: RequestInit = { method, headers, credentials: 'same-origin' }
     if (parts.body instanceof Blob) {
       headers.set('Content-Type', parts.body.type)
@@ -179,6 +190,10 @@ export class Api {
     }
     return `${this.#options.origin ?? ''}${path}${search.size > 0 ? `?${search}` : ''}`
   }
+}
+
+function isParts(call: unknown): call is Parts {
+  return typeof call === 'object' && call !== null
 }
 
 function isStale(error: unknown): boolean {

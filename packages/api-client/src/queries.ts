@@ -74,6 +74,15 @@ export const queries = {
   }),
   numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
   flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),
+  flow: (api: Api, id: string) => ({
+    key: ['flows', id],
+    query: () => api.send('getFlow', { params: { id } }),
+  }),
+  /** Under a key of its own: what somebody is working on is not fetched anew behind their back. */
+  flowDraft: (api: Api, id: string) => ({
+    key: ['flow-drafts', id],
+    query: () => api.send('getFlowDraft', { params: { id } }),
+  }),
   flowVersion: (api: Api, id: string, version: number) => ({
     key: ['flows', id, version],
     query: () => api.send('getFlowVersion', { params: { id, version } }),

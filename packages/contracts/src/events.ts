@@ -6,6 +6,8 @@ import { CallbackOutcome } from './callbacks.ts'
 import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
+import { FlowPresence } from './flow-presence.ts'
+import { FlowAuthor } from './flows.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
@@ -258,7 +260,25 @@ export const eventPayloads = {
   'contact.updated': z.object({ contactId: Id }),
   'contact.deleted': z.object({ contactId: Id }),
   'secret.changed': z.object({ name: z.string() }),
-  'flow.published': z.object({ flowId: Id, version: z.number().int() }),
+  /** It was made, renamed, put away or taken out again; or its tests are others. */
+  'flow.changed': z.object({ flowId: Id }),
+  'flow.deleted': z.object({ flowId: Id }),
+  'flow.draft_saved': z.object({
+    flowId: Id,
+    etag: z.string(),
+    savedBy: FlowAuthor,
+    savedAt: Timestamp,
+  }),
+  'flow.published': z.object({
+    flowId: Id,
+    version: z.number().int(),
+    by: FlowAuthor,
+    note: z.string(),
+  }),
+  /** Who has it open, where on it they are, and who holds it. */
+  'flow.presence_changed': z.object({ flowId: Id, presence: FlowPresence }),
+  /** `from` held it until now, and may change it no more. */
+  'flow.taken_over': z.object({ flowId: Id, by: person, from: person }),
   'prompt.changed': z.object({ promptId: Id }),
   /** How many messages of a box nobody has heard is another number than before. */
   'voicemail_box.waiting_changed': z.object({

@@ -91,10 +91,12 @@ export const FlowDocument = z.object({
 })
 export type FlowDocument = z.infer<typeof FlowDocument>
 
-/** What the names in a flow stand for, as found when it was published. */
+/** What the names in a flow stand for, as found when it was published: ids, and of flows the version that answered calls. */
 export const FlowReferences = z.object({
   queues: z.record(z.string(), z.string()),
   boxes: z.record(z.string(), z.string()),
   flows: z.record(z.string(), z.object({ flowId: z.string(), version: z.number().int() })),
+  prompts: z.record(z.string(), z.string()).optional(),
+  numbers: z.record(z.string(), z.string()).optional(),
 })
 export type FlowReferences = z.infer<typeof FlowReferences>

@@ -31,31 +31,42 @@ export const FlowProblem = z.object({
 })
 export type FlowProblem = z.infer<typeof FlowProblem>
 
+/** What a flow is for, in its owners' words. */
+const Description = z
+  .string()
+  .trim()
+  .max(500, 'At most 500 characters.')
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'Write text.')
+
+/** Somebody who worked on a flow; `id` is `null` where the centre itself did. */
+export const FlowAuthor = z.object({ id: Id.nullable(), name: z.string() })
+export type FlowAuthor = z.infer<typeof FlowAuthor>
+
 export const Flow = z.object({
   id: Id,
   name: Name,
-  /** The newest version saved. */
-  latestVersion: z.number().int(),
+  description: Description,
+  /** The newest version; `null` while nothing was ever published. */
+  latestVersion: z.number().int().nullable(),
   /** The version that answers calls; `null` while none does. */
   publishedVersion: z.number().int().nullable(),
+  /** The draft, without its document. */
+  draft: z.object({
+    etag: z.string(),
+    savedAt: Timestamp,
+    savedBy: FlowAuthor,
+    /** Whether it is another document than the one that answers calls. */
+    hasChanges: z.boolean(),
+  }),
+  /** Since when it is put away; such a flow answers no number. */
+  archivedAt: Timestamp.nullable(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })
 export type Flow = z.infer<typeof Flow>
 
-export const FlowVersion = z.object({
-  flowId: Id,
-  version: z.number().int(),
-  document: FlowDocument,
-  problems: z.array(FlowProblem),
-  createdAt: Timestamp,
-  createdBy: z.string(),
-})
-export type FlowVersion = z.infer<typeof FlowVersion>
-
 const tag = 'Flows'
 const params = z.object({ id: Id })
-const versionParams = params.extend({ version: z.coerce.number<number | string>().int().min(1) })
 
 export const flowRoutes = {
   listFlows: route({
@@ -64,61 +75,68 @@ export const flowRoutes = {
     summary: 'List flows',
     tag,
     access: ['flows:read'],
+    query: z.object({ state: z.enum(['in_use', 'archived', 'all']).default('in_use') }),
     response: listOf(Flow),
   }),
   createFlow: route({
     method: 'POST',
     path: '/v1/flows',
-    summary: 'Make a flow with its first version',
+    summary:
+      'Make a flow; what is given becomes its draft, and answers no calls until it is published',
     tag,
     access: ['flows:write'],
-    body: z.object({ name: Name, document: FlowDocument }),
+    body: z.object({
+      name: Name,
+      description: Description.default(''),
+      /** A flow with nothing but its start, unless told. */
+      document: FlowDocument.optional(),
+    }),
     response: Flow,
     status: 201,
   }),
-  renameFlow: route({
-    method: 'PATCH',
+  getFlow: route({
+    method: 'GET',
     path: '/v1/flows/{id}',
-    summary: 'Rename a flow',
+    summary: 'Get a flow, without its documents',
     tag,
-    access: ['flows:write'],
+    access: ['flows:read'],
     params,
-    body: z.object({ name: Name }),
     response: Flow,
   }),
-  saveFlow: route({
-    method: 'POST',
-    path: '/v1/flows/{id}/versions',
-    summary: 'Save a new version; it answers no calls until it is published',
+  updateFlow: route({
+    method: 'PATCH',
+    path: '/v1/flows/{id}',
+    summary: 'Rename a flow, describe it, put it away or take it out again',
     tag,
     access: ['flows:write'],
     params,
     body: z.object({
-      document: FlowDocument,
-      /** The version this one was made from; refused if another was saved since. */
-      basedOn: z.number().int().min(0),
+      name: Name.optional(),
+      description: Description.optional(),
+      archived: z.boolean().optional(),
     }),
-    response: FlowVersion,
-    status: 201,
-    errors: ['conflict'],
+    response: Flow,
+    errors: ['in_use'],
   }),
-  getFlowVersion: route({
-    method: 'GET',
-    path: '/v1/flows/{id}/versions/{version}',
-    summary: 'Get one version with the problems found in it',
-    tag,
-    access: ['flows:read'],
-    params: versionParams,
-    response: FlowVersion,
-  }),
-  publishFlow: route({
+  copyFlow: route({
     method: 'POST',
-    path: '/v1/flows/{id}/versions/{version}/publish',
-    summary: 'Let this version answer new calls; calls in progress keep theirs',
+    path: '/v1/flows/{id}/copy',
+    summary: 'Make another flow of the draft and its tests',
     tag,
     access: ['flows:write'],
-    params: versionParams,
+    params,
+    body: z.object({ name: Name.optional() }),
     response: Flow,
-    errors: ['flow_invalid'],
+    status: 201,
+  }),
+  deleteFlow: route({
+    method: 'DELETE',
+    path: '/v1/flows/{id}',
+    summary:
+      'Delete a flow with its versions; refused while a number or a published flow leads to it',
+    tag,
+    access: ['flows:write'],
+    params,
+    errors: ['in_use'],
   }),
 }

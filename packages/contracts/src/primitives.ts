@@ -35,7 +35,12 @@ export type PhoneNumber = z.infer<typeof PhoneNumber>
 export const PhoneKey = z.string().regex(/^[0-9*#]$/, 'Write one key: 0 to 9, * or #.')
 
 /** What people call a thing: trimmed, 1 to 80 characters. */
-export const Name = z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.')
+export const Name = z
+  .string()
+  .trim()
+  .min(1, 'Give it a name.')
+  .max(80, 'At most 80 characters.')
+  .refine((name) => name.isWellFormed() && !name.includes('\0'), 'Leave out what is no character.')
 
 export const Email = z
   .string()

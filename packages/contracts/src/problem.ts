@@ -17,6 +17,10 @@ export const errorCodes = {
   conflict: { status: 409, title: 'This does not fit what is there now' },
   already_exists: { status: 409, title: 'There is one already' },
   in_use: { status: 409, title: 'It is still in use' },
+  precondition_failed: { status: 412, title: 'It was changed meanwhile' },
+  precondition_required: { status: 428, title: 'Say which one yours was made from' },
+  flow_held: { status: 423, title: 'Somebody else is changing it' },
+  tests_not_green: { status: 409, title: 'Not every test has passed' },
   idempotency_key_reused: { status: 422, title: 'This key was used for another request' },
   flow_invalid: { status: 422, title: 'The flow has errors' },
   payload_too_large: { status: 413, title: 'Too much was sent at once' },
@@ -44,5 +48,13 @@ export const Problem = z.object({
   requestId: z.string().optional(),
   errors: z.array(FieldError).optional(),
   retryAfterSeconds: z.number().optional(),
+  /** What is there in place of what was expected: who made it so, when, and its entity tag where it has one. */
+  current: z
+    .object({
+      by: z.object({ id: z.string().nullable(), name: z.string() }),
+      at: z.string(),
+      etag: z.string().optional(),
+    })
+    .optional(),
 })
 export type Problem = z.infer<typeof Problem>

@@ -39,6 +39,8 @@ export interface Route {
   readonly status?: 200 | 201
   /** A POST that may simply be done again: its answer is not kept for its `Idempotency-Key` (it may hold secrets). */
   readonly repeatable?: true
+  /** Its answer's `etag` is sent as the header `ETag` too; those that change something mind `If-Match` (RFC 9110 §13.1.1). */
+  readonly tagged?: true
   /** The errors this route answers with beside those any route may. */
   readonly errors?: readonly ErrorCode[]
 }
@@ -69,12 +71,17 @@ export interface RouteRequest<R extends Route> {
   body: R extends { readonly upload: object } ? Uint8Array : Output<R, 'body'>
 }
 
+/** A body, and what it was made from where the route minds. */
+type Sent<R> = R extends { tagged: true }
+  ? { body: Input<R, 'body'>; ifMatch?: string }
+  : { body: Input<R, 'body'> }
+
 /** What a caller of a route sends. Only the parts the route takes are there. */
 export type RouteCall<R extends Route> = (R extends { params: Schema }
   ? { params: Input<R, 'params'> }
   : object) &
   (R extends { query: Schema } ? { query?: Input<R, 'query'> } : object) &
-  (R extends { body: Schema } ? { body: Input<R, 'body'> } : object) &
+  (R extends { body: Schema } ? Sent<R> : object) &
   (R extends { upload: object } ? { body: UploadedFile } : object)
 
 /** What a route answers. */

@@ -6,6 +6,11 @@ import { callbackRoutes } from './callbacks.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { contactRoutes } from './contacts.ts'
+import { flowDraftRoutes } from './flow-drafts.ts'
+import { flowPresenceRoutes } from './flow-presence.ts'
+import { flowTestRoutes } from './flow-tests.ts'
+import { flowTraceRoutes } from './flow-traces.ts'
+import { flowVersionRoutes } from './flow-versions.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
 import { mailRoutes } from './mail.ts'
@@ -24,6 +29,11 @@ export const routes = {
   ...identityRoutes,
   ...numberRoutes,
   ...flowRoutes,
+  ...flowDraftRoutes,
+  ...flowVersionRoutes,
+  ...flowPresenceRoutes,
+  ...flowTestRoutes,
+  ...flowTraceRoutes,
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,

@@ -116,6 +116,12 @@ export const Environment = z.object({
   IRIS_PARK_SECONDS: Seconds.default(180),
   IRIS_CONSULT_SECONDS: Seconds.default(300),
   IRIS_FORWARD_SECONDS: DaySeconds.default(14_400),
+  IRIS_TRACE_DAYS: z.coerce
+    .number('Write a number of days.')
+    .int('Write a whole number.')
+    .min(1, 'At least one day.')
+    .max(3650, 'At most ten years.')
+    .default(30),
   IRIS_TTS_ORDER: TtsOrder.default([...ttsIds]),
   IRIS_STT_ORDER: SttOrder.default([...recogniserIds]),
   IRIS_STT_PROGRAM: Program.optional(),

@@ -2,7 +2,8 @@ import type { Role } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
-import { createFlow, publishFlow } from '../modules/flows/service.ts'
+import { publishFlow } from '../modules/flows/publishing.ts'
+import { createFlow } from '../modules/flows/service.ts'
 import { createUser } from '../modules/identity/service.ts'
 import { createNumber } from '../modules/numbers/service.ts'
 import { createQueue, setAgents } from '../modules/queues/service.ts'
@@ -88,7 +89,7 @@ function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
     for (const queue of [sales, support]) await setAgents(work, queue.id, ids.slice(0, 2))
     const document = demoFlow({ sales: sales.name, support: support.name })
     const flow = await createFlow(work, { name: 'Main line', document })
-    await publishFlow(work, flow.id, 1)
+    await publishFlow(work, flow.id)
     await createNumber(work, { number: demoNumber, label: 'Main line', flowId: flow.id })
   })
 }

@@ -19,6 +19,8 @@ export interface RequestInfo {
   readonly userAgent: string
   /** The `Range` header, for routes that answer with media. */
   readonly range: string | undefined
+  /** The entity tags of the `If-Match` header, without their quotes; `*` stands for any. */
+  readonly ifMatch: readonly string[] | undefined
   readonly log: Logger
   /** The refresh cookie; `undefined` clears it. */
   readonly refreshCookie: {

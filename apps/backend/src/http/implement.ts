@@ -140,6 +140,11 @@ async function readJson(c: Context<HttpEnv>): Promise<unknown> {
 function answer(c: Context<HttpEnv>, route: Route, body: unknown): Response {
   if (route.content !== undefined) return answerMedia(c, body as Media)
   if (!route.response) return c.body(null, 204)
+  if (route.tagged && hasTag(body)) c.header('ETag', `"${body.etag}"`)
   const status: ContentfulStatusCode = route.status ?? 200
   return c.json(body as object, status)
+}
+
+function hasTag(body: unknown): body is { etag: string } {
+  return typeof body === 'object' && body !== null && 'etag' in body
 }

@@ -47,6 +47,7 @@ function problemResponse(c: Context<HttpEnv>, { code, particulars }: Refusal): R
     ...(particulars.detail !== undefined && { detail: particulars.detail }),
     ...(particulars.errors && { errors: [...particulars.errors] }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(particulars.current && { current: particulars.current }),
   }
   return c.body(JSON.stringify(problem), errorCodes[code].status, {
     'Content-Type': 'application/problem+json',

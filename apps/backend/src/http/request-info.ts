@@ -41,10 +41,16 @@ function readInfo(c: Context<HttpEnv>, options: Options): RequestInfo {
     id,
     address,
     range: c.req.header('range'),
+    ifMatch: readEntityTags(c.req.header('if-match')),
     userAgent: c.req.header('user-agent') ?? '',
     log: options.log.child({ requestId: id }),
     refreshCookie: refreshCookie(c, options.cookieName, secure),
   }
+}
+
+/** Reads a list such as `"7", W/"8"`, or `*` (RFC 9110 §13.1.1). */
+function readEntityTags(header: string | undefined): string[] | undefined {
+  return header?.split(',').map((tag) => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'))
 }
 
 /** The last address in the chain that is none of our proxies: everything before it could be made up. */

@@ -1,5 +1,5 @@
-import type { IrisEvent } from '@iris/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listen as listenAt } from '../testing/listen.ts'
 import {
   openTestCentre,
   problemCode,
@@ -13,26 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => centre.close())
 
-/** Listens to the event stream; gives what has come so far. */
-async function listen(client: SignedInClient) {
-  const response = await fetch(`${centre.origin}/v1/stream`, {
-    headers: { authorization: `Bearer ${client.accessToken}` },
-  })
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  const ended = (async () => {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value
-  })()
-  await expect.poll(() => text).toContain(': listening')
-  return {
-    ended,
-    events: () =>
-      text
-        .split('\n')
-        .filter((line) => line.startsWith('data: '))
-        .map((line) => JSON.parse(line.slice(6)) as IrisEvent),
-  }
-}
+const listen = (client: SignedInClient) => listenAt(centre.origin, client)
 
 describe('the event stream', () => {
   it('asks who is listening', async () => {

@@ -5,6 +5,7 @@ import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { noteOnCall } from '../modules/calls/notes.ts'
 import { park } from '../modules/calls/parked-repository.ts'
+import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { leaveMail } from '../modules/mail/service.ts'
 import { talkSheet } from '../modules/recordings/talk-sheet.ts'
@@ -12,6 +13,7 @@ import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { insertDelivery } from '../modules/webhooks/repository.ts'
+import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 
 /** Tables that are nobody's: tenants can do nothing with them. */
@@ -59,6 +61,34 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await tenant.send('PUT', `/v1/queues/${queue.body.id}/agents`, { agentIds: [agentId] })
   const document = demoFlow({ sales: 'Q', support: 'Q' })
   const flow = await tenant.send<{ id: string }>('POST', '/v1/flows', { name: 'F', document })
+  const at = `/v1/flows/${flow.body.id}`
+  await tenant.send('POST', `${at}/publish`, {})
+  await tenant.send('POST', `${at}/presence`, { tab: 'a', wants: 'edit' })
+  const testCase = { given: {}, steps: [], expect: {} }
+  await tenant.send('POST', `${at}/tests`, { name: 'T', case: testCase })
+  const traces = new TraceWriter({ database: centre.database, log: pino({ level: 'silent' }) })
+  traces.record(
+    {
+      id: uuidv7(),
+      tenantId,
+      flowId: flow.body.id,
+      version: 1,
+      callId: null,
+      startedAtMs: Date.now(),
+    },
+    [
+      {
+        visit: 1,
+        block: 'start',
+        kind: 'start',
+        name: 'Start',
+        enteredAt: Date.now(),
+        leftAt: Date.now(),
+        outcome: 'next',
+      },
+    ],
+  )
+  await traces.close()
   const digits = Math.floor(Math.random() * 1e9)
   await tenant.send('POST', '/v1/numbers', {
     number: `+1${String(digits).padStart(10, '5')}`,
@@ -313,7 +343,8 @@ describe('another tenant’s id', () => {
       ['GET', `/v1/queues/${queue}/waiting`],
       ['PATCH', `/v1/flows/${flow}`, { name: 'Mine' }],
       ['GET', `/v1/flows/${flow}/versions/1`],
-      ['POST', `/v1/flows/${flow}/versions/1/publish`, {}],
+      ['POST', `/v1/flows/${flow}/publish`, {}],
+      ['GET', `/v1/flows/${flow}/runs`],
       ['PATCH', `/v1/numbers/${number}`, { label: 'Mine' }],
       ['DELETE', `/v1/numbers/${number}`],
       ['PATCH', `/v1/trunks/${trunk}`, { name: 'Mine' }],

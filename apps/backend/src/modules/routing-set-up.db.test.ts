@@ -1,4 +1,4 @@
-import type { Flow, FlowDocument, FlowVersion, Queue, TenantNumber } from '@iris/contracts'
+import type { Flow, FlowDocument, Queue, TenantNumber } from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
@@ -66,62 +66,12 @@ describe('queues', () => {
     const owner = await centre.newTenant()
     const queue = await newQueue(owner)
     const flow = await newFlow(owner, demoFlow({ sales: queue.name, support: queue.name }))
-    await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+    await owner.send('POST', `/v1/flows/${flow.id}/publish`, {})
     const refused = await owner.send('DELETE', `/v1/queues/${queue.id}`)
     expect(problemCode(refused)).toBe('in_use')
     expect(refused.body).toMatchObject({ detail: expect.stringContaining('Main') })
     const other = await newQueue(owner, 'Other')
     expect((await owner.send('DELETE', `/v1/queues/${other.id}`)).status).toBe(204)
-  })
-})
-
-describe('flows', () => {
-  it('are saved as versions, of which one is published', async () => {
-    const owner = await centre.newTenant()
-    const queue = await newQueue(owner)
-    const document = demoFlow({ sales: queue.name, support: queue.name })
-    const flow = await newFlow(owner, document)
-    expect(flow).toMatchObject({ latestVersion: 1, publishedVersion: null })
-    const saved = await owner.send<FlowVersion>('POST', `/v1/flows/${flow.id}/versions`, {
-      document,
-      basedOn: 1,
-    })
-    expect(saved.body).toMatchObject({ version: 2, problems: [], createdBy: owner.me.user.name })
-    const published = await owner.send<Flow>('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
-    expect(published.body).toMatchObject({ latestVersion: 2, publishedVersion: 1 })
-  })
-
-  it('are not overwritten by whoever saves second', async () => {
-    const owner = await centre.newTenant()
-    const queue = await newQueue(owner)
-    const document = demoFlow({ sales: queue.name, support: queue.name })
-    const flow = await newFlow(owner, document)
-    const save = () => owner.send('POST', `/v1/flows/${flow.id}/versions`, { document, basedOn: 1 })
-    const statuses = (await Promise.all([save(), save()])).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([201, 409])
-  })
-
-  it('with errors are saved but not published, and each error names its place', async () => {
-    const owner = await centre.newTenant()
-    const document = flowOf({ first: block('say', { text: 'Hello' }, { error: 'first' }) })
-    const flow = await newFlow(owner, document)
-    const refused = await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
-    expect(problemCode(refused)).toBe('flow_invalid')
-    expect(refused.body).toMatchObject({
-      errors: expect.arrayContaining([
-        expect.objectContaining({ path: '/blocks/first/exits/next' }),
-      ]),
-    })
-    const version = await owner.send<FlowVersion>('GET', `/v1/flows/${flow.id}/versions/1`)
-    expect(version.body.problems.length).toBeGreaterThan(0)
-  })
-
-  it('that lead to a queue of somebody else have an error', async () => {
-    const owner = await centre.newTenant()
-    const queue = await newQueue(await centre.newTenant(), 'Theirs')
-    const flow = await newFlow(owner, demoFlow({ sales: queue.name, support: queue.name }))
-    const refused = await owner.send('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
-    expect(problemCode(refused)).toBe('flow_invalid')
   })
 })
 

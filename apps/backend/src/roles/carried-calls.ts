@@ -7,6 +7,7 @@ import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
 import { RingGroups } from '../modules/calls/live/ring-group.ts'
+import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
 import { Conferences } from '../modules/conferences/live/conferences.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
@@ -74,7 +75,8 @@ export async function carryCalls(
       askForVerbs(webhooks, to, question),
   }
   const promptOf = promptSource(ground.database, sounds)
-  const calls = new LiveCalls({ ...ground, ...own, promptOf })
+  const traces = new TraceWriter(ground)
+  const calls = new LiveCalls({ ...ground, ...own, promptOf, traces })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   const callbacks = new CallbackCalls({
     ...ground,
@@ -101,6 +103,7 @@ export async function carryCalls(
       await Promise.all([placed.settled(), callbacks.settled()])
       await calls.settled()
       await Promise.all([groups.settled(), conferences.settled()])
+      await traces.close()
     },
     close() {
       for (const part of [calls, conferences, groups, line, trunks]) part.close()

@@ -7,6 +7,8 @@ import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
+import { forgetGone } from '../modules/flows/presence.ts'
+import { endInterruptedRuns, forgetOldTraces } from '../modules/flows/traces/reapers.ts'
 import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
@@ -96,6 +98,7 @@ export async function startWorker(
       everyMs: hourMs,
       run: () => dropLeftOverSounds(database, calls.sounds),
     },
+    ...flowJobs(ground),
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(database) },
     ...mailJobs(ground, calls.vault),
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
@@ -115,6 +118,19 @@ export async function startWorker(
       await dispatcher.close()
     },
   }
+}
+
+/** Forgets who has closed a flow without a word, and what flows did. */
+function flowJobs({ database, doWork, config }: Ground): Job[] {
+  return [
+    { name: 'flows closed', everyMs: 5000, run: () => forgetGone(database, doWork) },
+    { name: 'runs cut off', everyMs: 60_000, run: () => endInterruptedRuns(database) },
+    {
+      name: 'old traces',
+      everyMs: hourMs,
+      run: () => forgetOldTraces(database, config.traceDays),
+    },
+  ]
 }
 
 /** Sends mail, where there is a server for it; elsewhere it waits. */

@@ -1,26 +1,7 @@
-import type { CallbackOutcome, FlowDocument, RecordingRule } from '@iris/contracts'
+import type { CallbackOutcome, RecordingRule } from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
-
-export interface FlowsTable {
-  id: string
-  tenant_id: string
-  name: string
-  latest_version: number
-  published_version: number | null
-  created_at: MadeAt
-  updated_at: Generated<Date>
-}
-
-export interface FlowVersionsTable {
-  tenant_id: string
-  flow_id: string
-  version: number
-  document: Json<FlowDocument>
-  created_by: string
-  created_at: MadeAt
-}
 
 export interface NumbersTable {
   id: string

@@ -18,10 +18,18 @@ export const overviewWords = defineWords('overview', {
   actions: {
     call: { placed: 'Called', end_requested: 'Ended a call' },
     flow: {
+      archived: 'Put a flow away',
       created: 'Made a flow',
+      deleted: 'Deleted a flow',
       published: 'Published a flow',
       renamed: 'Renamed a flow',
+      restored: 'Brought a version of a flow back',
       saved: 'Saved a flow',
+      test_added: 'Added a test of a flow',
+      test_changed: 'Changed a test of a flow',
+      test_deleted: 'Deleted a test of a flow',
+      unarchived: 'Took a flow out again',
+      version_named: 'Named a version of a flow',
     },
     queue: {
       created: 'Made a queue',

@@ -1,47 +1,66 @@
 import type { FlowDocument, FlowReferences } from '@iris/contracts'
-import { type FlowProgram, referencesOf } from '@iris/flow'
+import type { FlowProgram } from '@iris/flow'
 import { holidaysOf } from '@iris/flow/holidays'
 import type { Tx } from '../../work.ts'
-import { findQueuesByNames } from '../queues/repository.ts'
-import { findBoxesByNames } from '../voicemail/repository.ts'
+import { findFlow } from './repository.ts'
+import { resolveReferences } from './references.ts'
+import { findVersion } from './version-repository.ts'
 
-/** A flow as it runs, with what its names stand for now. */
-export async function programOf(
-  tx: Tx,
-  tenantId: string,
-  flow: { readonly name: string; readonly version: number | null; readonly document: FlowDocument },
+/** How deep flows lead into others, at most; below that, a flow that is named is not found. */
+const deepest = 10
+
+interface VersionOfFlow {
+  readonly name: string
+  readonly version: number
+  readonly document: FlowDocument
+  /** `null` for what was published before names were looked up then: they stand for what they do now. */
+  readonly references: FlowReferences | null
+}
+
+/** A version as it runs, with what its names stood for when it was published and the flows it leads into as they were then. */
+export function programOf(tx: Tx, tenantId: string, flow: VersionOfFlow): Promise<FlowProgram> {
+  return assemble({ tx, tenantId, known: new Map() }, flow, deepest)
+}
+
+interface Assembly {
+  readonly tx: Tx
+  readonly tenantId: string
+  /** By flow and version: several flows may lead into one. */
+  readonly known: Map<string, FlowProgram>
+}
+
+async function assemble(
+  assembly: Assembly,
+  { references: kept, ...flow }: VersionOfFlow,
+  levels: number,
 ): Promise<FlowProgram> {
-  const references = await resolveNames(tx, tenantId, flow.document)
-  return { ...flow, references, flows: {}, holidaysOf }
-}
-
-async function resolveNames(
-  tx: Tx,
-  tenantId: string,
-  document: FlowDocument,
-): Promise<FlowReferences> {
-  const references = referencesOf(document)
-  const named = (type: string) => [
-    ...new Set(references.filter((one) => one.type === type).map(({ name }) => name)),
-  ]
-  const [queues, boxes] = [named('queue'), named('voicemail_box')]
-  return {
-    queues: byName(queues, await findQueuesByNames(tx, tenantId, queues)),
-    boxes: byName(boxes, await findBoxesByNames(tx, tenantId, boxes)),
-    flows: {},
+  const { tx, tenantId } = assembly
+  const references = kept ?? (await resolveReferences(tx, tenantId, flow.document))
+  const flows: [string, FlowProgram][] = []
+  for (const [name, pinned] of Object.entries(levels === 0 ? {} : references.flows)) {
+    const program = await subFlow(assembly, pinned, levels - 1)
+    if (program) flows.push([name, program])
   }
+  return { ...flow, references, flows: Object.fromEntries(flows), holidaysOf }
 }
 
-/** Names as the document writes them, whatever the size of their letters. */
-function byName(
-  names: readonly string[],
-  rows: readonly { readonly id: string; readonly name: string }[],
-): Record<string, string> {
-  const ids = new Map(rows.map(({ id, name }) => [name.toLowerCase(), id]))
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const id = ids.get(name.toLowerCase())
-      return id === undefined ? [] : [[name, id]]
-    }),
+async function subFlow(
+  assembly: Assembly,
+  { flowId, version }: FlowReferences['flows'][string],
+  levels: number,
+): Promise<FlowProgram | undefined> {
+  const { tx, tenantId, known } = assembly
+  const key = `${flowId} ${version} ${levels}`
+  const seen = known.get(key)
+  if (seen) return seen
+  const [flow, row] = [await findFlow(tx, flowId), await findVersion(tx, flowId, version)]
+  if (!flow || !row || row.tenant_id !== tenantId) return undefined
+  const { document, references } = row
+  const program = await assemble(
+    assembly,
+    { name: flow.name, version, document, references },
+    levels,
   )
+  known.set(key, program)
+  return program
 }

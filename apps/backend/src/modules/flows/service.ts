@@ -1,78 +1,103 @@
-import type { Flow, FlowDocument, FlowProblem, FlowVersion } from '@iris/contracts'
-import { type ReferenceType, referencesOf, validateFlow } from '@iris/flow'
+import type { Flow, FlowDocument, RouteRequest, Routes } from '@iris/contracts'
+import { type ReferenceType, referencesOf } from '@iris/flow'
 import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
-import { promptReferences } from '../prompts/service.ts'
-import { queueNames } from '../queues/service.ts'
-import { voicemailBoxNames } from '../voicemail/service.ts'
+import { findDraft, insertDraft } from './draft-repository.ts'
+import { presentFlow, savedBy } from './present.ts'
 import * as repository from './repository.ts'
+import { copyTests } from './test-repository.ts'
 
-export async function listFlows(work: Work): Promise<Flow[]> {
-  return (await repository.listFlows(work.tx)).map(present)
+type FlowChange = RouteRequest<Routes['updateFlow']>['body']
+
+/** What a flow is before anything is drawn. */
+const emptyFlow: FlowDocument = {
+  schema: 2,
+  blocks: { start: { kind: 'start', at: { x: 0, y: 0 }, settings: {}, exits: { next: null } } },
+}
+
+export async function listFlows(
+  work: Work,
+  state: 'in_use' | 'archived' | 'all' = 'in_use',
+): Promise<Flow[]> {
+  return (await repository.listFlows(work.tx, state)).map(presentFlow)
+}
+
+export async function getFlow(work: Work, id: string): Promise<Flow> {
+  return presentFlow(found(await repository.findListedFlow(work.tx, id), 'flow'))
 }
 
 export async function createFlow(
   work: Work,
-  input: { name: string; document: FlowDocument },
+  input: { name: string; description?: string; document?: FlowDocument | undefined },
 ): Promise<Flow> {
-  const flow = await repository.insertFlow(work.tx, {
-    id: uuidv7(),
+  const id = uuidv7()
+  const own = { tenant_id: work.tenantId, name: input.name, description: input.description ?? '' }
+  await repository.insertFlow(work.tx, { id, ...own })
+  await insertDraft(work.tx, {
     tenant_id: work.tenantId,
-    name: input.name,
+    flow_id: id,
+    document: input.document ?? emptyFlow,
+    based_on: null,
+    ...savedBy(work),
   })
-  await insertVersion(work, flow.id, 1, input.document)
-  await work.audit('flow.created', flow.id, { name: input.name })
-  return present(flow)
+  await work.audit('flow.created', id, { name: input.name })
+  await work.publish('flow.changed', { flowId: id })
+  return getFlow(work, id)
 }
 
-export async function renameFlow(work: Work, id: string, name: string): Promise<Flow> {
-  const flow = found(await repository.updateFlow(work.tx, id, { name }), 'flow')
-  await work.audit('flow.renamed', id, { name })
-  return present(flow)
-}
-
-/** Saves the next version. Two people who edit at once do not overwrite each other: the second is refused. */
-export async function saveFlow(
-  work: Work,
-  id: string,
-  input: { document: FlowDocument; basedOn: number },
-): Promise<FlowVersion> {
+/** Renames a flow, describes it, or puts it away, which one that numbers or other flows lead to cannot be. */
+export async function updateFlow(work: Work, id: string, change: FlowChange): Promise<Flow> {
+  const { archived, name, description } = change
   const flow = found(await repository.findFlowForUpdate(work.tx, id), 'flow')
-  if (flow.latest_version !== input.basedOn) {
-    throw new Refusal('conflict', {
-      detail: `Version ${flow.latest_version} was saved meanwhile; yours was made from ${input.basedOn}.`,
-    })
+  if (archived === true) await requireUnused(work, id)
+  const archivedAt = archived === true ? (flow.archived_at ?? new Date()) : null
+  await repository.updateFlow(work.tx, id, {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(archived !== undefined && { archived_at: archivedAt }),
+  })
+  if (name !== undefined && name !== flow.name) {
+    await work.audit('flow.renamed', id, { name, from: flow.name })
   }
-  const version = flow.latest_version + 1
-  const row = await insertVersion(work, id, version, input.document)
-  await repository.updateFlow(work.tx, id, { latest_version: version })
-  await work.audit('flow.saved', id, { version })
-  return presentVersion(work, row)
+  if (archived !== undefined && archived !== (flow.archived_at !== null)) {
+    await work.audit(archived ? 'flow.archived' : 'flow.unarchived', id, { name: flow.name })
+  }
+  await work.publish('flow.changed', { flowId: id })
+  return getFlow(work, id)
 }
 
-export async function getVersion(work: Work, id: string, version: number): Promise<FlowVersion> {
-  return presentVersion(
-    work,
-    found(await repository.findVersion(work.tx, id, version), 'version of this flow'),
-  )
+/** Makes another flow of the draft and the tests. */
+export async function copyFlow(work: Work, id: string, name: string | undefined): Promise<Flow> {
+  const flow = found(await repository.findFlow(work.tx, id), 'flow')
+  const { document } = found(await findDraft(work.tx, id), 'flow')
+  const copy = await createFlow(work, {
+    name: name ?? `${flow.name.slice(0, 73).trim()} (copy)`,
+    description: flow.description,
+    document,
+  })
+  await copyTests(work.tx, { from: id, to: copy.id, tenantId: work.tenantId })
+  return copy
 }
 
-/** Lets a version answer calls. A flow with errors is refused with them; warnings are let through. */
-export async function publishFlow(work: Work, id: string, version: number): Promise<Flow> {
-  found(await repository.findFlowForUpdate(work.tx, id), 'flow')
-  const row = found(await repository.findVersion(work.tx, id, version), 'version of this flow')
-  const errors = (await problemsOf(work, row.document)).filter(
-    (problem) => problem.severity === 'error',
-  )
-  if (errors.length > 0) throw new Refusal('flow_invalid', { errors: errors.map(asFieldError) })
-  const flow = found(
-    await repository.updateFlow(work.tx, id, { published_version: version }),
-    'flow',
-  )
-  await work.audit('flow.published', id, { version })
-  await work.publish('flow.published', { flowId: id, version })
-  return present(flow)
+export async function deleteFlow(work: Work, id: string): Promise<void> {
+  const flow = found(await repository.findFlowForUpdate(work.tx, id), 'flow')
+  await requireUnused(work, id)
+  await repository.deleteFlow(work.tx, id)
+  await work.audit('flow.deleted', id, { name: flow.name })
+  await work.publish('flow.deleted', { flowId: id })
+}
+
+/** @throws Refusal `in_use` while a number or a published flow leads to it */
+async function requireUnused(work: Work, id: string): Promise<void> {
+  const [number] = await repository.numbersOf(work.tx, id)
+  if (number !== undefined) {
+    throw new Refusal('in_use', { detail: `${number} leads to it. Give the number another flow.` })
+  }
+  const [name] = await repository.flowsLeadingTo(work.tx, id)
+  if (name !== undefined) {
+    throw new Refusal('in_use', { detail: `The published flow “${name}” leads to it.` })
+  }
 }
 
 /** The name of a published flow that has this name for something, if one does. */
@@ -93,52 +118,4 @@ export function publishedDocuments(
   work: Work,
 ): Promise<{ name: string; document: FlowDocument }[]> {
   return repository.listPublished(work.tx)
-}
-
-function insertVersion(work: Work, flowId: string, version: number, document: FlowDocument) {
-  const created_by = work.actor?.name ?? 'Iris'
-  return repository.insertVersion(work.tx, {
-    tenant_id: work.tenantId,
-    flow_id: flowId,
-    version,
-    document,
-    created_by,
-  })
-}
-
-async function problemsOf(work: Work, document: FlowDocument): Promise<FlowProblem[]> {
-  return validateFlow(document, {
-    queue: await queueNames(work),
-    voicemail_box: await voicemailBoxNames(work),
-    prompt: await promptReferences(work),
-  })
-}
-
-function asFieldError(problem: FlowProblem) {
-  const { block, exit, setting, message } = problem
-  const exitPath = exit === undefined ? '' : `/exits/${exit}`
-  const within = setting === undefined ? exitPath : `/settings${setting}`
-  return { path: block === undefined ? '/blocks' : `/blocks/${block}${within}`, message }
-}
-
-function present(row: repository.FlowRow): Flow {
-  return {
-    id: row.id,
-    name: row.name,
-    latestVersion: row.latest_version,
-    publishedVersion: row.published_version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  }
-}
-
-async function presentVersion(work: Work, row: repository.FlowVersionRow): Promise<FlowVersion> {
-  return {
-    flowId: row.flow_id,
-    version: row.version,
-    document: row.document,
-    problems: await problemsOf(work, row.document),
-    createdAt: row.created_at.toISOString(),
-    createdBy: row.created_by,
-  }
 }

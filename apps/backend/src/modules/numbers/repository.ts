@@ -55,6 +55,7 @@ export function findAnswering(tx: Tx, number: string) {
       'numbers.voicemail_box_id',
       'flow_versions.version',
       'flow_versions.document',
+      'flow_versions.references',
       'flows.name as flow_name',
     ])
     .where('numbers.number', '=', number)

@@ -46,7 +46,7 @@ function playing(prompt: string): FlowDocument {
 
 async function publish(name: string, document: FlowDocument) {
   const flow = await owner.send<{ id: string }>('POST', '/v1/flows', { name, document })
-  return owner.send('POST', `/v1/flows/${flow.body.id}/versions/1/publish`, {})
+  return owner.send('POST', `/v1/flows/${flow.body.id}/publish`, {})
 }
 
 async function soundCount(): Promise<number> {

@@ -36,7 +36,7 @@ async function answering(number: string, blocks: Record<string, FlowBlock>): Pro
     name: number,
     document: flowOf(blocks),
   })
-  await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await centre.asAdmin('POST', `/v1/flows/${flow.id}/publish`, {})
   await centre.asAdmin<TenantNumber>('POST', '/v1/numbers', { number, flowId: flow.id })
 }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   })
   const document = flowOf({ first: block('voicemail', { box: box.name }, { error: 'end' }) })
   const flow = await centre.asAdmin<{ id: string }>('POST', '/v1/flows', { name: 'Box', document })
-  await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await centre.asAdmin('POST', `/v1/flows/${flow.id}/publish`, {})
   await centre.asAdmin<TenantNumber>('POST', '/v1/numbers', { number, flowId: flow.id })
   centre.ground.bus.watch((event) => void events.push(event))
 })

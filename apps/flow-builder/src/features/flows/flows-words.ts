@@ -11,14 +11,14 @@ export const flowsWords = defineWords('flows', {
   columns: { name: 'Name', state: 'State', latest: 'Newest version', updated: 'Changed' },
   published: 'Published: version {version}',
   draft: 'Not published',
-  newer: 'Version {version} is saved and not published',
+  newer: 'The draft has changes that are not published',
   back: 'All flows',
   notFound: 'There is no such flow',
   flowFailed: 'The flow could not be loaded',
   views: { label: 'View', picture: 'Picture', list: 'Blocks' },
   shown: {
     published: 'Version {version}, which answers calls',
-    draft: 'Version {version}, not published',
+    draft: 'The draft: nothing is published',
   },
   problems: {
     title: 'Problems',

@@ -2,8 +2,9 @@ import type { Programme, RecordingRule } from '@iris/contracts'
 import type { FlowProgram } from '@iris/flow'
 import type { Tx } from '../../../work.ts'
 import { findTenant } from '../../identity/repository.ts'
-import { findFlow, findVersion } from '../../flows/repository.ts'
+import { findFlow } from '../../flows/repository.ts'
 import { programOf } from '../../flows/program.ts'
+import { findVersion } from '../../flows/version-repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
@@ -50,12 +51,13 @@ export async function findAnsweringOf(
   const { flow_id: id, version, voicemail_box_id: boxId } = row
   const unanswered = boxId === null ? outOfService : straightToBox(boxId)
   const program =
-    row.document === null || id === null
+    row.document === null || id === null || version === null
       ? unanswered
       : await programOf(tx, tenant.id, {
           name: row.flow_name ?? '',
           version,
           document: row.document,
+          references: row.references,
         })
   return {
     tenantId: tenant.id,
@@ -99,9 +101,9 @@ export async function findFlowOf(
   if (id === null || version === null) return undefined
   const row = await findVersion(tx, id, version)
   if (!row || row.tenant_id !== tenant.id) return undefined
-  const { document } = row
+  const { document, references } = row
   const name = (await findFlow(tx, id))?.name ?? ''
-  const program = await programOf(tx, tenant.id, { name, version, document })
+  const program = await programOf(tx, tenant.id, { name, version, document, references })
   return {
     ...ours,
     program,

@@ -17,6 +17,8 @@ import type { Speech } from '@iris/speech'
 import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
+import type { TracedRun } from '../../flows/traces/traced.ts'
+import type { TraceWriter } from '../../flows/traces/trace-writer.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
@@ -66,6 +68,8 @@ export interface CallFacts {
    * takes the call when nobody says what to do.
    */
   readonly program: FlowProgram | undefined
+  /** Which flow that is, where it is one of the tenant's. */
+  readonly flow?: { readonly id: string; readonly version: number } | undefined
   /** Whether that is a flow of the tenant's, or a voicemail box. */
   readonly hasFlow: boolean
   /** What leads the call in the flow's place. */
@@ -126,6 +130,7 @@ export interface CallParts {
   readonly fetchedSounds: Pick<FetchedSounds, 'fetch'>
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
+  readonly traces: Pick<TraceWriter, 'record'>
   /** Orders the transfer an agent's phone asks for; gives why it cannot be. */
   readonly orderPhoneTransfer: (wish: {
     readonly callId: string
@@ -285,6 +290,8 @@ export interface CallInProgress {
   /** The agent's leg whose phone asked for the transfer that is about to begin. */
   referring: LegId | undefined
   flow: FlowState | undefined
+  /** The run of it that is being noted. */
+  run: TracedRun | undefined
   /** Where the list of verbs stands that leads the call in a flow's place. */
   verbs: VerbState | undefined
   /** The talk that a verb began by dialling somebody, until the list goes on. */

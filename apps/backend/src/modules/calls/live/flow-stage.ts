@@ -4,6 +4,7 @@ import { advance, type FlowCommand, type FlowEvent, startFlow, type Step } from 
 import { type CallInProgress, hangUp, nextInBackground } from './call-in-progress.ts'
 import { type CallbackAsked, requestCallbackOf } from './callback-request.ts'
 import type { SpeechEvent } from './caller-leg.ts'
+import { beginTrace, traceStep } from './flow-trace.ts'
 import { perform } from './flow-player.ts'
 import { inSecret } from './secret-entry.ts'
 import { recordCall } from './recording-stage.ts'
@@ -22,7 +23,9 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
     seed: randomInt(2 ** 32),
     ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
-  await take(call, startFlow(program, context, Date.now()))
+  const atMs = Date.now()
+  beginTrace(call, atMs)
+  await take(call, startFlow(program, context, atMs))
 }
 
 /** Tells the flow what came of its command, and carries out the next. A call without a flow is over with its talk. */
@@ -44,6 +47,7 @@ async function take(
 ): Promise<void> {
   call.flow = step.state
   call.phase = { kind: 'flow' }
+  traceStep(call, step, Date.now())
   for (const { problem, block } of step.trace) {
     if (problem) call.parts.log.warn({ block, problem: problem.code }, problem.message)
   }

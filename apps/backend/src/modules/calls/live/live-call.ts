@@ -7,6 +7,7 @@ import {
   type CallInProgress,
   type CallMessage,
   type CallParts,
+  type CallPhase,
   hangUp,
   nextInBackground,
   queueOf,
@@ -19,6 +20,7 @@ import { CallerLeg } from './caller-leg.ts'
 import { beginDetection, detectionTookTooLong, noteAnswerer } from './detection-stage.ts'
 import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn } from './flow-stage.ts'
+import { endTraceWithCall } from './flow-trace.ts'
 import { consultTookTooLong } from './consult-stage.ts'
 import { isGone } from './unless-gone.ts'
 import type { CallEnd } from './ledger.ts'
@@ -63,6 +65,7 @@ export class LiveCall {
       supervising: undefined,
       referring: undefined,
       flow: undefined,
+      run: undefined,
       verbs: undefined,
       doing: undefined,
       dialledTalk: undefined,
@@ -233,7 +236,7 @@ export class LiveCall {
     clearTimeout(call.timer)
     clearTimeout(call.limit)
     nextInBackground(call)
-    this.#closePath(atMs)
+    this.#closePath(phase, atMs)
 
     if (phase.kind === 'talking') call.talkMs += atMs - phase.agent.sinceMs
     else if (phase.kind === 'forwarded' && call.dialledTalk) {
@@ -259,10 +262,13 @@ export class LiveCall {
     parts.log.info({ cause: record.cause, by: record.by, talkMs: record.talkMs }, 'call ended')
   }
 
-  #closePath(atMs: number): void {
+  #closePath(phase: CallPhase, atMs: number): void {
     const { path, flow, facts } = this.#call
-    if (flow?.kind === 'waiting' && facts.program)
-      path.follow(advance(facts.program, flow, { kind: 'caller_hung_up' }, atMs).trace)
+    if (flow?.kind === 'waiting' && facts.program) {
+      const last = advance(facts.program, flow, { kind: 'caller_hung_up' }, atMs)
+      path.follow(last.trace)
+      endTraceWithCall(this.#call, phase, last, atMs)
+    }
     path.close(facts.dialled || facts.calledBack ? 'completed' : 'caller_hung_up', atMs)
   }
 

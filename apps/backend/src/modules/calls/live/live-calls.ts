@@ -38,6 +38,7 @@ interface Parts {
   readonly vault: RecordingVault
   readonly sounds: SoundStore
   readonly promptOf: PromptSource
+  readonly traces: CallParts['traces']
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly doWork: DoWork
@@ -255,6 +256,7 @@ export class LiveCalls {
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       program,
+      flow,
       hasFlow: program !== outOfService,
       programme,
       queues,
@@ -279,7 +281,7 @@ export class LiveCalls {
 
   /** Goes on with a call of ours that was taken: the flow begins, and the time it may last. */
   goOn({ id, leg, to, callerId, timeLimitMs, detection, answering, ledger }: AnsweredCall): void {
-    const { tenantId, country, record, program, programme, queues, boxes } = answering
+    const { tenantId, country, record, program, flow, programme, queues, boxes } = answering
     const call = this.#carry(
       {
         id,
@@ -291,6 +293,7 @@ export class LiveCalls {
         numberDisplay: displayNumber(callerId, country).display,
         record,
         program,
+        flow,
         hasFlow: program !== outOfService,
         programme,
         queues,

@@ -39,7 +39,7 @@ const events: IrisEvent[] = []
 beforeAll(async () => {
   centre = await openCallCentre()
   flow = await centre.asAdmin<Flow>('POST', '/v1/flows', { name: 'Who answered', document })
-  await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await centre.asAdmin('POST', `/v1/flows/${flow.id}/publish`, {})
   carrier = await centre.caller('carrier')
   const port = Number(/:(\d+)$/.exec(carrier.uri)?.[1])
   const trunk = { name: 'Main', host: '127.0.0.1', port, callsPerSecond: 100 }

@@ -37,7 +37,7 @@ async function answering(number: string, more: FlowBlock['settings']): Promise<v
     name: number,
     document: document(more),
   })
-  await centre.asAdmin('POST', `/v1/flows/${flow.id}/versions/1/publish`, {})
+  await centre.asAdmin('POST', `/v1/flows/${flow.id}/publish`, {})
   await centre.asAdmin<TenantNumber>('POST', '/v1/numbers', { number, flowId: flow.id })
 }
 

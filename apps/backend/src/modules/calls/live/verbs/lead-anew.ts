@@ -1,6 +1,7 @@
 import type { CallOrder } from '@iris/contracts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CallInProgress, nextInBackground } from '../call-in-progress.ts'
+import { endTrace } from '../flow-trace.ts'
 import { leaveQueue } from '../queue-stage.ts'
 import { endTalkRecording } from '../recording-stage.ts'
 import { endSupervision } from '../supervision.ts'
@@ -22,6 +23,7 @@ export async function leadAnew(
     return
   }
   call.flow = undefined
+  endTrace(call, 'replaced', [], Date.now())
   call.isDetecting = false
   if (order.kind === 'lead') return beginVerbs(call, order.programme)
   return transferToFlow(call, order.flowId)

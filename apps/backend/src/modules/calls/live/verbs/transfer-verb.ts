@@ -56,9 +56,9 @@ export async function transferToFlow(call: CallInProgress, flowId: string): Prom
     parts.log.warn({ flowId }, 'a call was to go on with a flow that is not published')
     return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
   }
-  const { program, queues, boxes } = answering
+  const { program, flow, queues, boxes } = answering
   call.verbs = undefined
-  call.facts = { ...facts, program, boxes, hasFlow: true }
+  call.facts = { ...facts, program, flow, boxes, hasFlow: true }
   for (const [id, queue] of queues) call.queues.set(id, queue)
   call.path.beginFlow()
   await beginFlow(call)
