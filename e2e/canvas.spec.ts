@@ -237,6 +237,18 @@ test.describe('with the keyboard', () => {
     await expect(block('Welcome')).toBeFocused()
   })
 
+  test('N goes to notes and frames, where Enter writes and Delete takes away', async () => {
+    await walkTo('n', 'Enter')
+    await page.getByRole('textbox', { name: 'Note' }).fill('Ask Ada')
+    await page.keyboard.press('Control+Enter')
+    await expect(block('Ask Ada')).toBeFocused()
+    await page.keyboard.press('n')
+    await expect(block('Queues')).toBeFocused()
+    await page.keyboard.press('Delete')
+    await expect(block('Queues')).toHaveCount(0)
+    await expect(block('Sales')).toBeVisible()
+  })
+
   test('Escape leaves the wire as it was', async () => {
     await walkTo('ArrowRight', 'c', 'Enter', 'ArrowDown', 'Escape')
     await expect(block('Welcome')).toBeFocused()

@@ -54,7 +54,7 @@ function subjects(
       name: `${blocks} blocks, ours`,
       url: `${gallery}?blocks=${blocks}`,
       shows: ['[data-block]'],
-      block: '[data-block="block-1"]',
+      block: '[data-item="block-1"]',
       panButton: 'middle',
     },
     {

@@ -91,7 +91,7 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
     chosenWire.value = hit.kind === 'wire' ? hit.wire.key : undefined
     const id = itemUnder(hit)
     if (id === undefined) return
-    if (scene.value.graph.blocks.has(id)) active.value = id
+    active.value = id
     if (selection.value.has(id)) return
     selection.value = addsTo(event) ? new Set([...selection.value, id]) : new Set([id])
   }
