@@ -297,6 +297,25 @@ test.describe('with the keyboard', () => {
   })
 })
 
+test('one finger on the ground pans, two zoom', async () => {
+  const before = await boxOf('Main menu')
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: At[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', { x: 500, y: 700 })
+  for (const step of [20, 40, 60, 80]) await touch('touchMove', { x: 500 + step, y: 700 - step })
+  await touch('touchEnd')
+  // The first step is taken before it is known that this is no tap.
+  await expect.poll(async () => (await boxOf('Main menu')).x - before.x).toBeGreaterThan(50)
+  expect((await boxOf('Main menu')).y).toBeLessThan(before.y - 50)
+  await touch('touchStart', { x: 500, y: 700 }, { x: 700, y: 700 })
+  for (const step of [20, 60, 100]) {
+    await touch('touchMove', { x: 500 - step, y: 700 }, { x: 700 + step, y: 700 })
+  }
+  await touch('touchEnd')
+  await expect.poll(async () => (await boxOf('Main menu')).width / before.width).toBeCloseTo(2, 1)
+})
+
 test('to look at only, nothing can be changed', async () => {
   await page.getByLabel('Only to look at').check()
   await walkTo('ArrowRight', 'Delete', 'c')

@@ -131,8 +131,9 @@ async function figuresOf(
   ]
 }
 
-function frameText(frames: readonly number[]): string {
-  return `${percentile(frames, 0.95).toFixed(1)} ms (p50 ${percentile(frames, 0.5).toFixed(1)})`
+function frameText({ frames, workMs }: Frames): string {
+  const [p95, p50] = [0.95, 0.5].map((share) => percentile(frames, share).toFixed(1))
+  return `${p95} ms (p50 ${p50}, work ${workMs.toFixed(1)})`
 }
 
 async function heapOf(page: Page): Promise<number> {
@@ -178,8 +179,21 @@ async function drag(
   await page.mouse.up({ button })
 }
 
-/** The times between frames while something goes on, in ms; a frame that was left out makes its neighbour long. */
-async function framesDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
+interface Frames {
+  /** The times between frames, in ms; one that was left out makes its neighbour long. */
+  readonly frames: readonly number[]
+  /** CPU time of the page's main thread for a frame, in ms, which other work on the machine does not lengthen. */
+  readonly workMs: number
+}
+
+async function framesDuring(page: Page, act: () => Promise<void>): Promise<Frames> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const worked = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+  const before = await worked()
   const watching = page.evaluate(
     () =>
       new Promise<number[]>((resolve) => {
@@ -199,5 +213,8 @@ async function framesDuring(page: Page, act: () => Promise<void>): Promise<numbe
   await page.evaluate(() => {
     document.documentElement.dataset['done'] = ''
   })
-  return watching
+  const frames = await watching
+  const workMs = ((await worked()) - before) / frames.length
+  await session.detach()
+  return { frames, workMs }
 }
