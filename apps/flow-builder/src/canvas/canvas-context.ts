@@ -21,7 +21,7 @@ export type Preview =
   | LooseWire
 
 /** A wire in the hand, or one that is being led by keyboard. */
-export interface LooseWire {
+interface LooseWire {
   readonly kind: 'wire'
   readonly from: string
   readonly exit: string

@@ -12,7 +12,7 @@ export interface InsertWish {
 }
 
 /** A menu is wanted: for a block, note or frame, for a wire, or for the place itself. */
-export interface MenuWish {
+interface MenuWish {
   /** In pixels of the window. */
   readonly client: Point
   readonly at: Point
