@@ -1,6 +1,7 @@
 import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import { type CanvasPages, serveCanvasPages } from './fixtures/canvas-pages.ts'
+import { violationsOn } from './fixtures/violations.ts'
 
 let pages: CanvasPages
 let browser: Browser
@@ -326,6 +327,18 @@ test('to look at only, nothing can be changed', async () => {
   await drag(from, { x: from.x + 160, y: from.y + 40 })
   expect((await boxOf('Old greeting')).x).toBeCloseTo(before.x, 0)
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong with it, nor while a wire is led (${colorScheme})`, async () => {
+    await page.emulateMedia({ colorScheme })
+    await canvas().focus()
+    await page.keyboard.press('0')
+    expect(await violationsOn(page)).toEqual([])
+    await walkTo('c')
+    await page.getByRole('combobox', { name: 'Which exit?' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+  })
+}
 
 test('a thousand blocks are at most 8,000 nodes at every zoom, and one far away can be walked to', async () => {
   await page.goto(`${pages.gallery}?blocks=1000`)
