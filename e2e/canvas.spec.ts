@@ -162,7 +162,7 @@ test.describe('with the mouse', () => {
     await expect(wires()).not.toContainText('Welcome')
   })
 
-  test('the wheel zooms at the pointer, and the middle button pans', async () => {
+  test('the wheel zooms at the pointer, and the middle button or Space pans', async () => {
     const before = await headOf('Main menu')
     await page.mouse.move(before.x, before.y)
     await page.mouse.wheel(0, -200)
@@ -176,6 +176,13 @@ test.describe('with the mouse', () => {
     const after = await boxOf('Main menu')
     expect(after.x - box.x).toBeCloseTo(100, 0)
     expect(after.y - box.y).toBeCloseTo(50, 0)
+    await page.keyboard.down('Space')
+    await drag(await headOf('Main menu'), { x: before.x + 40, y: before.y + 90 })
+    await page.keyboard.up('Space')
+    const held = await headOf('Main menu')
+    expect(held.x).toBeCloseTo(before.x + 40, 0)
+    expect(held.y).toBeCloseTo(before.y + 90, 0)
+    await expect(block('Main menu')).not.toHaveAccessibleName(/selected/)
   })
 
   test('a press on the map brings that part into view', async () => {

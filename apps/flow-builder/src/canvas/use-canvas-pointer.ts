@@ -173,13 +173,20 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
       event.preventDefault()
   }
 
+  /** The key may be let go in another window. */
+  function onBlur(): void {
+    holdsSpace = false
+  }
+
   onMounted(() => {
     window.addEventListener('keydown', onKey, { capture: true })
     window.addEventListener('keyup', onKey, { capture: true })
+    window.addEventListener('blur', onBlur)
   })
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', onKey, { capture: true })
     window.removeEventListener('keyup', onKey, { capture: true })
+    window.removeEventListener('blur', onBlur)
   })
 
   return {

@@ -27,7 +27,7 @@ const wireReach = 7
 const endReach = 18
 const cornerReach = 14
 /** The band at the top of a frame by which it is taken hold of; and its edges. */
-const frameHead = 32
+export const frameHead = 32
 const frameEdge = 8
 /** Ports and corners are too small to hit below this. */
 const leastZoomForPorts = 0.45
