@@ -194,6 +194,29 @@ test.describe('with the mouse', () => {
     await expect(block('Start')).toBeInViewport()
   })
 
+  test('the right button asks for the menu of what is there, and chooses it', async () => {
+    const at = await headOf('Sales')
+    await page.mouse.click(at.x, at.y, { button: 'right' })
+    await expect(wish()).toHaveText('menu sales')
+    await expect(block('Sales')).toHaveAccessibleName(/selected/)
+  })
+
+  test('tidying moves blocks along their wires, and frames with what they hold', async () => {
+    const before = await boxOf('Old greeting')
+    await page.getByRole('button', { name: 'Tidy up' }).click()
+    await expect.poll(async () => (await boxOf('Old greeting')).x).not.toBeCloseTo(before.x, 0)
+    const [frame, sales, support] = [
+      await boxOf('Queues'),
+      await boxOf('Sales'),
+      await boxOf('Support'),
+    ]
+    for (const held of [sales, support]) {
+      expect(held.x).toBeGreaterThan(frame.x)
+      expect(held.y + held.height).toBeLessThan(frame.y + frame.height)
+    }
+    expect((await boxOf('Find customer')).x).toBeLessThan(support.x)
+  })
+
   test('a double click opens a block, and lets a note be written', async () => {
     const at = await headOf('Sales')
     await page.mouse.dblclick(at.x, at.y)
