@@ -1,20 +1,7 @@
-import type { Page } from '@playwright/test'
-import type axeCore from 'axe-core'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect, test } from './fixtures/test.ts'
+import { violationsOn } from './fixtures/violations.ts'
 import { DeskPage } from './pages/desk-page.ts'
 
-declare global {
-  interface Window {
-    /** Set by the page having run axe's script. */
-    axe: typeof axeCore
-  }
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const sizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
@@ -43,21 +30,6 @@ const pages = [
   '/flows/',
   '/call/',
 ]
-
-/** What axe finds wrong on the page, one line each. */
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async (tags) => {
-    const { violations } = await window.axe.run(document, {
-      runOnly: tags,
-      // It takes a running clock and a person's initials for labels.
-      rules: { 'label-content-name-mismatch': { enabled: false } },
-    })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`),
-    )
-  }, rules)
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every page keeps to WCAG 2.2 AA as far as a machine can tell, ${theme}`, async ({

@@ -1,6 +1,7 @@
 import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import { type CanvasPages, serveCanvasPages } from './fixtures/canvas-pages.ts'
+import { violationsOn } from './fixtures/violations.ts'
 
 let pages: CanvasPages
 let browser: Browser
@@ -161,7 +162,7 @@ test.describe('with the mouse', () => {
     await expect(wires()).not.toContainText('Welcome')
   })
 
-  test('the wheel zooms at the pointer, and the middle button pans', async () => {
+  test('the wheel zooms at the pointer, and the middle button or Space pans', async () => {
     const before = await headOf('Main menu')
     await page.mouse.move(before.x, before.y)
     await page.mouse.wheel(0, -200)
@@ -175,6 +176,13 @@ test.describe('with the mouse', () => {
     const after = await boxOf('Main menu')
     expect(after.x - box.x).toBeCloseTo(100, 0)
     expect(after.y - box.y).toBeCloseTo(50, 0)
+    await page.keyboard.down('Space')
+    await drag(await headOf('Main menu'), { x: before.x + 40, y: before.y + 90 })
+    await page.keyboard.up('Space')
+    const held = await headOf('Main menu')
+    expect(held.x).toBeCloseTo(before.x + 40, 0)
+    expect(held.y).toBeCloseTo(before.y + 90, 0)
+    await expect(block('Main menu')).not.toHaveAccessibleName(/selected/)
   })
 
   test('a press on the map brings that part into view', async () => {
@@ -184,6 +192,29 @@ test.describe('with the mouse', () => {
     const map = await page.getByRole('img', { name: 'Map of the flow' }).boundingBox()
     await page.mouse.click((map?.x ?? 0) + 20, (map?.y ?? 0) + 52)
     await expect(block('Start')).toBeInViewport()
+  })
+
+  test('the right button asks for the menu of what is there, and chooses it', async () => {
+    const at = await headOf('Sales')
+    await page.mouse.click(at.x, at.y, { button: 'right' })
+    await expect(wish()).toHaveText('menu sales')
+    await expect(block('Sales')).toHaveAccessibleName(/selected/)
+  })
+
+  test('tidying moves blocks along their wires, and frames with what they hold', async () => {
+    const before = await boxOf('Old greeting')
+    await page.getByRole('button', { name: 'Tidy up' }).click()
+    await expect.poll(async () => (await boxOf('Old greeting')).x).not.toBeCloseTo(before.x, 0)
+    const [frame, sales, support] = [
+      await boxOf('Queues'),
+      await boxOf('Sales'),
+      await boxOf('Support'),
+    ]
+    for (const held of [sales, support]) {
+      expect(held.x).toBeGreaterThan(frame.x)
+      expect(held.y + held.height).toBeLessThan(frame.y + frame.height)
+    }
+    expect((await boxOf('Find customer')).x).toBeLessThan(support.x)
   })
 
   test('a double click opens a block, and lets a note be written', async () => {
@@ -237,6 +268,18 @@ test.describe('with the keyboard', () => {
     await expect(block('Welcome')).toBeFocused()
   })
 
+  test('N goes to notes and frames, where Enter writes and Delete takes away', async () => {
+    await walkTo('n', 'Enter')
+    await page.getByRole('textbox', { name: 'Note' }).fill('Ask Ada')
+    await page.keyboard.press('Control+Enter')
+    await expect(block('Ask Ada')).toBeFocused()
+    await page.keyboard.press('n')
+    await expect(block('Queues')).toBeFocused()
+    await page.keyboard.press('Delete')
+    await expect(block('Queues')).toHaveCount(0)
+    await expect(block('Sales')).toBeVisible()
+  })
+
   test('Escape leaves the wire as it was', async () => {
     await walkTo('ArrowRight', 'c', 'Enter', 'ArrowDown', 'Escape')
     await expect(block('Welcome')).toBeFocused()
@@ -285,6 +328,25 @@ test.describe('with the keyboard', () => {
   })
 })
 
+test('one finger on the ground pans, two zoom', async () => {
+  const before = await boxOf('Main menu')
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: At[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', { x: 500, y: 700 })
+  for (const step of [20, 40, 60, 80]) await touch('touchMove', { x: 500 + step, y: 700 - step })
+  await touch('touchEnd')
+  // The first step is taken before it is known that this is no tap.
+  await expect.poll(async () => (await boxOf('Main menu')).x - before.x).toBeGreaterThan(50)
+  expect((await boxOf('Main menu')).y).toBeLessThan(before.y - 50)
+  await touch('touchStart', { x: 500, y: 700 }, { x: 700, y: 700 })
+  for (const step of [20, 60, 100]) {
+    await touch('touchMove', { x: 500 - step, y: 700 }, { x: 700 + step, y: 700 })
+  }
+  await touch('touchEnd')
+  await expect.poll(async () => (await boxOf('Main menu')).width / before.width).toBeCloseTo(2, 1)
+})
+
 test('to look at only, nothing can be changed', async () => {
   await page.getByLabel('Only to look at').check()
   await walkTo('ArrowRight', 'Delete', 'c')
@@ -295,6 +357,18 @@ test('to look at only, nothing can be changed', async () => {
   await drag(from, { x: from.x + 160, y: from.y + 40 })
   expect((await boxOf('Old greeting')).x).toBeCloseTo(before.x, 0)
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong with it, nor while a wire is led (${colorScheme})`, async () => {
+    await page.emulateMedia({ colorScheme })
+    await canvas().focus()
+    await page.keyboard.press('0')
+    expect(await violationsOn(page)).toEqual([])
+    await walkTo('c')
+    await page.getByRole('combobox', { name: 'Which exit?' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+  })
+}
 
 test('a thousand blocks are at most 8,000 nodes at every zoom, and one far away can be walked to', async () => {
   await page.goto(`${pages.gallery}?blocks=1000`)

@@ -54,7 +54,7 @@ function subjects(
       name: `${blocks} blocks, ours`,
       url: `${gallery}?blocks=${blocks}`,
       shows: ['[data-block]'],
-      block: '[data-block="block-1"]',
+      block: '[data-item="block-1"]',
       panButton: 'middle',
     },
     {
@@ -127,12 +127,15 @@ async function figuresOf(
     { name: `${subject.name}: most DOM nodes`, value: String(nodes), ...aim('8000') },
     { name: `${subject.name}: heap`, value: `${(heap / 1e6).toFixed(0)} MB`, ...aim('150 MB') },
     { name: `${subject.name}: pan, p95 frame`, value: frameText(pan), ...aim('16.7 ms') },
+    { name: `${subject.name}: pan, CPU a frame`, value: ms(pan.workMs) },
     { name: `${subject.name}: drag, p95 frame`, value: frameText(move), ...aim('16.7 ms') },
+    { name: `${subject.name}: drag, CPU a frame`, value: ms(move.workMs) },
   ]
 }
 
-function frameText(frames: readonly number[]): string {
-  return `${percentile(frames, 0.95).toFixed(1)} ms (p50 ${percentile(frames, 0.5).toFixed(1)})`
+function frameText({ frames }: Frames): string {
+  const [p95, p50] = [0.95, 0.5].map((share) => percentile(frames, share).toFixed(1))
+  return `${p95} ms (p50 ${p50})`
 }
 
 async function heapOf(page: Page): Promise<number> {
@@ -178,8 +181,21 @@ async function drag(
   await page.mouse.up({ button })
 }
 
-/** The times between frames while something goes on, in ms; a frame that was left out makes its neighbour long. */
-async function framesDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
+interface Frames {
+  /** The times between frames, in ms; one that was left out makes its neighbour long. */
+  readonly frames: readonly number[]
+  /** CPU time of the page's main thread for a frame, in ms, which other work on the machine does not lengthen. */
+  readonly workMs: number
+}
+
+async function framesDuring(page: Page, act: () => Promise<void>): Promise<Frames> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const worked = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+  const before = await worked()
   const watching = page.evaluate(
     () =>
       new Promise<number[]>((resolve) => {
@@ -199,5 +215,8 @@ async function framesDuring(page: Page, act: () => Promise<void>): Promise<numbe
   await page.evaluate(() => {
     document.documentElement.dataset['done'] = ''
   })
-  return watching
+  const frames = await watching
+  const workMs = ((await worked()) - before) / frames.length
+  await session.detach()
+  return { frames, workMs }
 }

@@ -10,8 +10,12 @@ export function withMoved(graph: CanvasGraph, ids: readonly string[], by: Point)
   return { blocks: move(graph.blocks), notes: move(graph.notes), frames: move(graph.frames) }
 }
 
-export function withPlaces(graph: CanvasGraph, places: ReadonlyMap<string, Point>): CanvasGraph {
-  return withBlocks(graph, (block) => ({ ...block, ...places.get(block.id) }))
+export function withPlaces(graph: CanvasGraph, places: ReadonlyMap<string, Rect>): CanvasGraph {
+  const frames = [...graph.frames].map(
+    ([id, frame]) => [id, { ...frame, ...places.get(id) }] as const,
+  )
+  const placed = { ...graph, frames: new Map(frames) }
+  return withBlocks(placed, (block) => ({ ...block, ...places.get(block.id) }))
 }
 
 export function withConnection(

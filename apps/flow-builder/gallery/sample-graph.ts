@@ -170,7 +170,7 @@ export function smallGraph(): CanvasGraph {
           y: 288,
           width: 232,
           height: 112,
-          text: 'Asked by marketing: keep the welcome under five seconds.',
+          text: 'Asked by marketing: keep it under five seconds.',
         },
       ],
     ]),

@@ -21,7 +21,7 @@ export type Preview =
   | LooseWire
 
 /** A wire in the hand, or one that is being led by keyboard. */
-export interface LooseWire {
+interface LooseWire {
   readonly kind: 'wire'
   readonly from: string
   readonly exit: string
@@ -47,7 +47,7 @@ export interface CanvasState {
   readonly isReadonly: ComputedRef<boolean>
   readonly selection: Ref<ReadonlySet<string>>
   readonly preview: ShallowRef<Preview>
-  /** The block that has the focus, or would get it. */
+  /** The block, note or frame that has the focus, or would get it. */
   readonly active: ShallowRef<string | undefined>
   readonly chosenWire: ShallowRef<ExitKey | undefined>
   readonly hoveredWire: ShallowRef<Wire | undefined>
@@ -59,7 +59,7 @@ export interface CanvasState {
   /** A block where it is now, in the middle of a drag too. */
   readonly placeOf: (block: CanvasBlock) => CanvasBlock
   readonly wishes: CanvasWishes
-  /** Makes a block the active one: chosen alone, in view, and focused. */
+  /** Makes a block, note or frame the active one: chosen alone, in view, and focused. */
   readonly goTo: (id: string) => void
 }
 

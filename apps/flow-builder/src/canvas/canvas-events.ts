@@ -12,7 +12,7 @@ export interface InsertWish {
 }
 
 /** A menu is wanted: for a block, note or frame, for a wire, or for the place itself. */
-export interface MenuWish {
+interface MenuWish {
   /** In pixels of the window. */
   readonly client: Point
   readonly at: Point
@@ -24,8 +24,8 @@ export interface MenuWish {
 export interface CanvasEvents {
   /** Once, at the end of a drag; by how much, in units of the graph. */
   move: [ids: readonly string[], dx: number, dy: number]
-  /** New places for blocks, after tidying. */
-  place: [places: ReadonlyMap<string, Point>]
+  /** New places for blocks, and for frames new places and sizes, after tidying. */
+  place: [places: ReadonlyMap<string, Rect>]
   /** A note or frame has another size. */
   resize: [id: string, rect: Rect]
   /** A note or frame says something else. */

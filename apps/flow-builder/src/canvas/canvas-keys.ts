@@ -18,6 +18,7 @@ export type CanvasAction =
   | 'nudgeRight'
   | 'nudgeUp'
   | 'nudgeDown'
+  | 'nextNote'
   | 'connect'
   | 'fit'
   | 'reset'
@@ -47,6 +48,8 @@ export const canvasKeys: CanvasKeymap = {
   nudgeRight: ['Alt+ArrowRight'],
   nudgeUp: ['Alt+ArrowUp'],
   nudgeDown: ['Alt+ArrowDown'],
+  /** To the next note or frame: arrows walk blocks only. */
+  nextNote: ['N'],
   connect: ['C'],
   fit: ['1'],
   reset: ['0'],

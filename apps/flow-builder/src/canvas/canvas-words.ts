@@ -13,8 +13,8 @@ export const canvasWords = defineWords('flow-canvas', {
     selected: 'selected',
     off: 'Off',
   },
-  note: { empty: 'Write a note', label: 'Note' },
-  frame: { empty: 'Group', label: 'Title of the group' },
+  note: { empty: 'Write a note', label: 'Note', role: 'note' },
+  frame: { empty: 'Group', label: 'Title of the group', role: 'group of blocks' },
   insertHere: 'Insert a block here',
   view: {
     label: 'View',

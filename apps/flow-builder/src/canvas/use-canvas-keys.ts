@@ -79,6 +79,21 @@ export function useCanvasKeys({
     }
   }
 
+  /** Opens a block, and lets a note or frame be written. */
+  function open(): void {
+    const id = active.value
+    if (id === undefined) walk('right')
+    else if (scene.value.graph.blocks.has(id)) wishes.open(id)
+    else if (!isReadonly.value) state.writing.value = id
+  }
+
+  function nextNote(): void {
+    const { notes, frames } = scene.value.graph
+    const ids = [...notes.keys(), ...frames.keys()]
+    const next = ids[ids.indexOf(active.value ?? '') + 1] ?? ids[0]
+    if (next !== undefined) state.goTo(next)
+  }
+
   function withActive(act: (id: string) => void): void {
     if (active.value !== undefined && scene.value.graph.blocks.has(active.value)) act(active.value)
   }
@@ -92,7 +107,8 @@ export function useCanvasKeys({
     extendRight: () => extend('right'),
     extendUp: () => extend('up'),
     extendDown: () => extend('down'),
-    open: () => (active.value === undefined ? walk('right') : withActive(wishes.open)),
+    open,
+    nextNote,
     fit: () => view.fit(scene.value.bounds),
     reset: () => resetZoom(state),
     zoomIn: () => view.zoomTo(view.port.value.zoom * zoomStep),

@@ -91,7 +91,7 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
     chosenWire.value = hit.kind === 'wire' ? hit.wire.key : undefined
     const id = itemUnder(hit)
     if (id === undefined) return
-    if (scene.value.graph.blocks.has(id)) active.value = id
+    active.value = id
     if (selection.value.has(id)) return
     selection.value = addsTo(event) ? new Set([...selection.value, id]) : new Set([id])
   }
@@ -173,13 +173,20 @@ export function useCanvasPointer(state: CanvasState): CanvasPointer {
       event.preventDefault()
   }
 
+  /** The key may be let go in another window. */
+  function onBlur(): void {
+    holdsSpace = false
+  }
+
   onMounted(() => {
     window.addEventListener('keydown', onKey, { capture: true })
     window.addEventListener('keyup', onKey, { capture: true })
+    window.addEventListener('blur', onBlur)
   })
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', onKey, { capture: true })
     window.removeEventListener('keyup', onKey, { capture: true })
+    window.removeEventListener('blur', onBlur)
   })
 
   return {

@@ -6,7 +6,7 @@ import type { CanvasWishes } from './canvas-events.ts'
 import type { CanvasGraph, CanvasOverlays, ExitKey } from './graph/canvas-graph.ts'
 import { movedBy } from './graph/geometry.ts'
 import type { Wire } from './graph/scene.ts'
-import { sceneOf } from './graph/scene.ts'
+import { itemOf, sceneOf } from './graph/scene.ts'
 import { useCanvasView } from './use-canvas-view.ts'
 
 interface CanvasStateOptions {
@@ -30,17 +30,17 @@ export function useCanvasState(options: CanvasStateOptions): CanvasState {
   const { selection } = options
 
   function goTo(id: string): void {
-    if (scene.value.graph.blocks.has(id)) arriveAt(id)
+    if (itemOf(scene.value.graph, id)) arriveAt(id)
     // A block that was asked for just now comes with the graph of the next turn.
     else void nextTick(() => arriveAt(id))
   }
 
   function arriveAt(id: string): void {
-    const block = scene.value.graph.blocks.get(id)
-    if (!block) return
+    const item = itemOf(scene.value.graph, id)
+    if (!item) return
     active.value = id
     selection.value = new Set([id])
-    view.reveal(block)
+    view.reveal(item)
     // In far views and far places the block becomes an element only now.
     void nextTick(() => elementOf(options.root.value, id)?.focus({ preventScroll: true }))
   }
@@ -48,7 +48,7 @@ export function useCanvasState(options: CanvasStateOptions): CanvasState {
   const hoveredWire = shallowRef<Wire>()
   const chosenWire = shallowRef<ExitKey>()
   watch(scene, ({ graph, wires }) => {
-    if (active.value !== undefined && !graph.blocks.has(active.value)) active.value = undefined
+    if (active.value !== undefined && !itemOf(graph, active.value)) active.value = undefined
     hoveredWire.value = wires.find(
       ({ key, to }) => key === hoveredWire.value?.key && to === hoveredWire.value.to,
     )
@@ -76,6 +76,7 @@ export function useCanvasState(options: CanvasStateOptions): CanvasState {
   }
 }
 
-export function elementOf(root: HTMLElement | null, block: string): HTMLElement | undefined {
-  return root?.querySelector<HTMLElement>(`[data-block="${CSS.escape(block)}"]`) ?? undefined
+/** The element of a block, note or frame, if it has one now. */
+export function elementOf(root: HTMLElement | null, id: string): HTMLElement | undefined {
+  return root?.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`) ?? undefined
 }

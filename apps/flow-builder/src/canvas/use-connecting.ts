@@ -9,7 +9,7 @@ import { entryOf } from './graph/block-shape.ts'
 import { targetsFrom, walked } from './graph/walk.ts'
 import type { Direction } from './graph/walk.ts'
 
-export interface ConnectOption {
+interface ConnectOption {
   readonly id: string
   readonly label: string
   readonly detail: string

@@ -3,9 +3,9 @@ import type { Point, Size } from './geometry.ts'
 
 /** All on the grid of 8, so that ports of aligned blocks face each other. */
 export const grid = 8
-export const blockWidth = 232
-export const headHeight = 56
-export const exitHeight = 24
+const blockWidth = 232
+const headHeight = 56
+const exitHeight = 24
 const exitsPadding = 4
 
 /** How large a block with so many exits is. */

@@ -16,7 +16,7 @@ export interface CanvasExit {
 }
 
 /** A count or a word on a block. */
-export interface CanvasBadge {
+interface CanvasBadge {
   readonly label: string
   readonly tone: Tone
   /** What it means, in a sentence: its tooltip, and what a screen reader says. */
@@ -69,7 +69,7 @@ export function exitKey(block: string, exit: string): ExitKey {
 }
 
 /** What is painted over a block: a problem, its part in a run, how many callers are there. */
-export interface BlockOverlay {
+interface BlockOverlay {
   readonly tone: Tone
   readonly label?: string
   readonly title?: string

@@ -7,7 +7,7 @@ import { arranged } from './layout.ts'
 import { middleOf, routeOf } from './route.ts'
 import { endsOf, itemOf, sceneOf, wiresWithin } from './scene.ts'
 import { anyGraph, anyRect, block, graphWith } from './testing/graphs.ts'
-import { boundsOf, meets } from './geometry.ts'
+import { boundsOf, holds, meets } from './geometry.ts'
 
 const menu = block('menu', { x: 0, y: 0 }, ['say', null])
 const say = block('say', { x: 400, y: 40 })
@@ -124,6 +124,26 @@ describe('tidying up', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  test('keeps a frame round the blocks it holds, and lets no other in', async () => {
+    const inside = ['a', 'b'].map((id, index) => block(id, { x: 0, y: index * 100 }, ['c', 'b']))
+    const around = {
+      id: 'f',
+      x: -20,
+      y: -20,
+      width: 400,
+      height: 400,
+      title: 'F',
+      colour: 'blue',
+    } as const
+    const any = graphWith([...inside, block('c', { x: 900, y: 0 }, ['a'])], {
+      frames: new Map([['f', around]]),
+    })
+    const places = await arranged(any)
+    const [frame, a, b, c] = ['f', 'a', 'b', 'c'].flatMap((id) => places.get(id) ?? [])
+    expect(frame && a && b && holds(frame, a) && holds(frame, b)).toBe(true)
+    expect(frame && c && meets(frame, c)).toBe(false)
   })
 
   test('puts a block to the right of the one that leads to it', async () => {

@@ -48,15 +48,20 @@ function paintBlock(pen: Pen, picture: Picture, block: CanvasBlock): void {
 function paintTitle(pen: Pen, { colours, view }: Picture, block: CanvasBlock): void {
   const { zoom } = view
   const inside = block.width * zoom - 8
-  const lines = linesOf(pen, colours.font, block.title, inside)
-  const most = Math.max(1, Math.floor((block.height * zoom - 4) / titleLine))
+  const hasRoomForTwo = block.height * zoom >= 2 * titleLine + 4
+  const lines = linesOf(pen, {
+    font: colours.font,
+    title: block.title,
+    width: inside,
+    hasRoomForTwo,
+  })
   pen.save()
   pen.translate(block.x, block.y)
   pen.scale(1 / zoom, 1 / zoom)
   pen.font = `600 ${titleSize}px ${colours.font}`
   pen.fillStyle = colours.words
   pen.textBaseline = 'top'
-  lines.slice(0, most).forEach((line, index) => pen.fillText(line, 4, 4 + index * titleLine))
+  lines.forEach((line, index) => pen.fillText(line, 4, 4 + index * titleLine))
   pen.restore()
 }
 
@@ -64,12 +69,20 @@ function paintTitle(pen: Pen, { colours, view }: Picture, block: CanvasBlock): v
 const known = new Map<string, readonly string[]>()
 const mostKnown = 4000
 
-function linesOf(pen: Pen, font: string, title: string, width: number): readonly string[] {
-  const key = `${Math.floor(width)} ${title}`
+interface TitleRoom {
+  readonly font: string
+  readonly title: string
+  readonly width: number
+  readonly hasRoomForTwo: boolean
+}
+
+function linesOf(pen: Pen, { font, title, width, hasRoomForTwo }: TitleRoom): readonly string[] {
+  const key = `${Math.floor(width)} ${hasRoomForTwo ? 2 : 1} ${title}`
   const before = known.get(key)
   if (before) return before
   pen.font = `600 ${titleSize}px ${font}`
-  const lines = broken(title, (words) => pen.measureText(words).width <= width)
+  const fits = (words: string): boolean => pen.measureText(words).width <= width
+  const lines = hasRoomForTwo ? broken(title, fits) : [cut(title, fits)]
   if (known.size >= mostKnown) known.clear()
   known.set(key, lines)
   return lines

@@ -89,7 +89,7 @@ function paintStroke(pen: Pen, { colour, width, alpha, dash, routes }: Stroke, z
   pen.setLineDash([])
   if (zoom >= leastZoomForArrows) {
     pen.beginPath()
-    for (const route of routes) traceArrow(pen, endOf(route))
+    for (const route of routes) traceArrow(pen, endOf(route), arrowLength + width - 1.5)
     pen.fill()
   }
   pen.globalAlpha = 1
@@ -121,10 +121,10 @@ function endOf(route: Route): Point {
   return (route.kind === 'curve' ? route.to : route.points.at(-1)) ?? { x: 0, y: 0 }
 }
 
-function traceArrow(pen: Pen, { x, y }: Point): void {
+function traceArrow(pen: Pen, { x, y }: Point, length: number): void {
   pen.moveTo(x, y)
-  pen.lineTo(x - arrowLength, y - arrowLength * 0.55)
-  pen.lineTo(x - arrowLength, y + arrowLength * 0.55)
+  pen.lineTo(x - length, y - length * 0.55)
+  pen.lineTo(x - length, y + length * 0.55)
   pen.closePath()
 }
 

@@ -15,7 +15,7 @@ export function block(
     ...blockSize(targets.length),
     title: `Block ${id}`,
     kindTitle: 'Menu',
-    icon: {},
+    icon: () => null,
     colour: 'blue',
     exits: targets.map((target, row) => ({ id: `exit_${row}`, title: `Exit ${row}`, target })),
   }
