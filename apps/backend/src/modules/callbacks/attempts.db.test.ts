@@ -211,7 +211,7 @@ describe('a request', () => {
   })
 
   it('needs a number, and keeps its queue from being deleted', async () => {
-    await expect(request({ number: 'web' })).rejects.toThrow()
+    await expect(request({ number: 'web' })).rejects.toMatchObject({ code: 'validation_failed' })
     await request({ notBeforeMs: Date.now() + 3_600_000 })
     const { status } = await client.send('DELETE', `/v1/queues/${queue.id}`)
     expect(status).toBe(409)
