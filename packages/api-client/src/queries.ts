@@ -72,6 +72,8 @@ export const queries = {
       return new Map(ids.map((id, index) => [id, lists[index]?.items ?? []]))
     },
   }),
+  /** Who is to be called back, next first. */
+  callbacks: (api: Api) => ({ key: ['callbacks'], query: () => api.send('listCallbacks') }),
   numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
   flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),
   flow: (api: Api, id: string) => ({

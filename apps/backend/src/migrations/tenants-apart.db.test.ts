@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
+import { requestCallback } from '../modules/callbacks/service.ts'
 import { enterNode } from '../modules/calls/node.ts'
 import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { noteOnCall } from '../modules/calls/notes.ts'
@@ -139,6 +140,19 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
     expiresAtMs: null,
   }
   await ledger.queued(place, [], [])
+  await centre.doWork(tenantId, null, (work) =>
+    requestCallback(work, {
+      queueId: queue.body.id,
+      number: '+15550100199',
+      callerName: 'C',
+      callerId: undefined,
+      fromCallId: callId,
+      priority: 0,
+      waitingSinceMs: Date.now(),
+      maxAttempts: 1,
+      retryAfterMs: 1000,
+    }),
+  )
   await centre.doWork(tenantId, null, async (work) => {
     await noteAgent(work, callId, agentId)
     await noteOnCall(work, { callId, flowId: flow.body.id, text: 'N' })
@@ -336,11 +350,15 @@ describe('another tenant’s id', () => {
       ({ body }) => body.items[0]!.id,
     )
     const calls = await victim.send<{ items: { id: string }[] }>('GET', '/v1/calls')
+    const callbacks = await victim.send<{ items: { id: string }[] }>('GET', '/v1/callbacks')
+    const callback = callbacks.body.items[0]!.id
     const attempts: [string, string, object?][] = [
       ['PATCH', `/v1/queues/${queue}`, { name: 'Mine' }],
       ['PUT', `/v1/queues/${queue}/agents`, { agentIds: [] }],
       ['DELETE', `/v1/queues/${queue}`],
       ['GET', `/v1/queues/${queue}/waiting`],
+      ['GET', `/v1/queues/${queue}/status`],
+      ['DELETE', `/v1/callbacks/${callback}`],
       ['PATCH', `/v1/flows/${flow}`, { name: 'Mine' }],
       ['GET', `/v1/flows/${flow}/versions/1`],
       ['POST', `/v1/flows/${flow}/publish`, {}],

@@ -78,13 +78,8 @@ export async function carryCalls(
   const traces = new TraceWriter(ground)
   const calls = new LiveCalls({ ...ground, ...own, promptOf, traces })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
-  const callbacks = new CallbackCalls({
-    ...ground,
-    nodeId,
-    voice,
-    phones,
-    carry: (facts) => calls.callBack(facts),
-  })
+  const carry = calls.callBack.bind(calls)
+  const callbacks = new CallbackCalls({ ...ground, nodeId, voice, phones, carry })
   return {
     calls,
     trunks,
@@ -94,10 +89,7 @@ export async function carryCalls(
     carries: (callId: string) =>
       [calls, placed, callbacks].some((kind) => kind.has(callId)) || conferences.carries(callId),
     /** Leaves calls that are placed from now on to other processes. */
-    takeNoMore() {
-      placed.close()
-      callbacks.close()
-    },
+    takeNoMore: () => [placed, callbacks].forEach((kind) => kind.close()),
     /** Waits until every call has its record. */
     async settled() {
       await Promise.all([placed.settled(), callbacks.settled()])

@@ -22,7 +22,7 @@ export function settleAttempts(bus: EventBus, doWork: DoWork): Promise<() => Pro
  * Notes what came of an attempt whose call has its record: done where they talked, else the next one after the interval, in
  * the same place, until there were enough. One that a crash cut off before they talked does not count. May be done twice.
  */
-export async function settleAttempt(work: Work, callId: string): Promise<void> {
+async function settleAttempt(work: Work, callId: string): Promise<void> {
   const row = await repository.findCallbackOfCall(work.tx, callId)
   const call = row?.state === 'dialling' ? await findCall(work.tx, callId) : undefined
   if (!row || !call || call.ended_at === null) return
