@@ -40,6 +40,9 @@ export async function runSipp(run: SippRun): Promise<SippReport> {
       '127.0.0.1',
       '-nostdin',
       '-trace_err',
+      // Else it tells of a slow machine among its errors.
+      '-watchdog_interval',
+      '0',
       ...pace,
       ...limits,
       ...(run.arguments ?? []),
