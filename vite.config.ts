@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { appPages, entryFiles } from './scripts/app-pages.ts'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 const backend = `http://127.0.0.1:${process.env['IRIS_DEV_BACKEND_PORT'] ?? '3001'}`
 
@@ -45,6 +46,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The second that is usual is not much on a busy machine.
     expect: { poll: { timeout: 10_000 } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -72,8 +74,22 @@ export default defineConfig({
           name: 'contract',
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.contract.test.ts'],
+          exclude: ['**/*.alone.contract.test.ts'],
           globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
-          fileParallelism: false,
+          // They wait for real audio most of the time. More than two at once would be late with it on two cores.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What needs the whole machine for its audio, after all others.
+          name: 'contract-alone',
+          environment: 'node',
+          include: ['{packages,apps}/*/src/**/*.alone.contract.test.ts'],
+          globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -146,7 +146,7 @@ describe('the embedded driver and sipp', () => {
     const outcome = run(SCENARIOS.reliableRinging, SEES_REPETITIONS)
     const { leg } = await witness.next('leg.incoming')
     // The INVITE and the PRACK.
-    await expect.poll(() => rig.port.held.serverTransactions, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => rig.port.held.serverTransactions).toBe(2)
     await rig.port.answer(leg)
     expect(await outcome).toEqual(WELL)
   })

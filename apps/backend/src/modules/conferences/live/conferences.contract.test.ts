@@ -1,5 +1,4 @@
 import type { Conference, ConferenceAction } from '@iris/contracts'
-import type { PhoneCall } from '@iris/telephony/testing'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -8,10 +7,14 @@ import {
   callerTone,
   colleagueTone,
   hearsMusic,
-  openCallCentre,
   supervisorTone,
   until,
 } from '../../../testing/call-centre.ts'
+import {
+  type ConferenceCentre,
+  type Member,
+  openConferenceCentre,
+} from '../../../testing/conference-centre.ts'
 import type { Joining } from './conferences.ts'
 
 const tones = [callerTone, agentTone, colleagueTone, supervisorTone] as const
@@ -19,54 +22,15 @@ const strangerTone = 3100
 
 let centre: CallCentre
 let tenantId: string
-const calls: PhoneCall[] = []
+let party: ConferenceCentre['party']
+let join: ConferenceCentre['join']
+let hangUpAll: ConferenceCentre['hangUpAll']
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.ground.database.asSystem((tx) =>
-    tx.selectFrom('tenants').select('id').executeTakeFirstOrThrow(),
-  )
-  tenantId = id
+  ;({ centre, tenantId, party, join, hangUpAll } = await openConferenceCentre())
 })
 afterAll(() => centre.close())
-afterEach(async () => {
-  for (const call of calls.splice(0)) call.hangup()
-  await until('nothing is left', async () => {
-    const { legs, rooms } = centre.role.voice.load()
-    return legs === 0 && rooms === 0 && centre.role.conferences.size === 0
-  })
-})
-
-/** A telephone that is connected to us and says a tone: a leg that is in nothing yet. */
-async function party(tone: number): Promise<{ call: PhoneCall; leg: string }> {
-  const { voice } = centre.role
-  const phone = await centre.caller()
-  const leg = await voice.originate({
-    to: { kind: 'address', uri: phone.uri },
-    from: { user: 'iris' },
-    ringTimeoutMs: 5000,
-  })
-  const call = await phone.nextCall()
-  const isUp = Promise.withResolvers<void>()
-  const stop = voice.on('leg.answered', (event) => event.leg === leg && isUp.resolve())
-  await call.answer()
-  await isUp.promise.finally(stop)
-  call.rtp.say(tone)
-  calls.push(call)
-  return { call, leg }
-}
-
-/** Lets a telephone join; `name` tells the tests' conferences apart. */
-async function join(name: string, tone: number, changes: Partial<Joining> = {}) {
-  const { call, leg } = await party(tone)
-  const label = `${tone} Hz`
-  const own = { tenantId, callId: uuidv7(), leg, name, label }
-  const answer = await centre.role.conferences.join({ ...own, ...changes })
-  if (answer.kind !== 'joined') throw new Error(`refused: ${answer.why}`)
-  return { ...answer, call, leg }
-}
-
-type Member = Awaited<ReturnType<typeof join>>
+afterEach(() => hangUpAll())
 
 /** Four in a conference, each with a tone of their own. */
 async function four(name: string, changes: Partial<Joining> = {}): Promise<Member[]> {
@@ -222,21 +186,6 @@ describe('a conference', () => {
     await join('Full', B)
     await expect(join('Full', C)).rejects.toThrow('refused: full')
   })
-
-  it('holds fifty, each of whom hears whoever speaks', async () => {
-    const members: Member[] = []
-    while (members.length < 50) {
-      const member = await join('Fifty', A)
-      // The others are silent, and mixed all the same.
-      if (members.length > 0) member.call.rtp.say()
-      members.push(member)
-    }
-    for (const { call } of members.slice(1)) await call.rtp.hears([A])
-    await expect(join('Fifty', B)).rejects.toThrow('refused: full')
-    members[49]!.call.rtp.say(B)
-    for (const { call } of members.slice(1, 49)) await call.rtp.hears([A, B])
-    await members[0]!.call.rtp.hears([B], [A])
-  }, 60_000)
 
   it('that waits for its moderator plays music until they come', async () => {
     const waiting = [

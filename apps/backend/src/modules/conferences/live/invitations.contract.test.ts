@@ -189,6 +189,8 @@ describe('people who are called into a conference', () => {
     const conference = await open('Locked', [toAda(), { ...toNumber, muted: true }])
     const taken = await ada.accept()
     const call = await carrier.nextCall()
+    // A carrier from which nothing comes for two seconds is taken for gone.
+    call.ring()
     await hearsMusic(taken.rtp)
     await act(conference.id, { kind: 'lock' })
     await until('it is locked', async () => (await read(conference.id)).locked)
