@@ -85,7 +85,7 @@ export class Api {
   }
 
   async signIn(email: string, password: string): Promise<SignedIn> {
-    return this.#become(await this.send('signIn', { body: { email, password } }))
+    return this.#become(await this.send<'signIn'>('signIn', { body: { email, password } }))
   }
 
   /** Picks up the session the browser's cookie stands for; `undefined` when there is none. */
