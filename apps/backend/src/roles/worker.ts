@@ -99,10 +99,8 @@ export async function startWorker(
       run: () => dropLeftOverSounds(database, calls.sounds),
     },
     ...flowJobs(ground),
-    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(database) },
     ...mailJobs(ground, calls.vault),
-    { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
-    { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
+    ...housekeeping(ground),
   ]
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
@@ -118,6 +116,14 @@ export async function startWorker(
       await dispatcher.close()
     },
   }
+}
+
+function housekeeping(ground: Ground): Job[] {
+  return [
+    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
+    { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
+  ]
 }
 
 /** Forgets who has closed a flow without a word, and what flows did. */
