@@ -128,8 +128,14 @@ function jobsOf(
       run: () => dropLeftOverSounds(database, calls.sounds),
     },
     ...flowJobs(ground),
-    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(database) },
     ...mailJobs(ground, calls.vault),
+    ...housekeeping(ground),
+  ]
+}
+
+function housekeeping(ground: Ground): Job[] {
+  return [
+    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
