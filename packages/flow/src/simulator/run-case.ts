@@ -44,7 +44,15 @@ interface Ended {
 
 /** Runs a case to its end. The same program and case give the same result, always. */
 export function runCase(program: FlowProgram, testCase: TestCase): CaseResult {
-  const { simulation, unused, misfits } = simulate(program, testCase)
+  return toEnd(runningCase(program, testCase))
+}
+
+/** Runs a case move by move, for those who have other things to do meanwhile. */
+export function* runningCase(
+  program: FlowProgram,
+  testCase: TestCase,
+): Generator<undefined, CaseResult> {
+  const { simulation, unused, misfits } = yield* simulating(program, testCase)
   const transcript = transcriptOf(simulation)
   const observed = {
     trace: traceOf(simulation),
@@ -69,7 +77,14 @@ interface Simulated {
 }
 
 /** Plays a case without asking whether it is as expected. */
-export function simulate(program: FlowProgram, { given, steps }: TestCase): Simulated {
+export function simulate(program: FlowProgram, testCase: TestCase): Simulated {
+  return toEnd(simulating(program, testCase))
+}
+
+function* simulating(
+  program: FlowProgram,
+  { given, steps }: TestCase,
+): Generator<undefined, Simulated> {
   let simulation = beginSimulation(program, given)
   let readyAt = simulation.at
   let index = 0
@@ -89,9 +104,17 @@ export function simulate(program: FlowProgram, { given, steps }: TestCase): Simu
     if (moved === undefined) noteMock(simulation, next, misfits)
     if (next === simulation) break
     simulation = next
+    yield
   }
   const unused = steps.slice(index).filter((step) => !('waitMs' in step))
   return { simulation, unused, misfits: [...misfits] }
+}
+
+function toEnd<Result>(running: Generator<undefined, Result>): Result {
+  for (;;) {
+    const { done, value } = running.next()
+    if (done === true) return value
+  }
 }
 
 /** What the caller does here, if it is time and the place. */
