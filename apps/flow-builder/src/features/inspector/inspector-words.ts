@@ -7,7 +7,8 @@ export const inspectorWords = defineWords('inspector', {
   enabledHint: 'Off, callers pass it by.',
   remove: 'Remove the block',
   docs: 'What this block does',
-  unknownKind: 'This version of Iris does not know blocks of the kind “{kind}”. It is kept as it is.',
+  unknownKind:
+    'This version of Iris does not know blocks of the kind “{kind}”. It is kept as it is.',
   gone: 'This block is no longer there.',
   settings: 'Settings',
   noSettings: 'There is nothing to set.',

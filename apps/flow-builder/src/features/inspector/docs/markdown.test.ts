@@ -38,7 +38,10 @@ describe('the docs of a block', () => {
       )
       expect(pieces.length, kind).toBeGreaterThan(0)
       const plain = pieces.filter((piece) => piece.kind === 'text')
-      expect(plain.filter(({ text }) => /\*\*|`/.test(text)), kind).toEqual([])
+      expect(
+        plain.filter(({ text }) => /\*\*|`/.test(text)),
+        kind,
+      ).toEqual([])
     }
   })
 })

@@ -21,12 +21,21 @@ it.each([
   expect(readDuration(text)).toBe(ms)
 })
 
-it.each(['', ' ', 'soon', '5 apples', '-5', '5 s!', '1:75', ':30', '5 constructor', '1e99 d', '9'.repeat(30)])(
-  '“%s” is no length of time',
-  (text) => {
-    expect(readDuration(text)).toBeUndefined()
-  },
-)
+it.each([
+  '',
+  ' ',
+  'soon',
+  '5 apples',
+  '-5',
+  '5 s!',
+  '1:75',
+  ':30',
+  '5 constructor',
+  '1e99 d',
+  '9'.repeat(30),
+])('“%s” is no length of time', (text) => {
+  expect(readDuration(text)).toBeUndefined()
+})
 
 it.each([
   [0, '0 s'],

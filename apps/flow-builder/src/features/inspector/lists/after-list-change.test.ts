@@ -52,7 +52,11 @@ function changedByHand<Item>(items: readonly Item[], change: ListChange, added: 
   if (change.kind === 'remove' && has(change.at)) return items.toSpliced(change.at, 1)
   if (change.kind === 'move' && has(change.from) && has(change.to)) {
     const rest = items.filter((_, index) => index !== change.from)
-    return [...rest.slice(0, change.to), ...items.slice(change.from, change.from + 1), ...rest.slice(change.to)]
+    return [
+      ...rest.slice(0, change.to),
+      ...items.slice(change.from, change.from + 1),
+      ...rest.slice(change.to),
+    ]
   }
   return [...items]
 }

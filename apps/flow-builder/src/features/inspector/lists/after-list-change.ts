@@ -25,11 +25,19 @@ export function afterListChange(block: FlowBlock, key: string, change: ListChang
   const before = listOf(block.settings, key)
   const places = placesAfter(before.length, change)
   if (places === undefined) return block
-  const after = places.map((place, index) =>
-    isWritten(change, index) ? change.item : (before[place ?? -1] ?? null),
-  )
+  const after = listAfter(block.settings, key, change)
   const settings = { ...block.settings, [key]: after }
   return { ...block, settings, exits: exitsAfter(block, key, { after, places }) }
+}
+
+/** The list alone after a change. */
+export function listAfter(settings: Settings, key: string, change: ListChange): Settings[string][] {
+  const before = listOf(settings, key)
+  const places = placesAfter(before.length, change)
+  if (places === undefined) return before
+  return places.map((place, index) =>
+    isWritten(change, index) ? change.item : (before[place ?? -1] ?? null),
+  )
 }
 
 function isWritten(
@@ -46,7 +54,9 @@ function placesAfter(length: number, change: ListChange): (number | undefined)[]
     case 'edit':
       return change.at in places ? places : undefined
     case 'add':
-      return change.at < 0 || change.at > length ? undefined : places.toSpliced(change.at, 0, undefined)
+      return change.at < 0 || change.at > length
+        ? undefined
+        : places.toSpliced(change.at, 0, undefined)
     case 'remove':
       return change.at in places ? places.toSpliced(change.at, 1) : undefined
     case 'move': {

@@ -7,11 +7,7 @@ import { furtherProblems, problemsOfFields, problemsOfWhole } from './problems-o
 
 const things: InspectorThings = { names: { queue: [{ name: 'Sales' }] } }
 
-function at(
-  kind: string,
-  settings: FlowBlock['settings'],
-  problems: readonly FlowProblem[] = [],
-) {
+function at(kind: string, settings: FlowBlock['settings'], problems: readonly FlowProblem[] = []) {
   const block: FlowBlock = { kind, at: { x: 0, y: 0 }, settings, exits: {} }
   const document = { schema: 2 as const, blocks: { here: block } }
   return { document, block, scope: scopeWith(variablesOf(document)), things, problems }
@@ -33,7 +29,11 @@ describe('a field', () => {
     ['say', { text: ' ' }, '/text: Write what is to be said.'],
     ['go_to', { block: 'gone' }, '/block: There is no block “gone” any more. Choose another.'],
     ['enqueue', { queue: '' }, '/queue: Choose a queue.'],
-    ['enqueue', { queue: 'Gone' }, '/queue: There is no “Gone” any more. Choose another, or create it.'],
+    [
+      'enqueue',
+      { queue: 'Gone' },
+      '/queue: There is no “Gone” any more. Choose another, or create it.',
+    ],
   ])('of %s with %j says “%s”', (kind, settings, expected) => {
     expect(messages(kind, settings)).toEqual([expected])
   })
@@ -84,16 +84,14 @@ describe('the validator’s problems', () => {
   it('do not say again what is said already', () => {
     const here = at('say', { text: '' }, [problem({ setting: '/text' })])
     const found = furtherProblems(here, problemsOfFields(here))
-    expect(found.get('/text')?.map(({ message }) => message)).toEqual([
-      'Write what is to be said.',
-    ])
+    expect(found.get('/text')?.map(({ message }) => message)).toEqual(['Write what is to be said.'])
   })
 
   it('are about the whole block where they name neither setting nor exit', () => {
     const whole = problem({ code: 'unreachable' })
-    expect(problemsOfWhole([problem({ exit: 'next' }), whole, problem({ setting: '/a' })])).toEqual([
-      whole,
-    ])
+    expect(problemsOfWhole([problem({ exit: 'next' }), whole, problem({ setting: '/a' })])).toEqual(
+      [whole],
+    )
   })
 })
 

@@ -35,7 +35,8 @@ export function problemsOfFields(at: BlockAtHand): FieldProblems {
   const fields = fieldsOf(kind.form, at.block.settings)
   const add = (setting: string, problem: FieldProblem) => {
     const all = found.get(setting) ?? []
-    if (!all.some(({ message }) => message === problem.message)) found.set(setting, [...all, problem])
+    if (!all.some(({ message }) => message === problem.message))
+      found.set(setting, [...all, problem])
   }
   for (const [setting, problem] of problemsOfSettings(kind, at.block, fields)) add(setting, problem)
   for (const field of fields) {
@@ -63,10 +64,12 @@ function problemsOfSettings(
 ): [string, FieldProblem][] {
   const settings = kind.read(block.settings)
   if (settings !== undefined) {
-    return settings.check().map(({ severity, setting, message }) => [
-      shownAt(fields, setting),
-      { severity, message: inspectorWords('problem.this', { what: message }) },
-    ])
+    return settings
+      .check()
+      .map(({ severity, setting, message }) => [
+        shownAt(fields, setting),
+        { severity, message: inspectorWords('problem.this', { what: message }) },
+      ])
   }
   const { error } = kind.settings.safeParse(block.settings)
   return (error?.issues ?? []).map((issue) => {

@@ -22,13 +22,17 @@ export function variableOptions(scope: Scope, own: readonly string[]): VariableO
   })
 }
 
-function optionsOf(path: string, { title, type, sample }: Variable, isOwn: boolean): VariableOption[] {
+function optionsOf(
+  path: string,
+  { title, type, sample }: Variable,
+  isOwn: boolean,
+): VariableOption[] {
   if (type.kind === 'map' && type.fields !== undefined) {
     return Object.entries(type.fields).flatMap(([name, field]) =>
       optionsOf(`${path}.${name}`, field, isOwn),
     )
   }
-  return [{ path, title, sample: asText(sample).slice(0, 60), isOwn }]
+  return [{ path, title, sample: asText(sample, 60).slice(0, 60), isOwn }]
 }
 
 /** Those that have every word of a search in their name or title. */
