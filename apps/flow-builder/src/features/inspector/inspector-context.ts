@@ -17,6 +17,8 @@ export interface InspectorState {
   readonly variables: readonly VariableOption[]
   /** What is to be said beside a field by now, by its JSON Pointer. */
   problemsAt(setting: string): readonly FieldProblem[]
+  /** The same for a setting and all there is in it. */
+  problemsWithin(setting: string): readonly FieldProblem[]
   /** Somebody was here: from now on the field may say what is wrong with it. */
   touch(setting: string): void
   listen(text: string): void

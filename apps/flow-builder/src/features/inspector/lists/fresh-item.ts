@@ -16,8 +16,8 @@ export function freshItem(
   const settings = asSettings(fresh)
   const keys = item.filter(({ type }) => type === 'key').map(({ key }) => key)
   const free = keys.map((key) => {
-    const taken = others.map((other) => asSettings(other)[key])
-    return [key, phoneKeys.find((one) => !taken.includes(one)) ?? ''] as const
+    const taken = new Set(others.map((other) => asSettings(other)[key]))
+    return [key, phoneKeys.find((one) => !taken.has(one)) ?? ''] as const
   })
   return { ...settings, ...Object.fromEntries(free) }
 }

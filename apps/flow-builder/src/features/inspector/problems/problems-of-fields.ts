@@ -130,3 +130,13 @@ export function furtherProblems(
   }
   return further
 }
+
+/** Of all problems those at a setting and in its parts, each message once. */
+export function problemsWithin(found: FieldProblems, setting: string): readonly FieldProblem[] {
+  const all = [...found].flatMap(([at, problems]) =>
+    at === setting || at.startsWith(`${setting}/`) ? problems : [],
+  )
+  return all.filter(
+    ({ message }, index) => all.findIndex((one) => one.message === message) === index,
+  )
+}

@@ -11,10 +11,11 @@ interface Issue {
 export function schemaWords(issue: Issue, filled: FilledField | undefined): string {
   const isPlain = !/^(Invalid|Too (small|big)|Unrecognized)\b/.test(issue.message)
   if (isPlain) return issue.message
-  const { field, value } = filled ?? {}
+  if (filled === undefined) return inspectorWords('problem.wrong')
+  const { field, value } = filled
   if (value === undefined || value === '') return inspectorWords('problem.missing')
-  if (field?.type === 'number') return numberWords(value, field)
-  if (field?.type === 'duration') {
+  if (field.type === 'number') return numberWords(value, field)
+  if (field.type === 'duration') {
     if (typeof value !== 'number') return inspectorWords('problem.duration')
     const [min, max] = [writeDuration(field.minMs), writeDuration(field.maxMs)]
     return inspectorWords('problem.range', { min, max })
