@@ -1,4 +1,5 @@
 export { blockName, blockOf, exitsOf, startOf, targetOf, targetsOf } from './document/blocks.ts'
+export { defaultsOf } from './document/defaults.ts'
 export { type FilledField, fieldsOf, isShown } from './document/fields.ts'
 export { flowSchema } from './document/json-schema.ts'
 export { type Reference, referencesOf } from './document/references.ts'
