@@ -22,29 +22,20 @@ import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
 import { FetchedSounds } from '../modules/webhooks/fetched-sounds.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 
+interface Given {
+  readonly voice: VoicePort
+  readonly recorder: Recorder
+  readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly speech: Speech
+  readonly phones: PhonePresence
+  readonly principalOf: Sessions['principalOf']
+  readonly carriers: CarrierAddresses
+}
+
 /** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
-export async function carryCalls(
-  ground: Ground,
-  {
-    voice,
-    recorder,
-    vault,
-    sounds,
-    speech,
-    phones,
-    principalOf,
-    carriers,
-  }: {
-    voice: VoicePort
-    recorder: Recorder
-    vault: RecordingVault
-    sounds: SoundStore
-    speech: Speech
-    phones: PhonePresence
-    principalOf: Sessions['principalOf']
-    carriers: CarrierAddresses
-  },
-) {
+export async function carryCalls(ground: Ground, given: Given) {
+  const { voice, sounds, speech, phones, carriers } = given
   const nodeId = ground.node.id
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
@@ -55,13 +46,7 @@ export async function carryCalls(
   const webhooks = webhookPartsOf(ground)
   const own = {
     nodeId,
-    voice,
-    recorder,
-    vault,
-    sounds,
-    speech,
-    phones,
-    principalOf,
+    ...given,
     line,
     groups,
     figures,
