@@ -1,6 +1,7 @@
 import type { Page } from '@iris/app-frame'
 import { Workflow } from '@lucide/vue'
 import { flowsWords } from './features/flows/flows-words.ts'
+import { historyWords } from './features/history/history-words.ts'
 
 export const pages: readonly Page[] = [
   {
@@ -15,5 +16,11 @@ export const pages: readonly Page[] = [
     title: () => flowsWords('flow'),
     needs: ['flows:read'],
     component: () => import('./features/flows/FlowPage.vue'),
+  },
+  {
+    path: '/:flowId([0-9a-f-]{36})/history',
+    title: () => historyWords('title'),
+    needs: ['flows:read'],
+    component: () => import('./features/history/HistoryPage.vue'),
   },
 ]
