@@ -50,9 +50,7 @@ export function pasteItems(document: FlowDocument, text: string, at: Point): Pas
   const count = Object.keys(document.blocks).length + Object.keys(read.blocks).length
   if (count > mostBlocks) return { kind: 'too_many' }
   const hasStart = Object.values(document.blocks).some(({ kind }) => kind === 'start')
-  const blocks = Object.entries(read.blocks).filter(
-    ([, { kind }]) => !hasStart || kind !== 'start',
-  )
+  const blocks = Object.entries(read.blocks).filter(([, { kind }]) => !hasStart || kind !== 'start')
   const taken = idsOf(document)
   const ids = new Map<string, string>()
   for (const id of [...blocks, ...byId(read.notes), ...byId(read.frames)].map(([one]) => one)) {

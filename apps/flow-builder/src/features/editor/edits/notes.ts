@@ -64,11 +64,7 @@ export const frameColours: readonly FrameColour[] = [
   'violet',
 ]
 
-export function colourFrame(
-  document: FlowDocument,
-  id: string,
-  colour: FrameColour,
-): FlowDocument {
+export function colourFrame(document: FlowDocument, id: string, colour: FrameColour): FlowDocument {
   const frames = document.frames?.map((frame) => (frame.id === id ? { ...frame, colour } : frame))
   return { ...document, ...(frames && { frames }) }
 }
