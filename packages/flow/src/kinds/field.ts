@@ -12,6 +12,8 @@ interface Labelled {
   readonly help?: string
   /** Shown only while another setting of the same block, or list item, has one of these values. */
   readonly when?: When
+  /** Shown only while this other setting is empty. */
+  readonly unless?: string
 }
 
 /** What a flow names and the centre has. */

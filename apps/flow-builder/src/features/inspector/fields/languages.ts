@@ -11,7 +11,7 @@ export const languages = (
 /** What a language is called in that of the page; its code where nobody knows. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames([formatLocale()], { type: 'language' }).of(code) ?? code
+    return new Intl.DisplayNames([formatLocale.value], { type: 'language' }).of(code) ?? code
   } catch {
     return code
   }

@@ -12,6 +12,9 @@ export function timeZoneOptions(at: number): SelectOption<string>[] {
 }
 
 function offsetOf(timeZone: string, at: number): string {
-  const format = new Intl.DateTimeFormat(formatLocale(), { timeZone, timeZoneName: 'longOffset' })
+  const format = new Intl.DateTimeFormat(formatLocale.value, {
+    timeZone,
+    timeZoneName: 'longOffset',
+  })
   return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }

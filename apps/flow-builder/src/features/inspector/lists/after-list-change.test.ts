@@ -3,6 +3,7 @@ import { exitsOf, kindNamed, targetOf } from '@iris/flow'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { afterListChange, type ListChange } from './after-list-change.ts'
+import { itemTitle } from './item-title.ts'
 
 const branchOf = (names: readonly string[]): FlowBlock => ({
   kind: 'branch',
@@ -102,6 +103,12 @@ describe('a list whose items have exits', () => {
     const after = afterListChange(block, 'choices', { kind: 'move', from: 2, to: 0 })
     expect(after.settings['choices']).toMatchObject([{ key: '3' }, { key: '1' }, { key: '2' }])
     expect(after.exits).toEqual(block.exits)
+  })
+
+  it('names the item an exit comes from', () => {
+    expect(itemTitle(menuOf(['1', '2']), 'key_2')).toBe('Key 2')
+    expect(itemTitle(branchOf(['a', 'b']), 'case_2')).toBe('b')
+    expect(itemTitle(menuOf(['1']), 'no_input')).toBe('')
   })
 
   it('keeps the wire of the first of two options with one key when the second goes', () => {

@@ -90,6 +90,13 @@ function exitsAfter(block: FlowBlock, key: string, { after, places }: Moved): Fl
   return Object.fromEntries([...kept, ...wired])
 }
 
+/** The exits that are there because of each item of a list, by its place. */
+export function exitsByItem(block: FlowBlock, key: string): readonly (readonly string[])[] {
+  const kind = kindNamed(block.kind)
+  if (kind === undefined) return []
+  return exitsOfItems(kind, block.settings, key, listOf(block.settings, key))
+}
+
 /** The exits that are there because of each item: those its list has with it, and had not before it. */
 function exitsOfItems(
   kind: KnownKind,
