@@ -7,6 +7,7 @@ import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
 import { RingGroups } from '../modules/calls/live/ring-group.ts'
+import { flowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
 import { Conferences } from '../modules/conferences/live/conferences.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
@@ -61,7 +62,8 @@ export async function carryCalls(ground: Ground, given: Given) {
   }
   const promptOf = promptSource(ground.database, sounds)
   const traces = new TraceWriter(ground)
-  const calls = new LiveCalls({ ...ground, ...own, promptOf, traces })
+  const effects = flowEffects(webhooks)
+  const calls = new LiveCalls({ ...ground, ...own, promptOf, traces, effects })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   const carry = calls.callBack.bind(calls)
   const callbacks = new CallbackCalls({ ...ground, nodeId, voice, phones, carry })

@@ -30,6 +30,8 @@ export type Field =
       readonly type: 'template'
       readonly lines?: number
       readonly spoken?: true
+      /** It may name secrets: `{{ secret.CRM_KEY }}`. */
+      readonly secrets?: true
       readonly placeholder?: string
     })
   | (Labelled & { readonly type: 'expression'; readonly placeholder?: string })

@@ -1,4 +1,10 @@
 import { branch } from './branch/branch.ts'
+import { emitEvent } from './emit-event/emit-event.ts'
+import { findContact } from './find-contact/find-contact.ts'
+import { httpRequest } from './http-request/http-request.ts'
+import { note } from './note/note.ts'
+import { sendMail } from './send-mail/send-mail.ts'
+import { updateContact } from './update-contact/update-contact.ts'
 import { end } from './end/end.ts'
 import { enqueue } from './enqueue/enqueue.ts'
 import { expression } from './expression/expression.ts'
@@ -42,6 +48,12 @@ export const kinds: readonly KnownKind[] = [
   voicemail,
   recordCall,
   expression,
+  httpRequest,
+  findContact,
+  updateContact,
+  note,
+  emitEvent,
+  sendMail,
 ]
 
 const byName: ReadonlyMap<string, KnownKind> = new Map(kinds.map((kind) => [kind.kind, kind]))

@@ -4,12 +4,15 @@ import type { FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
+import { type carryOut, type EffectCommand, isEffect } from '../../flows/effects/carry-out.ts'
 import type { CallbackAsked } from './callback-request.ts'
 import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
 import { gatherInput } from './gather.ts'
 
-/** The commands that are carried out on the caller's leg alone. */
-export type AudibleCommand = Extract<
+/** The commands that are carried out on the caller's leg, or beside it. */
+export type PerformedCommand = EffectCommand | AudibleCommand
+
+type AudibleCommand = Extract<
   FlowCommand,
   {
     kind:
@@ -35,61 +38,71 @@ interface Parts {
   readonly inSecret: <Result>(take: () => Promise<Result>) => Promise<Result>
   /** Does something with the recording of the call. */
   readonly recordCall: (action: RecordCallAction, signal: AbortSignal) => Promise<void>
-  /** Has the caller called back; gives the callback's id. */
   /** How it looks in a queue; `undefined` where there is none. */
   readonly queueStatus: (queueId: string) => Promise<QueueStatus | undefined>
+  /** Does something beside the call. */
+  readonly carryOut: (command: EffectCommand, signal: AbortSignal) => ReturnType<typeof carryOut>
+  /** Has the caller called back; gives the callback's id. */
   readonly requestCallback: (wish: CallbackAsked) => Promise<string>
   /** Takes a message into the box of that id. */
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
 
-/** Carries out a flow's audible command; gives what came of it. Rejects when the signal is aborted. */
+/** Carries out a flow's command; gives what came of it. Rejects when the signal is aborted. */
 export async function perform(
+  parts: Parts,
+  command: PerformedCommand,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
+  try {
+    if (isEffect(command)) return await parts.carryOut(command, signal)
+    return await performAudibly(parts, command, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function performAudibly(
   parts: Parts,
   command: AudibleCommand,
   signal: AbortSignal,
 ): Promise<FlowEvent> {
   const { leg, speech, promptOf } = parts
-  try {
-    switch (command.kind) {
-      case 'say':
-        await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
-        return { kind: 'done', of: 'say' }
-      case 'play': {
-        const prompt = await promptOf(command.prompt)
-        if (!prompt)
-          return { kind: 'failed', reason: `There is no prompt called ${command.prompt}.` }
-        await playThrough(leg, prompt, signal)
-        return { kind: 'done', of: 'play' }
-      }
-      case 'voicemail':
-        if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
-        await parts.takeMessage(command.box.id, signal)
-        return { kind: 'done', of: 'voicemail' }
-      case 'record_call':
-        await parts.recordCall(command.action, signal)
-        return { kind: 'done', of: 'record_call' }
-      case 'wait':
-        await pause(command.ms, undefined, { signal })
-        return { kind: 'done', of: 'wait' }
-      case 'callback':
-        if (command.queue.id === null) return noQueue(command.queue.name)
-        return {
-          kind: 'callback_requested',
-          id: await parts.requestCallback({ ...command, queueId: command.queue.id }),
-        }
-      case 'queue_status': {
-        const { id, name } = command.queue
-        const figures = id === null ? undefined : await parts.queueStatus(id)
-        return figures ? { kind: 'queue_figures', figures } : noQueue(name)
-      }
-      case 'gather':
-        if (command.sensitive !== true) return await gather(parts, command, signal)
-        return await parts.inSecret(() => gather(parts, command, signal))
+  switch (command.kind) {
+    case 'say':
+      await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
+      return { kind: 'done', of: 'say' }
+    case 'play': {
+      const prompt = await promptOf(command.prompt)
+      if (!prompt) return { kind: 'failed', reason: `There is no prompt called ${command.prompt}.` }
+      await playThrough(leg, prompt, signal)
+      return { kind: 'done', of: 'play' }
     }
-  } catch (error) {
-    signal.throwIfAborted()
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    case 'voicemail':
+      if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
+      await parts.takeMessage(command.box.id, signal)
+      return { kind: 'done', of: 'voicemail' }
+    case 'record_call':
+      await parts.recordCall(command.action, signal)
+      return { kind: 'done', of: 'record_call' }
+    case 'wait':
+      await pause(command.ms, undefined, { signal })
+      return { kind: 'done', of: 'wait' }
+    case 'callback':
+      if (command.queue.id === null) return noQueue(command.queue.name)
+      return {
+        kind: 'callback_requested',
+        id: await parts.requestCallback({ ...command, queueId: command.queue.id }),
+      }
+    case 'queue_status': {
+      const { id, name } = command.queue
+      const figures = id === null ? undefined : await parts.queueStatus(id)
+      return figures ? { kind: 'queue_figures', figures } : noQueue(name)
+    }
+    case 'gather':
+      if (command.sensitive !== true) return await gather(parts, command, signal)
+      return await parts.inSecret(() => gather(parts, command, signal))
   }
 }
 

@@ -6,6 +6,7 @@ import { type CallbackAsked, requestCallbackOf } from './callback-request.ts'
 import type { SpeechEvent } from './caller-leg.ts'
 import { beginTrace, traceStep } from './flow-trace.ts'
 import { perform } from './flow-player.ts'
+import { carryOut, type EffectCommand } from '../../flows/effects/carry-out.ts'
 import { inSecret } from './secret-entry.ts'
 import { recordCall } from './recording-stage.ts'
 import { takeMessage } from './voicemail-stage.ts'
@@ -88,6 +89,7 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     inSecret: <Result>(take: () => Promise<Result>) => inSecret(call, take),
     recordCall: (action: RecordCallAction, stop: AbortSignal) => recordCall(call, action, stop),
     queueStatus: (id: string) => figures.status(call.facts.tenantId, { id }),
+    carryOut: (effect: EffectCommand, stop: AbortSignal) => carryOutFor(call, effect, stop),
     requestCallback: (wish: CallbackAsked) => requestCallbackOf(call, wish),
     takeMessage: (boxId: string, stop: AbortSignal) => takeMessage(call, boxId, stop),
   }
@@ -97,6 +99,17 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     },
     () => undefined,
   )
+}
+
+/** Does something beside the call; the caller hears nothing meanwhile, and it is given up when they hang up. */
+async function carryOutFor(
+  call: CallInProgress,
+  command: EffectCommand,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
+  const { id: callId, tenantId, flow } = call.facts
+  if (!flow) return { kind: 'failed', reason: 'The call has no flow of its own.' }
+  return carryOut(call.parts.effects, { tenantId, flowId: flow.id, callId }, command, signal)
 }
 
 /** Tells of what a caller says when asked, in its own time: nothing waits for it. */
