@@ -16,7 +16,7 @@ export const pages: readonly Page[] = [
     path: '/:flowId([0-9a-f-]{36})',
     title: () => flowsWords('flow'),
     needs: ['flows:read'],
-    component: () => import('./features/flows/FlowPage.vue'),
+    component: () => import('./features/editor/FlowEditorPage.vue'),
   },
   {
     path: '/:flowId([0-9a-f-]{36})/history',

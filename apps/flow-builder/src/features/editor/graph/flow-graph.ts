@@ -45,7 +45,7 @@ function canvasBlock(id: string, block: FlowBlock): CanvasBlock {
     title: blockName(block),
     kindTitle: kind?.title ?? block.kind,
     icon: iconNamed(kind?.icon ?? ''),
-    colour: block.kind === 'start' || block.kind === 'hang_up' ? 'grey' : colourOf(kind?.group),
+    colour: block.kind === 'start' || block.kind === 'end' ? 'grey' : colourOf(kind?.group),
     ...(summary !== '' && { summary }),
     ...(block.disabled === true && { disabled: true }),
     isSource: block.kind === 'start',
