@@ -46,7 +46,7 @@ export function problemsOfFields(at: BlockAtHand): FieldProblems {
 }
 
 /** The setting at which a problem is shown: that of the field, or of the item of a list, it is in. */
-export function shownAt(fields: readonly FilledField[], setting: string): string {
+function shownAt(fields: readonly FilledField[], setting: string): string {
   const around = fields.filter(
     (field) => setting === field.setting || setting.startsWith(`${field.setting}/`),
   )
