@@ -57,7 +57,7 @@ const item = (name: string): Locator => inspector().getByRole('listitem', { name
 async function block(): Promise<unknown> {
   return JSON.parse((await page.getByLabel('Document').textContent()) ?? '')
 }
-const becomes = (expected: object) => expect.poll(block).toMatchObject(expected)
+const becomes = (expected: Record<string, unknown>) => expect.poll(block).toMatchObject(expected)
 
 /** What goes through the keyboard to whatever has the focus. */
 async function press(...keys: string[]): Promise<void> {

@@ -16,7 +16,7 @@ export const inspectorWords = defineWords('inspector', {
   optional: 'may end here',
   exits: {
     title: 'Exits',
-    none: 'Nothing follows this block.',
+    none: 'It has no exits of its own.',
     nowhere: 'Nowhere yet',
     unwired: 'Choose where this leads.',
     lost: 'That block is gone. Choose another.',
