@@ -64,13 +64,16 @@ async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key)
 }
 
-test('a block is renamed, switched off and removed', async () => {
+test('a block is renamed letter by letter, switched off and removed', async () => {
   await open('say')
   await field('Text').press('F2')
-  await expect(field('Name')).toBeFocused()
+  await expect(field('Block name')).toBeFocused()
+  await page.keyboard.type('Good day')
+  await becomes({ name: 'Good day' })
+  await press('Escape')
+  await expect(field('Block name')).toHaveValue('')
+  expect(await block()).not.toHaveProperty('name')
   await page.keyboard.type('Greeting')
-  await press('Enter')
-  await becomes({ name: 'Greeting' })
   await inspector().getByRole('switch', { name: 'On' }).click()
   await becomes({ disabled: true })
   await inspector().getByRole('button', { name: 'Remove the block' }).click()
@@ -223,6 +226,23 @@ test('opening hours are edited, and say whether it is open now', async () => {
   await expect(friday.getByText('Write a time such as 17:00.')).toBeVisible()
   await friday.getByLabel('To').blur()
   await expect(friday.getByLabel('To')).toHaveValue('late')
+})
+
+test('secrets are offered where a request may name them, and nowhere else', async () => {
+  await open('http_request')
+  await field('Address').fill('https://a.example/')
+  await field('Address').press('End')
+  await page.keyboard.type('{{')
+  await expect(inspector().getByPlaceholder('Search variables')).toBeFocused()
+  await page.keyboard.type('crm')
+  await press('Enter')
+  await becomes({ settings: { url: 'https://a.example/{{ secret.CRM_KEY }}' } })
+  await page.keyboard.type('{{ secret.OTHER }}')
+  await expect(inspector().getByText('There is no secret “OTHER”.')).toBeVisible()
+  await open('say')
+  await inspector().getByRole('button', { name: 'Insert a variable' }).click()
+  await page.keyboard.type('crm')
+  await expect(inspector().getByText('No variable is called that.')).toBeVisible()
 })
 
 test('nothing can be changed in a flow that is only looked at', async () => {

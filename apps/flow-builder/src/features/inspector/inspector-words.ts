@@ -2,7 +2,7 @@ import { defineWords } from '@iris/app-frame'
 
 export const inspectorWords = defineWords('inspector', {
   title: 'Block',
-  name: 'Name',
+  name: 'Block name',
   enabled: 'On',
   enabledHint: 'Off, callers pass it by.',
   remove: 'Remove the block',
