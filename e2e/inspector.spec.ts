@@ -111,6 +111,18 @@ test('braces open the variables, and the one chosen stands in the text', async (
   await expect(wish()).toHaveText('amy: Good day Ada Lovelace!')
 })
 
+test('who knows the name of a variable types on, braces and all', async () => {
+  await open('say')
+  await field('Text').fill('Press ')
+  await field('Text').press('End')
+  await page.keyboard.type('{{')
+  await expect(inspector().getByPlaceholder('Search variables')).toBeFocused()
+  await page.keyboard.type(' upper(menu.key) }}')
+  await expect(field('Text')).toBeFocused()
+  await page.keyboard.type('.')
+  await expect(field('Text')).toHaveValue('Press {{ upper(menu.key) }}.')
+})
+
 test('escape leaves the variables, and the text as it was typed', async () => {
   await open('say')
   await field('Text').fill('Hello ')
@@ -237,7 +249,7 @@ test('secrets are offered where a request may name them, and nowhere else', asyn
   await page.keyboard.type('crm')
   await press('Enter')
   await becomes({ settings: { url: 'https://a.example/{{ secret.CRM_KEY }}' } })
-  await page.keyboard.type('{{ secret.OTHER }}')
+  await field('Address').fill('https://a.example/{{ secret.OTHER }}')
   await expect(inspector().getByText('There is no secret “OTHER”.')).toBeVisible()
   await open('say')
   await inspector().getByRole('button', { name: 'Insert a variable' }).click()
