@@ -1,6 +1,7 @@
 import type { Contact, Flow, FlowBlock, FlowRun, FlowTrace } from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { createSecretKey } from 'node:crypto'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHostileServer } from '../../../testing/hostile-server.ts'
@@ -16,6 +17,7 @@ import { type FlowEffects, flowEffects } from '../effects/flow-effects.ts'
 import { endInterruptedRuns } from '../traces/reapers.ts'
 import { flowsOf } from '../testing/flow-samples.ts'
 import { RunWorker } from './run-worker.ts'
+import { mostRuns } from './service.ts'
 
 const log = pino({ level: 'silent' })
 let centre: TestCentre
@@ -189,6 +191,22 @@ describe('a run without a call', () => {
     expect(problemCode(await start(flow))).toBe('conflict')
     const large = { x: 'a'.repeat(20_000) }
     expect(problemCode(await start(flow, large))).toBe('validation_failed')
+  })
+
+  it('is refused while too many of the centre go on, and others are not', async () => {
+    const flow = await published({ first: pause('end') })
+    await start(flow)
+    await centre.database.asSystem((tx) =>
+      sql`
+        insert into flow_runs
+        select (jsonb_populate_record(flow_runs, jsonb_build_object('id', gen_random_uuid()))).*
+        from flow_runs, generate_series(2, ${mostRuns}::integer)`.execute(tx),
+    )
+    expect(problemCode(await start(flow))).toBe('too_many_requests')
+    const other = await centre.newTenant()
+    const theirs = await flowsOf(other).create(flowOf({ first: pause('end') }), 'Theirs')
+    await flowsOf(other).publish(theirs.id)
+    expect((await other.send('POST', `/v1/flows/${theirs.id}/runs`, {})).status).toBe(201)
   })
 
   it('is cancelled wherever it stands, and does nothing more', async () => {
