@@ -3,6 +3,7 @@ import { caseOf } from '../../simulator/record.ts'
 import { TestCase } from '../../simulator/test-case.ts'
 import { templates } from '../../templates/index.ts'
 import { programOf } from '../build-flow.ts'
+import { besideTheCall } from './beside-the-call.ts'
 import { byHand } from './by-hand.ts'
 import type { CorpusFlow } from './corpus-flow.ts'
 import { fromSeeds } from './from-seeds.ts'
@@ -12,7 +13,7 @@ const seeds = 60
 
 /** Flows with what happens to them and the way they have to take; always the same, at least a hundred. */
 export function corpus(): CorpusFlow[] {
-  return [...byHand, ...fromTemplates(), ...fromSeeds(seeds)]
+  return [...byHand, ...besideTheCall, ...fromTemplates(), ...fromSeeds(seeds)]
 }
 
 /** Each template with a caller who presses one key after another, and with one who does not. */
