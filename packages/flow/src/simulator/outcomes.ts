@@ -23,7 +23,8 @@ export function speakingMs(text: string): number {
 const promptMs = 5000
 const messageMs = 10_000
 const reactionMs = 1000
-const answerMs = 300
+const requestMs = 300
+const someContact = Contact.parse({})
 
 type Outcomes = {
   readonly [K in FlowCommand['kind']]: (
@@ -51,13 +52,13 @@ const usual: Outcomes = {
   }),
   http_request: () => ({
     event: { kind: 'http_answered', status: 200, headers: {}, body: {} },
-    afterMs: answerMs,
+    afterMs: requestMs,
   }),
   send_mail: () => done('send_mail', 0),
   emit_event: () => done('emit_event', 0),
   note: () => done('note', 0),
   find_contact: () => ({ event: { kind: 'no_contact' }, afterMs: 0 }),
-  update_contact: () => ({ event: { kind: 'contact', contact: Contact.parse({}) }, afterMs: 0 }),
+  update_contact: () => ({ event: { kind: 'contact', contact: someContact }, afterMs: 0 }),
   hang_up: () => done('hang_up', 0),
 }
 
