@@ -15,14 +15,14 @@ interface Source {
 }
 
 /** A flow with the flows it leads into, as a call would run it. Rejects with `ApiError`. */
-export function loadProgram(api: Api, source: Source): Promise<FlowProgram> {
+export function loadProgram(api: Pick<Api, 'send'>, source: Source): Promise<FlowProgram> {
   return assemble({ api, pinned: pinnedByName(api) }, source, deepest)
 }
 
 type Pinned = FlowReferences['flows'][string]
 
 interface Assembly {
-  readonly api: Api
+  readonly api: Pick<Api, 'send'>
   /** The version of a flow that answers calls now, by the flow’s name. */
   readonly pinned: (name: string) => Promise<Pinned | undefined>
 }
@@ -73,7 +73,7 @@ function needsHolidays({ blocks }: FlowDocument): boolean {
   return Object.values(blocks).some(({ settings }) => Object.hasOwn(settings, 'holidays'))
 }
 
-function pinnedByName(api: Api): Assembly['pinned'] {
+function pinnedByName(api: Pick<Api, 'send'>): Assembly['pinned'] {
   let all: Promise<Map<string, Pinned>> | undefined
   return async (name) => {
     all ??= publishedFlows(api)
@@ -81,7 +81,7 @@ function pinnedByName(api: Api): Assembly['pinned'] {
   }
 }
 
-async function publishedFlows(api: Api): Promise<Map<string, Pinned>> {
+async function publishedFlows(api: Pick<Api, 'send'>): Promise<Map<string, Pinned>> {
   const { items } = await api.send('listFlows')
   return new Map(
     items.flatMap(({ id, name, publishedVersion }) =>

@@ -1,13 +1,11 @@
-import type { Call, Flow, FlowTrace, FlowVersion } from '@iris/contracts'
-import { errorWords, formatExactly } from '@iris/app-frame'
+import type { Flow, FlowTrace, FlowVersion } from '@iris/contracts'
+import { errorWords } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
-import type { FromTrace, Recorded } from '@iris/flow/simulator'
 import { useToasts } from '@iris/ui'
-import { z } from 'zod'
 import type { Ref } from 'vue'
 import { ref } from 'vue'
-import { loadProgram } from '../../lab/load-program.ts'
 import { liveWords } from '../live-words.ts'
+import { recordedCall } from './recorded-call.ts'
 
 interface SavedTest {
   readonly isSaving: Readonly<Ref<boolean>>
@@ -22,7 +20,7 @@ export function useSavedTest(api: Api): SavedTest {
   async function save(flow: Flow, version: FlowVersion, trace: FlowTrace): Promise<void> {
     isSaving.value = true
     try {
-      const { testCase, doubts } = await recorded(api, { flow, version, trace })
+      const { testCase, doubts } = await recordedCall(api, { flow, version, trace })
       const { name, ...rest } = testCase
       await api.send('createFlowTest', { params: { id: flow.id }, body: { name, case: rest } })
       toasts.show({
@@ -40,53 +38,4 @@ export function useSavedTest(api: Api): SavedTest {
     }
   }
   return { isSaving, save }
-}
-
-interface Recording {
-  readonly flow: Flow
-  readonly version: FlowVersion
-  readonly trace: FlowTrace
-}
-
-async function recorded(api: Api, { flow, version, trace }: Recording): Promise<FromTrace> {
-  // The simulator is large, and wanted by few who look at calls.
-  const { caseFromTrace, TestCase } = await import('@iris/flow/simulator')
-  const { document, references } = version
-  const program = await loadProgram(api, {
-    name: flow.name,
-    version: version.version,
-    document,
-    references,
-  })
-  const call = trace.callId === null ? undefined : await callOf(api, trace.callId)
-  const { given } = TestCase.parse({
-    given: {
-      at: trace.startedAt,
-      ...(call && { caller: { number: call.from, name: '' }, called: call.number }),
-      ...(trace.callId === null && { startedBy: 'api' }),
-    },
-  })
-  const name = liveWords('save.name', { time: formatExactly(trace.startedAt) }).slice(0, 80)
-  return caseFromTrace(program, { name, given, trace: trace.steps.map(timed) })
-}
-
-/** Whoever may not see calls saves a test with a caller made up. */
-async function callOf(api: Api, id: string): Promise<Call | undefined> {
-  return api.send('getCall', { params: { id } }).catch(() => undefined)
-}
-
-function timed(step: FlowTrace['steps'][number]): Recorded['trace'][number] {
-  const { visit, block, outcome, flow, enteredAt, leftAt, set } = step
-  return {
-    ...{ visit, block, outcome },
-    ...(flow !== undefined && { flow }),
-    enteredAt: Date.parse(enteredAt),
-    leftAt: leftAt === null ? null : Date.parse(leftAt),
-    ...(set !== undefined && { set: valuesOf(set) }),
-  }
-}
-
-/** What came over the wire is JSON already; the contract just does not say so. */
-function valuesOf(set: Readonly<Record<string, unknown>>) {
-  return z.record(z.string(), z.json()).parse(set)
 }
