@@ -51,7 +51,7 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   const kept = shallowRef<FlowDocument>()
   const isUnsaved = computed(() => kept.value !== undefined && document.value !== kept.value)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let sending: Promise<boolean> | undefined
+  const sending = shallowRef<Promise<boolean>>()
 
   function settle(draft: { etag: string; savedAt: string }, saved: FlowDocument): void {
     etag.value = draft.etag
@@ -103,13 +103,13 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   /** One at a time; what is drawn meanwhile goes with the next. */
   async function save(): Promise<boolean> {
     clearTimeout(timer)
-    while (sending) await sending
+    while (sending.value) await sending.value
     if (!isUnsaved.value) return state.value.kind === 'saved'
     if (!canEdit.value || state.value.kind === 'conflict') return false
-    sending = send(etag.value).finally(() => {
-      sending = undefined
+    sending.value = send(etag.value).finally(() => {
+      sending.value = undefined
     })
-    return (await sending) && (!isUnsaved.value || save())
+    return (await sending.value) && (!isUnsaved.value || save())
   }
 
   async function send(madeFrom: string): Promise<boolean> {
@@ -152,9 +152,9 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   }
 
   useEvent('flow.draft_saved', async ({ payload }) => {
-    if (payload.flowId !== flowId || payload.etag === etag.value || sending) return
+    if (payload.flowId !== flowId || payload.etag === etag.value || sending.value) return
     const theirs = await fetchDraft().catch(() => undefined)
-    if (!theirs || theirs.etag === etag.value || sending) return
+    if (!theirs || theirs.etag === etag.value || sending.value) return
     if (isUnsaved.value) state.value = { kind: 'conflict', theirs }
     else show(theirs)
   })
