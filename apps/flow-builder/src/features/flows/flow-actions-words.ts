@@ -17,7 +17,8 @@ export const flowActionsWords = defineWords('flow-actions', {
   restoreFailed: '{name} could not be taken out again',
   delete: 'Delete {name}',
   deleteTitle: 'Delete {name}?',
-  deleteText: 'Its draft, versions and tests are gone for good. To keep them out of the way, put it away.',
+  deleteText:
+    'Its draft, versions and tests are gone for good. To keep them out of the way, put it away.',
   deleted: '{name} is deleted',
   deleteFailed: '{name} could not be deleted',
   search: 'Search flows',

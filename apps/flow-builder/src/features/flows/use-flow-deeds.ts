@@ -1,8 +1,8 @@
 import type { Flow } from '@iris/contracts'
-import { canonical } from '@iris/flow'
 import { useApi } from '@iris/api-client'
 import { errorWords } from '@iris/app-frame'
 import { useConfirm, useToasts } from '@iris/ui'
+import { exportFlow } from '../import/export-flow.ts'
 import { flowActionsWords } from './flow-actions-words.ts'
 
 export interface FlowDeeds {
@@ -60,7 +60,7 @@ export function useFlowDeeds(onDone: () => unknown): FlowDeeds {
       carryOut(
         async () => {
           const { document } = await api.send('getFlowDraft', paramsOf(flow))
-          saveFile(`${flow.name}.json`, canonical(document))
+          exportFlow(flow.name, document)
           return ''
         },
         flowActionsWords('exportFailed', { name: flow.name }),
@@ -83,12 +83,4 @@ export function useFlowDeeds(onDone: () => unknown): FlowDeeds {
       )
     },
   }
-}
-
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  // The browser reads it after this turn.
-  setTimeout(() => URL.revokeObjectURL(url))
 }
