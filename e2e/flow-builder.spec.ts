@@ -86,7 +86,7 @@ test('a menu is drawn with the mouse, published, and answers a call', async ({
     await page.getByRole('button', { name: 'Publish' }).click()
     await dialog.getByLabel('What is other, and why').fill('The first one')
     await dialog.getByRole('button', { name: 'Publish' }).click()
-    await expect(page.getByText('Version 1 answers calls now')).toBeVisible()
+    await expect(page.getByRole('region').getByText('Version 1 answers calls now')).toBeVisible()
   })
 
   await test.step('a caller goes the way that was drawn', async () => {
@@ -167,7 +167,7 @@ test('a flow is drawn and published with the keyboard alone', async ({
   for (let press = 0; press < 2; press += 1) await keyboard.press('Tab')
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Publish' })).toBeFocused()
   await keyboard.press('Enter')
-  await expect(page.getByText('Version 1 answers calls now')).toBeVisible()
+  await expect(page.getByRole('region').getByText('Version 1 answers calls now')).toBeVisible()
 })
 
 test('two people in one flow see each other, and taking over loses nothing', async ({
@@ -184,9 +184,9 @@ test('two people in one flow see each other, and taking over loses nothing', asy
     email: 'ben@demo.test',
     name: 'Ben Stone',
     roles: ['developer'],
-    password: 'iris-demo',
+    password: 'iris-demo-ben',
   })
-  await ben.signIn('ben@demo.test')
+  await ben.signIn('ben@demo.test', 'iris-demo-ben')
   await ada.open(flow.id)
   await expect(first.page.getByRole('button', { name: 'Publish' })).toBeEnabled()
   await ben.open(flow.id)

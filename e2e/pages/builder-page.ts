@@ -10,10 +10,10 @@ export class BuilderPage {
     this.#origin = origin
   }
 
-  async signIn(email: string): Promise<void> {
+  async signIn(email: string, password = 'iris-demo'): Promise<void> {
     await this.page.goto(`${this.#origin}/flows/`)
     await this.page.getByLabel('E-mail').fill(email)
-    await this.page.getByLabel('Password', { exact: true }).fill('iris-demo')
+    await this.page.getByLabel('Password', { exact: true }).fill(password)
     await this.page.getByRole('button', { name: 'Sign in' }).click()
     await expect(this.page.getByRole('heading', { name: 'Flows' })).toBeVisible()
   }
