@@ -66,7 +66,8 @@ function summaryOf(block: FlowBlock): string {
   if (!kind) return ''
   const told = new Set(['template', 'text', 'reference', 'expression'])
   const words = fieldsOf(kind.form, block.settings)
-    .filter(({ field }) => told.has(field.type))
+    // The first level alone: an item of a list does not speak for the block.
+    .filter(({ field, setting }) => told.has(field.type) && setting.lastIndexOf('/') === 0)
     .flatMap(({ value }) => (typeof value === 'string' && value.trim() !== '' ? [value] : []))
   return (words[0] ?? kind.summary).slice(0, 120)
 }
