@@ -45,9 +45,9 @@ describe('input', () => {
       settings: { maxDigits: 8, finishKey: '#', sensitive: true },
       exits: { next: 'ask', no_input: 'bye', error: 'bye' },
     })
-    expect(blocks('lookUp')['ask']?.settings['body']).toEqual({
-      kind: 'json',
-      text: '{"number": "{{ gather.digits }}", "source": "phone \\"line\\""}',
+    expect(blocks('lookUp')['ask']?.settings).toMatchObject({
+      bodyKind: 'json',
+      body: '{"number": "{{ gather.digits }}", "source": "phone \\"line\\""}',
     })
   })
 })
