@@ -41,7 +41,7 @@ import type { CallBeingRecorded } from './recording-stage.ts'
 import type { RingGroups } from './ring-group.ts'
 import type { SecretEntry } from './secret-entry.ts'
 import type { Talk } from './talk.ts'
-import type { DialledTalk } from './verbs/dialled-talk.ts'
+import type { DialledTalk } from './acts/dialled-talk.ts'
 import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 

@@ -8,6 +8,7 @@ import { beginTrace, traceStep } from './flow-trace.ts'
 import { perform } from './flow-player.ts'
 import { inSecret } from './secret-entry.ts'
 import { recordCall } from './recording-stage.ts'
+import { tellSpeech } from './tell-speech.ts'
 import { takeMessage } from './voicemail-stage.ts'
 
 /** Lets the flow begin, once the caller has been answered. */
@@ -97,17 +98,6 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     },
     () => undefined,
   )
-}
-
-/** Tells of what a caller says when asked, in its own time: nothing waits for it. */
-export function tellSpeech(call: CallInProgress, event: SpeechEvent): void {
-  if (event.kind !== 'speech.partial' && event.kind !== 'speech.final') return
-  const isFinal = event.kind === 'speech.final'
-  const confidence = isFinal ? (event.confidence ?? null) : null
-  const { text, language } = event
-  call.parts.ledger.heard({ text, language, isFinal, confidence }).catch((error: unknown) => {
-    call.parts.log.warn({ err: error }, 'what the caller said could not be told')
-  })
 }
 
 /** The time of answering, for the first step that is written after it. */

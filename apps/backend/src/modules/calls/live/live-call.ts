@@ -37,8 +37,8 @@ import { SecretEntry } from './secret-entry.ts'
 import { enterQueue, leaveByKey, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
-import { letGoOfDialled } from './verbs/dial-verb.ts'
-import { dialledTalkOver, forgetDialledTalk } from './verbs/dialled-talk.ts'
+import { letGoOfDialled } from './acts/dial-parties.ts'
+import { dialledTalkOver, forgetDialledTalk } from './acts/dialled-talk.ts'
 import { beginVerbs, goOnVerbs, leftQueueByVerb, verbCame } from './verbs/verb-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */

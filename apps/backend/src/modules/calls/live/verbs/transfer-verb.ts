@@ -3,7 +3,7 @@ import { findFlow } from '../../../flows/repository.ts'
 import { findFlowOf } from '../answering.ts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
 import { beginFlow } from '../flow-stage.ts'
-import { dialByVerb, letGoOfDialled } from './dial-verb.ts'
+import { dialParties, letGoOfDialled } from '../acts/dial-parties.ts'
 import { enqueueByVerb } from './enqueue-verb.ts'
 
 /** Gives the call away for good: to a queue, a flow or a number. Where that cannot be, the call ends. */
@@ -15,7 +15,7 @@ export async function transferByVerb(
   if ('flowId' in to) return transferToFlow(call, to.flowId)
   const signal = nextInBackground(call)
   const step = call.verbs?.step ?? 0
-  const dialled = dialByVerb(
+  const dialled = dialParties(
     call,
     {
       to: [to],

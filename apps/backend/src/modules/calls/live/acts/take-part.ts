@@ -6,7 +6,7 @@ type ConferenceResult = Extract<VerbResult, { verb: 'conference' }>
 const outcomeOf = { kicked: 'removed', ended: 'ended', left: 'left', 'leg-ended': 'left' } as const
 
 /** Takes the caller into a conference until they are out of it. An aborted signal takes them out. */
-export async function conferenceByVerb(
+export async function takePart(
   call: CallInProgress,
   verb: VerbOf<'conference'>,
   signal: AbortSignal,

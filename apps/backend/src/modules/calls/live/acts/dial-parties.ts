@@ -27,7 +27,7 @@ export interface DialAnswered {
  * Rings parties until one takes the call, while the caller hears ringing. Nobody whom nobody waits for any more is left
  * connected. Rejects when the signal is aborted.
  */
-export async function dialByVerb(
+export async function dialParties(
   call: CallInProgress,
   wanted: Wanted,
   signal: AbortSignal,
