@@ -14,7 +14,7 @@ import { twilioFlows } from './testing/twilio-flows.ts'
 import { importTwilio } from './twilio/import-twilio.ts'
 
 /** Kinds that are imported to and not there yet: their blocks wait in the draft. */
-const awaited = new Set(['gather', 'dial', 'http_request'])
+const awaited = new Set(['http_request'])
 
 const documents: readonly (readonly [string, Imported])[] = [
   ...Object.entries(twilioFlows).map(([n, flow]) => [n, soundly(importTwilio(flow))] as const),
