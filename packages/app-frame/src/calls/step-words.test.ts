@@ -10,5 +10,5 @@ test.each([
   ['next', undefined],
   [null, undefined],
 ])('a station left by %j reads %j', (outcome, words) => {
-  expect(stepOutcomeWords({ outcome })).toBe(words)
+  expect(stepOutcomeWords({ kind: 'say', outcome })).toBe(words)
 })

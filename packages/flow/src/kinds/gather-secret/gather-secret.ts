@@ -32,7 +32,7 @@ export const gatherSecret = defineKind({
   title: 'Gather in secret',
   summary: 'Asks for keys that nobody else may know.',
   icon: 'shield-ellipsis',
-  docs: `Asks for keys as **Gather** does, such as a card’s number or a PIN. While they are entered recordings are paused. Later blocks of this call can use the variable; traces, records, events and logs show dots in its place, and what was not right is forgotten.
+  docs: `Asks for keys as **Gather** does, such as a card’s number or a PIN. While they are entered recordings are paused. Later blocks of this call can use the variable, and \`{{ gather.digits }}\`; traces, records, events and logs show dots in its place, and what was not right is forgotten.
 
 Whoever says it, or sends it elsewhere, gives it away: that is up to the flow.
 
@@ -62,7 +62,8 @@ function afterAnswer(settings: SecretSettings, run: Run & Waited, event: FlowEve
       const { digits } = event
       if (!isRightEntry(settings, digits)) return askAgain(settings, run, 'no_match')
       const set = { [settings.variable]: digits }
-      return { kind: 'leave', exit: 'next', set, secrets: [digits] }
+      const give = { gather: { digits, speech: '', confidence: null } }
+      return { kind: 'leave', exit: 'next', set, give, secrets: [digits] }
     }
     case 'no_input':
       return askAgain(settings, run, 'no_input')
