@@ -37,7 +37,6 @@ describe('a dial of a flow', () => {
       ['say', 'next'],
       ['hang_up', null],
     ])
-    expect(record.talkMs).toBeGreaterThan(0)
   })
 
   it('tells who answers what it is about, and wants their key', async () => {
@@ -58,13 +57,13 @@ describe('a dial of a flow', () => {
   })
 
   it.each([
-    ['486 Busy Here', 'busy'],
-    ['603 Decline', 'busy'],
-    ['480 Temporarily Unavailable', 'no_answer'],
-  ])('is left by how it was not taken: %s', async (statusLine, exit) => {
+    [486, 'busy'],
+    [603, 'busy'],
+    [480, 'no_answer'],
+  ])('is left by how it was not taken: %d', async (status, exit) => {
     const call = await calls.called(await dialOf({}))
     const other = await calls.carrier.nextCall()
-    other.respond({ statusLine })
+    other.respond({ status })
     await call.hears('BYE')
     const { traces } = await calls.ended()
     expect(traces.map(shown)).toEqual([['start next', `first ${exit}`, 'end null']])
@@ -141,19 +140,18 @@ describe('a transfer of a flow', () => {
   it('goes on by error where nobody takes it', async () => {
     const call = await calls.called(await transferTo({ to: 'number', number: outside }))
     const other = await calls.carrier.nextCall()
-    other.respond({ statusLine: '486 Busy Here' })
+    other.respond({ status: 486 })
     await call.hears('BYE')
     const { traces } = await calls.ended()
     expect(traces.map(shown)).toEqual([['start next', 'first error', 'thanks next', 'end null']])
   })
 
   it('gives the call to a queue', async () => {
-    await calls.centre.queue('Patience')
-    const call = await calls.called(await transferTo({ to: 'queue', queue: 'Patience' }))
+    const call = await calls.called(await transferTo({ to: 'queue', queue: 'Support' }))
     await calls.at('queue')
     call.hangup()
     const { record } = await calls.ended()
-    expect(record.path[0]).toMatchObject({ kind: 'queue', name: 'Patience' })
+    expect(record.path[0]).toMatchObject({ kind: 'queue', name: 'Support' })
   })
 
   it('gives the call to another flow, which has a trace of its own', async () => {
