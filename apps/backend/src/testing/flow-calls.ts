@@ -1,7 +1,7 @@
 import type { Call, Flow, FlowBlock, FlowTrace } from '@iris/contracts'
 import { flowOf } from '@iris/flow/testing'
 import { loudness, type PhoneCall } from '@iris/telephony/testing'
-import { type CallCentre, openCallCentre, until } from './call-centre.ts'
+import { openCallCentre, until } from './call-centre.ts'
 
 /** A centre with a trunk to a carrier that is a telephone, and numbers that flows answer. */
 export async function openFlowCalls(settings: Readonly<Record<string, string>> = {}) {
@@ -76,4 +76,3 @@ export const shown = ({ steps }: Pick<FlowTrace, 'steps'>): string[] =>
 export const speaks = (call: PhoneCall): Promise<unknown> =>
   call.rtp.until('hears somebody', () => loudness(call.rtp.latestAudio()) > 200)
 
-export type { CallCentre }

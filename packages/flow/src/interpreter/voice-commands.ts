@@ -33,8 +33,8 @@ export interface DialWish {
   /** What they are to press then. */
   readonly acceptKey?: string
   readonly refuseMachines: boolean
-  /** Of the talk. */
-  readonly timeLimitMs: number
+  /** Of the talk; without it, as long as calls may last that were given away. */
+  readonly timeLimitMs?: number
 }
 
 /** Takes the caller into a conference until they are out of it; then `done` or `failed`. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Values } from '../../expressions/values.ts'
 import type { FlowEvent } from '../../interpreter/step.ts'
 import { defineKind, type Exit, type Move, type Run, type Waited } from '../kind.ts'
-import { Language, VariableName } from '../settings.ts'
+import { Language, SpokenWord, VariableName } from '../settings.ts'
 import {
   answerFields,
   askedFields,
@@ -22,10 +22,7 @@ const GatherSettings = z.object({
   /** English of the United States unless told. */
   language: Language.optional(),
   /** Words that may well be said. */
-  hints: z
-    .array(z.string().trim().min(1).max(40, 'At most 40 characters.'))
-    .max(50, 'At most 50 words.')
-    .default([]),
+  hints: z.array(SpokenWord).max(50, 'At most 50 words.').default([]),
   /** The flow's variable that becomes the digits, or what was said. */
   variable: z.union([VariableName, z.literal('')]).optional(),
 })

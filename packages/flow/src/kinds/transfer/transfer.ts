@@ -23,7 +23,6 @@ const TransferSettings = z.object({
 type TransferSettings = z.infer<typeof TransferSettings>
 
 const exits: readonly Exit[] = [errorExit]
-const longestTalkMs = 86_400_000
 
 export const transfer = defineKind({
   kind: 'transfer',
@@ -101,7 +100,6 @@ function give(settings: TransferSettings, run: Run): Move {
         ringTimeoutMs,
         ...callerIdOf(settings.callerId, run.values),
         refuseMachines: false,
-        timeLimitMs: longestTalkMs,
       } as const
       return { kind: 'wait', command }
     }

@@ -52,7 +52,8 @@ export async function dialForFlow(
   wish: DialWish,
   signal: AbortSignal,
 ): Promise<FlowEvent | undefined> {
-  const { strategy, ringTimeoutMs, whisper, acceptKey, refuseMachines, timeLimitMs } = wish
+  const { strategy, ringTimeoutMs, whisper, acceptKey, refuseMachines } = wish
+  const { timeLimitMs = call.parts.patience.forwardMs } = wish
   const { to, callerId } = await partiesOf(call, wish)
   if (to.length === 0)
     return { kind: 'failed', reason: `There is no ${wish.to.join(', ')} to call.` }
@@ -86,7 +87,7 @@ async function partiesOf({ parts, facts }: CallInProgress, { to, callerId }: Dia
       const target = await readReferTarget(work, party)
       if (target?.kind === 'number') found.push({ number: target.number })
       else if (target?.kind === 'agent') found.push({ agentId: target.agentId })
-      else parts.log.warn({ party }, 'a flow calls somebody who is not known')
+      else parts.log.warn('a flow calls somebody who is not known')
     }
     const country = await countryOf(work.tx, facts.tenantId)
     return {
@@ -96,13 +97,17 @@ async function partiesOf({ parts, facts }: CallInProgress, { to, callerId }: Dia
   })
 }
 
-const busy: readonly HangupCause[] = ['USER_BUSY', 'CALL_REJECTED']
-const unanswered: readonly HangupCause[] = ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT']
+const busy: ReadonlySet<HangupCause> = new Set(['USER_BUSY', 'CALL_REJECTED'])
+const unanswered: ReadonlySet<HangupCause> = new Set([
+  'NO_ANSWER',
+  'NO_USER_RESPONSE',
+  'ALLOTTED_TIMEOUT',
+])
 
 function outcomeOf(cause: HangupCause, isMachine: boolean): FlowEvent {
   if (isMachine) return { kind: 'dialled', outcome: 'machine' }
-  if (busy.includes(cause)) return { kind: 'dialled', outcome: 'busy' }
-  if (unanswered.includes(cause)) return { kind: 'dialled', outcome: 'no_answer' }
+  if (busy.has(cause)) return { kind: 'dialled', outcome: 'busy' }
+  if (unanswered.has(cause)) return { kind: 'dialled', outcome: 'no_answer' }
   return { kind: 'failed', reason: `Nobody could be called: ${cause}.` }
 }
 

@@ -1,7 +1,8 @@
-import type { Callback, FlowBlock, Prompt } from '@iris/contracts'
+import type { Callback, FlowBlock, Prompt, QueueStatus } from '@iris/contracts'
 import { block } from '@iris/flow/testing'
 import { tone, wavFile } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../../testing/call-centre.ts'
 import { type FlowCalls, openFlowCalls, shown } from '../../../testing/flow-calls.ts'
 
 /** In Hz. */
@@ -74,7 +75,12 @@ describe('a flow that looks at a queue', () => {
       after,
     })
     const first = await calls.called(number)
-    await calls.at('queue')
+    const { id } = await calls.centre.queue('Support')
+    // What is known of a queue is up to a second old.
+    await until('the first is counted', async () => {
+      const at = `/v1/queues/${id}/status`
+      return (await calls.centre.asAdmin<QueueStatus>('GET', at)).waiting === 1
+    })
     const second = await calls.called(number)
     await second.rtp.hears([afterTone])
     await second.hears('BYE')
