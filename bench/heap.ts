@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** Where Node's inspector listens once a process gets SIGUSR1: on loopback alone. */
 const inspector = 'http://127.0.0.1:9229/json/list'
-const triesToFind = 250
+const mostTries = 500
 const betweenTriesMs = 20
 
 interface Answer {
@@ -27,21 +27,31 @@ export async function liveHeapKb(pid: number): Promise<number> {
     const expression = `setTimeout(() => process.getBuiltinModule('node:inspector').close())`
     await session.ask('Runtime.evaluate', { expression })
     await session.close()
+    // The port is for the next process then.
+    await inspected((url) => url === undefined)
   }
 }
 
 async function inspectorUrl(): Promise<string> {
-  for (let tries = 0; tries < triesToFind; tries++) {
+  const url = await inspected((found) => found !== undefined)
+  if (url === undefined) throw new Error('The process could not be inspected.')
+  return url
+}
+
+/** Waits until the inspector is there, or gone; gives its address. */
+async function inspected(isSo: (url: string | undefined) => boolean): Promise<string | undefined> {
+  for (let tries = 0; tries < mostTries; tries++) {
     const targets: unknown = await fetch(inspector).then(
       (response) => response.json(),
       () => undefined,
     )
     const target: unknown = Array.isArray(targets) ? targets[0] : undefined
-    const url = fieldOf(target, 'webSocketDebuggerUrl')
-    if (typeof url === 'string') return url
+    const found = fieldOf(target, 'webSocketDebuggerUrl')
+    const url = typeof found === 'string' ? found : undefined
+    if (isSo(url)) return url
     await pause(betweenTriesMs)
   }
-  throw new Error('The process could not be inspected.')
+  throw new Error('The inspector of the process does not open, or does not close.')
 }
 
 /** A session of the DevTools protocol. */

@@ -6,6 +6,7 @@ import { measureCanvas } from './canvas/canvas-bench.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
 import { measureExpressions } from './expressions.ts'
+import { measureFlows } from './flows.ts'
 import { measureMediaLoad } from './media-load.ts'
 import { measureSignalling } from './signalling/signalling-load.ts'
 import { measureSoak } from './soak.ts'
@@ -58,6 +59,7 @@ const benches: readonly Bench[] = [
     kind: 'alone',
     run: measureExpressions,
   },
+  { name: 'flows', title: 'Flows, on one core', kind: 'alone', run: measureFlows },
   { name: 'canvas', title: 'The flow canvas, beside Vue Flow', kind: 'alone', run: measureCanvas },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
   { name: 'signalling', title: 'Signalling, without audio', kind: 'alone', run: measureSignalling },

@@ -2,19 +2,21 @@ import type { RouteAnswer, RouteCall, RouteName, Routes, SignedIn } from '@iris/
 import { ApiError, failureOf } from './api-error.ts'
 import { routeTable } from './route-table.ts'
 
-/** What follows a route's name. Made route by route: of all at once there are too many for the compiler. */
-type SentWith = {
-  readonly [Name in RouteName]: Record<never, never> extends RouteCall<Routes[Name]>
-    ? [call?: RouteCall<Routes[Name]>]
-    : [call: RouteCall<Routes[Name]>]
+type CallsByName = { readonly [Name in RouteName]: RouteCall<Routes[Name]> }
+type SentByName = {
+  readonly [Name in RouteName]: Record<never, never> extends CallsByName[Name]
+    ? [call?: CallsByName[Name]]
+    : [call: CallsByName[Name]]
 }
-type Answered = { readonly [Name in RouteName]: RouteAnswer<Routes[Name]> }
+/** As interfaces, since of a mapped type the compiler works out every combination of parts that any routes take: too many. */
+interface Calls extends CallsByName {}
+interface Sent extends SentByName {}
 
 /** Sends a route's call and resolves with its answer. Rejects with `ApiError` only. */
 export type Send = <Name extends RouteName>(
   name: Name,
-  ...call: SentWith[Name]
-) => Promise<Answered[Name]>
+  ...call: Sent[Name]
+) => Promise<RouteAnswer<Routes[Name]>>
 
 export interface ApiOptions {
   /** Where the backend is; the page's own origin by default. */
@@ -69,7 +71,7 @@ export class Api {
     (await this.#send(name, isParts(call[0]) ? call[0] : {})) as never
 
   /** Loads the audio of a route that answers with some. Rejects with `ApiError` only. */
-  async load<Name extends ContentRoute>(name: Name, call: RouteCall<Routes[Name]>): Promise<Blob> {
+  async load<Name extends ContentRoute>(name: Name, call: Calls[Name]): Promise<Blob> {
     return (await this.#send(name, call)) as Blob
   }
 
@@ -85,7 +87,7 @@ export class Api {
   }
 
   async signIn(email: string, password: string): Promise<SignedIn> {
-    return this.#become(await this.send('signIn', { body: { email, password } }))
+    return this.#become(await this.send<'signIn'>('signIn', { body: { email, password } }))
   }
 
   /** Picks up the session the browser's cookie stands for; `undefined` when there is none. */

@@ -50,6 +50,46 @@ export const FlowTest = z.object({
 })
 export type FlowTest = z.infer<typeof FlowTest>
 
+const Share = z.object({
+  covered: z.number().int(),
+  total: z.number().int(),
+  /** Rounded down: 100 is all of them. */
+  percent: z.number().int().min(0).max(100),
+})
+
+/** What came of running tests. */
+export const FlowTestRun = z.object({
+  /** The version they were run on; `null` for the draft. */
+  version: z.number().int().nullable(),
+  passed: z.boolean(),
+  /** In the order of the tests. */
+  results: z.array(
+    z.object({
+      testId: Id,
+      name: z.string(),
+      passed: z.boolean(),
+      /** What was not as expected, in words. */
+      failures: z.array(z.string()),
+      /** How the simulated call ended; `null` where it did not. */
+      ended: z.object({ by: z.enum(['flow', 'caller']), cause: z.string() }).nullable(),
+    }),
+  ),
+  /** How much of the flow they came through, all together. */
+  coverage: z.object({
+    blocks: Share,
+    exits: Share,
+    perBlock: z.record(
+      z.string(),
+      z.object({
+        visited: z.boolean(),
+        covered: z.array(z.string()),
+        missing: z.array(z.string()),
+      }),
+    ),
+  }),
+})
+export type FlowTestRun = z.infer<typeof FlowTestRun>
+
 const tag = 'Flows'
 const params = z.object({ id: Id })
 const testParams = params.extend({ testId: Id })
@@ -104,5 +144,20 @@ export const flowTestRoutes = {
     tag,
     access: ['flows:write'],
     params: testParams,
+  }),
+  runFlowTests: route({
+    method: 'POST',
+    path: '/v1/flows/{id}/tests/run',
+    summary:
+      'Run tests on the draft or a version, in the simulator; all of them, unless some are named',
+    tag,
+    access: ['flows:write'],
+    params,
+    body: z.object({
+      tests: z.array(Id).max(500).optional(),
+      version: z.number().int().min(1).max(2_147_483_647).optional(),
+    }),
+    response: FlowTestRun,
+    repeatable: true,
   }),
 }

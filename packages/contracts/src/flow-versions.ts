@@ -84,7 +84,7 @@ export const flowVersionRoutes = {
       note: Note.default(''),
       /** The draft that is meant; another is refused. */
       ifMatch: z.string().max(40).optional(),
-      /** Refused unless each test has passed on this very draft. */
+      /** Runs the tests on the draft; refused where one fails. */
       requireGreenTests: z.boolean().default(false),
     }),
     response: Flow,

@@ -85,12 +85,19 @@ export const flowRoutes = {
       'Make a flow; what is given becomes its draft, and answers no calls until it is published',
     tag,
     access: ['flows:write'],
-    body: z.object({
-      name: Name,
-      description: Description.default(''),
-      /** A flow with nothing but its start, unless told. */
-      document: FlowDocument.optional(),
-    }),
+    body: z
+      .object({
+        name: Name,
+        description: Description.default(''),
+        /** A flow with nothing but its start, unless told. */
+        document: FlowDocument.optional(),
+        /** In place of a document: the id of a template, such as `menu` or `voicemail`. */
+        template: z.string().max(40).optional(),
+      })
+      .refine(({ document, template }) => document === undefined || template === undefined, {
+        error: 'Give a document or a template, not both.',
+        path: ['template'],
+      }),
     response: Flow,
     status: 201,
   }),

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, relative } from 'node:path'
 import type { HttpEnv } from './implement.ts'
+import { flowSchema } from '@iris/flow'
 import { openApiDocument } from './openapi.ts'
 
 const swaggerFolder = dirname(
@@ -12,9 +13,16 @@ const swaggerFolder = dirname(
 )
 const errorPages = new URL('../../../../docs/errors/', import.meta.url)
 
-/** The API's description for programs at `/v1/openapi.json` and for people at `/docs`; a page for each error code. */
+/**
+ * The API's description for programs at `/v1/openapi.json` and for people at `/docs`; the schema of flows at
+ * `/schemas/flow.json`; a page for each error code.
+ */
 export function serveDocs(app: Hono<HttpEnv>, version: string): void {
   const document = JSON.stringify(openApiDocument(version))
+  const schema = JSON.stringify(flowSchema())
+  app.get('/schemas/flow.json', (c) =>
+    c.body(schema, 200, { 'Content-Type': 'application/schema+json' }),
+  )
   app.get('/v1/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
   app.get('/docs', (c) => c.html(page))
   app.get('/docs/', (c) => c.redirect('/docs'))

@@ -49,6 +49,13 @@ describe('every route', () => {
   })
 })
 
+describe('the schema of flows', () => {
+  it('is told to anybody', async () => {
+    const { body } = await centre.anybody.send('GET', '/schemas/flow.json')
+    expect(body).toMatchObject({ title: 'Flow', properties: { blocks: expect.anything() } })
+  })
+})
+
 describe('the table of permissions', () => {
   it('gives every permission to owners, and none to nobody', () => {
     expect(permissionsOf.owner.length).toBeGreaterThan(0)

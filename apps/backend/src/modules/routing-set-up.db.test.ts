@@ -1,5 +1,4 @@
 import type { Flow, FlowDocument, Queue, TenantNumber } from '@iris/contracts'
-import { block, flowOf } from '@iris/flow/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
 import { openTestCentre, problemCode, type TestCentre } from '../testing/test-centre.ts'

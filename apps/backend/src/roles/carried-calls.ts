@@ -7,6 +7,7 @@ import { OutsideLine } from '../modules/calls/live/dial-out.ts'
 import { LiveCalls } from '../modules/calls/live/live-calls.ts'
 import { PlacedCalls } from '../modules/calls/live/placed-calls.ts'
 import { RingGroups } from '../modules/calls/live/ring-group.ts'
+import { flowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
 import { Conferences } from '../modules/conferences/live/conferences.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
@@ -22,29 +23,20 @@ import { askForVerbs, type AskForVerbs } from '../modules/webhooks/ask-verbs.ts'
 import { FetchedSounds } from '../modules/webhooks/fetched-sounds.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 
+interface Given {
+  readonly voice: VoicePort
+  readonly recorder: Recorder
+  readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly speech: Speech
+  readonly phones: PhonePresence
+  readonly principalOf: Sessions['principalOf']
+  readonly carriers: CarrierAddresses
+}
+
 /** Calls that come in, calls that were placed, and calls from desks, with the one way out that they share. */
-export async function carryCalls(
-  ground: Ground,
-  {
-    voice,
-    recorder,
-    vault,
-    sounds,
-    speech,
-    phones,
-    principalOf,
-    carriers,
-  }: {
-    voice: VoicePort
-    recorder: Recorder
-    vault: RecordingVault
-    sounds: SoundStore
-    speech: Speech
-    phones: PhonePresence
-    principalOf: Sessions['principalOf']
-    carriers: CarrierAddresses
-  },
-) {
+export async function carryCalls(ground: Ground, given: Given) {
+  const { voice, sounds, speech, phones, carriers } = given
   const nodeId = ground.node.id
   const trunks = await OpenTrunks.open({ ...ground, voice, carriers })
   const line = new OutsideLine({ ...ground, voice, trunks })
@@ -55,13 +47,7 @@ export async function carryCalls(
   const webhooks = webhookPartsOf(ground)
   const own = {
     nodeId,
-    voice,
-    recorder,
-    vault,
-    sounds,
-    speech,
-    phones,
-    principalOf,
+    ...given,
     line,
     groups,
     figures,
@@ -76,7 +62,8 @@ export async function carryCalls(
   }
   const promptOf = promptSource(ground.database, sounds)
   const traces = new TraceWriter(ground)
-  const calls = new LiveCalls({ ...ground, ...own, promptOf, traces })
+  const effects = flowEffects(webhooks)
+  const calls = new LiveCalls({ ...ground, ...own, promptOf, traces, effects })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   const carry = calls.callBack.bind(calls)
   const callbacks = new CallbackCalls({ ...ground, nodeId, voice, phones, carry })

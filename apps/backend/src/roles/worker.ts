@@ -36,29 +36,58 @@ interface Job {
   readonly run: () => Promise<unknown>
 }
 
+/** What the worker needs of the voice role. */
+interface Carried {
+  readonly phoneReady: PhoneReady
+  readonly carries: (callId: string) => boolean
+  readonly confers: (conferenceId: string) => boolean
+  readonly records: (recordingId: string) => boolean
+  readonly vault: RecordingVault
+  /** What turns messages into text, if anything does. */
+  readonly recogniser: Stt | undefined
+  readonly sounds: SoundStore
+}
+
 /** What runs by itself: offers, and the reapers of everything that waits. */
 export async function startWorker(
   ground: Ground,
-  calls: {
-    readonly phoneReady: PhoneReady
-    readonly carries: (callId: string) => boolean
-    readonly confers: (conferenceId: string) => boolean
-    readonly records: (recordingId: string) => boolean
-    readonly vault: RecordingVault
-    /** What turns messages into text, if anything does. */
-    readonly recogniser: Stt | undefined
-    readonly sounds: SoundStore
-  },
+  calls: Carried,
 ): Promise<{ close(): Promise<void> }> {
   const { database, doWork, node, log } = ground
-  const own = { nodeId: node.id, carries: calls.carries }
   const recordings = { database, doWork, log, vault: calls.vault }
-  const ownRecordings = { nodeId: node.id, carries: calls.records }
   const { recogniser, vault } = calls
   const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
   const mover = new AudioMover(recordings)
+  await makePartitions(ground)
+  const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const jobs = jobsOf(ground, calls, { transcripts, mover })
+  const stops = jobs.map((job) => repeat(job, log))
+  const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
+  return {
+    async close() {
+      await transcripts?.close()
+      await mover.close()
+      await Promise.all([stopNoting(), stopSettling()])
+      await Promise.all(stops.map((stop) => stop()))
+      await dispatcher.close()
+    },
+  }
+}
+
+/** Everything that is done again and again. */
+function jobsOf(
+  ground: Ground,
+  calls: Carried,
+  { transcripts, mover }: { transcripts: Transcripts | undefined; mover: AudioMover },
+): Job[] {
+  const { database, doWork, node, log } = ground
+  const { vault } = calls
+  const own = { nodeId: node.id, carries: calls.carries }
+  const recordings = { database, doWork, log, vault }
+  const ownRecordings = { nodeId: node.id, carries: calls.records }
   const callbacks = { ...webhookPartsOf(ground), database, log }
-  const jobs: Job[] = [
+  return [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
     {
       name: 'wrap-up',
@@ -99,25 +128,17 @@ export async function startWorker(
       run: () => dropLeftOverSounds(database, calls.sounds),
     },
     ...flowJobs(ground),
-    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(database) },
     ...mailJobs(ground, calls.vault),
+    ...housekeeping(ground),
+  ]
+}
+
+function housekeeping(ground: Ground): Job[] {
+  return [
+    { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
-  await makePartitions(ground)
-  const stopSettling = await settleAttempts(ground.bus, doWork)
-  const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
-  const stops = jobs.map((job) => repeat(job, log))
-  const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
-  return {
-    async close() {
-      await transcripts?.close()
-      await mover.close()
-      await Promise.all([stopNoting(), stopSettling()])
-      await Promise.all(stops.map((stop) => stop()))
-      await dispatcher.close()
-    },
-  }
 }
 
 /** Forgets who has closed a flow without a word, and what flows did. */

@@ -75,4 +75,3 @@ export const shown = ({ steps }: Pick<FlowTrace, 'steps'>): string[] =>
 /** Waits until somebody speaks to the caller. */
 export const speaks = (call: PhoneCall): Promise<unknown> =>
   call.rtp.until('hears somebody', () => loudness(call.rtp.latestAudio()) > 200)
-

@@ -26,7 +26,8 @@ export function fieldsOf(form: readonly Field[], settings: RawSettings, at = '')
 }
 
 /** Whether a field says anything for these settings. */
-export function isShown({ when }: Field, settings: RawSettings): boolean {
+export function isShown({ when, unless }: Field, settings: RawSettings): boolean {
+  if (unless !== undefined && (settings[unless] ?? '') !== '') return false
   if (when === undefined) return true
   const value = settings[when.key]
   return when.is.some((one) => one === value)

@@ -51,7 +51,8 @@ function filled(template: string, values: Values, written: (value: string) => st
   return cut(text, maxValueLength)
 }
 
-function valueOf(source: string, run: Run): string {
+/** The text of an expression's value; nothing where it has none. */
+export function valueOf(source: string, run: Run): string {
   const outcome = outcomeOf(source, run)
   if (outcome instanceof Failure) return ''
   // One more than fits, so that the cut is made on the whole and not within a character here.

@@ -157,8 +157,59 @@ export type FlowCommand =
   | { readonly kind: 'wait'; readonly ms: number }
   /** Look at a queue; then `queue_figures` or `failed`. */
   | { readonly kind: 'queue_status'; readonly queue: Named }
+  /** Ask another server; then `http_answered`, `http_timeout` or `failed`. */
+  | ({ readonly kind: 'http_request' } & HttpWish)
+  /** Send a mail of plain text to each. */
+  | {
+      readonly kind: 'send_mail'
+      readonly to: readonly string[]
+      readonly subject: string
+      readonly text: string
+    }
+  /** Tell whoever listens. */
+  | { readonly kind: 'emit_event'; readonly name: string; readonly payload: Values }
+  /** Write something on the record of the call. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** See who has a number or a mail address; then `contact`, `no_contact` or `failed`. */
+  | { readonly kind: 'find_contact'; readonly by: ContactKey }
+  /** Change what is known of somebody; then `contact`, `no_contact` or `failed`. `null` removes an attribute. */
+  | {
+      readonly kind: 'update_contact'
+      readonly by: { readonly id: string } | { readonly number: string }
+      readonly patch: Values
+    }
   /** End the call. The run is over. */
   | { readonly kind: 'hang_up'; readonly cause: EndCause }
+
+/** A request as it is filled in, but for `{{ secret.NAME }}`, which whoever makes it puts there. */
+export interface HttpWish {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly body?: { readonly kind: 'json' | 'form' | 'text'; readonly text: string }
+  /** For each try. */
+  readonly timeoutMs: number
+  readonly retries: number
+  /** The server takes a second POST or PATCH without harm. */
+  readonly repeatable?: true
+  readonly maxBytes: number
+  /** Which secrets the settings name; no others are put in. */
+  readonly secrets: readonly string[]
+}
+
+/** E.164 or a mail address; what is neither is nobody's. */
+export type ContactKey = { readonly number: string } | { readonly email: string }
+
+/** A contact, as `{{ contact.name }}` and so on tell it. */
+export interface ContactFacts {
+  readonly id: string
+  readonly name: string
+  /** E.164, the usual one first. */
+  readonly numbers: readonly string[]
+  readonly emails: readonly string[]
+  readonly language: string | null
+  readonly attributes: Readonly<Record<string, string | number | boolean>>
+}
 
 /** How a queue is, as `{{ queue.waiting }}` and so on tell it. Times in seconds; `null` for what nobody knows. */
 export interface QueueFigures {
@@ -193,6 +244,17 @@ export type FlowEvent =
   /** The caller waits in the line without being on the telephone; `id` is the callback's. */
   | { readonly kind: 'callback_requested'; readonly id: string }
   | { readonly kind: 'queue_figures'; readonly figures: QueueFigures }
+  /** Whatever its status. Header names are in small letters. */
+  | {
+      readonly kind: 'http_answered'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: Value
+    }
+  | { readonly kind: 'http_timeout'; readonly reason: string }
+  /** Who was found or changed. */
+  | { readonly kind: 'contact'; readonly contact: ContactFacts }
+  | { readonly kind: 'no_contact' }
   | { readonly kind: 'caller_hung_up' }
 
 /**

@@ -12,6 +12,8 @@ interface Labelled {
   readonly help?: string
   /** Shown only while another setting of the same block, or list item, has one of these values. */
   readonly when?: When
+  /** Shown only while this other setting is empty. */
+  readonly unless?: string
 }
 
 /** What a flow names and the centre has. */
@@ -28,6 +30,8 @@ export type Field =
       readonly type: 'template'
       readonly lines?: number
       readonly spoken?: true
+      /** It may name secrets: `{{ secret.CRM_KEY }}`. */
+      readonly secrets?: true
       readonly placeholder?: string
     })
   | (Labelled & { readonly type: 'expression'; readonly placeholder?: string })

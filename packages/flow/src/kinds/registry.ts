@@ -3,6 +3,12 @@ import { branch } from './branch/branch.ts'
 import { callback } from './callback/callback.ts'
 import { conference } from './conference/conference.ts'
 import { dial } from './dial/dial.ts'
+import { emitEvent } from './emit-event/emit-event.ts'
+import { findContact } from './find-contact/find-contact.ts'
+import { httpRequest } from './http-request/http-request.ts'
+import { note } from './note/note.ts'
+import { sendMail } from './send-mail/send-mail.ts'
+import { updateContact } from './update-contact/update-contact.ts'
 import { end } from './end/end.ts'
 import { enqueue } from './enqueue/enqueue.ts'
 import { expression } from './expression/expression.ts'
@@ -58,6 +64,12 @@ export const kinds: readonly KnownKind[] = [
   answer,
   reject,
   expression,
+  httpRequest,
+  findContact,
+  updateContact,
+  note,
+  emitEvent,
+  sendMail,
 ]
 
 const byName: ReadonlyMap<string, KnownKind> = new Map(kinds.map((kind) => [kind.kind, kind]))

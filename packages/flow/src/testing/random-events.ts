@@ -18,7 +18,18 @@ const commands = [
   ...(['say', 'play', 'gather', 'enqueue', 'voicemail'] as const),
   ...(['record_call', 'wait', 'queue_status', 'hang_up'] as const),
   ...(['conference', 'transfer', 'answer'] as const),
+  ...(['note', 'emit_event', 'send_mail'] as const),
 ]
+const answered = (status: number): FlowEvent => ({
+  kind: 'http_answered',
+  status,
+  headers: {},
+  body: { list: [1, { a: null }] },
+})
+const contact: FlowEvent = {
+  kind: 'contact',
+  contact: { id: 'c', name: 'Ada', numbers: [], emails: [], language: null, attributes: {} },
+}
 
 /** Any event, whether it fits or not; one in twenty is the caller who hangs up. */
 export function anyEvent(): fc.Arbitrary<FlowEvent> {
@@ -48,6 +59,8 @@ export function anyEvent(): fc.Arbitrary<FlowEvent> {
         { kind: 'dialled', outcome: 'busy' },
         { kind: 'callback_requested', id: 'callback-1' },
         { kind: 'queue_left', outcome: 'offer', key: '1', action: 'leave' },
+        answered(200),
+        contact,
       ),
     },
     { weight: 1, arbitrary: fc.string().map((text): FlowEvent => ({ kind: 'heard', text })) },
@@ -104,6 +117,11 @@ function outcomes(command: FlowCommand): readonly FlowEvent[] {
       return [{ kind: 'callback_requested', id: 'callback-1' }, failed]
     case 'queue_status':
       return [{ kind: 'queue_figures', figures }, failed]
+    case 'http_request':
+      return [answered(200), answered(404), { kind: 'http_timeout', reason: 'No answer.' }, failed]
+    case 'find_contact':
+    case 'update_contact':
+      return [contact, { kind: 'no_contact' }, failed]
     case 'hang_up':
       return []
     default:

@@ -99,8 +99,45 @@ export function settingsOfKinds(jump: fc.Arbitrary<string>): ReadonlyMap<string,
     ['voicemail', fc.record({ box: name })],
     ['record_call', fc.record({ action: fc.constantFrom('on', 'off', 'pause', 'resume') })],
     ['expression', fc.record({ assign: atLeastOne(fc.record({ variable, expression })) })],
+    ...dataSettings,
   ])
 }
+
+const dataSettings: readonly (readonly [string, Settings])[] = [
+  [
+    'http_request',
+    fc.record({
+      method: fc.constantFrom('GET', 'POST'),
+      url: fc.constantFrom('https://example.com/{{ x }}', '{{ x }}'),
+      headers: fc.array(fc.record({ name: fc.constant('x-key'), value: text }), { maxLength: 1 }),
+      bodyKind: fc.constantFrom('none', 'json', 'form', 'text'),
+      body: fc.constantFrom('{"x": {{ x }}, "y": "{{ y }}"}', 'a={{ secret.KEY }}'),
+      retries: fc.nat(3),
+      mapping: fc.array(fc.record({ variable, expression }), { maxLength: 2 }),
+    }),
+  ],
+  [
+    'find_contact',
+    fc.record({ by: fc.constantFrom('number', 'email'), value: fc.constant('{{ x }}') }),
+  ],
+  [
+    'update_contact',
+    fc.record({
+      whose: fc.constantFrom('found', 'number'),
+      number: text,
+      fields: fc.array(fc.record({ name: variable, expression }), { maxLength: 2 }),
+    }),
+  ],
+  ['note', fc.record({ text: spoken })],
+  [
+    'emit_event',
+    fc.record({
+      name: fc.constant('order.placed'),
+      payload: fc.array(fc.record({ name: variable, expression }), { maxLength: 2 }),
+    }),
+  ],
+  ['send_mail', fc.record({ to: spoken, subject: spoken, text: spoken })],
+]
 
 /** Settings that are wrong in every way JSON can be, of a kind's own names and others. */
 export const wrongSettings: Settings = fc.dictionary(

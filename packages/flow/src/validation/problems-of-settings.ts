@@ -2,7 +2,12 @@ import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { blockName, blockOf } from '../document/blocks.ts'
 import { fieldsOf } from '../document/fields.ts'
 import { referencesIn } from '../document/references.ts'
-import { checkExpression, checkTemplate, type Scope } from '../expressions/index.ts'
+import {
+  checkExpression,
+  checkTemplate,
+  type Scope,
+  withoutSecretPlaces,
+} from '../expressions/index.ts'
 import type { ReferenceType } from '../kinds/field.ts'
 import type { KnownKind } from '../kinds/kind.ts'
 import { kindNamed } from '../kinds/registry.ts'
@@ -98,8 +103,10 @@ function problemsOfExpressions(
         : field.type === 'expression'
           ? checkExpression
           : undefined
-    return (check?.(value, scope) ?? []).map(({ message }) =>
-      error('bad_expression', `“${name}”: ${field.label}: ${message}`, { block: id, setting }),
+    const mayNameSecrets = field.type === 'template' && field.secrets === true
+    return (check?.(mayNameSecrets ? withoutSecretPlaces(value) : value, scope) ?? []).map(
+      ({ message }) =>
+        error('bad_expression', `“${name}”: ${field.label}: ${message}`, { block: id, setting }),
     )
   })
 }

@@ -1,4 +1,5 @@
 import type { Flow } from '@iris/contracts'
+import { templates } from '@iris/flow/templates'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen } from '../../testing/listen.ts'
 import { openTestCentre, problemCode, type TestCentre } from '../../testing/test-centre.ts'
@@ -35,6 +36,23 @@ describe('a flow', () => {
     const draft = await flowsOf(owner).draft(made.body.id)
     expect(Object.values(draft.document.blocks)).toMatchObject([{ kind: 'start' }])
     expect(draft.problems.map(({ code }) => code)).toContain('unwired_exit')
+  })
+
+  it.each(templates)('begins as the template $id', async ({ id, document }) => {
+    const owner = await centre.newTenant()
+    const made = await owner.send<Flow>('POST', '/v1/flows', { name: 'New', template: id })
+    expect(made.status).toBe(201)
+    expect((await flowsOf(owner).draft(made.body.id)).document).toEqual(document)
+  })
+
+  it('is not made of a template that is not there, nor of two things', async () => {
+    const owner = await centre.newTenant()
+    const document = saying('Hello')
+    for (const body of [{ template: 'toString' }, { template: 'menu', document }]) {
+      const refused = await owner.send('POST', '/v1/flows', { name: 'New', ...body })
+      expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: '/template' }] } })
+    }
+    expect((await owner.send('GET', '/v1/flows')).body).toEqual({ items: [] })
   })
 
   it('is renamed and described, and others hear of it', async () => {

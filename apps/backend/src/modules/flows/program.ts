@@ -11,9 +11,10 @@ const deepest = 10
 
 interface VersionOfFlow {
   readonly name: string
-  readonly version: number
+  /** `null` for a draft. */
+  readonly version: number | null
   readonly document: FlowDocument
-  /** `null` for what was published before names were looked up then: they stand for what they do now. */
+  /** `null` for what was published before names were looked up then, and for drafts: they stand for what they do now. */
   readonly references: FlowReferences | null
 }
 

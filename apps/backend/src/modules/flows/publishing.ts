@@ -8,7 +8,7 @@ import { requireSound } from './problems.ts'
 import { resolveReferences } from './references.ts'
 import * as repository from './repository.ts'
 import { getFlow } from './service.ts'
-import { listTests } from './test-repository.ts'
+import { runTests } from './test-runs.ts'
 import { findVersion, insertVersion } from './version-repository.ts'
 
 interface PublishOptions {
@@ -28,7 +28,7 @@ export async function publishFlow(
   const draft = found(await findDraftForUpdate(work.tx, id), 'flow')
   if (ifMatch !== undefined) requireMatch(draft, [ifMatch])
   await requireSound(work, draft.document)
-  if (requireGreenTests) await requireGreen(work, id, draft.revision)
+  if (requireGreenTests) await requireGreen(work, id)
   const version = await publish(work, flow, { document: draft.document, note, copyOf: null })
   await notePublished(work.tx, id, { revision: draft.revision, basedOn: version })
   return getFlow(work, id)
@@ -84,16 +84,12 @@ async function publish(
   return version
 }
 
-/** @throws Refusal `tests_not_green` that names those that have not passed on this draft */
-async function requireGreen(work: Work, id: string, revision: number): Promise<void> {
-  const tests = await listTests(work.tx, id)
-  const others = tests.filter(
-    ({ last_result: last }) => !last?.passed || last.revision !== revision,
-  )
-  if (others.length === 0) return
-  const names = others.slice(0, 5).map(({ name }) => `“${name}”`)
-  const more = others.length > names.length ? ` and ${others.length - names.length} more` : ''
-  throw new Refusal('tests_not_green', {
-    detail: `These have not passed on this draft: ${names.join(', ')}${more}.`,
-  })
+/** Runs the tests. @throws Refusal `tests_not_green` that says what failed on this draft */
+async function requireGreen(work: Work, id: string): Promise<void> {
+  const { results } = await runTests(work, id, {})
+  const failed = results.filter(({ passed }) => !passed)
+  if (failed.length === 0) return
+  const words = failed.slice(0, 5).map(({ name, failures }) => `“${name}”: ${failures[0] ?? ''}`)
+  const more = failed.length > words.length ? ` And ${failed.length - words.length} more.` : ''
+  throw new Refusal('tests_not_green', { detail: `${words.join(' ')}${more}` })
 }

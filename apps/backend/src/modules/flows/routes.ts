@@ -1,6 +1,7 @@
 import type { Handlers } from '../../http/implement.ts'
 import * as drafts from './draft.ts'
 import * as tests from './flow-tests.ts'
+import { runTests } from './test-runs.ts'
 import * as presence from './presence.ts'
 import * as publishing from './publishing.ts'
 import * as service from './service.ts'
@@ -29,6 +30,7 @@ type TestRoutes =
   | 'updateFlowTest'
   | 'orderFlowTests'
   | 'deleteFlowTest'
+  | 'runFlowTests'
 type TraceRoutes = 'getFlowCounts' | 'listFlowRuns' | 'getFlowRunTrace' | 'getCallTrace'
 
 export function flowHandlers(): Handlers<FlowRoutes | PresenceRoutes | TestRoutes | TraceRoutes> {
@@ -88,6 +90,7 @@ function testHandlers(): Handlers<TestRoutes> {
       items: await tests.orderTests(work, params.id, body.order),
     }),
     deleteFlowTest: ({ work }, { params }) => tests.deleteTest(work, params.id, params.testId),
+    runFlowTests: ({ work }, { params, body }) => runTests(work, params.id, body),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Flow, FlowDocument, RouteRequest, Routes } from '@iris/contracts'
 import { type ReferenceType, referencesOf } from '@iris/flow'
+import { templateNamed } from '@iris/flow/templates'
 import { v7 as uuidv7 } from 'uuid'
-import { found, Refusal } from '../../problem.ts'
+import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { findDraft, insertDraft } from './draft-repository.ts'
 import { presentFlow, savedBy } from './present.ts'
@@ -29,21 +30,33 @@ export async function getFlow(work: Work, id: string): Promise<Flow> {
 
 export async function createFlow(
   work: Work,
-  input: { name: string; description?: string; document?: FlowDocument | undefined },
+  input: {
+    name: string
+    description?: string
+    document?: FlowDocument | undefined
+    template?: string | undefined
+  },
 ): Promise<Flow> {
+  const document = input.template === undefined ? input.document : documentOf(input.template)
   const id = uuidv7()
   const own = { tenant_id: work.tenantId, name: input.name, description: input.description ?? '' }
   await repository.insertFlow(work.tx, { id, ...own })
   await insertDraft(work.tx, {
     tenant_id: work.tenantId,
     flow_id: id,
-    document: input.document ?? emptyFlow,
+    document: document ?? emptyFlow,
     based_on: null,
     ...savedBy(work),
   })
   await work.audit('flow.created', id, { name: input.name })
   await work.publish('flow.changed', { flowId: id })
   return getFlow(work, id)
+}
+
+function documentOf(template: string): FlowDocument {
+  const found = templateNamed(template)
+  if (found === undefined) throw invalidField('/template', 'There is no such template.')
+  return found.document
 }
 
 /** Renames a flow, describes it, or puts it away, which one that numbers or other flows lead to cannot be. */

@@ -195,24 +195,6 @@ export async function countAllWaiting(tx: Tx): Promise<ReadonlyMap<string, numbe
 }
 
 /** Queues of a tenant by their ids; ids of others' queues find nothing, in system transactions too. */
-export function findQueuesByNames(
-  tx: Tx,
-  tenantId: string,
-  names: readonly string[],
-): Promise<QueueRow[]> {
-  if (names.length === 0) return Promise.resolve([])
-  return tx
-    .selectFrom('queues')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where(
-      (row) => row.fn<string>('lower', ['name']),
-      'in',
-      names.map((name) => name.toLowerCase()),
-    )
-    .execute()
-}
-
 export function findQueuesByIds(
   tx: Tx,
   tenantId: string,

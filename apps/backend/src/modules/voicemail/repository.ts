@@ -77,26 +77,6 @@ export function deleteBox(tx: Tx, id: string): Promise<BoxRow | undefined> {
 }
 
 /** Boxes of a tenant by their ids; ids of others' boxes find nothing, in system transactions too. */
-/** The newest first: of several of one name, the oldest counts. */
-export function findBoxesByNames(
-  tx: Tx,
-  tenantId: string,
-  names: readonly string[],
-): Promise<BoxRow[]> {
-  if (names.length === 0) return Promise.resolve([])
-  return tx
-    .selectFrom('voicemail_boxes')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where(
-      (row) => row.fn<string>('lower', ['name']),
-      'in',
-      names.map((name) => name.toLowerCase()),
-    )
-    .orderBy('id', 'desc')
-    .execute()
-}
-
 export function findBoxesByIds(
   tx: Tx,
   tenantId: string,

@@ -3,8 +3,7 @@ import { defineWords } from '@iris/app-frame'
 export const flowsWords = defineWords('flows', {
   title: 'Flows',
   flow: 'Flow',
-  description:
-    'What callers go through before somebody answers. Flows can be looked at here; drawing them comes later.',
+  description: 'What callers go through before somebody answers.',
   list: 'Flows',
   failed: 'The flows could not be loaded',
   empty: { title: 'No flows yet', text: 'Flows of your centre appear here.' },

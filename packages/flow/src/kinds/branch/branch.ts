@@ -43,12 +43,19 @@ export const branch = defineKind({
       label: 'Cases',
       item: [
         { key: 'title', type: 'text', label: 'Title' },
-        { key: 'when', type: 'expression', label: 'Expression', placeholder: 'queue.waiting > 5' },
-        { key: 'left', type: 'template', label: 'Value' },
+        {
+          key: 'when',
+          type: 'expression',
+          label: 'Expression',
+          help: 'Left empty, the values below are compared.',
+          placeholder: 'queue.waiting > 5',
+        },
+        { key: 'left', type: 'template', label: 'Value', unless: 'when' },
         {
           key: 'is',
           type: 'choice',
           label: 'Comparison',
+          unless: 'when',
           options: [
             { value: 'equals', label: 'is' },
             { value: 'not_equals', label: 'is not' },
@@ -59,7 +66,13 @@ export const branch = defineKind({
             { value: 'is_empty', label: 'is empty' },
           ],
         },
-        { key: 'right', type: 'template', label: 'Other value' },
+        {
+          key: 'right',
+          type: 'template',
+          label: 'Other value',
+          unless: 'when',
+          when: { key: 'is', is: Comparison.options.filter((one) => one !== 'is_empty') },
+        },
       ],
       fresh: { left: '', is: 'equals', right: '' },
       min: 1,

@@ -12,14 +12,15 @@ export const rejectCauses = [
   'UNWANTED',
 ] as const
 
-/** How a block that ends a call can do so; HangupCause has what each means. */
-export const HangUpCause = z.enum([
+/** How a flow can end a call: one that was answered, or not. HangupCause has what each means. */
+export const EndCause = z.enum(['NORMAL_CLEARING', 'NORMAL_TEMPORARY_FAILURE', ...rejectCauses])
+export type EndCause = z.infer<typeof EndCause>
+
+/** How a block that hangs up can do so. */
+export const HangUpCause = EndCause.extract([
   'NORMAL_CLEARING',
   'USER_BUSY',
   'CALL_REJECTED',
   'UNALLOCATED_NUMBER',
   'NORMAL_TEMPORARY_FAILURE',
 ])
-
-/** How a flow can end a call: one that was answered, or not. */
-export type EndCause = z.infer<typeof HangUpCause> | (typeof rejectCauses)[number]

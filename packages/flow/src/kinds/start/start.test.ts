@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
-import { block } from '../../testing/build-flow.ts'
+import { block, flowOf } from '../../testing/build-flow.ts'
 import { ada, last, programWith } from '../../testing/play-flow.ts'
+import { validateFlow } from '../../validation/validate.ts'
+import { scheduleOf } from './schedule-of.ts'
 import { maxSteps } from '../../interpreter/journey.ts'
 
 const program = programWith({
@@ -52,4 +54,31 @@ it('bounds runs that wait again and again by how many blocks they pass in all', 
     ['start', 'guard'],
     ['end', null],
   ])
+})
+
+it('says when the flow begins by itself', () => {
+  const of = (settings: object) =>
+    scheduleOf(flowOf({ start: block('start', { ...settings }, { next: 'end' }) }))
+  expect(of({})).toBeUndefined()
+  expect(of({ schedule: 'every', everyMinutes: 5 })).toEqual({ kind: 'every', minutes: 5 })
+  const times = [
+    { days: 'weekdays', at: '09:30' },
+    { days: '7', at: '00:00' },
+  ]
+  expect(of({ schedule: 'at', timeZone: 'Europe/Berlin', times })).toEqual({
+    kind: 'at',
+    timeZone: 'Europe/Berlin',
+    times: [
+      { days: [1, 2, 3, 4, 5], minute: 570 },
+      { days: [7], minute: 0 },
+    ],
+  })
+  expect(of({ schedule: 'at', times: [{ days: '8', at: '09:30' }] })).toBeUndefined()
+})
+
+it('is told that a schedule without times is none', () => {
+  const document = flowOf({
+    start: block('start', { schedule: 'at' }, { next: 'end' }),
+  })
+  expect(validateFlow(document, {})).toMatchObject([{ code: 'bad_setting', setting: '/times' }])
 })

@@ -17,6 +17,7 @@ import type { Speech } from '@iris/speech'
 import type { AudioCodec, AudioSource, Cause, LegId, VoiceEvent, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { Actor, DoWork } from '../../../work.ts'
+import type { FlowEffects } from '../../flows/effects/flow-effects.ts'
 import type { TracedRun } from '../../flows/traces/traced.ts'
 import type { TraceWriter } from '../../flows/traces/trace-writer.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
@@ -132,6 +133,8 @@ export interface CallParts {
   /** The tenant's prompt of a name, or `undefined` when there is none. */
   readonly promptOf: (name: string) => Promise<AudioSource | undefined>
   readonly traces: Pick<TraceWriter, 'record'>
+  /** What flows do beside the call. */
+  readonly effects: FlowEffects
   /** Orders the transfer an agent's phone asks for; gives why it cannot be. */
   readonly orderPhoneTransfer: (wish: {
     readonly callId: string

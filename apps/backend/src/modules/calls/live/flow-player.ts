@@ -4,12 +4,15 @@ import type { ConferenceWish, DialWish, EntryWish, FlowCommand, FlowEvent } from
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
+import { type carryOut, type EffectCommand, isEffect } from '../../flows/effects/carry-out.ts'
 import type { CallbackAsked } from './callback-request.ts'
 import type { CallerLeg, SpeechEvent } from './caller-leg.ts'
 import { gatherInput } from './gather.ts'
 
-/** The commands that are carried out on the caller's leg alone. */
-export type AudibleCommand = Extract<
+/** The commands that are carried out on the caller's leg, or beside it. */
+export type PerformedCommand = EffectCommand | AudibleCommand
+
+type AudibleCommand = Extract<
   FlowCommand,
   {
     kind:
@@ -41,6 +44,8 @@ interface Parts {
   readonly recordCall: (action: RecordCallAction, signal: AbortSignal) => Promise<void>
   /** How it looks in a queue; `undefined` where there is none. */
   readonly queueStatus: (queueId: string) => Promise<QueueStatus | undefined>
+  /** Does something beside the call. */
+  readonly carryOut: (command: EffectCommand, signal: AbortSignal) => ReturnType<typeof carryOut>
   /** Has the caller called back; gives the callback's id. */
   readonly requestCallback: (wish: CallbackAsked) => Promise<string>
   readonly takeEntry: (wish: EntryWish, signal: AbortSignal) => Promise<FlowEvent>
@@ -51,56 +56,65 @@ interface Parts {
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
 
-/** Carries out a flow's audible command; gives what came of it. Rejects when the signal is aborted. */
+/** Carries out a flow's command; gives what came of it. Rejects when the signal is aborted. */
 export async function perform(
+  parts: Parts,
+  command: PerformedCommand,
+  signal: AbortSignal,
+): Promise<FlowEvent | undefined> {
+  try {
+    if (isEffect(command)) return await parts.carryOut(command, signal)
+    return await performAudibly(parts, command, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function performAudibly(
   parts: Parts,
   command: AudibleCommand,
   signal: AbortSignal,
 ): Promise<FlowEvent | undefined> {
   const { leg, speech } = parts
-  try {
-    switch (command.kind) {
-      case 'say':
-        await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
-        return { kind: 'done', of: 'say' }
-      case 'play':
-        return await playPrompt(parts, command, signal)
-      case 'gather_entry':
-        return await parts.takeEntry(command, signal)
-      case 'dial':
-        return await parts.dial(command, signal)
-      case 'conference':
-        return await parts.confer(command, signal)
-      case 'answer':
-        return { kind: 'done', of: 'answer' }
-      case 'voicemail':
-        if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
-        await parts.takeMessage(command.box.id, signal)
-        return { kind: 'done', of: 'voicemail' }
-      case 'record_call':
-        await parts.recordCall(command.action, signal)
-        return { kind: 'done', of: 'record_call' }
-      case 'wait':
-        await pause(command.ms, undefined, { signal })
-        return { kind: 'done', of: 'wait' }
-      case 'callback':
-        if (command.queue.id === null) return noQueue(command.queue.name)
-        return {
-          kind: 'callback_requested',
-          id: await parts.requestCallback({ ...command, queueId: command.queue.id }),
-        }
-      case 'queue_status': {
-        const { id, name } = command.queue
-        const figures = id === null ? undefined : await parts.queueStatus(id)
-        return figures ? { kind: 'queue_figures', figures } : noQueue(name)
+  switch (command.kind) {
+    case 'say':
+      await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
+      return { kind: 'done', of: 'say' }
+    case 'play':
+      return playPrompt(parts, command, signal)
+    case 'gather_entry':
+      return parts.takeEntry(command, signal)
+    case 'dial':
+      return parts.dial(command, signal)
+    case 'conference':
+      return parts.confer(command, signal)
+    case 'answer':
+      return { kind: 'done', of: 'answer' }
+    case 'voicemail':
+      if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
+      await parts.takeMessage(command.box.id, signal)
+      return { kind: 'done', of: 'voicemail' }
+    case 'record_call':
+      await parts.recordCall(command.action, signal)
+      return { kind: 'done', of: 'record_call' }
+    case 'wait':
+      await pause(command.ms, undefined, { signal })
+      return { kind: 'done', of: 'wait' }
+    case 'callback':
+      if (command.queue.id === null) return noQueue(command.queue.name)
+      return {
+        kind: 'callback_requested',
+        id: await parts.requestCallback({ ...command, queueId: command.queue.id }),
       }
-      case 'gather':
-        if (command.sensitive !== true) return await gather(parts, command, signal)
-        return await parts.inSecret(() => gather(parts, command, signal))
+    case 'queue_status': {
+      const { id, name } = command.queue
+      const figures = id === null ? undefined : await parts.queueStatus(id)
+      return figures ? { kind: 'queue_figures', figures } : noQueue(name)
     }
-  } catch (error) {
-    signal.throwIfAborted()
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    case 'gather':
+      if (command.sensitive !== true) return await gather(parts, command, signal)
+      return await parts.inSecret(() => gather(parts, command, signal))
   }
 }
 

@@ -23,6 +23,7 @@ import type { SpeechEvent } from './caller-leg.ts'
 import { afterTalkOfFlow, confer, dialForFlow, takeEntry, talkWithParty } from './flow-acts.ts'
 import { beginTrace, endTrace, traceStep } from './flow-trace.ts'
 import { perform } from './flow-player.ts'
+import { carryOut, type EffectCommand } from '../../flows/effects/carry-out.ts'
 import { inSecret } from './secret-entry.ts'
 import { recordCall } from './recording-stage.ts'
 import { tellSpeech } from './tell-speech.ts'
@@ -154,6 +155,7 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     inSecret: <Result>(take: () => Promise<Result>) => inSecret(call, take),
     recordCall: (action: RecordCallAction, stop: AbortSignal) => recordCall(call, action, stop),
     queueStatus: (id: string) => figures.status(call.facts.tenantId, { id }),
+    carryOut: (effect: EffectCommand, stop: AbortSignal) => carryOutFor(call, effect, stop),
     requestCallback: (wish: CallbackAsked) => requestCallbackOf(call, wish),
     takeEntry: (wish: EntryWish, stop: AbortSignal) => takeEntry(call, wish, stop),
     dial: (wish: DialWish, stop: AbortSignal) => dialForFlow(call, wish, stop),
@@ -166,6 +168,17 @@ function startAudible(call: CallInProgress, command: FlowCommand | undefined): v
     },
     () => undefined,
   )
+}
+
+/** Does something beside the call; the caller hears nothing meanwhile, and it is given up when they hang up. */
+async function carryOutFor(
+  call: CallInProgress,
+  command: EffectCommand,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
+  const { id: callId, tenantId, flow } = call.facts
+  if (!flow) return { kind: 'failed', reason: 'The call has no flow of its own.' }
+  return carryOut(call.parts.effects, { tenantId, flowId: flow.id, callId }, command, signal)
 }
 
 /** The time of answering, for the first step that is written after it. */

@@ -39,6 +39,7 @@ interface Parts {
   readonly sounds: SoundStore
   readonly promptOf: PromptSource
   readonly traces: CallParts['traces']
+  readonly effects: CallParts['effects']
   readonly database: Database<Tables>
   readonly bus: EventBus
   readonly doWork: DoWork

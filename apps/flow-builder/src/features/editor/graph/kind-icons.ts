@@ -1,0 +1,58 @@
+import {
+  Box,
+  Calculator,
+  CircleDot,
+  Clock,
+  CornerDownRight,
+  CornerUpLeft,
+  Gauge,
+  GitFork,
+  Hourglass,
+  ListOrdered,
+  MessageSquareText,
+  PhoneOff,
+  Play,
+  Repeat,
+  Shuffle,
+  Split,
+  Star,
+  Users,
+  Variable,
+  Voicemail,
+  Volume2,
+  Workflow,
+} from '@lucide/vue'
+import type { Component } from 'vue'
+
+/** The pictures of kinds, by Lucide's names. Each is named, so that only these are loaded. */
+const icons: Readonly<Record<string, Component>> = {
+  calculator: Calculator,
+  'circle-dot': CircleDot,
+  clock: Clock,
+  'corner-down-right': CornerDownRight,
+  'corner-up-left': CornerUpLeft,
+  gauge: Gauge,
+  'git-fork': GitFork,
+  hourglass: Hourglass,
+  'list-ordered': ListOrdered,
+  'message-square-text': MessageSquareText,
+  'phone-off': PhoneOff,
+  play: Play,
+  repeat: Repeat,
+  shuffle: Shuffle,
+  split: Split,
+  star: Star,
+  users: Users,
+  variable: Variable,
+  voicemail: Voicemail,
+  'volume-2': Volume2,
+  workflow: Workflow,
+}
+
+export function iconNamed(name: string): Component {
+  return icons[name] ?? Box
+}
+
+export function isDrawn(name: string): boolean {
+  return Object.hasOwn(icons, name)
+}

@@ -1,0 +1,51 @@
+import { WaitOffer } from '@iris/contracts'
+import { z } from 'zod'
+import type { FlowCommand, FlowEvent } from '../interpreter/step.ts'
+import { Key } from '../kinds/settings.ts'
+
+const commandKinds = [
+  'say',
+  'play',
+  'gather',
+  'enqueue',
+  'callback',
+  'voicemail',
+  'record_call',
+  'wait',
+  'queue_status',
+  'hang_up',
+] as const satisfies readonly FlowCommand['kind'][]
+
+const Count = z.number().int().min(0).max(1_000_000)
+
+/** How a queue is. Times in seconds. */
+export const Figures = z.strictObject({
+  waiting: Count.default(0),
+  longestWaitS: Count.default(0),
+  expectedWaitS: Count.nullable().default(null),
+  agentsAvailable: Count.default(1),
+  agentsSignedIn: Count.default(1),
+})
+
+/** What can come of a command, as a test case writes it: the very events that the interpreter takes. */
+export const Outcome = z.union([
+  z.strictObject({ kind: z.literal('done'), of: z.enum(commandKinds) }),
+  z.strictObject({ kind: z.literal('failed'), reason: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('gathered'), key: Key }),
+  z.strictObject({ kind: z.literal('heard'), text: z.string().max(2000) }),
+  z.strictObject({ kind: z.literal('no_input') }),
+  z.strictObject({
+    kind: z.literal('queue_left'),
+    outcome: z.enum(['answered', 'timeout', 'failed']),
+  }),
+  z.strictObject({
+    kind: z.literal('queue_left'),
+    outcome: z.literal('offer'),
+    key: Key,
+    action: WaitOffer.shape.action,
+  }),
+  z.strictObject({ kind: z.literal('callback_requested'), id: z.string().max(100) }),
+  z.strictObject({ kind: z.literal('queue_figures'), figures: Figures }),
+  z.strictObject({ kind: z.literal('caller_hung_up') }),
+]) satisfies z.ZodType<FlowEvent>
+export type Outcome = z.infer<typeof Outcome>

@@ -1,0 +1,2 @@
+export type { FlowTemplate } from './template.ts'
+export { templateNamed, templates } from './templates.ts'
