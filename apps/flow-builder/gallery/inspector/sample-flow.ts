@@ -1,5 +1,6 @@
 import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { kinds } from '@iris/flow'
+import { asSettings } from '../../src/features/inspector/lists/fresh-item.ts'
 import type { InspectorThings } from '../../src/features/inspector/things.ts'
 
 const at = { x: 0, y: 0 }
@@ -49,7 +50,7 @@ const written: Readonly<Record<string, FlowBlock['settings']>> = {
 export function sampleFlow(): FlowDocument {
   const blocks = kinds.map(({ kind, fresh }): [string, FlowBlock] => [
     kind,
-    { kind, at, settings: structuredClone({ ...fresh, ...written[kind] }), exits: {} },
+    { kind, at, settings: { ...asSettings(fresh), ...written[kind] }, exits: {} },
   ])
   const flow: FlowDocument = { schema: 2, blocks: Object.fromEntries(blocks) }
   const menu = flow.blocks['menu']
@@ -68,7 +69,7 @@ export const sampleThings: InspectorThings = {
     flow: [{ name: 'Identify the caller' }],
     number: [{ name: '+15550100100' }],
   },
-  secrets: ['crm_key'],
+  secrets: ['CRM_KEY'],
   voices: [
     { id: 'amy', name: 'Amy', language: 'en-GB' },
     { id: 'anna', name: 'Anna', language: 'de-DE' },

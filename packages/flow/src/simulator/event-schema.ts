@@ -1,5 +1,6 @@
 import { WaitOffer } from '@iris/contracts'
 import { z } from 'zod'
+import type { Value } from '../expressions/values.ts'
 import type { FlowCommand, FlowEvent } from '../interpreter/step.ts'
 import { Key } from '../kinds/settings.ts'
 
@@ -13,6 +14,12 @@ const commandKinds = [
   'record_call',
   'wait',
   'queue_status',
+  'http_request',
+  'send_mail',
+  'emit_event',
+  'note',
+  'find_contact',
+  'update_contact',
   'hang_up',
 ] as const satisfies readonly FlowCommand['kind'][]
 
@@ -25,6 +32,28 @@ export const Figures = z.strictObject({
   expectedWaitS: Count.nullable().default(null),
   agentsAvailable: Count.default(1),
   agentsSignedIn: Count.default(1),
+})
+
+/** A contact as it is found. */
+export const Contact = z.strictObject({
+  id: z.string().max(100).default('contact-1'),
+  name: z.string().max(200).default('Ada'),
+  numbers: z.array(z.string().max(30)).max(20).readonly().default([]),
+  emails: z.array(z.string().max(320)).max(20).readonly().default([]),
+  language: z.string().max(40).nullable().default(null),
+  attributes: z
+    .record(z.string().max(40), z.union([z.string().max(1000), z.number(), z.boolean()]))
+    .default({}),
+})
+
+const Json: z.ZodType<Value> = z.json()
+
+/** What a server answers. */
+export const Answer = z.strictObject({
+  kind: z.literal('http_answered'),
+  status: z.number().int().min(100).max(599).default(200),
+  headers: z.record(z.string().max(100), z.string().max(8000)).default({}),
+  body: Json.default({}),
 })
 
 /** What can come of a command, as a test case writes it: the very events that the interpreter takes. */
@@ -46,6 +75,10 @@ export const Outcome = z.union([
   }),
   z.strictObject({ kind: z.literal('callback_requested'), id: z.string().max(100) }),
   z.strictObject({ kind: z.literal('queue_figures'), figures: Figures }),
+  Answer,
+  z.strictObject({ kind: z.literal('http_timeout'), reason: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('contact'), contact: Contact }),
+  z.strictObject({ kind: z.literal('no_contact') }),
   z.strictObject({ kind: z.literal('caller_hung_up') }),
 ]) satisfies z.ZodType<FlowEvent>
 export type Outcome = z.infer<typeof Outcome>

@@ -1,7 +1,7 @@
 import { keyExit } from '../kinds/menu/menu.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { FlowCommand, FlowEvent, TraceEntry } from '../interpreter/step.ts'
-import { Figures } from './event-schema.ts'
+import { Answer, Contact, Figures } from './event-schema.ts'
 
 type Seen = Pick<TraceEntry, 'outcome' | 'set'>
 
@@ -12,8 +12,13 @@ export function eventsFor(command: FlowCommand, seen: Seen): readonly FlowEvent[
   if (seen.outcome === 'caller_hung_up') return [{ kind: 'caller_hung_up' }]
   const reason = textIn(seen.set, 'error', 'reason')
   const failed: FlowEvent = { kind: 'failed', reason: reason ?? 'It failed.' }
-  if (seen.outcome === 'error' && command.kind !== 'enqueue') return [failed]
+  if (seen.outcome === 'error' && !mayFailOtherwise(command)) return [failed]
   return [...usualEvents(command, seen), failed]
+}
+
+/** Whether it is left by error for what came of it as well. */
+function mayFailOtherwise({ kind }: FlowCommand): boolean {
+  return kind === 'enqueue' || kind === 'http_request'
 }
 
 function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
@@ -36,6 +41,11 @@ function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
       return [{ kind: 'callback_requested', id: 'callback-1' }]
     case 'queue_status':
       return figuresIn(seen.set)
+    case 'http_request':
+      return answersIn(seen)
+    case 'find_contact':
+    case 'update_contact':
+      return [...contactIn(seen.set), { kind: 'no_contact' }]
     default:
       return [{ kind: 'done', of: command.kind }]
   }
@@ -70,6 +80,34 @@ function figuresIn(set: Values | undefined): readonly FlowEvent[] {
     agentsSignedIn: queue?.['agents_signed_in'],
   })
   return [{ kind: 'queue_figures', figures: read.success ? read.data : Figures.parse({}) }]
+}
+
+/** What the server answered, if the trace tells; then one of each that leads to an exit of its own. */
+function answersIn({ set }: Seen): readonly FlowEvent[] {
+  const http = mapIn(set, 'http')
+  const { status, headers, body } = http ?? {}
+  const read = Answer.safeParse({ kind: 'http_answered', status, headers, body })
+  const reason = textIn(set, 'error', 'reason') ?? 'No answer came in time.'
+  return [
+    ...(http && read.success ? [read.data] : []),
+    Answer.parse({ kind: 'http_answered' }),
+    Answer.parse({ kind: 'http_answered', status: 404 }),
+    { kind: 'http_timeout', reason },
+  ]
+}
+
+function contactIn(set: Values | undefined): readonly FlowEvent[] {
+  const { id, name, number, email, language, fields } = mapIn(set, 'contact') ?? {}
+  const one = (text: Value | undefined) => (text === '' || text === undefined ? [] : [text])
+  const read = Contact.safeParse({
+    id,
+    name,
+    numbers: one(number),
+    emails: one(email),
+    language: language === '' ? null : language,
+    attributes: fields,
+  })
+  return [{ kind: 'contact', contact: read.success ? read.data : Contact.parse({}) }]
 }
 
 function textIn(set: Values | undefined, group: string, field: string): string | undefined {

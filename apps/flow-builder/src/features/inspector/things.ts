@@ -7,7 +7,7 @@ export interface Thing {
   readonly id?: string
 }
 
-export interface VoiceThing {
+interface VoiceThing {
   readonly id: string
   readonly name: string
   /** As BCP 47. */

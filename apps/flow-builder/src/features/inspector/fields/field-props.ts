@@ -1,7 +1,7 @@
 import type { Field } from '@iris/flow'
 import type { Setting } from '../edit.ts'
 
-export type FieldOf<Type extends Field['type']> = Extract<Field, { readonly type: Type }>
+type FieldOf<Type extends Field['type']> = Extract<Field, { readonly type: Type }>
 
 /** What the editor of every field is given. */
 export interface FieldProps<Type extends Field['type']> {
