@@ -53,7 +53,7 @@ describe('any program on any events', () => {
         }
         expect(all.filter((step) => !isOneStep(step))).toEqual([])
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     )
     // The property would say little of runs that never come anywhere.
     for (const kind of everything) expect(seen).toContain(kind)

@@ -1,7 +1,7 @@
 import { keyExit } from '../kinds/menu/menu.ts'
 import type { Value, Values } from '../expressions/values.ts'
-import type { FlowCommand, FlowEvent, TraceEntry } from '../interpreter/step.ts'
-import { Answer, Contact, Figures } from './event-schema.ts'
+import type { ContactFacts, FlowCommand, FlowEvent, TraceEntry } from '../interpreter/step.ts'
+import { Contact, Figures } from './event-schema.ts'
 
 type Seen = Pick<TraceEntry, 'outcome' | 'set'>
 
@@ -12,13 +12,8 @@ export function eventsFor(command: FlowCommand, seen: Seen): readonly FlowEvent[
   if (seen.outcome === 'caller_hung_up') return [{ kind: 'caller_hung_up' }]
   const reason = textIn(seen.set, 'error', 'reason')
   const failed: FlowEvent = { kind: 'failed', reason: reason ?? 'It failed.' }
-  if (seen.outcome === 'error' && !mayFailOtherwise(command)) return [failed]
+  if (seen.outcome === 'error' && command.kind !== 'enqueue') return [failed]
   return [...usualEvents(command, seen), failed]
-}
-
-/** Whether it is left by error for what came of it as well. */
-function mayFailOtherwise({ kind }: FlowCommand): boolean {
-  return kind === 'enqueue' || kind === 'http_request'
 }
 
 function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
@@ -46,10 +41,10 @@ function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
     case 'dial':
       return dialOutcomes.map((outcome): FlowEvent => ({ kind: 'dialled', outcome }))
     case 'http_request':
-      return answersIn(seen)
+      return answersOfServers(seen)
     case 'find_contact':
     case 'update_contact':
-      return [...contactIn(seen.set), { kind: 'no_contact' }]
+      return [{ kind: 'contact', contact: contactIn(seen.set) }, { kind: 'no_contact' }]
     default:
       return [{ kind: 'done', of: command.kind }]
   }
@@ -107,32 +102,36 @@ function entries({ outcome, set }: Seen): readonly FlowEvent[] {
   ]
 }
 
-/** What the server answered, if the trace tells; then one of each that leads to an exit of its own. */
-function answersIn({ set }: Seen): readonly FlowEvent[] {
+function answersOfServers({ set }: Seen): readonly FlowEvent[] {
   const http = mapIn(set, 'http')
-  const { status, headers, body } = http ?? {}
-  const read = Answer.safeParse({ kind: 'http_answered', status, headers, body })
-  const reason = textIn(set, 'error', 'reason') ?? 'No answer came in time.'
+  const [status, body] = [http?.['status'], http?.['body']]
+  const answered = (code: number): FlowEvent => ({
+    kind: 'http_answered',
+    status: code,
+    headers: {},
+    body: body ?? null,
+  })
   return [
-    ...(http && read.success ? [read.data] : []),
-    Answer.parse({ kind: 'http_answered' }),
-    Answer.parse({ kind: 'http_answered', status: 404 }),
-    { kind: 'http_timeout', reason },
+    ...(typeof status === 'number' ? [answered(status)] : []),
+    { kind: 'http_timeout', reason: textIn(set, 'error', 'reason') ?? 'No answer in time.' },
+    answered(200),
+    answered(500),
   ]
 }
 
-function contactIn(set: Values | undefined): readonly FlowEvent[] {
-  const { id, name, number, email, language, fields } = mapIn(set, 'contact') ?? {}
-  const one = (text: Value | undefined) => (text === '' || text === undefined ? [] : [text])
+function contactIn(set: Values | undefined): ContactFacts {
+  const contact = mapIn(set, 'contact')
+  const text = (key: string) => textIn(set, 'contact', key)
+  const [number, email] = [text('number'), text('email')]
   const read = Contact.safeParse({
-    id,
-    name,
-    numbers: one(number),
-    emails: one(email),
-    language: language === '' ? null : language,
-    attributes: fields,
+    id: text('id'),
+    name: text('name'),
+    numbers: number === undefined || number === '' ? [] : [number],
+    emails: email === undefined || email === '' ? [] : [email],
+    language: text('language'),
+    attributes: contact?.['fields'],
   })
-  return [{ kind: 'contact', contact: read.success ? read.data : Contact.parse({}) }]
+  return read.success ? read.data : Contact.parse({})
 }
 
 function textIn(set: Values | undefined, group: string, field: string): string | undefined {

@@ -23,8 +23,9 @@ export function speakingMs(text: string): number {
 const promptMs = 5000
 const messageMs = 10_000
 const reactionMs = 1000
-const answerMs = 300
+const requestMs = 300
 const talkMs = 60_000
+const someContact = Contact.parse({})
 
 type Outcomes = {
   readonly [K in FlowCommand['kind']]: (
@@ -52,13 +53,13 @@ const usual: Outcomes = {
   }),
   http_request: () => ({
     event: { kind: 'http_answered', status: 200, headers: {}, body: {} },
-    afterMs: answerMs,
+    afterMs: requestMs,
   }),
   send_mail: () => done('send_mail', 0),
   emit_event: () => done('emit_event', 0),
   note: () => done('note', 0),
   find_contact: () => ({ event: { kind: 'no_contact' }, afterMs: 0 }),
-  update_contact: () => ({ event: { kind: 'contact', contact: Contact.parse({}) }, afterMs: 0 }),
+  update_contact: () => ({ event: { kind: 'contact', contact: someContact }, afterMs: 0 }),
   gather_entry: ({ text, noInputMs }) => ({
     event: { kind: 'no_input' },
     afterMs: speakingMs(text) + noInputMs,

@@ -62,13 +62,13 @@ function wordsOf(command: FlowCommand): string {
     case 'send_mail':
       return `sends a mail to ${command.to.join(', ')}: ${command.subject}`
     case 'emit_event':
-      return `tells of “${command.name}”`
+      return `tells others of “${command.name}”`
     case 'note':
       return `notes “${command.text}”`
     case 'find_contact':
-      return `looks for the contact of ${Object.values(command.by).join()}`
+      return `looks for the contact of ${'number' in command.by ? command.by.number : command.by.email}`
     case 'update_contact':
-      return `changes the contact: ${Object.keys(command.patch).join(', ')}`
+      return 'changes the contact'
     case 'dial':
       return `calls ${command.to.join(', ')}`
     case 'conference':
@@ -115,11 +115,13 @@ export function momentOfEvent(
     case 'http_answered':
       return world(`the server answers ${event.status}`)
     case 'http_timeout':
-      return world(`no answer comes: ${event.reason}`)
+      return world(event.reason)
     case 'contact':
-      return world(`it is ${event.contact.name}`)
+      return world(
+        `the contact is ${event.contact.name === '' ? event.contact.id : event.contact.name}`,
+      )
     case 'no_contact':
-      return world('nobody is known by that')
+      return world('there is no such contact')
     case 'entered':
       return caller(isSecret ? 'enters something' : wordsEntered(event))
     case 'dialled':
