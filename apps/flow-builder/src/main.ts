@@ -1,10 +1,11 @@
-import { defineShortcuts, startFrontEnd } from '@iris/app-frame'
+import { startFrontEnd } from '@iris/app-frame'
 import './app.css'
+import { flowShortcuts } from './features/editor/editor-keys.ts'
 import { pages } from './pages.ts'
 
 startFrontEnd({
   name: 'flows',
   pages,
-  shortcuts: defineShortcuts('flows', {}),
+  shortcuts: flowShortcuts,
   translations: import.meta.glob(['./**/*words.*.ts', '!./**/*.test.ts']),
 })

@@ -45,7 +45,7 @@ function canvasBlock(id: string, block: FlowBlock): CanvasBlock {
     title: blockName(block),
     kindTitle: kind?.title ?? block.kind,
     icon: iconNamed(kind?.icon ?? ''),
-    colour: block.kind === 'start' || block.kind === 'hang_up' ? 'grey' : colourOf(kind?.group),
+    colour: block.kind === 'start' || block.kind === 'end' ? 'grey' : colourOf(kind?.group),
     ...(summary !== '' && { summary }),
     ...(block.disabled === true && { disabled: true }),
     isSource: block.kind === 'start',
@@ -66,7 +66,8 @@ function summaryOf(block: FlowBlock): string {
   if (!kind) return ''
   const told = new Set(['template', 'text', 'reference', 'expression'])
   const words = fieldsOf(kind.form, block.settings)
-    .filter(({ field }) => told.has(field.type))
+    // The first level alone: an item of a list does not speak for the block.
+    .filter(({ field, setting }) => told.has(field.type) && setting.lastIndexOf('/') === 0)
     .flatMap(({ value }) => (typeof value === 'string' && value.trim() !== '' ? [value] : []))
   return (words[0] ?? kind.summary).slice(0, 120)
 }
