@@ -57,20 +57,23 @@ const item = (name: string): Locator => inspector().getByRole('listitem', { name
 async function block(): Promise<unknown> {
   return JSON.parse((await page.getByLabel('Document').textContent()) ?? '')
 }
-const becomes = (expected: object) => expect.poll(block).toMatchObject(expected)
+const becomes = (expected: Record<string, unknown>) => expect.poll(block).toMatchObject(expected)
 
 /** What goes through the keyboard to whatever has the focus. */
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key)
 }
 
-test('a block is renamed, switched off and removed', async () => {
+test('a block is renamed letter by letter, switched off and removed', async () => {
   await open('say')
   await field('Text').press('F2')
-  await expect(field('Name')).toBeFocused()
+  await expect(field('Block name')).toBeFocused()
+  await page.keyboard.type('Good day')
+  await becomes({ name: 'Good day' })
+  await press('Escape')
+  await expect(field('Block name')).toHaveValue('')
+  expect(await block()).not.toHaveProperty('name')
   await page.keyboard.type('Greeting')
-  await press('Enter')
-  await becomes({ name: 'Greeting' })
   await inspector().getByRole('switch', { name: 'On' }).click()
   await becomes({ disabled: true })
   await inspector().getByRole('button', { name: 'Remove the block' }).click()
@@ -106,6 +109,18 @@ test('braces open the variables, and the one chosen stands in the text', async (
   await expect(text).toHaveValue('Good day {{ caller.name }}!')
   await inspector().getByRole('button', { name: 'Listen, with sample values' }).click()
   await expect(wish()).toHaveText('amy: Good day Ada Lovelace!')
+})
+
+test('who knows the name of a variable types on, braces and all', async () => {
+  await open('say')
+  await field('Text').fill('Press ')
+  await field('Text').press('End')
+  await page.keyboard.type('{{')
+  await expect(inspector().getByPlaceholder('Search variables')).toBeFocused()
+  await page.keyboard.type(' upper(menu.key) }}')
+  await expect(field('Text')).toBeFocused()
+  await page.keyboard.type('.')
+  await expect(field('Text')).toHaveValue('Press {{ upper(menu.key) }}.')
 })
 
 test('escape leaves the variables, and the text as it was typed', async () => {
@@ -223,6 +238,23 @@ test('opening hours are edited, and say whether it is open now', async () => {
   await expect(friday.getByText('Write a time such as 17:00.')).toBeVisible()
   await friday.getByLabel('To').blur()
   await expect(friday.getByLabel('To')).toHaveValue('late')
+})
+
+test('secrets are offered where a request may name them, and nowhere else', async () => {
+  await open('http_request')
+  await field('Address').fill('https://a.example/')
+  await field('Address').press('End')
+  await page.keyboard.type('{{')
+  await expect(inspector().getByPlaceholder('Search variables')).toBeFocused()
+  await page.keyboard.type('crm')
+  await press('Enter')
+  await becomes({ settings: { url: 'https://a.example/{{ secret.CRM_KEY }}' } })
+  await field('Address').fill('https://a.example/{{ secret.OTHER }}')
+  await expect(inspector().getByText('There is no secret “OTHER”.')).toBeVisible()
+  await open('say')
+  await inspector().getByRole('button', { name: 'Insert a variable' }).click()
+  await page.keyboard.type('crm')
+  await expect(inspector().getByText('No variable is called that.')).toBeVisible()
 })
 
 test('nothing can be changed in a flow that is only looked at', async () => {

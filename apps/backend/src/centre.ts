@@ -64,6 +64,8 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
     vault,
     recogniser: voice.recognisers?.patient,
     sounds,
+    effects: voice.effects,
+    figures: voice.figures,
   })
   closes.push(() => worker.close())
   const api = await startApi(ground, sessions, voice, { vault, sounds })

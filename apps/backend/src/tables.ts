@@ -19,6 +19,8 @@ import type {
   FlowExitCountsTable,
   FlowsTable,
   FlowTestsTable,
+  FlowRunsTable,
+  FlowSchedulesTable,
   FlowTracesTable,
   FlowVersionsTable,
   FlowVisitorsTable,
@@ -62,6 +64,8 @@ export interface Tables {
   flow_drafts: FlowDraftsTable
   flow_visitors: FlowVisitorsTable
   flow_tests: FlowTestsTable
+  flow_runs: FlowRunsTable
+  flow_schedules: FlowSchedulesTable
   flow_traces: FlowTracesTable
   flow_exit_counts: FlowExitCountsTable
   numbers: NumbersTable

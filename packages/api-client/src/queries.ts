@@ -2,6 +2,9 @@ import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
 import type { Api } from './api.ts'
 
 type CallsRequest = NonNullable<RouteCall<Routes['listCalls']>['query']>
+type VersionsPage = RouteAnswer<Routes['listFlowVersions']>
+type RunsPage = RouteAnswer<Routes['listFlowRuns']>
+type RunOutcome = NonNullable<NonNullable<RouteCall<Routes['listFlowRuns']>['query']>['outcome']>
 type CallsPage = RouteAnswer<Routes['listCalls']>
 
 /**
@@ -92,6 +95,45 @@ export const queries = {
   flowVersion: (api: Api, id: string, version: number) => ({
     key: ['flows', id, version],
     query: () => api.send('getFlowVersion', { params: { id, version } }),
+  }),
+  /** For `useInfiniteQuery`: the versions of a flow, newest first. */
+  flowVersionPages: (api: Api, id: string) => ({
+    key: ['flows', id, 'versions'],
+    query: ({ pageParam }: { pageParam: string | null }) =>
+      api.send('listFlowVersions', {
+        params: { id },
+        query: pageParam === null ? {} : { cursor: pageParam },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }: VersionsPage) => nextCursor ?? null,
+  }),
+  flowCounts: (api: Api, id: string, window: 'hour' | 'day') => ({
+    key: ['flow-counts', id, window],
+    query: () => api.send('getFlowCounts', { params: { id }, query: { window } }),
+    staleTime: 0,
+  }),
+  /** For `useInfiniteQuery`: the runs of a flow, newest first. */
+  flowRunPages: (api: Api, id: string, outcome: RunOutcome | undefined) => ({
+    key: ['flow-runs', id, outcome ?? ''],
+    query: ({ pageParam }: { pageParam: string | null }) =>
+      api.send('listFlowRuns', {
+        params: { id },
+        query: {
+          ...(outcome !== undefined && { outcome }),
+          ...(pageParam !== null && { cursor: pageParam }),
+        },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }: RunsPage) => nextCursor ?? null,
+    staleTime: 0,
+  }),
+  flowTrace: (api: Api, id: string, runId: string) => ({
+    key: ['flow-runs', id, 'trace', runId],
+    query: () => api.send('getFlowRunTrace', { params: { id, runId } }),
+  }),
+  flowTests: (api: Api, id: string) => ({
+    key: ['flow-tests', id],
+    query: () => api.send('listFlowTests', { params: { id } }),
   }),
   trunks: (api: Api) => ({ key: ['trunks'], query: () => api.send('listTrunks') }),
   users: (api: Api) => ({ key: ['users'], query: () => api.send('listUsers') }),

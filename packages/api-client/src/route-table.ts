@@ -47,6 +47,7 @@ export const routeTable = {
   updateFlowTest: ['PUT', '/v1/flows/{id}/tests/{testId}'],
   orderFlowTests: ['PUT', '/v1/flows/{id}/tests'],
   deleteFlowTest: ['DELETE', '/v1/flows/{id}/tests/{testId}'],
+  runFlowTests: ['POST', '/v1/flows/{id}/tests/run'],
   getFlowCounts: ['GET', '/v1/flows/{id}/counts'],
   listFlowRuns: ['GET', '/v1/flows/{id}/runs'],
   getFlowRunTrace: ['GET', '/v1/flows/{id}/runs/{runId}/trace'],

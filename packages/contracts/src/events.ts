@@ -7,6 +7,7 @@ import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
 import { FlowPresence } from './flow-presence.ts'
+import { FlowRunOutcome } from './flow-traces.ts'
 import { FlowAuthor } from './flows.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
@@ -275,6 +276,14 @@ export const eventPayloads = {
     by: FlowAuthor,
     note: z.string(),
   }),
+  /** A run without a call. */
+  'flow.run_started': z.object({
+    flowId: Id,
+    runId: Id,
+    version: z.number().int(),
+    startedBy: z.enum(['api', 'schedule']),
+  }),
+  'flow.run_ended': z.object({ flowId: Id, runId: Id, outcome: FlowRunOutcome }),
   /** Who has it open, where on it they are, and who holds it. */
   'flow.presence_changed': z.object({ flowId: Id, presence: FlowPresence }),
   /** `from` held it until now, and may change it no more. */

@@ -4,13 +4,14 @@ import { route } from './route.ts'
 
 /**
  * How a run ended: `completed` where the flow wanted it, `caller_hung_up`, `failed` where the flow could not go on, `replaced` by
- * whatever leads the call instead, and `interrupted` where the process that carried it is gone.
+ * whatever leads the call instead, `cancelled` by somebody, and `interrupted` where what carried it is gone.
  */
 export const FlowRunOutcome = z.enum([
   'completed',
   'caller_hung_up',
   'failed',
   'replaced',
+  'cancelled',
   'interrupted',
 ])
 export type FlowRunOutcome = z.infer<typeof FlowRunOutcome>

@@ -9,6 +9,7 @@ import { contactRoutes } from './contacts.ts'
 import { flowDraftRoutes } from './flow-drafts.ts'
 import { flowPresenceRoutes } from './flow-presence.ts'
 import { flowTestRoutes } from './flow-tests.ts'
+import { flowRunRoutes } from './flow-runs.ts'
 import { flowTraceRoutes } from './flow-traces.ts'
 import { flowVersionRoutes } from './flow-versions.ts'
 import { flowRoutes } from './flows.ts'
@@ -34,6 +35,7 @@ export const routes = {
   ...flowPresenceRoutes,
   ...flowTestRoutes,
   ...flowTraceRoutes,
+  ...flowRunRoutes,
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,

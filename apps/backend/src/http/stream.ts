@@ -75,6 +75,8 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'flow.deleted': 'flows:read',
   'flow.draft_saved': 'flows:read',
   'flow.published': 'flows:read',
+  'flow.run_started': 'flows:read',
+  'flow.run_ended': 'flows:read',
   'flow.presence_changed': 'flows:read',
   'flow.taken_over': 'flows:read',
   'prompt.changed': 'flows:read',

@@ -1,3 +1,4 @@
+import { block, flowOf } from '@iris/flow/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoFlow } from '../demo/demo-flow.ts'
@@ -67,6 +68,15 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await tenant.send('POST', `${at}/presence`, { tab: 'a', wants: 'edit' })
   const testCase = { given: {}, steps: [], expect: {} }
   await tenant.send('POST', `${at}/tests`, { name: 'T', case: testCase })
+  const nightly = await tenant.send<{ id: string }>('POST', '/v1/flows', {
+    name: 'Nightly',
+    document: flowOf({
+      start: block('start', { schedule: 'every' }, { next: 'first' }),
+      first: block('wait', { ms: 3_600_000 }, { next: 'end', error: 'end' }),
+    }),
+  })
+  await tenant.send('POST', `/v1/flows/${nightly.body.id}/publish`, {})
+  await tenant.send('POST', `/v1/flows/${nightly.body.id}/runs`, {})
   const traces = new TraceWriter({ database: centre.database, log: pino({ level: 'silent' }) })
   traces.record(
     {

@@ -72,6 +72,7 @@ export async function carryCalls(ground: Ground, given: Given) {
     trunks,
     groups,
     figures,
+    effects,
     conferences,
     carries: (callId: string) =>
       [calls, placed, callbacks].some((kind) => kind.has(callId)) || conferences.carries(callId),

@@ -79,6 +79,7 @@ export async function startVoice(
     trunks: carried.trunks,
     groups: carried.groups,
     figures: carried.figures,
+    effects: carried.effects,
     conferences: carried.conferences,
     carries,
     credentials,

@@ -7,10 +7,14 @@ import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
+import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
+import { RunWorker } from '../modules/flows/runs/run-worker.ts'
+import { beginScheduled } from '../modules/flows/runs/schedules.ts'
 import { endInterruptedRuns, forgetOldTraces } from '../modules/flows/traces/reapers.ts'
 import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
+import type { QueueFigures } from '../modules/queues/figures.ts'
 import { startDispatcher } from '../modules/queues/dispatcher.ts'
 import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
@@ -46,6 +50,9 @@ interface Carried {
   /** What turns messages into text, if anything does. */
   readonly recogniser: Stt | undefined
   readonly sounds: SoundStore
+  /** What flows do, with a call or without one. */
+  readonly effects: FlowEffects
+  readonly figures: QueueFigures
 }
 
 /** What runs by itself: offers, and the reapers of everything that waits. */
@@ -61,7 +68,8 @@ export async function startWorker(
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
-  const jobs = jobsOf(ground, calls, { transcripts, mover })
+  const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
+  const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
   const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
   return {
@@ -70,6 +78,7 @@ export async function startWorker(
       await mover.close()
       await Promise.all([stopNoting(), stopSettling()])
       await Promise.all(stops.map((stop) => stop()))
+      await runs.close()
       await dispatcher.close()
     },
   }
@@ -79,7 +88,11 @@ export async function startWorker(
 function jobsOf(
   ground: Ground,
   calls: Carried,
-  { transcripts, mover }: { transcripts: Transcripts | undefined; mover: AudioMover },
+  {
+    transcripts,
+    mover,
+    runs,
+  }: { transcripts: Transcripts | undefined; mover: AudioMover; runs: RunWorker },
 ): Job[] {
   const { database, doWork, node, log } = ground
   const { vault } = calls
@@ -127,7 +140,7 @@ function jobsOf(
       everyMs: hourMs,
       run: () => dropLeftOverSounds(database, calls.sounds),
     },
-    ...flowJobs(ground),
+    ...flowJobs(ground, runs),
     ...mailJobs(ground, calls.vault),
     ...housekeeping(ground),
   ]
@@ -141,10 +154,16 @@ function housekeeping(ground: Ground): Job[] {
   ]
 }
 
-/** Forgets who has closed a flow without a word, and what flows did. */
-function flowJobs({ database, doWork, config }: Ground): Job[] {
+/** Goes on with runs without a call, begins what begins by itself, and forgets who has closed a flow and what flows did. */
+function flowJobs({ database, doWork, config, log }: Ground, runs: RunWorker): Job[] {
   return [
     { name: 'flows closed', everyMs: 5000, run: () => forgetGone(database, doWork) },
+    { name: 'runs of flows', everyMs: 500, run: () => runs.takeDue() },
+    {
+      name: 'scheduled flows',
+      everyMs: 2000,
+      run: () => beginScheduled({ database, doWork, log }),
+    },
     { name: 'runs cut off', everyMs: 60_000, run: () => endInterruptedRuns(database) },
     {
       name: 'old traces',

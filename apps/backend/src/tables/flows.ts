@@ -1,4 +1,5 @@
 import type { FlowDocument, FlowTestCase, FlowReferences, FlowStep } from '@iris/contracts'
+import type { FlowCommand, FlowSchedule, FlowState } from '@iris/flow'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
 
@@ -74,6 +75,30 @@ export interface FlowTestsTable {
   case: Json<FlowTestCase>
   last_result: JSONColumnType<TestResult | null, string | null | undefined, string | null>
   changed_at: Generated<Date>
+}
+
+export interface FlowRunsTable {
+  id: string
+  tenant_id: string
+  flow_id: string
+  version: number
+  started_by: 'api' | 'schedule'
+  started_at: Date
+  state: Json<WaitingState>
+  command: Json<FlowCommand>
+  due_at: Date
+  claims: Generated<number>
+  tries: Generated<number>
+}
+
+type WaitingState = Extract<FlowState, { kind: 'waiting' }>
+
+export interface FlowSchedulesTable {
+  tenant_id: string
+  flow_id: string
+  version: number
+  schedule: Json<FlowSchedule>
+  next_at: Date
 }
 
 export interface FlowTracesTable {

@@ -69,7 +69,7 @@ export const sampleThings: InspectorThings = {
     flow: [{ name: 'Identify the caller' }],
     number: [{ name: '+15550100100' }],
   },
-  secrets: ['crm_key'],
+  secrets: ['CRM_KEY'],
   voices: [
     { id: 'amy', name: 'Amy', language: 'en-GB' },
     { id: 'anna', name: 'Anna', language: 'de-DE' },

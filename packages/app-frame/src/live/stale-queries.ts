@@ -64,6 +64,8 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'flow.deleted': ['flows'],
   'flow.draft_saved': ['flows'],
   'flow.published': ['flows'],
+  'flow.run_started': ['flow-runs'],
+  'flow.run_ended': ['flow-runs'],
   'flow.presence_changed': [],
   'flow.taken_over': [],
   'prompt.changed': ['prompts'],

@@ -12,7 +12,7 @@ export type FlowSchedule =
       readonly times: readonly ScheduledTime[]
     }
 
-export interface ScheduledTime {
+interface ScheduledTime {
   /** 1 Monday to 7 Sunday. */
   readonly days: readonly number[]
   /** Since midnight. */

@@ -1,5 +1,6 @@
 import { WaitOffer } from '@iris/contracts'
 import { z } from 'zod'
+import type { Value } from '../expressions/values.ts'
 import type { FlowCommand, FlowEvent } from '../interpreter/step.ts'
 import { Key } from '../kinds/settings.ts'
 
@@ -13,6 +14,12 @@ const commandKinds = [
   'record_call',
   'wait',
   'queue_status',
+  'http_request',
+  'send_mail',
+  'emit_event',
+  'note',
+  'find_contact',
+  'update_contact',
   'hang_up',
 ] as const satisfies readonly FlowCommand['kind'][]
 
@@ -25,6 +32,19 @@ export const Figures = z.strictObject({
   expectedWaitS: Count.nullable().default(null),
   agentsAvailable: Count.default(1),
   agentsSignedIn: Count.default(1),
+})
+
+const Json: z.ZodType<Value> = z.json()
+const Short = z.string().max(500)
+
+/** A contact, as a test case writes one; everything may be left out. */
+export const Contact = z.strictObject({
+  id: Short.default('contact-1'),
+  name: Short.default(''),
+  numbers: z.array(Short).max(20).readonly().default([]),
+  emails: z.array(Short).max(20).readonly().default([]),
+  language: Short.nullable().default(null),
+  attributes: z.record(Short, z.union([z.string(), z.number(), z.boolean()])).default({}),
 })
 
 /** What can come of a command, as a test case writes it: the very events that the interpreter takes. */
@@ -46,6 +66,15 @@ export const Outcome = z.union([
   }),
   z.strictObject({ kind: z.literal('callback_requested'), id: z.string().max(100) }),
   z.strictObject({ kind: z.literal('queue_figures'), figures: Figures }),
+  z.strictObject({
+    kind: z.literal('http_answered'),
+    status: z.number().int().min(100).max(999).default(200),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: Json.default(null),
+  }),
+  z.strictObject({ kind: z.literal('http_timeout'), reason: Short.default('No answer in time.') }),
+  z.strictObject({ kind: z.literal('contact'), contact: Contact }),
+  z.strictObject({ kind: z.literal('no_contact') }),
   z.strictObject({ kind: z.literal('caller_hung_up') }),
 ]) satisfies z.ZodType<FlowEvent>
 export type Outcome = z.infer<typeof Outcome>

@@ -1,7 +1,7 @@
 import { keyExit } from '../kinds/menu/menu.ts'
 import type { Value, Values } from '../expressions/values.ts'
-import type { FlowCommand, FlowEvent, TraceEntry } from '../interpreter/step.ts'
-import { Figures } from './event-schema.ts'
+import type { ContactFacts, FlowCommand, FlowEvent, TraceEntry } from '../interpreter/step.ts'
+import { Contact, Figures } from './event-schema.ts'
 
 type Seen = Pick<TraceEntry, 'outcome' | 'set'>
 
@@ -36,6 +36,11 @@ function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
       return [{ kind: 'callback_requested', id: 'callback-1' }]
     case 'queue_status':
       return figuresIn(seen.set)
+    case 'http_request':
+      return answersOfServers(seen)
+    case 'find_contact':
+    case 'update_contact':
+      return [{ kind: 'contact', contact: contactIn(seen.set) }, { kind: 'no_contact' }]
     default:
       return [{ kind: 'done', of: command.kind }]
   }
@@ -70,6 +75,38 @@ function figuresIn(set: Values | undefined): readonly FlowEvent[] {
     agentsSignedIn: queue?.['agents_signed_in'],
   })
   return [{ kind: 'queue_figures', figures: read.success ? read.data : Figures.parse({}) }]
+}
+
+function answersOfServers({ set }: Seen): readonly FlowEvent[] {
+  const http = mapIn(set, 'http')
+  const [status, body] = [http?.['status'], http?.['body']]
+  const answered = (code: number): FlowEvent => ({
+    kind: 'http_answered',
+    status: code,
+    headers: {},
+    body: body ?? null,
+  })
+  return [
+    ...(typeof status === 'number' ? [answered(status)] : []),
+    { kind: 'http_timeout', reason: textIn(set, 'error', 'reason') ?? 'No answer in time.' },
+    answered(200),
+    answered(500),
+  ]
+}
+
+function contactIn(set: Values | undefined): ContactFacts {
+  const contact = mapIn(set, 'contact')
+  const text = (key: string) => textIn(set, 'contact', key)
+  const [number, email] = [text('number'), text('email')]
+  const read = Contact.safeParse({
+    id: text('id'),
+    name: text('name'),
+    numbers: number === undefined || number === '' ? [] : [number],
+    emails: email === undefined || email === '' ? [] : [email],
+    language: text('language'),
+    attributes: contact?.['fields'],
+  })
+  return read.success ? read.data : Contact.parse({})
 }
 
 function textIn(set: Values | undefined, group: string, field: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { FlowCommand, FlowEvent } from '../interpreter/step.ts'
+import { Contact } from './event-schema.ts'
 import type { Given, QueueGiven } from './test-case.ts'
 
 /** Something that happens, so long after its command. */
@@ -22,6 +23,8 @@ export function speakingMs(text: string): number {
 const promptMs = 5000
 const messageMs = 10_000
 const reactionMs = 1000
+const requestMs = 300
+const someContact = Contact.parse({})
 
 type Outcomes = {
   readonly [K in FlowCommand['kind']]: (
@@ -47,6 +50,15 @@ const usual: Outcomes = {
     event: { kind: 'queue_figures', figures: queueOf(given, queue.name)?.figures ?? calm },
     afterMs: 0,
   }),
+  http_request: () => ({
+    event: { kind: 'http_answered', status: 200, headers: {}, body: {} },
+    afterMs: requestMs,
+  }),
+  send_mail: () => done('send_mail', 0),
+  emit_event: () => done('emit_event', 0),
+  note: () => done('note', 0),
+  find_contact: () => ({ event: { kind: 'no_contact' }, afterMs: 0 }),
+  update_contact: () => ({ event: { kind: 'contact', contact: someContact }, afterMs: 0 }),
   hang_up: () => done('hang_up', 0),
 }
 

@@ -130,6 +130,9 @@ export const TestCase = z.strictObject({
 })
 export type TestCase = z.infer<typeof TestCase>
 
+/** A file of test cases: one, or a list of them. */
+export const TestCases = z.array(TestCase).or(TestCase.transform((one) => [one]))
+
 /** ms since 1970. Of a local time that the clocks leave out, as if they had not been put forward. */
 export function instantOf(at: Given['at']): number {
   if (typeof at === 'string') return readInstant(at) ?? 0

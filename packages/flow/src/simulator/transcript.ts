@@ -50,6 +50,18 @@ function wordsOf(command: FlowCommand): string {
       return `waits ${command.ms / 1000} s`
     case 'queue_status':
       return `looks at the queue “${command.queue.name}”`
+    case 'http_request':
+      return `asks ${command.method} ${command.url}`
+    case 'send_mail':
+      return `sends a mail to ${command.to.join(', ')}: ${command.subject}`
+    case 'emit_event':
+      return `tells others of “${command.name}”`
+    case 'note':
+      return `notes “${command.text}”`
+    case 'find_contact':
+      return `looks for the contact of ${'number' in command.by ? command.by.number : command.by.email}`
+    case 'update_contact':
+      return 'changes the contact'
     case 'hang_up':
       return `hangs up (${command.cause})`
   }
@@ -85,6 +97,16 @@ export function momentOfEvent(
       return world(
         `${event.figures.waiting} wait, ${event.figures.agentsAvailable} agents are free`,
       )
+    case 'http_answered':
+      return world(`the server answers ${event.status}`)
+    case 'http_timeout':
+      return world(event.reason)
+    case 'contact':
+      return world(
+        `the contact is ${event.contact.name === '' ? event.contact.id : event.contact.name}`,
+      )
+    case 'no_contact':
+      return world('there is no such contact')
     case 'done':
       return undefined
   }

@@ -10,6 +10,8 @@ const known = [
   'flow.published',
   'flow.renamed',
   'flow.restored',
+  'flow.run_cancelled',
+  'flow.run_started',
   'flow.saved',
   'flow.test_added',
   'flow.test_changed',

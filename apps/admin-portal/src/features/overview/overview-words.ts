@@ -29,6 +29,8 @@ export const overviewWords = defineWords('overview', {
       test_changed: 'Changed a test of a flow',
       test_deleted: 'Deleted a test of a flow',
       unarchived: 'Took a flow out again',
+      run_cancelled: 'Cancelled a run of a flow',
+      run_started: 'Started a flow',
       version_named: 'Named a version of a flow',
     },
     queue: {

@@ -7,6 +7,7 @@ import { authorOf } from './present.ts'
 import { requireSound } from './problems.ts'
 import { resolveReferences } from './references.ts'
 import * as repository from './repository.ts'
+import { setSchedule } from './runs/schedules.ts'
 import { getFlow } from './service.ts'
 import { runTests } from './test-runs.ts'
 import { findVersion, insertVersion } from './version-repository.ts'
@@ -74,6 +75,7 @@ async function publish(
     created_by_id: by.id,
   })
   await repository.updateFlow(work.tx, id, { latest_version: version, published_version: version })
+  await setSchedule(work, id, { version, document })
   await work.audit('flow.published', id, {
     name: flow.name,
     version,

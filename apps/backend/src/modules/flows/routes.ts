@@ -4,6 +4,7 @@ import * as tests from './flow-tests.ts'
 import { runTests } from './test-runs.ts'
 import * as presence from './presence.ts'
 import * as publishing from './publishing.ts'
+import * as runs from './runs/service.ts'
 import * as service from './service.ts'
 import * as traces from './traces/read.ts'
 import * as versions from './versions.ts'
@@ -31,13 +32,17 @@ type TestRoutes =
   | 'orderFlowTests'
   | 'deleteFlowTest'
   | 'runFlowTests'
+type RunRoutes = 'startFlowRun' | 'cancelFlowRun'
 type TraceRoutes = 'getFlowCounts' | 'listFlowRuns' | 'getFlowRunTrace' | 'getCallTrace'
 
-export function flowHandlers(): Handlers<FlowRoutes | PresenceRoutes | TestRoutes | TraceRoutes> {
+export function flowHandlers(): Handlers<
+  FlowRoutes | PresenceRoutes | TestRoutes | RunRoutes | TraceRoutes
+> {
   return {
     ...documentHandlers(),
     ...presenceHandlers(),
     ...testHandlers(),
+    ...runHandlers(),
     ...traceHandlers(),
   }
 }
@@ -91,6 +96,14 @@ function testHandlers(): Handlers<TestRoutes> {
     }),
     deleteFlowTest: ({ work }, { params }) => tests.deleteTest(work, params.id, params.testId),
     runFlowTests: ({ work }, { params, body }) => runTests(work, params.id, body),
+  }
+}
+
+function runHandlers(): Handlers<RunRoutes> {
+  return {
+    startFlowRun: ({ work }, { params, body }) =>
+      runs.startRun(work, params.id, { ...body, startedBy: 'api' }),
+    cancelFlowRun: ({ work }, { params }) => runs.cancelRun(work, params.id, params.runId),
   }
 }
 

@@ -69,7 +69,7 @@ export function exitKey(block: string, exit: string): ExitKey {
 }
 
 /** What is painted over a block: a problem, its part in a run, how many callers are there. */
-interface BlockOverlay {
+export interface BlockOverlay {
   readonly tone: Tone
   readonly label?: string
   readonly title?: string

@@ -1,6 +1,7 @@
-import { CircleCheck } from '@lucide/vue'
+import { CircleCheck, FlaskConical } from '@lucide/vue'
 import type { Component } from 'vue'
 import { defineAsyncComponent } from 'vue'
+import { labWords } from '../lab/lab-words.ts'
 import { editorWords } from './editor-words.ts'
 
 /** Something to open at the end of the canvas, in place of the inspector. It finds the editor by `editorContext.use`. */
@@ -18,5 +19,11 @@ export const editorPanels: readonly EditorPanel[] = [
     title: () => editorWords('problems.title'),
     icon: CircleCheck,
     component: defineAsyncComponent(() => import('./panels/ProblemPanel.vue')),
+  },
+  {
+    id: 'lab',
+    title: () => labWords('title'),
+    icon: FlaskConical,
+    component: defineAsyncComponent(() => import('../lab/LabPanel.vue')),
   },
 ]

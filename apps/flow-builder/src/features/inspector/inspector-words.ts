@@ -2,7 +2,7 @@ import { defineWords } from '@iris/app-frame'
 
 export const inspectorWords = defineWords('inspector', {
   title: 'Block',
-  name: 'Name',
+  name: 'Block name',
   enabled: 'On',
   enabledHint: 'Off, callers pass it by.',
   remove: 'Remove the block',
@@ -37,8 +37,10 @@ export const inspectorWords = defineWords('inspector', {
   variables: {
     search: 'Search variables',
     none: 'No variable is called that.',
-    own: 'Of this flow',
-    given: 'Of Iris',
+    flow: 'Of this flow',
+    iris: 'Of Iris',
+    secrets: 'Secrets',
+    secret: 'A secret of the centre',
     close: 'Close the list',
     sample: 'such as {value}',
   },
@@ -120,6 +122,7 @@ export const inspectorWords = defineWords('inspector', {
     duration: 'Write a length of time such as 5 s, 1:30 or 2 min.',
     this: 'This block {what}',
     unknown: 'There is no “{name}” any more. Choose another, or create it.',
+    unknownSecret: 'There is no secret “{name}”.',
     unknownBlock: 'There is no block “{id}” any more. Choose another.',
     choose: {
       queue: 'Choose a queue.',

@@ -28,8 +28,8 @@ const cases: readonly (readonly [string, object, FlowCommand])[] = [
 
 describe.each(cases)('%s', (kind, settings, command) => {
   const program = programWith({
-    first: block(kind, { ...settings }, { next: 'then', error: 'sorry' }),
-    then: block('say', { text: 'Done' }),
+    first: block(kind, { ...settings }, { next: 'after', error: 'sorry' }),
+    after: block('say', { text: 'Done' }),
     sorry: block('say', { text: '{{ error.reason }}' }),
   })
 

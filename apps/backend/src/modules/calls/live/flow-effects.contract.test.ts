@@ -1,4 +1,12 @@
-import type { CallNote, Contact, Flow, FlowBlock, FlowTrace, TenantNumber } from '@iris/contracts'
+import type {
+  CallNote,
+  Contact,
+  Flow,
+  FlowBlock,
+  FlowRun,
+  FlowTrace,
+  TenantNumber,
+} from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -179,5 +187,19 @@ describe('the other blocks of data', () => {
     expect(contact.attributes).toEqual({ calls: 2 })
     const notes = await centre.asAdmin<{ items: CallNote[] }>('GET', `/v1/calls/${callId}/notes`)
     expect(notes.items.map(({ text }) => text)).toEqual(['Ada: 2'])
+  }, 60_000)
+})
+
+describe('a flow that is begun without a call', () => {
+  it('is carried through by the centre itself', async () => {
+    server.answers((response) => response.writeHead(200, json).end('{"city":"Bonn"}'))
+    await answerBy({ first: request() })
+    const run = await centre.asAdmin<FlowRun>('POST', `/v1/flows/${flow.id}/runs`, {})
+    const read = () => centre.asAdmin<FlowTrace>('GET', `/v1/flows/${flow.id}/runs/${run.id}/trace`)
+    await until('the run has ended', async () => (await read()).endedAt !== null, 30_000)
+    const { outcome, steps } = await read()
+    expect(outcome).toBe('completed')
+    expect(steps[1]).toMatchObject({ block: 'first', outcome: 'ok', set: { city: 'Bonn' } })
+    expect(server.asked[0]?.headers['authorization']).toBe('Bearer sk-live-0123456789')
   }, 60_000)
 })

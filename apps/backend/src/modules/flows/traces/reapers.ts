@@ -7,8 +7,27 @@ const mostAtOnce = 5000
 /** Counts are shown for a day. */
 const countsForDays = 2
 
-/** Ends the runs of calls that have ended without a word of theirs: whatever carried them is gone. */
+/**
+ * Ends the runs of calls that have ended without a word of theirs, since whatever carried them is gone; and those without a call
+ * whose flow was deleted.
+ */
 export async function endInterruptedRuns(database: Database<Tables>): Promise<number> {
+  const ofCalls = await endThoseOfCalls(database)
+  return ofCalls + (await endThoseWithoutCall(database))
+}
+
+/** A run without a call begins and ends together with its trace. */
+async function endThoseWithoutCall(database: Database<Tables>): Promise<number> {
+  const { numAffectedRows } = await database.asSystem((tx) =>
+    sql`
+      update flow_traces set ended_at = now(), outcome = 'interrupted'
+      where ended_at is null and call_id is null
+        and not exists (select from flow_runs where flow_runs.id = flow_traces.id)`.execute(tx),
+  )
+  return Number(numAffectedRows ?? 0)
+}
+
+async function endThoseOfCalls(database: Database<Tables>): Promise<number> {
   const { numAffectedRows } = await database.asSystem((tx) =>
     sql`
       update flow_traces set ended_at = calls.ended_at, outcome = 'interrupted'

@@ -65,7 +65,7 @@ export function differenceRows(
 
 function placedRow(
   what: 'note' | 'frame',
-  difference: FlowDiff['notes'][number],
+  difference: FlowDiff['notes'][number] | FlowDiff['frames'][number],
   title: string,
 ): DifferenceRow {
   const changes = difference.kind === 'changed' ? difference.changes : []

@@ -66,7 +66,7 @@ function overlaysOf({ blocks }: FlowDiff): CanvasOverlays {
 
 /** Something that is only somewhere else has moved. */
 export function differenceKind(
-  difference: BlockDifference | FlowDiff['notes'][number],
+  difference: BlockDifference | FlowDiff['notes'][number] | FlowDiff['frames'][number],
 ): DifferenceKind {
   if (difference.kind !== 'changed') return difference.kind
   const isPlaced = difference.changes.every(({ kind }) => kind === 'moved' || kind === 'resized')

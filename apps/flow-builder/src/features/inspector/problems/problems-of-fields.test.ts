@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { InspectorThings } from '../things.ts'
 import { furtherProblems, problemsOfFields, problemsOfWhole } from './problems-of-fields.ts'
 
-const things: InspectorThings = { names: { queue: [{ name: 'Sales' }] } }
+const things: InspectorThings = { names: { queue: [{ name: 'Sales' }] }, secrets: ['CRM_KEY'] }
 
 function at(kind: string, settings: FlowBlock['settings'], problems: readonly FlowProblem[] = []) {
   const block: FlowBlock = { kind, at: { x: 0, y: 0 }, settings, exits: {} }
@@ -58,6 +58,15 @@ describe('a field', () => {
     expect(messages('switch', { value: 'a', cases: [{ is: 'a' }, { is: 'A' }] })).toEqual([
       '/cases/1/is: This block has the case “A” more than once.',
     ])
+  })
+
+  it('of a request may name the secrets there are, and others may not', () => {
+    const url = (text: string) => messages('http_request', { url: text, method: 'GET' })
+    expect(url('https://a.example/{{ secret.CRM_KEY }}')).toEqual([])
+    expect(url('https://a.example/{{ secret.OTHER }}')).toEqual([
+      '/url: There is no secret “OTHER”.',
+    ])
+    expect(messages('say', { text: '{{ secret.CRM_KEY }}' })).not.toEqual([])
   })
 
   it('of a disabled block is never wrong', () => {

@@ -8,6 +8,8 @@ import {
   type KnownKind,
   kindNamed,
   type Scope,
+  secretsIn,
+  withoutSecretPlaces,
 } from '@iris/flow'
 import { inspectorWords } from '../inspector-words.ts'
 import { type InspectorThings, isAmong } from '../things.ts'
@@ -84,7 +86,7 @@ function problemsOfValue({ field, value }: FilledField, at: BlockAtHand): FieldP
   const text = typeof value === 'string' ? value : ''
   switch (field.type) {
     case 'template':
-      return placed(text === '' ? [] : checkTemplate(text, at.scope))
+      return field.secrets === true ? problemsWithSecrets(text, at) : problemsOfTemplate(text, at)
     case 'expression':
       return placed(text === '' ? [] : checkExpression(text, at.scope))
     case 'reference': {
@@ -99,6 +101,23 @@ function problemsOfValue({ field, value }: FilledField, at: BlockAtHand): FieldP
     default:
       return []
   }
+}
+
+function problemsOfTemplate(text: string, { scope }: BlockAtHand): FieldProblem[] {
+  return placed(text === '' ? [] : checkTemplate(text, scope))
+}
+
+/** Secrets are no variables: each is told by its name. */
+function problemsWithSecrets(text: string, at: BlockAtHand): FieldProblem[] {
+  const { secrets } = at.things
+  const unknown = secrets && secretsIn(text).filter((name) => !secrets.includes(name))
+  return [
+    ...problemsOfTemplate(withoutSecretPlaces(text), at),
+    ...(unknown ?? []).map((name) => ({
+      severity: 'error' as const,
+      message: inspectorWords('problem.unknownSecret', { name }),
+    })),
+  ]
 }
 
 function placed(

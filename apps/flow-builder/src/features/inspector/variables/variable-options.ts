@@ -7,8 +7,8 @@ export interface VariableOption {
   readonly title: string
   /** What it may hold; empty where nothing is known of it. */
   readonly sample: string
-  /** Whether this flow sets it; Iris gives the others. */
-  readonly isOwn: boolean
+  /** Whether this flow sets it, Iris gives it, or it is a secret, which no sample shows. */
+  readonly from: 'flow' | 'iris' | 'secrets'
 }
 
 /** Everything an expression of the flow may name: what the flow sets first, then what it is given, fields one by one. */
@@ -18,21 +18,26 @@ export function variableOptions(scope: Scope, own: readonly string[]): VariableO
   const sorted = [...names.filter(isOwn), ...names.filter((name) => !isOwn(name))]
   return sorted.flatMap((name) => {
     const variable = scope[name]
-    return variable === undefined ? [] : optionsOf(name, variable, isOwn(name))
+    return variable === undefined ? [] : optionsOf(name, variable, isOwn(name) ? 'flow' : 'iris')
   })
 }
 
 function optionsOf(
   path: string,
   { title, type, sample }: Variable,
-  isOwn: boolean,
+  from: VariableOption['from'],
 ): VariableOption[] {
   if (type.kind === 'map' && type.fields !== undefined) {
     return Object.entries(type.fields).flatMap(([name, field]) =>
-      optionsOf(`${path}.${name}`, field, isOwn),
+      optionsOf(`${path}.${name}`, field, from),
     )
   }
-  return [{ path, title, sample: asText(sample, 60).slice(0, 60), isOwn }]
+  return [{ path, title, sample: asText(sample, 60).slice(0, 60), from }]
+}
+
+/** Secrets as a request names them. */
+export function secretOptions(names: readonly string[], title: string): VariableOption[] {
+  return names.map((name) => ({ path: `secret.${name}`, title, sample: '', from: 'secrets' }))
 }
 
 /** Those that have every word of a search in their name or title. */

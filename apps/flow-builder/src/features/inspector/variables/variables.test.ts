@@ -1,7 +1,7 @@
-import { checkExpression, checkTemplate, scopeWith } from '@iris/flow'
+import { checkExpression, checkTemplate, scopeWith, secretsIn } from '@iris/flow'
 import { describe, expect, it } from 'vitest'
 import { hasJustOpened, insertIntoExpression, insertIntoTemplate } from './insert-variable.ts'
-import { foundIn, variableOptions } from './variable-options.ts'
+import { foundIn, secretOptions, variableOptions } from './variable-options.ts'
 
 const own = ['count', 'vip_name']
 const scope = scopeWith(own)
@@ -9,18 +9,24 @@ const options = variableOptions(scope, own)
 
 describe('the variables to choose from', () => {
   it('are those of the flow, then those of Iris, each with a title and a sample', () => {
-    expect(options.slice(0, 2).map(({ path, isOwn }) => [path, isOwn])).toEqual([
-      ['count', true],
-      ['vip_name', true],
+    expect(options.slice(0, 2).map(({ path, from }) => [path, from])).toEqual([
+      ['count', 'flow'],
+      ['vip_name', 'flow'],
     ])
     const number = options.find(({ path }) => path === 'caller.number')
-    expect(number).toMatchObject({ isOwn: false, sample: '+15550100101' })
+    expect(number).toMatchObject({ from: 'iris', sample: '+15550100101' })
     expect(number?.title).toContain('number')
   })
 
   it('are all expressions without a problem', () => {
     expect(options.length).toBeGreaterThan(20)
     for (const { path } of options) expect(checkExpression(path, scope), path).toEqual([])
+  })
+
+  it('have secrets as requests take them', () => {
+    const [secret] = secretOptions(['CRM_KEY'], 'A secret')
+    expect(secretsIn(`{{ ${secret?.path} }}`)).toEqual(['CRM_KEY'])
+    expect(secret?.sample).toBe('')
   })
 
   it('are found by words of their name or title, in any order', () => {

@@ -1,0 +1,91 @@
+import { block } from '../build-flow.ts'
+import { type CorpusFlow, written } from './corpus-flow.ts'
+
+const say = (text: string) => block('say', { text }, { next: 'end', error: 'end' })
+const ends = { yes: say('Yes.'), no: say('No.'), late: say('Later.') }
+
+const request = block(
+  'http_request',
+  {
+    url: 'https://crm.example/customers?number={{ caller.number }}',
+    mapping: [{ variable: 'tier', expression: 'http.body.tier' }],
+  },
+  { ok: 'yes', failed_status: 'no', timeout: 'late', error: 'end' },
+)
+const answered = (status: number, body: unknown) => ({ kind: 'http_answered', status, body })
+
+const requests = Object.entries({
+  ok: { event: answered(200, { tier: 'gold' }), path: 'ok yes:next end' },
+  refused: { event: answered(404, 'Nobody'), path: 'failed_status no:next end' },
+  late: {
+    event: { kind: 'http_timeout', reason: 'No answer came.' },
+    path: 'timeout late:next end',
+  },
+  failed: { event: { kind: 'failed', reason: 'No such host.' }, path: 'error end' },
+  'without what is wanted': { event: answered(200, 'Nothing'), path: 'error end' },
+}).map(([name, { event, path }]) =>
+  written(`request: ${name}`, {
+    blocks: { ...ends, first: request },
+    given: { mocks: { first: event } },
+    path: `start:next first:${path}`,
+  }),
+)
+
+const ada = { kind: 'contact', contact: { name: 'Ada', numbers: ['+4930123456'] } }
+
+const contacts = [
+  written('contact: found, and changed', {
+    blocks: {
+      ...ends,
+      first: block(
+        'find_contact',
+        { by: 'number', value: '{{ caller.number }}' },
+        { found: 'change', not_found: 'no', error: 'end' },
+      ),
+      change: block(
+        'update_contact',
+        { whose: 'found', fields: [{ name: 'calls', expression: '1' }] },
+        { next: 'yes', error: 'no' },
+      ),
+    },
+    given: { mocks: { first: ada, change: ada } },
+    path: 'start:next first:found change:next yes:next end',
+  }),
+  written('contact: nobody’s number', {
+    blocks: {
+      ...ends,
+      first: block(
+        'find_contact',
+        { by: 'number', value: '{{ caller.number }}' },
+        { found: 'yes', not_found: 'no', error: 'end' },
+      ),
+    },
+    path: 'start:next first:not_found no:next end',
+  }),
+  written('contact: changed before one was found', {
+    blocks: {
+      ...ends,
+      first: block('update_contact', { whose: 'found', name: 'Ada' }, { next: 'yes', error: 'no' }),
+    },
+    path: 'start:next first:error no:next end',
+  }),
+]
+
+const told = Object.entries({
+  note: { text: 'Called about {{ menu.key }}.' },
+  emit_event: { name: 'caller.waits', payload: [] },
+  send_mail: { to: 'desk@example.com', subject: 'A call', text: 'From {{ caller.number }}.' },
+}).flatMap(([kind, settings]) => {
+  const blocks = { ...ends, first: block(kind, settings, { next: 'yes', error: 'no' }) }
+  return [
+    written(`${kind}: done`, { blocks, path: 'start:next first:next yes:next end' }),
+    written(`${kind}: failed`, {
+      blocks,
+      given: { mocks: { first: { kind: 'failed', reason: 'It is full.' } } },
+      path: 'start:next first:error no:next end',
+    }),
+  ]
+})
+
+/** Flows that ask and tell others, while somebody is on the telephone. */
+export const besideTheCall: readonly CorpusFlow[] = [...requests, ...contacts, ...told]

@@ -1,0 +1,2 @@
+export { corpus } from './corpus.ts'
+export { type CorpusFlow, programOfCorpus } from './corpus-flow.ts'
