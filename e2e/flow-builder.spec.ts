@@ -191,7 +191,9 @@ test('two people in one flow see each other, and taking over loses nothing', asy
   await expect(first.page.getByRole('button', { name: 'Publish' })).toBeEnabled()
   await ben.open(flow.id)
 
-  await expect(second.page.getByText('is changing this flow. You can look at it.')).toBeVisible()
+  await expect(
+    second.page.locator('#content').getByText('is changing this flow. You can look at it.'),
+  ).toBeVisible()
   await expect(second.page.getByRole('button', { name: 'Publish' })).toBeDisabled()
   await expect(first.page.getByRole('list', { name: /^Also here: / })).toBeVisible()
 
@@ -206,7 +208,7 @@ test('two people in one flow see each other, and taking over loses nothing', asy
   await expect(ada.saveState).toHaveText(/^Not saved: /)
   await second.page.getByRole('button', { name: 'Take over' }).click()
   await second.page.getByRole('alertdialog').getByRole('button', { name: 'Take over' }).click()
-  await expect(first.page.getByText(/has taken this flow over/)).toBeVisible()
+  await expect(first.page.locator('#content').getByText(/has taken this flow over/)).toBeVisible()
   await expect(ada.inspector.getByLabel('Text')).toHaveValue('Never saved')
   await first.page.unroute('**/draft')
 
