@@ -2,6 +2,7 @@ import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { blockName, exitsOf, fieldsOf, type Group, kindNamed, targetOf } from '@iris/flow'
 import { blockSize } from '../../../canvas/graph/block-shape.ts'
 import type { CanvasBlock, CanvasColour, CanvasGraph } from '../../../canvas/graph/canvas-graph.ts'
+import { exitLabel } from '../../../kinds/exit-label.ts'
 import { kindIcon } from '../../../kinds/kind-icons.ts'
 
 const colours: Readonly<Record<Group, CanvasColour>> = {
@@ -51,7 +52,7 @@ function canvasBlock(id: string, block: FlowBlock): CanvasBlock {
     isSource: block.kind === 'start',
     exits: exits.map((exit) => ({
       id: exit.id,
-      title: exit.title,
+      title: exitLabel(block, exit),
       target: targetOf(block, exit.id) ?? null,
       ...(exit.optional === true && { optional: true }),
     })),
