@@ -50,6 +50,8 @@ export const routeTable = {
   runFlowTests: ['POST', '/v1/flows/{id}/tests/run'],
   getFlowCounts: ['GET', '/v1/flows/{id}/counts'],
   listFlowRuns: ['GET', '/v1/flows/{id}/runs'],
+  startFlowRun: ['POST', '/v1/flows/{id}/runs'],
+  cancelFlowRun: ['DELETE', '/v1/flows/{id}/runs/{runId}'],
   getFlowRunTrace: ['GET', '/v1/flows/{id}/runs/{runId}/trace'],
   getCallTrace: ['GET', '/v1/calls/{id}/trace'],
   startFlowRun: ['POST', '/v1/flows/{id}/runs'],

@@ -1,5 +1,6 @@
 import { hoursTemplate } from './hours.ts'
 import { menuTemplate } from './menu.ts'
+import { notifyTemplate } from './notify.ts'
 import { surveyTemplate } from './survey.ts'
 import type { FlowTemplate } from './template.ts'
 import { voicemailTemplate } from './voicemail.ts'
@@ -9,6 +10,7 @@ export const templates: readonly FlowTemplate[] = [
   menuTemplate,
   hoursTemplate,
   voicemailTemplate,
+  notifyTemplate,
   surveyTemplate,
 ]
 

@@ -35,6 +35,7 @@ export const liveWords = defineWords('flow-live', {
     caller_hung_up: 'Caller hung up',
     failed: 'Failed',
     replaced: 'Led elsewhere',
+    cancelled: 'Cancelled',
     interrupted: 'Interrupted',
   },
   replay: {

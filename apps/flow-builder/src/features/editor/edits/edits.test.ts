@@ -4,7 +4,6 @@ import { block, flowOf } from '@iris/flow/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flowGraph } from '../graph/flow-graph.ts'
-import { isDrawn } from '../graph/kind-icons.ts'
 import { foundKinds } from '../library/found-kinds.ts'
 import { foundBlocks } from '../search/found-blocks.ts'
 import { addBlock, insertOnWire, renameBlock, switchBlocks } from './blocks.ts'
@@ -156,10 +155,6 @@ describe('ids and names', () => {
   it('ids are of letters people can read, whatever the name', () => {
     expect(freshId(new Set(), 'Öffnungszeiten — Zürich!')).toBe('offnungszeiten-zurich')
     expect(freshId(new Set(['block']), '日本語')).toBe('block-2')
-  })
-
-  it('every kind has its picture', () => {
-    expect(kinds.filter(({ icon }) => !isDrawn(icon)).map(({ icon }) => icon)).toEqual([])
   })
 
   it('blocks are found by name, kind and what they say', () => {

@@ -2,7 +2,7 @@ import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { blockName, exitsOf, fieldsOf, type Group, kindNamed, targetOf } from '@iris/flow'
 import { blockSize } from '../../../canvas/graph/block-shape.ts'
 import type { CanvasBlock, CanvasColour, CanvasGraph } from '../../../canvas/graph/canvas-graph.ts'
-import { iconNamed } from './kind-icons.ts'
+import { kindIcon } from '../../../kinds/kind-icons.ts'
 
 const colours: Readonly<Record<Group, CanvasColour>> = {
   control: 'violet',
@@ -44,7 +44,7 @@ function canvasBlock(id: string, block: FlowBlock): CanvasBlock {
     ...blockSize(exits.length),
     title: blockName(block),
     kindTitle: kind?.title ?? block.kind,
-    icon: iconNamed(kind?.icon ?? ''),
+    icon: kindIcon(kind?.icon ?? ''),
     colour: block.kind === 'start' || block.kind === 'end' ? 'grey' : colourOf(kind?.group),
     ...(summary !== '' && { summary }),
     ...(block.disabled === true && { disabled: true }),

@@ -57,16 +57,44 @@ const trace: FlowTrace = {
   ],
 }
 
+const program = { name: flow.name, version: 1, document, flows: {} }
+
+/** A backend that lets one sign in, and answers whatever else is asked with this. */
+function backend(status: number, answer: unknown): Api {
+  const signedIn = { accessToken: 't', expiresAt: new Date(Date.now() + 900_000).toISOString() }
+  const fetch: typeof globalThis.fetch = (input) => {
+    const isSession = String(input).includes('/session')
+    const init = {
+      status: isSession ? 200 : status,
+      headers: { 'content-type': 'application/json' },
+    }
+    return Promise.resolve(new Response(JSON.stringify(isSession ? signedIn : answer), init))
+  }
+  return new Api({ fetch })
+}
+
 describe('recordedCall', () => {
-  it('is a test that takes the way of the call, of whoever may not see who called as well', async () => {
-    const fetch = () => Promise.resolve(new Response('', { status: 403 }))
-    const { testCase, doubts } = await recordedCall(new Api({ fetch }), { flow, version, trace })
+  it('is a test that takes the way of the call, with who called whom', async () => {
+    const call = {
+      from: { value: '+4930123456', display: '030 123456' },
+      number: { value: '+15550100100', display: '(555) 010-0100' },
+    }
+    const { testCase, doubts } = await recordedCall(backend(200, call), { flow, version, trace })
     expect(doubts).toEqual([])
-    const program = { name: flow.name, version: 1, document, flows: {} }
+    expect(testCase.given).toMatchObject({
+      caller: { number: '+4930123456' },
+      called: '+15550100100',
+    })
     const { failures, trace: way } = runCase(program, testCase)
     expect(failures).toEqual([])
     expect(way.map(({ block, outcome }) => [block, outcome])).toEqual(
       trace.steps.map(({ block, outcome }) => [block, outcome]),
     )
+  })
+
+  it('has a caller made up where one may not see who called', async () => {
+    const { testCase } = await recordedCall(backend(403, {}), { flow, version, trace })
+    expect(testCase.given.caller.number).not.toBe('')
+    expect(runCase(program, testCase).failures).toEqual([])
   })
 })

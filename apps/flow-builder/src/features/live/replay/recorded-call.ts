@@ -1,7 +1,7 @@
 import type { Call, Flow, FlowTrace, FlowVersion } from '@iris/contracts'
 import { formatExactly } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
-import type { FromTrace, Recorded } from '@iris/flow/simulator'
+import type { FromTrace, Recorded, TestCase as Case } from '@iris/flow/simulator'
 import { z } from 'zod'
 import { loadProgram } from '../../lab/load-program.ts'
 import { liveWords } from '../live-words.ts'
@@ -27,15 +27,17 @@ export async function recordedCall(
     references,
   })
   const call = trace.callId === null ? undefined : await callOf(api, trace.callId)
-  const { given } = TestCase.parse({
-    given: {
-      at: trace.startedAt,
-      ...(call && { caller: { number: call.from, name: '' }, called: call.number }),
-      ...(trace.callId === null && { startedBy: 'api' }),
-    },
-  })
+  const given: z.input<typeof Case>['given'] = {
+    at: trace.startedAt,
+    ...(call && { caller: { number: call.from.value, name: '' }, called: call.number.value }),
+    ...(trace.callId === null && { startedBy: 'api' as const }),
+  }
   const name = liveWords('save.name', { time: formatExactly(trace.startedAt) }).slice(0, 80)
-  return caseFromTrace(program, { name, given, trace: trace.steps.map(timed) })
+  return caseFromTrace(program, {
+    name,
+    given: TestCase.parse({ given }).given,
+    trace: trace.steps.map(timed),
+  })
 }
 
 /** Whoever may not see calls saves a test with a caller made up. */
@@ -46,7 +48,9 @@ async function callOf(api: Pick<Api, 'send'>, id: string): Promise<Call | undefi
 function timed(step: FlowTrace['steps'][number]): Recorded['trace'][number] {
   const { visit, block, outcome, flow, enteredAt, leftAt, set } = step
   return {
-    ...{ visit, block, outcome },
+    visit,
+    block,
+    outcome,
     ...(flow !== undefined && { flow }),
     enteredAt: Date.parse(enteredAt),
     leftAt: leftAt === null ? null : Date.parse(leftAt),
