@@ -2,6 +2,7 @@ import type { Flow, FlowDraft } from '@iris/contracts'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
 import { agentHz, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
+import { violationsOn } from './fixtures/violations.ts'
 import { BuilderPage } from './pages/builder-page.ts'
 
 test.setTimeout(240_000)
@@ -49,7 +50,7 @@ test('a menu is drawn with the mouse, published, and answers a call', async ({
     await builder.choose('Menu')
     await builder.inspector.getByLabel('What is asked').fill('To talk to us, press 1.')
     await builder.inspector.getByLabel('Meaning').fill('Support')
-    await builder.inspector.getByLabel('Name', { exact: true }).fill('Front door')
+    await builder.inspector.getByLabel('Block name').fill('Front door')
     await page.keyboard.press('Enter')
     await builder.choose('Say')
     await builder.inspector.getByLabel('Text').fill('Goodbye.')
@@ -125,7 +126,7 @@ test('a flow is drawn and published with the keyboard alone', async ({
   await expect(builder.block('Say')).toBeFocused()
 
   await keyboard.press('Enter')
-  await expect(builder.inspector.getByLabel('Name', { exact: true })).toBeFocused()
+  await expect(builder.inspector.getByLabel('Block name')).toBeFocused()
   await builder.inspector.getByLabel('Text').focus()
   await keyboard.type('Thank you.')
   await keyboard.press('Escape')
@@ -149,6 +150,7 @@ test('a flow is drawn and published with the keyboard alone', async ({
     exits: { next: 'end', error: 'end' },
   })
 
+  expect(await violationsOn(page)).toEqual([])
   await keyboard.press('Control+c')
   await keyboard.press('Control+v')
   await expect(builder.block('Say')).toHaveCount(2)

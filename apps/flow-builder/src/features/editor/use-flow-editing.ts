@@ -22,7 +22,7 @@ export interface FlowEditing {
   readonly redo: () => void
 }
 
-export const emptyDocument: FlowDocument = { schema: 2, blocks: {} }
+const emptyDocument: FlowDocument = { schema: 2, blocks: {} }
 
 /** A document that is being drawn: what is chosen in it, and what it was before. */
 export function useFlowEditing(): FlowEditing {

@@ -89,7 +89,7 @@ export function switchBlocks(document: FlowDocument, ids: readonly string[]): Fl
   )
 }
 
-export function withBlock(document: FlowDocument, id: string, block: FlowBlock): FlowDocument {
+function withBlock(document: FlowDocument, id: string, block: FlowBlock): FlowDocument {
   return { ...document, blocks: { ...document.blocks, [id]: block } }
 }
 
@@ -110,7 +110,7 @@ function onGrid({ x, y }: Point): Point {
 }
 
 /** There, or as little below as no other block is met. */
-export function freePlace({ blocks }: FlowDocument, wanted: Rect): Point {
+function freePlace({ blocks }: FlowDocument, wanted: Rect): Point {
   const others = Object.values(blocks).map(rectOf)
   let y = wanted.y
   for (;;) {

@@ -10,7 +10,7 @@ export interface History<State> {
 /** How far one can go back. */
 export const mostSteps = 500
 /** A pause in typing after which a change is one of its own, in ms. */
-export const groupWithinMs = 2000
+const groupWithinMs = 2000
 
 export function historyOf<State>(present: State): History<State> {
   return { past: [], present, future: [] }

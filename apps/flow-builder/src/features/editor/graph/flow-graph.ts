@@ -12,7 +12,7 @@ const colours: Readonly<Record<Group, CanvasColour>> = {
   data: 'amber',
 }
 
-export function colourOf(group: Group | undefined): CanvasColour {
+function colourOf(group: Group | undefined): CanvasColour {
   return group === undefined ? 'grey' : colours[group]
 }
 
