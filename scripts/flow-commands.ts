@@ -12,8 +12,7 @@ import {
 } from '@iris/flow'
 import { holidaysOf } from '@iris/flow/holidays'
 import { importConnect, importTwilio, type ImportItem } from '@iris/flow/import'
-import { coverageOf, runCase, TestCase } from '@iris/flow/simulator'
-import { z } from 'zod'
+import { coverageOf, runCase, TestCases } from '@iris/flow/simulator'
 
 /** What a command has to say, and whether all is well (0), something is wrong with a flow (1) or with the command (2). */
 export interface CommandResult {
@@ -92,11 +91,8 @@ function validate(document: FlowDocument): CommandResult {
 }
 
 function test(program: FlowProgram, json: unknown): CommandResult {
-  const read = z
-    .array(TestCase)
-    .or(TestCase.transform((one) => [one]))
-    .safeParse(json)
-  if (!read.success) throw new Unreadable(`The cases are not right: ${z.prettifyError(read.error)}`)
+  const read = TestCases.safeParse(json)
+  if (!read.success) throw new Unreadable(`The cases are not right: ${inShort(read.error.issues)}`)
   const results = read.data.map((one) => runCase(program, one))
   const failed = results.filter(({ passed }) => !passed).length
   const coverage = coverageOf(
@@ -184,8 +180,18 @@ const bare = { name: '', version: null, flows: {}, holidaysOf } as const
 
 async function documentIn(path: string, read: Read): Promise<FlowDocument> {
   const parsed = FlowDocument.safeParse(await jsonIn(path, read))
-  if (!parsed.success) throw new Unreadable(`${path} is no flow: ${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) throw new Unreadable(`${path} is no flow: ${inShort(parsed.error.issues)}`)
   return parsed.data
+}
+
+/** The first of what is wrong, and where. */
+function inShort(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string {
+  const some = issues
+    .slice(0, 5)
+    .map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`)
+  return some.join(' ')
 }
 
 async function jsonIn(path: string, read: Read): Promise<unknown> {

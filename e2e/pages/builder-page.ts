@@ -10,10 +10,10 @@ export class BuilderPage {
     this.#origin = origin
   }
 
-  async signIn(email: string): Promise<void> {
+  async signIn(email: string, password = 'iris-demo'): Promise<void> {
     await this.page.goto(`${this.#origin}/flows/`)
     await this.page.getByLabel('E-mail').fill(email)
-    await this.page.getByLabel('Password', { exact: true }).fill('iris-demo')
+    await this.page.getByLabel('Password', { exact: true }).fill(password)
     await this.page.getByRole('button', { name: 'Sign in' }).click()
     await expect(this.page.getByRole('heading', { name: 'Flows' })).toBeVisible()
   }
@@ -27,8 +27,9 @@ export class BuilderPage {
     return this.page.getByRole('application', { name: 'Flow' })
   }
 
+  /** By its name, or what its kind is called where it has none. */
   block(title: string): Locator {
-    return this.canvas.getByRole('group', { name: title, exact: true })
+    return this.canvas.getByRole('group', { name: new RegExp(`(^|, )${title}(,|$)`) })
   }
 
   get inspector(): Locator {
@@ -67,6 +68,17 @@ export class BuilderPage {
     await mouse.down()
     await mouse.move((port.x + end.x) / 2, (port.y + end.y) / 2, { steps: 5 })
     await mouse.move(end.x, end.y, { steps: 5 })
+    await mouse.up()
+  }
+
+  /** Drags a block by its head to a place of the canvas. */
+  async moveTo(title: string, at: { readonly x: number; readonly y: number }): Promise<void> {
+    const [box, canvas] = [await this.#boxOf(title), await this.canvas.boundingBox()]
+    if (!canvas) throw new Error('the canvas does not show')
+    const { mouse } = this.page
+    await mouse.move(box.x + box.width * 0.6, box.y + 8)
+    await mouse.down()
+    await mouse.move(canvas.x + at.x, canvas.y + at.y, { steps: 8 })
     await mouse.up()
   }
 

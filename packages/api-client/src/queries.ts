@@ -79,6 +79,10 @@ export const queries = {
   callbacks: (api: Api) => ({ key: ['callbacks'], query: () => api.send('listCallbacks') }),
   numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
   flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),
+  archivedFlows: (api: Api) => ({
+    key: ['flows', 'archived'],
+    query: () => api.send('listFlows', { query: { state: 'archived' } }),
+  }),
   flow: (api: Api, id: string) => ({
     key: ['flows', id],
     query: () => api.send('getFlow', { params: { id } }),

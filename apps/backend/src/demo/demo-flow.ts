@@ -13,7 +13,7 @@ export function demoFlow(queues: {
       menu: {
         kind: 'menu',
         name: 'Main menu',
-        at: { x: 240, y: 0 },
+        at: { x: 328, y: 0 },
         settings: {
           text: phrases.welcomeMenu,
           choices: [
@@ -32,16 +32,16 @@ export function demoFlow(queues: {
           error: 'goodbye',
         },
       },
-      sales: queue('Sales queue', queues.sales, -120),
-      support: queue('Support queue', queues.support, 120),
+      sales: queue('Sales queue', queues.sales, -96),
+      support: queue('Support queue', queues.support, 96),
       goodbye: {
         kind: 'say',
         name: 'Goodbye',
-        at: { x: 800, y: 0 },
+        at: { x: 984, y: 0 },
         settings: { text: phrases.goodbye },
         exits: { next: 'end', error: 'end' },
       },
-      end: { kind: 'end', at: { x: 1040, y: 0 }, settings: {}, exits: {} },
+      end: { kind: 'end', at: { x: 1312, y: 0 }, settings: {}, exits: {} },
     },
   }
 }
@@ -50,7 +50,7 @@ function queue(name: string, queueName: string, y: number): FlowBlock {
   return {
     kind: 'enqueue',
     name,
-    at: { x: 520, y },
+    at: { x: 656, y },
     settings: { queue: queueName, priority: 0, maxWaitMs: null },
     exits: { answered: 'end', timeout: 'goodbye', error: 'goodbye' },
   }

@@ -10,5 +10,10 @@ test.each([
   ['next', undefined],
   [null, undefined],
 ])('a station left by %j reads %j', (outcome, words) => {
-  expect(stepOutcomeWords({ outcome })).toBe(words)
+  expect(stepOutcomeWords({ kind: 'say', outcome })).toBe(words)
+})
+
+test('a conference is left, and no message with it', () => {
+  expect(stepOutcomeWords({ kind: 'conference', outcome: 'left' })).toBe('left the conference')
+  expect(stepOutcomeWords({ kind: 'voicemail', outcome: 'left' })).toBe('left a message')
 })

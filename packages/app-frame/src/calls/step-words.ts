@@ -17,6 +17,8 @@ const known = [
   'missed',
   'rejected',
   'busy',
+  'no_answer',
+  'machine',
   'unreachable',
   'withdrawn',
   'caller_hung_up',
@@ -29,8 +31,12 @@ const known = [
 const signs: Readonly<Record<string, string>> = { star: '*', pound: '#' }
 
 /** How a station was left, in a word or two; nothing where there is nothing to say. */
-export function stepOutcomeWords({ outcome }: Pick<CallStep, 'outcome'>): string | undefined {
+export function stepOutcomeWords({
+  kind,
+  outcome,
+}: Pick<CallStep, 'kind' | 'outcome'>): string | undefined {
   if (outcome === null || outcome === 'next') return undefined
+  if (kind === 'conference' && outcome === 'left') return callsWords('stepOutcomes.leftConference')
   const key = /^key_(.+)$/.exec(outcome)?.[1]
   if (key !== undefined) return callsWords('stepOutcomes.pressed', { key: signs[key] ?? key })
   const plain = known.find((one) => one === outcome)

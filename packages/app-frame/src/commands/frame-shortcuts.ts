@@ -14,14 +14,14 @@ const frameShortcuts = {
 /** The shortcuts that every app has. */
 export type FrameShortcut = keyof typeof frameShortcuts
 
-/** An app's shortcuts together with those that every app has. Keys that somebody chose are kept for each app apart. */
+/** An app's shortcuts together with those that every app has, which it may give other keys. Keys that somebody chose are kept for each app apart. */
 export function defineShortcuts<Id extends string>(
   app: string,
   own: Readonly<Record<Id, ShortcutDefinition>>,
 ): Shortcuts<Id | FrameShortcut> {
   const all: Readonly<Record<Id | FrameShortcut, ShortcutDefinition>> = {
-    ...own,
     ...frameShortcuts,
+    ...own,
   }
   return createShortcuts(all, { storageKey: `iris.${app}.shortcuts` })
 }

@@ -13,9 +13,6 @@ import { soundly } from './testing/sound-document.ts'
 import { twilioFlows } from './testing/twilio-flows.ts'
 import { importTwilio } from './twilio/import-twilio.ts'
 
-/** Kinds that are imported to and not there yet: their blocks wait in the draft. */
-const awaited = new Set(['gather', 'dial', 'http_request'])
-
 const documents: readonly (readonly [string, Imported])[] = [
   ...Object.entries(twilioFlows).map(([n, flow]) => [n, soundly(importTwilio(flow))] as const),
   ...Object.entries(connectFlows).map(([n, flow]) => [n, soundly(importConnect(flow))] as const),
@@ -25,9 +22,14 @@ describe.each(documents)('%s', (_name, { document }) => {
   it('is a flow document, with settings and exits as its kinds have them', () => {
     expect(FlowDocument.parse(document)).toEqual(document)
     const [known, unknown] = partition(Object.entries(document.blocks))
-    expect(unknown.filter((kind) => !awaited.has(kind))).toEqual([])
+    expect(unknown).toEqual([])
     for (const { id, block, kind } of known) {
-      expect(kind.settings.safeParse(block.settings).error, id).toBeUndefined()
+      const { error } = kind.settings.safeParse(block.settings)
+      // A function of AWS has no address: its importer says that one is to be given.
+      const wrong = (error?.issues ?? []).filter(
+        ({ path }) => path[0] !== 'url' || block.settings['url'] !== '',
+      )
+      expect(wrong, id).toEqual([])
       const exits = kind.exits(block.settings)
       const offered = new Set(exits.map((exit) => exit.id))
       expect(

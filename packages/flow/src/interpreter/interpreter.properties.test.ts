@@ -53,7 +53,7 @@ describe('any program on any events', () => {
         }
         expect(all.filter((step) => !isOneStep(step))).toEqual([])
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     )
     // The property would say little of runs that never come anywhere.
     for (const kind of everything) expect(seen).toContain(kind)
@@ -158,7 +158,7 @@ function isOneStep({ state, commands, trace }: Step): boolean {
 /** Commands, kinds of blocks and ways to end, all of which random runs come to. */
 const everything = (
   'gather hang_up say play enqueue voicemail record_call queue_status menu branch switch set hours random sub_flow return ' +
-  'loop wait go_to end expression by_flow by_caller missing_exit unknown_block too_many_steps bad_block'
+  'loop gather gather_secret gather_entry dial transfer conference answer reject callback wait go_to end expression by_flow by_caller missing_exit unknown_block too_many_steps bad_block'
 ).split(' ')
 
 describe('a document without errors', () => {

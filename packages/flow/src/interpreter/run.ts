@@ -66,6 +66,10 @@ export function runAt(where: Where): Run {
     holidaysOf,
     queue: (queue) => named(queue, references, 'queues'),
     box: (box) => named(box, references, 'boxes'),
+    flow: (flow) => {
+      const flows = references?.flows ?? {}
+      return { name: flow, id: Object.hasOwn(flows, flow) ? (flows[flow]?.flowId ?? null) : null }
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { EndCause } from '../kinds/end/end-cause.ts'
+import type { VoiceCommand, VoiceCommandEvent } from './voice-commands.ts'
 
 /** A flow as it runs: a document, what its names stand for, and the flows it leads into, each at one version. */
 export interface FlowProgram {
@@ -110,10 +111,16 @@ export interface Named {
  * as an event (`hang_up` has none). Unless it says otherwise, that is `done` or `failed`.
  */
 export type FlowCommand =
+  | VoiceCommand
   /** Speak. The text is never blank. */
   | { readonly kind: 'say'; readonly text: string; readonly voice?: string }
-  /** Play the tenant's prompt of that name. */
-  | { readonly kind: 'play'; readonly prompt: string }
+  /** Play the tenant's prompt of that name: `loop` times (once unless told), the first time from `offsetMs` on. */
+  | {
+      readonly kind: 'play'
+      readonly prompt: string
+      readonly loop?: number
+      readonly offsetMs?: number
+    }
   /**
    * Speak (nothing, if `text` is empty) and wait for one key; then `gathered`, `heard`, `no_input` or `failed`. Any key counts
    * and is reported, those in `keys` are the ones that mean something. Without `bargeIn`, keys pressed before the text
@@ -215,6 +222,7 @@ export interface QueueFigures {
 
 /** What came of a command. One that does not fit where the run stands is passed over. */
 export type FlowEvent =
+  | VoiceCommandEvent
   /** It was carried out. */
   | { readonly kind: 'done'; readonly of: FlowCommand['kind'] }
   /** The command could not be carried out; the block is left by `error`. */

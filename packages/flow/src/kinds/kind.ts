@@ -27,6 +27,7 @@ export interface Run {
   readonly holidaysOf: HolidaysOf | undefined
   readonly queue: (name: string) => Named
   readonly box: (name: string) => Named
+  readonly flow: (name: string) => Named
 }
 
 /** What a block does. */

@@ -1,4 +1,8 @@
+import { answer } from './answer/answer.ts'
 import { branch } from './branch/branch.ts'
+import { callback } from './callback/callback.ts'
+import { conference } from './conference/conference.ts'
+import { dial } from './dial/dial.ts'
 import { emitEvent } from './emit-event/emit-event.ts'
 import { findContact } from './find-contact/find-contact.ts'
 import { httpRequest } from './http-request/http-request.ts'
@@ -8,6 +12,8 @@ import { updateContact } from './update-contact/update-contact.ts'
 import { end } from './end/end.ts'
 import { enqueue } from './enqueue/enqueue.ts'
 import { expression } from './expression/expression.ts'
+import { gather } from './gather/gather.ts'
+import { gatherSecret } from './gather-secret/gather-secret.ts'
 import { goTo } from './go-to/go-to.ts'
 import { hours } from './hours/hours.ts'
 import type { KnownKind } from './kind.ts'
@@ -17,12 +23,14 @@ import { play } from './play/play.ts'
 import { queueStatus } from './queue-status/queue-status.ts'
 import { random } from './random/random.ts'
 import { recordCall } from './record-call/record-call.ts'
+import { reject } from './reject/reject.ts'
 import { returnKind } from './return/return.ts'
 import { say } from './say/say.ts'
 import { set } from './set/set.ts'
 import { start } from './start/start.ts'
 import { subFlow } from './sub-flow/sub-flow.ts'
 import { switchKind } from './switch/switch.ts'
+import { transfer } from './transfer/transfer.ts'
 import { voicemail } from './voicemail/voicemail.ts'
 import { wait } from './wait/wait.ts'
 
@@ -44,9 +52,17 @@ export const kinds: readonly KnownKind[] = [
   end,
   say,
   play,
+  gather,
+  gatherSecret,
+  dial,
+  transfer,
+  conference,
   enqueue,
+  callback,
   voicemail,
   recordCall,
+  answer,
+  reject,
   expression,
   httpRequest,
   findContact,

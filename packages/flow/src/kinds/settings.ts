@@ -16,6 +16,13 @@ export const Reference = z.string().trim().max(80, 'At most 80 characters.')
 /** One key of a telephone. */
 export const Key = z.string().regex(/^[0-9*#]$/, 'One key: 0 to 9, * or #.')
 
+/** A word or two that a caller may say, as recognisers take hints. */
+export const SpokenWord = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'&-]*$/u, 'Letters and digits, as one says them.')
+  .max(40, 'At most 40 characters.')
+
 /** What callers speak, as BCP 47. */
 export const Language = z
   .string()

@@ -20,6 +20,11 @@ const commandKinds = [
   'note',
   'find_contact',
   'update_contact',
+  'gather_entry',
+  'dial',
+  'conference',
+  'transfer',
+  'answer',
   'hang_up',
 ] as const satisfies readonly FlowCommand['kind'][]
 
@@ -75,6 +80,20 @@ export const Outcome = z.union([
   z.strictObject({ kind: z.literal('http_timeout'), reason: Short.default('No answer in time.') }),
   z.strictObject({ kind: z.literal('contact'), contact: Contact }),
   z.strictObject({ kind: z.literal('no_contact') }),
+  z.strictObject({
+    kind: z.literal('entered'),
+    digits: z.string().regex(/^[0-9*#]{0,100}$/, 'Keys of a telephone.'),
+    speech: z
+      .strictObject({
+        text: z.string().max(2000),
+        confidence: z.number().min(0).max(1).nullable().default(null),
+      })
+      .exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('dialled'),
+    outcome: z.enum(['answered', 'busy', 'no_answer', 'machine']),
+  }),
   z.strictObject({ kind: z.literal('caller_hung_up') }),
 ]) satisfies z.ZodType<FlowEvent>
 export type Outcome = z.infer<typeof Outcome>

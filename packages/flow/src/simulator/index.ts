@@ -15,6 +15,6 @@ export {
   traceOf,
   transcriptOf,
 } from './simulation.ts'
-export { type CaseStep, type Given, TestCase } from './test-case.ts'
+export { type CaseStep, type Given, TestCase, TestCases } from './test-case.ts'
 export type { Moment } from './transcript.ts'
 export { type Visit, variablesNow, visitsOf } from './visits.ts'

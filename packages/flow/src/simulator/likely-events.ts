@@ -36,6 +36,10 @@ function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
       return [{ kind: 'callback_requested', id: 'callback-1' }]
     case 'queue_status':
       return figuresIn(seen.set)
+    case 'gather_entry':
+      return entries(seen)
+    case 'dial':
+      return dialOutcomes.map((outcome): FlowEvent => ({ kind: 'dialled', outcome }))
     case 'http_request':
       return answersOfServers(seen)
     case 'find_contact':
@@ -75,6 +79,27 @@ function figuresIn(set: Values | undefined): readonly FlowEvent[] {
     agentsSignedIn: queue?.['agents_signed_in'],
   })
   return [{ kind: 'queue_figures', figures: read.success ? read.data : Figures.parse({}) }]
+}
+
+const dialOutcomes = ['answered', 'busy', 'no_answer', 'machine'] as const
+
+/** What was entered, if the trace tells; then something that fits many patterns. */
+function entries({ outcome, set }: Seen): readonly FlowEvent[] {
+  const digits = textIn(set, 'gather', 'digits')
+  const speech = textIn(set, 'gather', 'speech')
+  const said = {
+    kind: 'entered',
+    digits: '',
+    speech: { text: speech ?? '', confidence: null },
+  } as const
+  const pressed = (keysPressed: string): FlowEvent => ({ kind: 'entered', digits: keysPressed })
+  return [
+    ...(outcome === 'no_input' ? [{ kind: 'no_input' } as const] : []),
+    ...(speech === undefined || speech === '' ? [] : [said]),
+    ...(digits !== undefined && /^[0-9*#]{1,100}$/.test(digits) ? [pressed(digits)] : []),
+    ...['1', '1234', '12345678', '1234567890123456'].map(pressed),
+    { kind: 'no_input' },
+  ]
 }
 
 function answersOfServers({ set }: Seen): readonly FlowEvent[] {

@@ -24,6 +24,7 @@ const promptMs = 5000
 const messageMs = 10_000
 const reactionMs = 1000
 const requestMs = 300
+const talkMs = 60_000
 const someContact = Contact.parse({})
 
 type Outcomes = {
@@ -59,6 +60,14 @@ const usual: Outcomes = {
   note: () => done('note', 0),
   find_contact: () => ({ event: { kind: 'no_contact' }, afterMs: 0 }),
   update_contact: () => ({ event: { kind: 'contact', contact: someContact }, afterMs: 0 }),
+  gather_entry: ({ text, noInputMs }) => ({
+    event: { kind: 'no_input' },
+    afterMs: speakingMs(text) + noInputMs,
+  }),
+  dial: () => ({ event: { kind: 'dialled', outcome: 'answered' }, afterMs: talkMs }),
+  conference: () => done('conference', talkMs),
+  transfer: () => done('transfer', 0),
+  answer: () => done('answer', 0),
   hang_up: () => done('hang_up', 0),
 }
 
@@ -78,19 +87,25 @@ function outcomeIn<K extends FlowCommand['kind']>(
   return outcomes[kind](command, given)
 }
 
+type CallerAnswer =
+  | { readonly press: string }
+  | { readonly say: string }
+  | { readonly silent: true }
+
 /** What a caller’s key, words or silence are to a command; `undefined` where it does not listen. */
-export function answerTo(
-  command: FlowCommand,
-  answer: { readonly press: string } | { readonly say: string } | { readonly silent: true },
-): Happening | undefined {
+export function answerTo(command: FlowCommand, answer: CallerAnswer): Happening | undefined {
   if (command.kind === 'enqueue' && 'press' in answer) return offered(command, answer.press)
+  if (command.kind === 'gather_entry') return entryFor(command, answer)
   if (command.kind !== 'gather') return undefined
   const spokenMs = speakingMs(command.text)
   if ('silent' in answer) {
     return { event: { kind: 'no_input' }, afterMs: spokenMs + command.noInputMs }
   }
   if ('press' in answer) {
-    return { event: { kind: 'gathered', key: answer.press }, afterMs: spokenMs + reactionMs }
+    return {
+      event: { kind: 'gathered', key: answer.press.slice(0, 1) },
+      afterMs: spokenMs + reactionMs,
+    }
   }
   // Nobody listens: to the menu it is silence.
   if (command.speech === undefined) {
@@ -98,6 +113,26 @@ export function answerTo(
   }
   const saidMs = reactionMs + speakingMs(answer.say)
   return { event: { kind: 'heard', text: answer.say }, afterMs: spokenMs + saidMs }
+}
+
+/** Digits and words at once; what nobody listens to is silence. */
+function entryFor(
+  { text, input, noInputMs, finishKey }: Extract<FlowCommand, { kind: 'gather_entry' }>,
+  answer: CallerAnswer,
+): Happening {
+  const afterMs = speakingMs(text) + reactionMs
+  if ('press' in answer && input.includes('digits')) {
+    const digits = finishKey === '' ? answer.press : answer.press.split(finishKey).join('')
+    return { event: { kind: 'entered', digits }, afterMs }
+  }
+  if ('say' in answer && input.includes('speech')) {
+    const speech = { text: answer.say, confidence: null }
+    return {
+      event: { kind: 'entered', digits: '', speech },
+      afterMs: afterMs + speakingMs(answer.say),
+    }
+  }
+  return { event: { kind: 'no_input' }, afterMs: speakingMs(text) + noInputMs }
 }
 
 function inQueue(

@@ -169,7 +169,7 @@ describe('TestCase', () => {
     { given: { at: '2026-02-30T00:00:00Z' } },
     { given: { at: { local: '2026-02-20T00:00:00', timeZone: 'Nowhere' } } },
     { given: { mocks: { sales: { kind: 'telepathy' } } } },
-    { steps: [{ press: '11' }] },
+    { steps: [{ press: 'one' }] },
     { steps: [{ press: '1', say: 'One' }] },
     { steps: Array.from({ length: 1001 }, () => ({ silent: true })) },
     { expect: { path: { is: 'somehow', steps: [] } } },

@@ -2,7 +2,7 @@ import { BlockId, TimeZone } from '@iris/contracts'
 import { z } from 'zod'
 import { offsetAt } from '../calendar/wall-clock.ts'
 import { instantOf as readInstant } from '../expressions/functions/iso-time.ts'
-import { EndCause } from '../kinds/end/end-cause.ts'
+import { HangUpCause, rejectCauses } from '../kinds/end/end-cause.ts'
 import { Key, VariableName } from '../kinds/settings.ts'
 import { Figures, Outcome } from './event-schema.ts'
 
@@ -71,7 +71,8 @@ const place = { at: BlockId.optional(), afterMs: Ms.optional() }
 /** What the caller does, or what comes of a block. */
 const CaseStep = z.union(
   [
-    z.strictObject({ press: Key, ...place }),
+    /** One key, or all that are entered at once. */
+    z.strictObject({ press: z.string().regex(/^[0-9*#]{1,100}$/), ...place }),
     z.strictObject({ say: z.string().max(2000), ...place }),
     z.strictObject({ silent: z.literal(true), ...place }),
     z.strictObject({ hangUp: z.literal(true), ...place }),
@@ -101,7 +102,10 @@ const Expected = z.strictObject({
   /** Texts that are said, in this order; a part of each is enough. */
   said: z.array(z.string().min(1).max(3000)).max(200).optional(),
   ends: z
-    .strictObject({ by: z.enum(['flow', 'caller']).optional(), cause: EndCause.optional() })
+    .strictObject({
+      by: z.enum(['flow', 'caller']).optional(),
+      cause: z.enum([...HangUpCause.options, ...rejectCauses]).optional(),
+    })
     .optional(),
   /** What variables are at the end; of a map, the fields that are named. */
   variables: z.record(VariableName.or(z.string().max(60)), z.json()).optional(),
@@ -129,6 +133,9 @@ export const TestCase = z.strictObject({
   expect: Expected.default({}),
 })
 export type TestCase = z.infer<typeof TestCase>
+
+/** A file of test cases: one, or a list of them. */
+export const TestCases = z.array(TestCase).or(TestCase.transform((one) => [one]))
 
 /** ms since 1970. Of a local time that the clocks leave out, as if they had not been put forward. */
 export function instantOf(at: Given['at']): number {

@@ -21,9 +21,15 @@ export function blockAt(state: FlowState): string {
 
 /** What a command is to somebody who listens. */
 export function momentOf(command: FlowCommand, state: FlowState, at: number): Moment {
-  const isSpeech = command.kind === 'say' || (command.kind === 'gather' && command.text !== '')
+  const isSpeech = command.kind === 'say' || (isAsking(command) && command.text !== '')
   const text = state.kind === 'waiting' ? masked(wordsOf(command), state.secrets) : wordsOf(command)
   return { at, who: 'flow', block: blockAt(state), text, isSpeech }
+}
+
+function isAsking(
+  command: FlowCommand,
+): command is Extract<FlowCommand, { kind: 'gather' | 'gather_entry' }> {
+  return command.kind === 'gather' || command.kind === 'gather_entry'
 }
 
 function masked(text: string, secrets: readonly string[]): string {
@@ -35,6 +41,7 @@ function wordsOf(command: FlowCommand): string {
     case 'say':
       return command.text
     case 'gather':
+    case 'gather_entry':
       return command.text === '' ? 'listens' : command.text
     case 'play':
       return `plays “${command.prompt}”`
@@ -62,6 +69,14 @@ function wordsOf(command: FlowCommand): string {
       return `looks for the contact of ${'number' in command.by ? command.by.number : command.by.email}`
     case 'update_contact':
       return 'changes the contact'
+    case 'dial':
+      return `calls ${command.to.join(', ')}`
+    case 'conference':
+      return `takes the caller into the conference “${command.name}”`
+    case 'transfer':
+      return `gives the call to the flow “${command.flow.name}”`
+    case 'answer':
+      return 'answers'
     case 'hang_up':
       return `hangs up (${command.cause})`
   }
@@ -73,7 +88,7 @@ export function momentOfEvent(
   { command, state, at }: { command: FlowCommand; state: FlowState; at: number },
 ): Moment | undefined {
   const block = blockAt(state)
-  const isSecret = command.kind === 'gather' && command.sensitive === true
+  const isSecret = isAsking(command) && command.sensitive === true
   const caller = (text: string): Moment => ({ at, who: 'caller', block, text, isSpeech: false })
   const world = (text: string): Moment => ({ at, who: 'world', block, text, isSpeech: false })
   switch (event.kind) {
@@ -107,10 +122,25 @@ export function momentOfEvent(
       )
     case 'no_contact':
       return world('there is no such contact')
+    case 'entered':
+      return caller(isSecret ? 'enters something' : wordsEntered(event))
+    case 'dialled':
+      return world(dialWords[event.outcome])
     case 'done':
       return undefined
   }
 }
+
+function wordsEntered({ digits, speech }: Extract<FlowEvent, { kind: 'entered' }>): string {
+  return speech === undefined ? `presses ${digits}` : `says “${speech.text}”`
+}
+
+const dialWords = {
+  answered: 'somebody answers, and the talk ends',
+  busy: 'it is busy',
+  no_answer: 'nobody answers',
+  machine: 'a machine answers',
+} as const
 
 const queueWords = {
   answered: 'an agent answers, and the talk ends',

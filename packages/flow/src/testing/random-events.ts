@@ -2,6 +2,11 @@ import * as fc from 'fast-check'
 import type { FlowCommand, FlowEvent, QueueFigures, Step } from '../interpreter/step.ts'
 
 const failed: FlowEvent = { kind: 'failed', reason: 'It broke.' }
+const said: FlowEvent = {
+  kind: 'entered',
+  digits: '',
+  speech: { text: 'Forty two', confidence: 0.8 },
+}
 const figures: QueueFigures = {
   waiting: 3,
   longestWaitS: 40,
@@ -12,6 +17,7 @@ const figures: QueueFigures = {
 const commands = [
   ...(['say', 'play', 'gather', 'enqueue', 'voicemail'] as const),
   ...(['record_call', 'wait', 'queue_status', 'hang_up'] as const),
+  ...(['conference', 'transfer', 'answer'] as const),
   ...(['note', 'emit_event', 'send_mail'] as const),
 ]
 const answered = (status: number): FlowEvent => ({
@@ -49,6 +55,10 @@ export function anyEvent(): fc.Arbitrary<FlowEvent> {
         failed,
         { kind: 'no_input' },
         { kind: 'queue_figures', figures },
+        { kind: 'entered', digits: '4242' },
+        { kind: 'dialled', outcome: 'busy' },
+        { kind: 'callback_requested', id: 'callback-1' },
+        { kind: 'queue_left', outcome: 'offer', key: '1', action: 'leave' },
         answered(200),
         contact,
       ),
@@ -82,7 +92,29 @@ function outcomes(command: FlowCommand): readonly FlowEvent[] {
         ...(command.maxWaitMs === null
           ? []
           : [{ kind: 'queue_left', outcome: 'timeout' } as const]),
+        ...(command.treatment?.offers ?? []).map(
+          ({ key, action }) => ({ kind: 'queue_left', outcome: 'offer', key, action }) as const,
+        ),
       ]
+    case 'gather_entry':
+      return [
+        { kind: 'entered', digits: '4242' },
+        { kind: 'entered', digits: '' },
+        { kind: 'no_input' },
+        ...(command.input.includes('speech') ? [said] : []),
+        failed,
+      ]
+    case 'dial':
+      return [
+        ...(['answered', 'busy', 'no_answer'] as const).map((outcome): FlowEvent => ({
+          kind: 'dialled',
+          outcome,
+        })),
+        ...(command.refuseMachines ? [{ kind: 'dialled', outcome: 'machine' } as const] : []),
+        failed,
+      ]
+    case 'callback':
+      return [{ kind: 'callback_requested', id: 'callback-1' }, failed]
     case 'queue_status':
       return [{ kind: 'queue_figures', figures }, failed]
     case 'http_request':

@@ -1,5 +1,6 @@
 import type { FlowBlock } from '@iris/contracts'
 import * as fc from 'fast-check'
+import { voiceSettings } from './random-voice-settings.ts'
 
 type Settings = fc.Arbitrary<FlowBlock['settings']>
 
@@ -93,11 +94,8 @@ export function settingsOfKinds(jump: fc.Arbitrary<string>): ReadonlyMap<string,
     ['go_to', fc.record({ block: jump })],
     ['end', fc.record({ cause: fc.constantFrom('NORMAL_CLEARING', 'USER_BUSY') })],
     ['say', fc.record({ text: spoken, voice: fc.constant('alto') }, { requiredKeys: ['text'] })],
-    ['play', fc.record({ prompt: fc.constant('tune') })],
-    [
-      'enqueue',
-      fc.record({ queue: name, priority: fc.nat(9), maxWaitMs: fc.constantFrom(60_000, null) }),
-    ],
+    ['play', fc.record({ prompt: fc.constant('tune'), loop: fc.constantFrom(1, 3) })],
+    ...voiceSettings(name),
     ['voicemail', fc.record({ box: name })],
     ['record_call', fc.record({ action: fc.constantFrom('on', 'off', 'pause', 'resume') })],
     ['expression', fc.record({ assign: atLeastOne(fc.record({ variable, expression })) })],

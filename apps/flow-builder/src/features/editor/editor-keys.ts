@@ -5,6 +5,7 @@ const group = () => editorWords('keys.group')
 
 /** The keys of the builder, beside those of the canvas. */
 export const flowShortcuts = defineShortcuts('flows', {
+  help: { label: () => editorWords('keys.help'), group, keys: 'Ctrl+/' },
   save: { label: () => editorWords('save.now'), group, keys: 'Ctrl+S' },
   undo: { label: () => editorWords('undo'), group, keys: 'Ctrl+Z', repeats: true },
   redo: { label: () => editorWords('redo'), group, keys: 'Ctrl+Shift+Z', repeats: true },

@@ -8,7 +8,7 @@ export const editorWords = defineWords('flow-editor', {
   failed: 'The flow could not be loaded',
   undo: 'Undo',
   redo: 'Redo',
-  keys: { group: 'Flow' },
+  keys: { group: 'Flow', help: 'Show and change keys' },
   panes: { label: 'Parts of the builder', library: 'Blocks', canvas: 'Canvas', side: 'Details' },
   state: {
     never: 'Draft',

@@ -41,13 +41,13 @@ describe('input', () => {
 
   it('that is stored is gathered, and read by later steps', () => {
     expect(blocks('lookUp')['input']).toMatchObject({
-      kind: 'gather',
-      settings: { maxDigits: 8, finishKey: '#', sensitive: true },
+      kind: 'gather_secret',
+      settings: { maxDigits: 8, finishKey: '#', variable: 'entered' },
       exits: { next: 'ask', no_input: 'bye', error: 'bye' },
     })
-    expect(blocks('lookUp')['ask']?.settings['body']).toEqual({
-      kind: 'json',
-      text: '{"number": "{{ gather.digits }}", "source": "phone \\"line\\""}',
+    expect(blocks('lookUp')['ask']?.settings).toMatchObject({
+      bodyKind: 'json',
+      body: '{"number": "{{ gather.digits }}", "source": "phone \\"line\\""}',
     })
   })
 })

@@ -116,14 +116,13 @@ function gather(action: Action, flow: ContactFlow): Outcome {
   }
   if (action.conditions.length > 0) buts.push('Ways for several keys at once are left out.')
   const part: Part = {
-    kind: 'gather',
+    kind: isSensitive ? 'gather_secret' : 'gather',
     settings: {
       ...spoken(action, flow, buts),
-      input: 'digits',
+      ...(isSensitive ? { variable: 'entered' } : { input: 'digits' }),
       ...(most !== undefined && most >= 1 && { maxDigits: clamped(most, 1, 40) }),
       finishKey: /^[0-9*#]$/.test(finish) ? finish : '#',
       ...asked(action),
-      ...(isSensitive && { sensitive: true }),
     },
     exits: {
       next: toStep(onwards(action)),

@@ -35,10 +35,11 @@ export const httpRequest: ToOutcome = (widget, flow) => {
   const settings: Record<string, Json> = {
     ...request(isAsked ? withQuery(url, fields) : url),
     method,
-    ...(method === 'POST' && { body: { kind: isJson ? 'json' : 'form', text } }),
+    ...(method === 'POST' && { bodyKind: isJson ? 'json' : 'form', body: text }),
   }
   if (!isJson && body !== '' && fields.length === 0 && method === 'POST') {
-    settings['body'] = { kind: 'text', text: flow.template(body, buts) }
+    settings['bodyKind'] = 'text'
+    settings['body'] = flow.template(body, buts)
   }
   return requested(settings, 'Makes the request.', buts, {
     success: nextBy(widget, 'success'),
@@ -56,7 +57,8 @@ export const runFunction: ToOutcome = (widget, flow) => {
   const settings = {
     ...request(flow.template(url, buts)),
     method: 'POST',
-    body: { kind: 'form', text },
+    bodyKind: 'form',
+    body: text,
   }
   return requested(settings, 'Asks the function over HTTP.', buts, ways)
 }

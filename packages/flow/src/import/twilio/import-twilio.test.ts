@@ -68,9 +68,9 @@ describe('values', () => {
       settings: { assign: [{ variable: 'answer_of_ask', expression: 'gather' }] },
       exits: { next: 'look-up' },
     })
-    expect(document.blocks['look-up']?.settings['body']).toEqual({
-      kind: 'json',
-      text: '{"order": "{{ answer_of_ask.digits }}", "from": "{{ caller.number }}"}',
+    expect(document.blocks['look-up']?.settings).toMatchObject({
+      bodyKind: 'json',
+      body: '{"order": "{{ answer_of_ask.digits }}", "from": "{{ caller.number }}"}',
     })
   })
 
@@ -204,7 +204,8 @@ describe('single widgets', () => {
     expect(imported('missedCall').document.blocks['note']?.settings).toMatchObject({
       url: 'https://callbacks-1234.twil.io/later',
       method: 'POST',
-      body: { kind: 'form', text: 'from={{ caller.number }}' },
+      bodyKind: 'form',
+      body: 'from={{ caller.number }}',
     })
   })
 

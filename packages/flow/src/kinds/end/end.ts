@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineKind } from '../kind.ts'
-import { EndCause } from './end-cause.ts'
+import { HangUpCause } from './end-cause.ts'
 
 export const end = defineKind({
   kind: 'end',
@@ -11,7 +11,7 @@ export const end = defineKind({
   docs: 'Ends the call, and the run, with the cause chosen.',
   needs: 'nothing',
   waits: 'never',
-  settings: z.object({ cause: EndCause.default('NORMAL_CLEARING') }),
+  settings: z.object({ cause: HangUpCause.default('NORMAL_CLEARING') }),
   fresh: { cause: 'NORMAL_CLEARING' },
   form: [
     {

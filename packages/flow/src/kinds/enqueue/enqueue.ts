@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { FlowEvent } from '../../interpreter/step.ts'
-import { defineKind, type Exit, type Move, type RawSettings } from '../kind.ts'
+import { defineKind, type Exit, itemsOf, type Move, type RawSettings, textOf } from '../kind.ts'
 import { Reference } from '../settings.ts'
+import {
+  freshTreatment,
+  problemsOfOffers,
+  treatmentForm,
+  treatmentOf,
+  treatmentSettings,
+} from './treatment.ts'
 
 const EnqueueSettings = z.object({
   queue: Reference,
@@ -9,7 +16,9 @@ const EnqueueSettings = z.object({
   priority: z.number().int().min(0).max(9).default(0),
   /** After how long the caller leaves by `timeout`; `null` waits for ever. */
   maxWaitMs: z.number().int().min(1000).max(86_400_000).nullable().default(null),
+  ...treatmentSettings,
 })
+type EnqueueSettings = z.infer<typeof EnqueueSettings>
 
 export const enqueue = defineKind({
   kind: 'enqueue',
@@ -19,13 +28,16 @@ export const enqueue = defineKind({
   icon: 'users',
   docs: `The caller waits in the queue until an agent takes the call.
 
+While they wait they hear what the queue says, or what is said here: music, messages, their place, how long it will take, and keys that lead out. Wire a way out to **Callback** to have them called back in the place they give up.
+
 - **answered**: after the talk, if the caller is still there. Unwired, the call ends.
 - **timeout**: nobody took the call within the longest wait.
+- **offer 1** and so on: the caller pressed the key of that way out.
 - **error**: the queue could not be used.`,
   needs: 'caller',
   waits: 'caller',
   settings: EnqueueSettings,
-  fresh: { queue: '', priority: 0, maxWaitMs: 600_000 },
+  fresh: { queue: '', priority: 0, maxWaitMs: 600_000, ...freshTreatment },
   form: [
     { key: 'queue', type: 'reference', to: 'queue', label: 'Queue' },
     {
@@ -44,17 +56,29 @@ export const enqueue = defineKind({
       maxMs: 86_400_000,
       never: 'Wait as long as it takes',
     },
+    ...treatmentForm,
   ],
   exits: (settings) => exitsOf(settings),
   isWayOut: true,
-  enter: ({ queue, priority, maxWaitMs }, run) => ({
-    kind: 'wait',
-    command: { kind: 'enqueue', queue: run.queue(queue), priority, maxWaitMs },
-  }),
-  resume: (_settings, run, event) => afterWait(run.values['queue'], event),
+  check: problemsOfOffers,
+  enter: (settings, run) => {
+    const { queue, priority, maxWaitMs } = settings
+    const treatment = treatmentOf(settings, run.values)
+    const command = {
+      kind: 'enqueue',
+      queue: run.queue(queue),
+      priority,
+      maxWaitMs,
+      ...(treatment && { treatment }),
+    } as const
+    return { kind: 'wait', command }
+  },
+  resume: (settings, run, event) => afterWait(settings, run.values['queue'], event),
 })
 
-function exitsOf({ maxWaitMs }: RawSettings): Exit[] {
+function exitsOf(settings: RawSettings): Exit[] {
+  const { maxWaitMs, waiting } = settings
+  const offers = waiting === 'as_here' ? itemsOf(settings, 'offers') : []
   const never = maxWaitMs === null || maxWaitMs === undefined
   return [
     { id: 'answered', title: 'after the talk', optional: true },
@@ -63,11 +87,15 @@ function exitsOf({ maxWaitMs }: RawSettings): Exit[] {
       title: 'when the wait is too long',
       ...(never && { optional: true as const }),
     },
+    ...offers.map((offer, index) => ({
+      id: `offer_${index + 1}`,
+      title: `key ${textOf(offer, 'key') || '?'}`,
+    })),
     { id: 'error', title: 'when it fails' },
   ]
 }
 
-function afterWait(before: unknown, event: FlowEvent): Move {
+function afterWait({ offers }: EnqueueSettings, before: unknown, event: FlowEvent): Move {
   if (event.kind === 'failed') return { kind: 'fail', reason: event.reason }
   if (event.kind !== 'queue_left') return { kind: 'ignore' }
   const known = typeof before === 'object' ? before : {}
@@ -75,5 +103,7 @@ function afterWait(before: unknown, event: FlowEvent): Move {
   if (event.outcome === 'failed') {
     return { kind: 'fail', reason: 'The queue could not be used.', give }
   }
-  return { kind: 'leave', exit: event.outcome, give }
+  if (event.outcome !== 'offer') return { kind: 'leave', exit: event.outcome, give }
+  const index = offers.findIndex(({ key }) => key === event.key)
+  return index < 0 ? { kind: 'ignore' } : { kind: 'leave', exit: `offer_${index + 1}`, give }
 }

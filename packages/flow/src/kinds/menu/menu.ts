@@ -11,17 +11,10 @@ import {
   textOf,
   type Waited,
 } from '../kind.ts'
-import { Key, Language, NoInputMs, Spoken, Voice } from '../settings.ts'
+import { Key, Language, NoInputMs, Spoken, SpokenWord, Voice } from '../settings.ts'
 import { problemsOfChoices } from './check-choices.ts'
 import { menuForm } from './menu-form.ts'
 import { choiceSaid, speechOf } from './spoken-choice.ts'
-
-/** A word or two that a caller may say, as recognisers take hints. */
-const SpokenWord = z
-  .string()
-  .trim()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'&-]*$/u, 'Letters and digits, as one says them.')
-  .max(40, 'At most 40 characters.')
 
 const MenuSettings = z.object({
   text: Spoken,

@@ -15,6 +15,12 @@ describe('play', () => {
     expect(broken!.trace[0]).toMatchObject({ block: 'first', outcome: 'error' })
   })
 
+  it('plays it several times, the first from later on, where that is wanted', () => {
+    const settings = { prompt: 'Jingle', loop: 3, offsetMs: 1500 }
+    const program = programOf(flowOf({ first: block('play', settings, { next: 'end' }) }))
+    expect(play(program)[0].commands).toEqual([{ kind: 'play', ...settings }])
+  })
+
   it('plays prompts that are there, by their names however they are written', () => {
     expect(validateFlow(flow, {})).toEqual([])
     expect(validateFlow(flow, { prompt: new Set(['jingle']) })).toEqual([])

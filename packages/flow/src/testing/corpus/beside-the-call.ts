@@ -17,7 +17,10 @@ const answered = (status: number, body: unknown) => ({ kind: 'http_answered', st
 const requests = Object.entries({
   ok: { event: answered(200, { tier: 'gold' }), path: 'ok yes:next end' },
   refused: { event: answered(404, 'Nobody'), path: 'failed_status no:next end' },
-  late: { event: { kind: 'http_timeout' }, path: 'timeout late:next end' },
+  late: {
+    event: { kind: 'http_timeout', reason: 'No answer came.' },
+    path: 'timeout late:next end',
+  },
   failed: { event: { kind: 'failed', reason: 'No such host.' }, path: 'error end' },
   'without what is wanted': { event: answered(200, 'Nothing'), path: 'error end' },
 }).map(([name, { event, path }]) =>

@@ -42,7 +42,8 @@ import type { CallBeingRecorded } from './recording-stage.ts'
 import type { RingGroups } from './ring-group.ts'
 import type { SecretEntry } from './secret-entry.ts'
 import type { Talk } from './talk.ts'
-import type { DialledTalk } from './verbs/dialled-talk.ts'
+import type { DialAnswered } from './acts/dial-parties.ts'
+import type { DialledTalk } from './acts/dialled-talk.ts'
 import type { VerbOutcome } from './verbs/perform-verb.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
 
@@ -157,6 +158,13 @@ export type CallMessage =
   /** What came of what a list of verbs asked for. */
   | { readonly kind: 'verbs'; readonly event: VerbEvent }
   | { readonly kind: 'verb-came'; readonly step: number; readonly outcome: VerbOutcome }
+  /** Somebody whom the flow dialled has taken the call. With the signal aborted, nobody waits for them any more. */
+  | {
+      readonly kind: 'party-came'
+      readonly answered: DialAnswered
+      readonly timeLimitMs: number
+      readonly signal: AbortSignal
+    }
   | { readonly kind: 'sorry-said' }
   | { readonly kind: 'enqueue'; readonly place: QueuePlace; readonly entered: readonly CallStep[] }
   | {
@@ -293,6 +301,8 @@ export interface CallInProgress {
   /** The agent's leg whose phone asked for the transfer that is about to begin. */
   referring: LegId | undefined
   flow: FlowState | undefined
+  /** How often a flow gave the call to another. */
+  flowsGiven: number
   /** The run of it that is being noted. */
   run: TracedRun | undefined
   /** Where the list of verbs stands that leads the call in a flow's place. */

@@ -23,12 +23,14 @@ export class CallPath {
   follow(trace: readonly TraceEntry[], command?: FlowCommand): CallStep[] {
     const entered: CallStep[] = []
     for (const entry of trace) {
-      const kind = stationsOfBlocks[entry.kind]
+      const isQueue = entry.leftAt === null && command?.kind === 'enqueue'
+      const kind = isQueue ? 'queue' : stationsOfBlocks[entry.kind]
       if (kind === undefined) continue
       const known = this.#steps.find(({ visit }) => visit === entry.visit)
       if (known?.step.leftAt) continue
       const step = stepOf(entry, kind)
-      if (known) known.step = { ...step, ref: known.step.ref, name: known.step.name }
+      const { kind: was, ref, name } = known?.step ?? step
+      if (known) known.step = { ...step, kind: was, ref, name }
       else {
         const place = command?.kind === 'enqueue' ? this.#placeIn(command.queue) : {}
         const here = kind === 'queue' ? { ...step, ...place } : step
@@ -129,6 +131,7 @@ const stationsOfBlocks: Readonly<Record<string, CallStep['kind'] | undefined>> =
   play: 'play',
   menu: 'menu',
   gather: 'gather',
+  gather_secret: 'gather',
   hours: 'hours',
   branch: 'branch',
   switch: 'branch',
@@ -136,8 +139,10 @@ const stationsOfBlocks: Readonly<Record<string, CallStep['kind'] | undefined>> =
   voicemail: 'voicemail',
   record_call: 'record_call',
   dial: 'dial',
+  transfer: 'dial',
   conference: 'conference',
   end: 'hang_up',
+  reject: 'hang_up',
 }
 
 function stepOf(entry: TraceEntry, kind: CallStep['kind']): CallStep {

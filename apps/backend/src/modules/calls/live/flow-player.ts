@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { QueueStatus, RecordCallAction } from '@iris/contracts'
-import type { FlowCommand, FlowEvent } from '@iris/flow'
+import type { ConferenceWish, DialWish, EntryWish, FlowCommand, FlowEvent } from '@iris/flow'
 import type { Speech } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { spoken } from '../../../prompts.ts'
@@ -24,6 +24,10 @@ type AudibleCommand = Extract<
       | 'callback'
       | 'wait'
       | 'queue_status'
+      | 'gather_entry'
+      | 'dial'
+      | 'conference'
+      | 'answer'
   }
 >
 
@@ -44,6 +48,10 @@ interface Parts {
   readonly carryOut: (command: EffectCommand, signal: AbortSignal) => ReturnType<typeof carryOut>
   /** Has the caller called back; gives the callback's id. */
   readonly requestCallback: (wish: CallbackAsked) => Promise<string>
+  readonly takeEntry: (wish: EntryWish, signal: AbortSignal) => Promise<FlowEvent>
+  /** Gives nothing where somebody has taken the call: their talk comes first. */
+  readonly dial: (wish: DialWish, signal: AbortSignal) => Promise<FlowEvent | undefined>
+  readonly confer: (wish: ConferenceWish, signal: AbortSignal) => Promise<FlowEvent>
   /** Takes a message into the box of that id. */
   readonly takeMessage: (boxId: string, signal: AbortSignal) => Promise<void>
 }
@@ -53,7 +61,7 @@ export async function perform(
   parts: Parts,
   command: PerformedCommand,
   signal: AbortSignal,
-): Promise<FlowEvent> {
+): Promise<FlowEvent | undefined> {
   try {
     if (isEffect(command)) return await parts.carryOut(command, signal)
     return await performAudibly(parts, command, signal)
@@ -67,18 +75,22 @@ async function performAudibly(
   parts: Parts,
   command: AudibleCommand,
   signal: AbortSignal,
-): Promise<FlowEvent> {
-  const { leg, speech, promptOf } = parts
+): Promise<FlowEvent | undefined> {
+  const { leg, speech } = parts
   switch (command.kind) {
     case 'say':
       await playThrough(leg, await spoken(speech, command.text, command.voice), signal)
       return { kind: 'done', of: 'say' }
-    case 'play': {
-      const prompt = await promptOf(command.prompt)
-      if (!prompt) return { kind: 'failed', reason: `There is no prompt called ${command.prompt}.` }
-      await playThrough(leg, prompt, signal)
-      return { kind: 'done', of: 'play' }
-    }
+    case 'play':
+      return playPrompt(parts, command, signal)
+    case 'gather_entry':
+      return parts.takeEntry(command, signal)
+    case 'dial':
+      return parts.dial(command, signal)
+    case 'conference':
+      return parts.confer(command, signal)
+    case 'answer':
+      return { kind: 'done', of: 'answer' }
     case 'voicemail':
       if (command.box.id === null) return { kind: 'failed', reason: noBox(command.box.name) }
       await parts.takeMessage(command.box.id, signal)
@@ -125,12 +137,26 @@ async function gather(
   return gatherInput(leg, { ...wish, ...(sensitive !== true && { onSpeech }) }, signal)
 }
 
+async function playPrompt(
+  { leg, promptOf }: Parts,
+  { prompt: name, loop = 1, offsetMs = 0 }: Extract<FlowCommand, { kind: 'play' }>,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
+  const prompt = await promptOf(name)
+  if (!prompt) return { kind: 'failed', reason: `There is no prompt called ${name}.` }
+  const sources = Array.from({ length: loop }, () => prompt)
+  const source: AudioSource = loop === 1 ? prompt : { kind: 'sequence', sources }
+  await playThrough(leg, source, signal, offsetMs)
+  return { kind: 'done', of: 'play' }
+}
+
 async function playThrough(
   leg: CallerLeg,
   source: AudioSource,
   signal: AbortSignal,
+  offsetMs = 0,
 ): Promise<void> {
-  const { ended } = await leg.play(source, signal)
+  const { ended } = await leg.play(source, signal, { offsetMs })
   const reason = await ended
   if (reason === 'failed') throw new Error('It could not be played.')
 }

@@ -4,7 +4,7 @@ import { type CallInProgress, hangUp, type Person, setTimer } from './call-in-pr
 import type { AgentMove, QueuePlace } from './ledger.ts'
 import { endSupervision } from './supervision.ts'
 import type { Talk } from './talk.ts'
-import { dialledNumberLeft } from './verbs/dialled-talk.ts'
+import { dialledNumberLeft } from './acts/dialled-talk.ts'
 
 /**
  * The caller has been given to a number outside, and no agent is in the call any more. The two talk until one of them leaves

@@ -1,5 +1,5 @@
 import type { CallOrder, Programme } from '@iris/contracts'
-import { advance } from '@iris/flow'
+import { advance, ringsAtFirst } from '@iris/flow'
 import type { VoiceEvent } from '@iris/telephony'
 import { Refusal } from '../../../problem.ts'
 import {
@@ -19,7 +19,7 @@ import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-qual
 import { CallerLeg } from './caller-leg.ts'
 import { beginDetection, detectionTookTooLong, noteAnswerer } from './detection-stage.ts'
 import { beginDialling } from './dialling-stage.ts'
-import { beginFlow, goOn } from './flow-stage.ts'
+import { beginFlow, goOn, partyCame } from './flow-stage.ts'
 import { endTraceWithCall } from './flow-trace.ts'
 import { consultTookTooLong } from './consult-stage.ts'
 import { isGone } from './unless-gone.ts'
@@ -37,8 +37,8 @@ import { SecretEntry } from './secret-entry.ts'
 import { enterQueue, leaveByKey, leaveByTimeout, takeOffer } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
-import { letGoOfDialled } from './verbs/dial-verb.ts'
-import { dialledTalkOver, forgetDialledTalk } from './verbs/dialled-talk.ts'
+import { letGoOfDialled } from './acts/dial-parties.ts'
+import { dialledTalkOver, forgetDialledTalk } from './acts/dialled-talk.ts'
 import { beginVerbs, goOnVerbs, leftQueueByVerb, verbCame } from './verbs/verb-stage.ts'
 
 /** One call from its INVITE to its record: takes what happens, one thing at a time, and moves it from stage to stage. */
@@ -65,6 +65,7 @@ export class LiveCall {
       supervising: undefined,
       referring: undefined,
       flow: undefined,
+      flowsGiven: 0,
       run: undefined,
       verbs: undefined,
       doing: undefined,
@@ -129,6 +130,8 @@ export class LiveCall {
         return goOnVerbs(call, message.event)
       case 'verb-came':
         return verbCame(call, message.step, message.outcome)
+      case 'party-came':
+        return partyCame(call, message)
       case 'sorry-said':
         return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
       case 'enqueue':
@@ -171,6 +174,11 @@ export class LiveCall {
     const { detection } = facts
     const detects = detection !== undefined && detection.mode !== 'off'
     if (facts.programme && !detects) return this.#beginProgramme(facts.programme)
+    const isQuiet = facts.program !== undefined && ringsAtFirst(facts.program.document)
+    if (facts.direction === 'inbound' && isQuiet && !detects) {
+      await Promise.all([parts.ledger.begun(), parts.voice.ring(facts.callerLeg)])
+      return beginFlow(this.#call)
+    }
     if (facts.direction === 'inbound') {
       await Promise.all([
         parts.ledger.begun(),
@@ -294,6 +302,7 @@ async function refuseLate(call: CallInProgress, message: CallMessage): Promise<v
   if (message.kind === 'verb-came' && message.outcome.kind === 'dialled') {
     await letGoOfDialled(call, message.outcome.answered)
   }
+  if (message.kind === 'party-came') await letGoOfDialled(call, message.answered)
   if (message.kind === 'dialled') await numberDialled(call, message.ring, message.dialled)
   if (message.kind === 'order') {
     const { facts, parts } = call

@@ -13,20 +13,31 @@ interface EditorMenuOptions {
   readonly wishes: CanvasWishActions
   readonly clipboard: FlowClipboard
   readonly rename: (id: string) => void
+  /** Gives the canvas the focus back, at a block where the menu was one's. */
+  readonly comeBack: (id: string | null) => void
   /** Lets a note or the title of a frame be written. */
   readonly write: (id: string) => void
 }
 
+const leadingOn: ReadonlySet<string> = new Set(['add', 'note', 'frame', 'rename', 'insert'])
+
 /** The menu of the canvas: where it is open, and what its items do. */
-export function useEditorMenu({ editing, wishes, clipboard, rename, write }: EditorMenuOptions) {
+export function useEditorMenu(options: EditorMenuOptions) {
+  const { editing, wishes, clipboard, rename, write } = options
   const at = shallowRef<MenuAt>()
   const isOpen: Ref<boolean> = computed({
     get: () => at.value !== undefined,
     set: (open) => {
-      if (!open) at.value = undefined
+      const place = at.value
+      if (open || !place) return
+      at.value = undefined
+      if (!isElsewhere) options.comeBack(selection.value.size > 1 ? null : place.id)
+      isElsewhere = false
     },
   })
   const { selection, change, document } = editing
+  /** What was chosen leads to another place: a dialog, the inspector, words to write. */
+  let isElsewhere = false
   const chosen = () => [...selection.value]
 
   function wireWish(place: MenuAt): (InsertWish & { from: string; exit: string }) | undefined {
@@ -81,6 +92,7 @@ export function useEditorMenu({ editing, wishes, clipboard, rename, write }: Edi
     duplicate,
     act(what: keyof typeof actions): void {
       const place = at.value
+      isElsewhere = leadingOn.has(what)
       if (place) actions[what](place)
     },
     align: (how: Alignment) => change((now) => alignBlocks(now, chosen(), how)),

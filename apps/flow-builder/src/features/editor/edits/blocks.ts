@@ -1,7 +1,7 @@
 import { FlowBlock, type FlowDocument } from '@iris/contracts'
 import { blockOf, exitsOf, type KnownKind } from '@iris/flow'
 import { blockSize, grid } from '../../../canvas/graph/block-shape.ts'
-import { meets, type Point, type Rect } from '../../../canvas/graph/geometry.ts'
+import { bottomOf, grown, meets, type Point, type Rect } from '../../../canvas/graph/geometry.ts'
 import { freshId, idsOf } from './ids.ts'
 
 /** An exit that is to lead to what is added. */
@@ -112,13 +112,12 @@ function onGrid({ x, y }: Point): Point {
 /** There, or as little below as no other block is met. */
 export function freePlace({ blocks }: FlowDocument, wanted: Rect): Point {
   const others = Object.values(blocks).map(rectOf)
-  let place = wanted
+  let y = wanted.y
   for (;;) {
-    const room = { ...place, x: place.x - grid, y: place.y - grid }
-    const around = { ...room, width: place.width + 2 * grid, height: place.height + 2 * grid }
+    const around = grown({ ...wanted, y }, grid)
     const met = others.filter((other) => meets(around, other))
-    if (met.length === 0) return { x: place.x, y: place.y }
-    const below = Math.max(...met.map(({ y, height }) => y + height))
-    place = { ...place, y: Math.ceil(below / grid) * grid + 2 * grid }
+    if (met.length === 0) return { x: wanted.x, y }
+    const below = Math.max(...met.map(bottomOf))
+    y = Math.ceil(below / grid) * grid + 2 * grid
   }
 }

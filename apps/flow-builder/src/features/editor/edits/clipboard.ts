@@ -1,4 +1,4 @@
-import { FlowBlock, FlowDocument, FlowFrame, FlowNote, mostBlocks } from '@iris/contracts'
+import { type FlowBlock, FlowDocument, FlowFrame, FlowNote, mostBlocks } from '@iris/contracts'
 import { kindNamed } from '@iris/flow'
 import { z } from 'zod'
 import { boundsOf, type Point, type Rect } from '../../../canvas/graph/geometry.ts'

@@ -9,6 +9,7 @@ export function idsOf({ blocks, notes = [], frames = [] }: FlowDocument): Set<st
 export function freshId(taken: ReadonlySet<string>, words: string): string {
   const letters = words
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 32)

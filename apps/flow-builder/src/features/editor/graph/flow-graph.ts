@@ -2,7 +2,7 @@ import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import { blockName, exitsOf, fieldsOf, type Group, kindNamed, targetOf } from '@iris/flow'
 import { blockSize } from '../../../canvas/graph/block-shape.ts'
 import type { CanvasBlock, CanvasColour, CanvasGraph } from '../../../canvas/graph/canvas-graph.ts'
-import { iconNamed } from './kind-icons.ts'
+import { kindIcon } from '../../../kinds/kind-icons.ts'
 
 const colours: Readonly<Record<Group, CanvasColour>> = {
   control: 'violet',
@@ -44,7 +44,7 @@ function canvasBlock(id: string, block: FlowBlock): CanvasBlock {
     ...blockSize(exits.length),
     title: blockName(block),
     kindTitle: kind?.title ?? block.kind,
-    icon: iconNamed(kind?.icon ?? ''),
+    icon: kindIcon(kind?.icon ?? ''),
     colour: block.kind === 'start' || block.kind === 'end' ? 'grey' : colourOf(kind?.group),
     ...(summary !== '' && { summary }),
     ...(block.disabled === true && { disabled: true }),
@@ -66,7 +66,8 @@ function summaryOf(block: FlowBlock): string {
   if (!kind) return ''
   const told = new Set(['template', 'text', 'reference', 'expression'])
   const words = fieldsOf(kind.form, block.settings)
-    .filter(({ field }) => told.has(field.type))
+    // The first level alone: an item of a list does not speak for the block.
+    .filter(({ field, setting }) => told.has(field.type) && setting.lastIndexOf('/') === 0)
     .flatMap(({ value }) => (typeof value === 'string' && value.trim() !== '' ? [value] : []))
   return (words[0] ?? kind.summary).slice(0, 120)
 }

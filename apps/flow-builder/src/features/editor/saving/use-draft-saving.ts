@@ -1,6 +1,6 @@
 import type { FlowDocument, FlowDraft } from '@iris/contracts'
 import { ApiError, useApi } from '@iris/api-client'
-import { useEvent } from '@iris/app-frame'
+import { useEvent, useLiveEvents } from '@iris/app-frame'
 import type { Ref } from 'vue'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { forgetBackup, keepBackup, readBackup } from './draft-backup.ts'
@@ -50,11 +50,16 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   /** The very object that was loaded or saved last. */
   const kept = shallowRef<FlowDocument>()
   const isUnsaved = computed(() => kept.value !== undefined && document.value !== kept.value)
+  let savedAt = ''
+  /** Of the draft that what is drawn was made from: another than the last one loaded, where two are at odds. */
+  let base = ''
   let timer: ReturnType<typeof setTimeout> | undefined
-  let sending: Promise<boolean> | undefined
+  const sending = shallowRef<Promise<boolean>>()
 
   function settle(draft: { etag: string; savedAt: string }, saved: FlowDocument): void {
     etag.value = draft.etag
+    base = draft.etag
+    savedAt = draft.savedAt
     kept.value = saved
     if (isUnsaved.value) return plan(saveAfterMs)
     forgetBackup(flowId)
@@ -75,9 +80,18 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
     show(draft)
     if (!backup || JSON.stringify(backup.document) === JSON.stringify(draft.document)) return
     options.begin(backup.document)
+    base = backup.etag
     keepBackup(flowId, backup)
     if (backup.etag !== draft.etag) state.value = { kind: 'conflict', theirs: draft }
     else options.onRestored()
+  }
+
+  /** All that was changed is undone: there is nothing to save, unless some of it is on its way. */
+  function onUndone(): void {
+    forgetBackup(flowId)
+    if (sending.value || state.value.kind === 'conflict') return
+    clearTimeout(timer)
+    state.value = { kind: 'saved', at: savedAt }
   }
 
   function plan(afterMs: number): void {
@@ -87,11 +101,8 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
 
   watch(document, () => {
     if (kept.value === undefined) return
-    if (!isUnsaved.value) {
-      forgetBackup(flowId)
-      return
-    }
-    keepBackup(flowId, { etag: etag.value, at: Date.now(), document: document.value })
+    if (!isUnsaved.value) return onUndone()
+    keepBackup(flowId, { etag: base, at: Date.now(), document: document.value })
     if (state.value.kind === 'conflict') return
     if (state.value.kind !== 'saving') state.value = { kind: 'changed' }
     plan(saveAfterMs)
@@ -103,13 +114,13 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   /** One at a time; what is drawn meanwhile goes with the next. */
   async function save(): Promise<boolean> {
     clearTimeout(timer)
-    while (sending) await sending
+    while (sending.value) await sending.value
     if (!isUnsaved.value) return state.value.kind === 'saved'
     if (!canEdit.value || state.value.kind === 'conflict') return false
-    sending = send(etag.value).finally(() => {
-      sending = undefined
+    sending.value = send(etag.value).finally(() => {
+      sending.value = undefined
     })
-    return (await sending) && (!isUnsaved.value || save())
+    return (await sending.value) && (!isUnsaved.value || save())
   }
 
   async function send(madeFrom: string): Promise<boolean> {
@@ -143,6 +154,7 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
   async function takeMine(): Promise<boolean> {
     if (state.value.kind !== 'conflict') return true
     etag.value = state.value.theirs.etag
+    base = etag.value
     state.value = { kind: 'changed' }
     return save()
   }
@@ -151,13 +163,19 @@ export function useDraftSaving(options: DraftSavingOptions): DraftSaving {
     if (state.value.kind === 'conflict') show(state.value.theirs)
   }
 
-  useEvent('flow.draft_saved', async ({ payload }) => {
-    if (payload.flowId !== flowId || payload.etag === etag.value || sending) return
+  /** Somebody else may have saved: theirs is shown, or is at odds with what is not saved here. */
+  async function lookForTheirs(): Promise<void> {
     const theirs = await fetchDraft().catch(() => undefined)
-    if (!theirs || theirs.etag === etag.value || sending) return
+    if (!theirs || theirs.etag === etag.value || sending.value) return
     if (isUnsaved.value) state.value = { kind: 'conflict', theirs }
     else show(theirs)
+  }
+
+  useEvent('flow.draft_saved', ({ payload }) => {
+    if (payload.flowId !== flowId || payload.etag === etag.value || sending.value) return
+    void lookForTheirs()
   })
+  onScopeDispose(useLiveEvents().onFresh(() => void (kept.value && lookForTheirs())))
 
   const onOnline = () => void save()
   window.addEventListener('online', onOnline)

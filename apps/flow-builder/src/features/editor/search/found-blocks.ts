@@ -10,11 +10,11 @@ export interface FoundBlock {
 
 const excerptLength = 80
 
-/** The blocks that are called so, or that say so in any of their settings, in their order. */
+/** The blocks that are called so, then those that say so in any of their settings. */
 export function foundBlocks({ blocks }: FlowDocument, query: string): readonly FoundBlock[] {
   const wanted = query.trim().toLocaleLowerCase()
   if (wanted === '') return []
-  return Object.entries(blocks).flatMap(([id, block]) => {
+  const found = Object.entries(blocks).flatMap(([id, block]) => {
     const name = blockName(block)
     const names = [name, id, kindNamed(block.kind)?.title ?? block.kind]
     if (names.some((one) => one.toLocaleLowerCase().includes(wanted)))
@@ -22,6 +22,7 @@ export function foundBlocks({ blocks }: FlowDocument, query: string): readonly F
     const text = textsIn(block.settings).find((one) => one.toLocaleLowerCase().includes(wanted))
     return text === undefined ? [] : [{ id, name, excerpt: around(text, wanted) }]
   })
+  return found.toSorted((a, b) => Number(a.excerpt !== '') - Number(b.excerpt !== ''))
 }
 
 function textsIn(value: unknown): string[] {

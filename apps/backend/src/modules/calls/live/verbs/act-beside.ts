@@ -4,8 +4,8 @@ import type { LegId } from '@iris/telephony'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { isGone } from '../unless-gone.ts'
 import { treatWaiting } from '../waiting-treatment.ts'
-import { gatherByVerb } from './gather-verb.ts'
-import { heardOf, playSourceOf } from './heard.ts'
+import { gatherEntry } from '../acts/gather-entry.ts'
+import { heardOf, playSourceOf } from '../acts/heard.ts'
 import { webhookOf } from './verb-stage.ts'
 
 /** Does something beside whatever the call does. What takes its time does not hold the call up; what fails is logged. */
@@ -68,7 +68,7 @@ async function gatherBeside(
 ): Promise<void> {
   // What was pressed while people talked was meant for nobody.
   if (call.phase.kind !== 'flow') call.leg.forgetTypedAhead()
-  const gathered = await gatherByVerb(call, action, unbounded()).catch((error: unknown) => {
+  const gathered = await gatherEntry(call, action, unbounded()).catch((error: unknown) => {
     if (!isGone(error)) call.parts.log.warn({ err: error }, 'keys could not be taken')
     return { outcome: 'failed', digits: '' } as const
   })

@@ -6,7 +6,7 @@ import { leaveQueue } from '../queue-stage.ts'
 import { endTalkRecording } from '../recording-stage.ts'
 import { endSupervision } from '../supervision.ts'
 import { leaveTalk } from '../transfer-stage.ts'
-import { forgetDialledTalk } from './dialled-talk.ts'
+import { forgetDialledTalk } from '../acts/dialled-talk.ts'
 import { transferToFlow } from './transfer-verb.ts'
 import { beginVerbs } from './verb-stage.ts'
 

@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { requestCallbackOf } from '../callback-request.ts'
 import { recordCall } from '../recording-stage.ts'
-import { conferenceByVerb } from './conference-verb.ts'
-import { type DialAnswered, dialByVerb } from './dial-verb.ts'
-import { gatherByVerb } from './gather-verb.ts'
-import { heardOf, playSourceOf } from './heard.ts'
+import { takePart } from '../acts/take-part.ts'
+import { type DialAnswered, dialParties } from '../acts/dial-parties.ts'
+import { gatherEntry } from '../acts/gather-entry.ts'
+import { heardOf, playSourceOf } from '../acts/heard.ts'
 import { recordByVerb } from './record-verb.ts'
 import type { TimedVerb } from './verb-stage.ts'
 
@@ -46,7 +46,7 @@ export async function performVerb(
       return orElse(
         { verb: 'gather', outcome: 'failed', digits: '' },
         { call, signal },
-        async () => ({ verb: 'gather', ...(await gatherByVerb(call, verb, signal)) }),
+        async () => ({ verb: 'gather', ...(await gatherEntry(call, verb, signal)) }),
       )
     case 'record':
       return orElse(
@@ -68,7 +68,7 @@ export async function performVerb(
         },
         { call, signal },
         async () => {
-          const came = await dialByVerb(call, verb, signal)
+          const came = await dialParties(call, verb, signal)
           return 'leg' in came ? { kind: 'dialled', answered: came } : came
         },
       )
@@ -76,7 +76,7 @@ export async function performVerb(
       return orElse(
         { verb: 'conference', outcome: 'failed', conferenceId: null },
         { call, signal },
-        () => conferenceByVerb(call, verb, signal),
+        () => takePart(call, verb, signal),
       )
     case 'callback':
       return orElse(

@@ -1,9 +1,8 @@
 import type { VerbOf } from '@iris/contracts'
-import { findFlow } from '../../../flows/repository.ts'
-import { findFlowOf } from '../answering.ts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
 import { beginFlow } from '../flow-stage.ts'
-import { dialByVerb, letGoOfDialled } from './dial-verb.ts'
+import { dialParties, letGoOfDialled } from '../acts/dial-parties.ts'
+import { publishedFlow, takeOverBy } from '../acts/published-flow.ts'
 import { enqueueByVerb } from './enqueue-verb.ts'
 
 /** Gives the call away for good: to a queue, a flow or a number. Where that cannot be, the call ends. */
@@ -15,7 +14,7 @@ export async function transferByVerb(
   if ('flowId' in to) return transferToFlow(call, to.flowId)
   const signal = nextInBackground(call)
   const step = call.verbs?.step ?? 0
-  const dialled = dialByVerb(
+  const dialled = dialParties(
     call,
     {
       to: [to],
@@ -41,25 +40,11 @@ export async function transferByVerb(
 
 /** Goes on with a published flow, as if it had answered. */
 export async function transferToFlow(call: CallInProgress, flowId: string): Promise<void> {
-  const { parts, facts } = call
-  const answering = await parts.doWork(facts.tenantId, null, async (work) => {
-    const flow = await findFlow(work.tx, flowId)
-    if (!flow || flow.published_version === null) return undefined
-    return findFlowOf(work.tx, {
-      tenant_id: facts.tenantId,
-      flow_id: flow.id,
-      flow_version: flow.published_version,
-      programme: null,
-    })
-  })
+  const answering = await publishedFlow(call, flowId)
   if (!answering) {
-    parts.log.warn({ flowId }, 'a call was to go on with a flow that is not published')
+    call.parts.log.warn({ flowId }, 'a call was to go on with a flow that is not published')
     return hangUp(call, 'flow', 'NORMAL_TEMPORARY_FAILURE')
   }
-  const { program, flow, queues, boxes } = answering
-  call.verbs = undefined
-  call.facts = { ...facts, program, flow, boxes, hasFlow: true }
-  for (const [id, queue] of queues) call.queues.set(id, queue)
-  call.path.beginFlow()
+  takeOverBy(call, answering)
   await beginFlow(call)
 }

@@ -2,7 +2,7 @@ import type { Gather } from '@iris/contracts'
 import type { z } from 'zod'
 import type { CallInProgress } from '../call-in-progress.ts'
 import type { SpeechEvent } from '../caller-leg.ts'
-import { tellSpeech } from '../flow-stage.ts'
+import { tellSpeech } from '../tell-speech.ts'
 import { inSecret } from '../secret-entry.ts'
 import { type Gathered, Gathering } from './gathering.ts'
 import { heardOf } from './heard.ts'
@@ -19,7 +19,7 @@ const firstWordMs = 300_000
  * says, which counts until the first key. Keys pressed before count where those pressed during the prompts do, and end
  * them. Rejects when the signal is aborted or the prompts cannot be played.
  */
-export async function gatherByVerb(
+export async function gatherEntry(
   call: CallInProgress,
   wanted: Wanted,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import type { VerbOf, VerbResult } from '@iris/contracts'
-import type { LegId } from '@iris/telephony'
+import type { LegId, VoicePort } from '@iris/telephony'
 import { ringingTone } from '../../../../prompts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
 import { refuseMachines } from '../refuse-machines.ts'
@@ -11,7 +11,10 @@ import { heardOf } from './heard.ts'
 type Wanted = Pick<
   VerbOf<'dial'>,
   'to' | 'strategy' | 'ringTimeoutMs' | 'callerId' | 'whisper' | 'acceptOnKey' | 'refuseMachines'
->
+> & {
+  /** Told of each answering machine that was refused. */
+  readonly machineRefused?: () => void
+}
 
 const acceptWithinMs = 10_000
 /** How long whoever takes the call is listened to at most, before they have it all the same. */
@@ -27,7 +30,7 @@ export interface DialAnswered {
  * Rings parties until one takes the call, while the caller hears ringing. Nobody whom nobody waits for any more is left
  * connected. Rejects when the signal is aborted.
  */
-export async function dialByVerb(
+export async function dialParties(
   call: CallInProgress,
   wanted: Wanted,
   signal: AbortSignal,
@@ -89,9 +92,18 @@ async function groupOf(
     totalMs: strategy === 'in_turn' ? ringTimeoutMs * to.length : ringTimeoutMs,
     signal,
     ...(wanted.refuseMachines && {
-      beforeConnect: refuseMachines(parts.voice, machineWithinMs),
+      beforeConnect: lookAt(parts.voice, wanted.machineRefused),
     }),
     ...(whisper && { whisper: await heardOf(call, [whisper], signal) }),
     ...(acceptOnKey !== undefined && { accept: { key: acceptOnKey, withinMs: acceptWithinMs } }),
+  }
+}
+
+function lookAt(voice: VoicePort, machineRefused: Wanted['machineRefused']) {
+  const look = refuseMachines(voice, machineWithinMs)
+  return async (leg: LegId, signal: AbortSignal) => {
+    const verdict = await look(leg, signal)
+    if (verdict === 'decline') machineRefused?.()
+    return verdict
   }
 }

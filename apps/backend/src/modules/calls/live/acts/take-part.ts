@@ -1,4 +1,5 @@
-import type { VerbOf, VerbResult } from '@iris/contracts'
+import type { VerbResult } from '@iris/contracts'
+import type { ConferenceWish } from '@iris/flow'
 import type { CallInProgress } from '../call-in-progress.ts'
 
 type ConferenceResult = Extract<VerbResult, { verb: 'conference' }>
@@ -6,9 +7,9 @@ type ConferenceResult = Extract<VerbResult, { verb: 'conference' }>
 const outcomeOf = { kicked: 'removed', ended: 'ended', left: 'left', 'leg-ended': 'left' } as const
 
 /** Takes the caller into a conference until they are out of it. An aborted signal takes them out. */
-export async function conferenceByVerb(
+export async function takePart(
   call: CallInProgress,
-  verb: VerbOf<'conference'>,
+  wish: ConferenceWish,
   signal: AbortSignal,
 ): Promise<ConferenceResult> {
   const { facts, parts, leg } = call
@@ -18,7 +19,7 @@ export async function conferenceByVerb(
     callId: facts.id,
     leg: leg.id,
     label: facts.from.display,
-    ...verb,
+    ...wish,
   })
   if (joined.kind === 'refused') {
     parts.log.info({ why: joined.why }, 'a conference did not take a caller')

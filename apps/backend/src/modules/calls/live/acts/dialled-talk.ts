@@ -10,7 +10,7 @@ import { endTalkRecording, recordByRule } from '../recording-stage.ts'
 import { endSupervision } from '../supervision.ts'
 import { beginTalk, openTalk } from '../talking.ts'
 import { unlessGone } from '../unless-gone.ts'
-import { type DialAnswered, letGoOfDialled } from './dial-verb.ts'
+import { type DialAnswered, letGoOfDialled } from './dial-parties.ts'
 
 type DialResult = Extract<VerbResult, { verb: 'dial' }>
 

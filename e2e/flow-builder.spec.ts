@@ -1,0 +1,252 @@
+import type { Flow, FlowDraft } from '@iris/contracts'
+import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
+import { expectTone } from './fixtures/expect-audio.ts'
+import { agentHz, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
+import { BuilderPage } from './pages/builder-page.ts'
+
+test.setTimeout(240_000)
+
+function newFlow(admin: ApiAsAdmin, name: string): Promise<Flow> {
+  return admin.send<Flow>('POST', '/v1/flows', { name })
+}
+
+function draftOf(admin: ApiAsAdmin, { id }: Flow): Promise<FlowDraft> {
+  return admin.send<FlowDraft>('GET', `/v1/flows/${id}/draft`)
+}
+
+test('a menu is drawn with the mouse, published, and answers a call', async ({
+  centre,
+  newPerson,
+  newDesk,
+  newPhone,
+  admin,
+}) => {
+  const flow = await newFlow(admin, 'Drawn by mouse')
+  const { page } = await newPerson(colleagueHz)
+  const builder = new BuilderPage(page, centre.origin)
+  await builder.signIn('admin@demo.test')
+  await builder.open(flow.id)
+
+  await test.step('blocks are dragged from the library', async () => {
+    for (let click = 0; click < 3; click += 1)
+      await page.getByRole('button', { name: 'Smaller' }).click()
+    await builder.moveTo('Start', { x: 90, y: 110 })
+    await builder.dragIn('Menu', { x: 180, y: 100 })
+    await builder.dragIn('Queue', { x: 350, y: 60 })
+    await builder.dragIn('Say', { x: 350, y: 300 })
+    await builder.dragIn('End', { x: 510, y: 300 })
+  })
+
+  await test.step('wires are dragged from exit to block', async () => {
+    await builder.wire('Start', 0, 'Menu')
+    await builder.wire('Menu', 0, 'Queue')
+    for (const row of [1, 2, 3]) await builder.wire('Menu', row, 'Say')
+    for (const row of [1, 2]) await builder.wire('Queue', row, 'Say')
+    for (const row of [0, 1]) await builder.wire('Say', row, 'End')
+  })
+
+  await test.step('settings are typed', async () => {
+    await builder.choose('Menu')
+    await builder.inspector.getByLabel('What is asked').fill('To talk to us, press 1.')
+    await builder.inspector.getByLabel('Meaning').fill('Support')
+    await builder.inspector.getByLabel('Name', { exact: true }).fill('Front door')
+    await page.keyboard.press('Enter')
+    await builder.choose('Say')
+    await builder.inspector.getByLabel('Text').fill('Goodbye.')
+    await builder.choose('Queue')
+    await builder.inspector.getByRole('combobox', { name: 'Queue' }).click()
+    await page.getByRole('option', { name: 'Support' }).click()
+    await expect(page.getByRole('button', { name: 'Problems: 0 errors, 0 warnings' })).toBeVisible()
+    await builder.isSaved()
+    const { document } = await draftOf(admin, flow)
+    expect(document.blocks['menu']).toMatchObject({
+      name: 'Front door',
+      settings: { text: 'To talk to us, press 1.', choices: [{ key: '1', label: 'Support' }] },
+      exits: { key_1: 'queue', no_input: 'say', no_match: 'say', error: 'say' },
+    })
+  })
+
+  await test.step('what was done is undone and done again, after a reload too it is there', async () => {
+    await builder.choose('Say')
+    await page.keyboard.press('Delete')
+    await expect(builder.block('Say')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(builder.block('Say')).toBeVisible()
+    await builder.isSaved()
+    await page.reload()
+    await expect(builder.block('Front door')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Publish' })).toBeEnabled()
+  })
+
+  await test.step('a number is led here, and the flow published', async () => {
+    await page.getByRole('button', { name: 'Choose numbers' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('checkbox', { name: /010-0100/ }).click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await dialog.getByLabel('What is other, and why').fill('The first one')
+    await dialog.getByRole('button', { name: 'Publish' }).click()
+    await expect(page.getByRole('region').getByText('Version 1 answers calls now')).toBeVisible()
+  })
+
+  await test.step('a caller goes the way that was drawn', async () => {
+    const [desk, phone] = await Promise.all([newDesk('agent1@demo.test'), newPhone()])
+    await desk.goAvailable()
+    await phone.call()
+    await expect.poll(async () => (await phone.hear()).level).toBeGreaterThan(0.005)
+    await phone.key('1')
+    await desk.press('Accept')
+    await expectTone(phone, agentHz)
+    await expectTone(desk, callerHz)
+  })
+})
+
+test('a flow is drawn and published with the keyboard alone', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  const flow = await newFlow(admin, 'Drawn by keys')
+  const { page } = await newPerson(colleagueHz)
+  const builder = new BuilderPage(page, centre.origin)
+  await builder.signIn('admin@demo.test')
+  await builder.open(flow.id)
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeEnabled()
+  const { keyboard } = page
+
+  await builder.canvas.focus()
+  await keyboard.press('Enter')
+  await expect(builder.block('Start')).toBeFocused()
+
+  await keyboard.press('Tab')
+  await expect(page.getByRole('searchbox', { name: 'Search blocks' }).last()).toBeFocused()
+  await keyboard.type('say')
+  await keyboard.press('Enter')
+  await expect(builder.block('Say')).toBeFocused()
+
+  await keyboard.press('Enter')
+  await expect(builder.inspector.getByLabel('Name', { exact: true })).toBeFocused()
+  await builder.inspector.getByLabel('Text').focus()
+  await keyboard.type('Thank you.')
+  await keyboard.press('Escape')
+  await expect(builder.block('Say')).toBeFocused()
+
+  await keyboard.press('Tab')
+  await keyboard.type('end')
+  await keyboard.press('Enter')
+  await expect(builder.block('End')).toBeFocused()
+  await keyboard.press('ArrowLeft')
+  await expect(builder.block('Say')).toBeFocused()
+  await keyboard.press('c')
+  await keyboard.type('fails')
+  await keyboard.press('Enter')
+  await keyboard.type('End')
+  await keyboard.press('Enter')
+  await builder.isSaved()
+  const { document } = await draftOf(admin, flow)
+  expect(document.blocks['say']).toMatchObject({
+    settings: { text: 'Thank you.' },
+    exits: { next: 'end', error: 'end' },
+  })
+
+  await keyboard.press('Control+c')
+  await keyboard.press('Control+v')
+  await expect(builder.block('Say')).toHaveCount(2)
+  await keyboard.press('Control+z')
+  await expect(builder.block('Say')).toHaveCount(1)
+
+  await keyboard.press('Control+f')
+  await keyboard.type('thank you')
+  await keyboard.press('Enter')
+  await expect(builder.block('Say')).toBeFocused()
+
+  await keyboard.press('Control+Enter')
+  await expect(page.getByRole('dialog')).toContainText('This is the first version.')
+  await page.getByLabel('What is other, and why').focus()
+  await keyboard.type('By keys')
+  for (let press = 0; press < 2; press += 1) await keyboard.press('Tab')
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Publish' })).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(page.getByRole('region').getByText('Version 1 answers calls now')).toBeVisible()
+})
+
+test('two people in one flow see each other, and taking over loses nothing', async ({
+  centre,
+  newPerson,
+  admin,
+}) => {
+  const flow = await newFlow(admin, 'Of two')
+  const [first, second] = await Promise.all([newPerson(callerHz), newPerson(colleagueHz)])
+  const ada = new BuilderPage(first.page, centre.origin)
+  const ben = new BuilderPage(second.page, centre.origin)
+  await ada.signIn('admin@demo.test')
+  await admin.send('POST', '/v1/users', {
+    email: 'ben@demo.test',
+    name: 'Ben Stone',
+    roles: ['developer'],
+    password: 'iris-demo-ben',
+  })
+  await ben.signIn('ben@demo.test', 'iris-demo-ben')
+  await ada.open(flow.id)
+  await expect(first.page.getByRole('button', { name: 'Publish' })).toBeEnabled()
+  await ben.open(flow.id)
+
+  await expect(
+    second.page.locator('#content').getByText('is changing this flow. You can look at it.'),
+  ).toBeVisible()
+  await expect(second.page.getByRole('button', { name: 'Publish' })).toBeDisabled()
+  await expect(first.page.getByRole('list', { name: /^Also here: / })).toBeVisible()
+
+  await ada.dragIn('Say', { x: 200, y: 500 })
+  await ada.inspector.getByLabel('Text').fill('From the first')
+  await expect(ben.block('Say')).toContainText('From the first')
+
+  await first.page.route('**/draft', (route) =>
+    route.request().method() === 'PUT' ? route.abort() : route.fallback(),
+  )
+  await ada.inspector.getByLabel('Text').fill('Never saved')
+  await expect(ada.saveState).toHaveText(/^Not saved: /)
+  await second.page.getByRole('button', { name: 'Take over' }).click()
+  await second.page.getByRole('alertdialog').getByRole('button', { name: 'Take over' }).click()
+  await expect(first.page.locator('#content').getByText(/has taken this flow over/)).toBeVisible()
+  await expect(ada.inspector.getByLabel('Text')).toHaveValue('Never saved')
+  await first.page.unroute('**/draft')
+
+  await ben.dragIn('End', { x: 400, y: 600 })
+  await ben.isSaved()
+  const dialog = first.page.getByRole('dialog')
+  await expect(dialog).toContainText('saved this flow meanwhile')
+  await expect(dialog).toContainText('“Say” differs')
+  await dialog.getByRole('button', { name: 'Keep mine as another flow' }).click()
+  await expect(ada.block('End')).toBeVisible()
+  const { items } = await admin.send<{ items: Flow[] }>('GET', '/v1/flows')
+  const copy = items.find(({ name }) => name === 'Of two (my changes)')
+  if (!copy) throw new Error('there is no copy')
+  const kept = await draftOf(admin, copy)
+  expect(kept.document.blocks['say']?.settings).toMatchObject({ text: 'Never saved' })
+  const theirs = await draftOf(admin, flow)
+  expect(theirs.document.blocks['say']?.settings).toMatchObject({ text: 'From the first' })
+})
+
+test('what could not be saved comes back after a reload', async ({ centre, newPerson, admin }) => {
+  const flow = await newFlow(admin, 'On a bad network')
+  const { page } = await newPerson(colleagueHz)
+  const builder = new BuilderPage(page, centre.origin)
+  await builder.signIn('admin@demo.test')
+  await builder.open(flow.id)
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeEnabled()
+  await page.route('**/draft', (route) =>
+    route.request().method() === 'PUT' ? route.abort() : route.fallback(),
+  )
+  await builder.dragIn('Say', { x: 200, y: 500 })
+  await expect(builder.saveState).toHaveText(/^Not saved: /)
+
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await expect(builder.block('Say')).toBeVisible()
+  await expect(page.getByText('What had not been saved is back').first()).toBeVisible()
+  await page.unroute('**/draft')
+  await page.keyboard.press('Control+s')
+  await builder.isSaved()
+  expect((await draftOf(admin, flow)).document.blocks).toHaveProperty('say')
+})
