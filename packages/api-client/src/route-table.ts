@@ -54,8 +54,6 @@ export const routeTable = {
   cancelFlowRun: ['DELETE', '/v1/flows/{id}/runs/{runId}'],
   getFlowRunTrace: ['GET', '/v1/flows/{id}/runs/{runId}/trace'],
   getCallTrace: ['GET', '/v1/calls/{id}/trace'],
-  startFlowRun: ['POST', '/v1/flows/{id}/runs'],
-  cancelFlowRun: ['DELETE', '/v1/flows/{id}/runs/{runId}'],
   listQueues: ['GET', '/v1/queues'],
   createQueue: ['POST', '/v1/queues'],
   updateQueue: ['PATCH', '/v1/queues/{id}'],
