@@ -1,3 +1,4 @@
+import { forwardTemplate } from './forward.ts'
 import { hoursTemplate } from './hours.ts'
 import { menuTemplate } from './menu.ts'
 import { notifyTemplate } from './notify.ts'
@@ -10,6 +11,7 @@ export const templates: readonly FlowTemplate[] = [
   menuTemplate,
   hoursTemplate,
   voicemailTemplate,
+  forwardTemplate,
   notifyTemplate,
   surveyTemplate,
 ]
