@@ -1,3 +1,4 @@
+import { callbackTemplate } from './callback.ts'
 import { forwardTemplate } from './forward.ts'
 import { hoursTemplate } from './hours.ts'
 import { menuTemplate } from './menu.ts'
@@ -10,6 +11,7 @@ import { voicemailTemplate } from './voicemail.ts'
 export const templates: readonly FlowTemplate[] = [
   menuTemplate,
   hoursTemplate,
+  callbackTemplate,
   voicemailTemplate,
   forwardTemplate,
   notifyTemplate,
