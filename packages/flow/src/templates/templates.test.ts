@@ -47,7 +47,7 @@ describe.each(templates.map((template) => [template.id, template] as const))(
       expect(FlowDocument.parse(document)).toEqual(document)
     })
 
-    it('lacks nothing but the names and addresses that the centre knows', () => {
+    it('lacks nothing but the names, numbers and addresses that the centre knows', () => {
       const problems = validateFlow(filled(document), {})
       expect(problems.filter(({ code }) => code !== 'missing_reference')).toEqual([])
     })

@@ -1,3 +1,5 @@
+import { callbackTemplate } from './callback.ts'
+import { forwardTemplate } from './forward.ts'
 import { hoursTemplate } from './hours.ts'
 import { menuTemplate } from './menu.ts'
 import { notifyTemplate } from './notify.ts'
@@ -9,7 +11,9 @@ import { voicemailTemplate } from './voicemail.ts'
 export const templates: readonly FlowTemplate[] = [
   menuTemplate,
   hoursTemplate,
+  callbackTemplate,
   voicemailTemplate,
+  forwardTemplate,
   notifyTemplate,
   surveyTemplate,
 ]

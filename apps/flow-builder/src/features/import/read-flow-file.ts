@@ -5,7 +5,7 @@ import { importWords } from './import-words.ts'
 /** Larger than any flow that may be; what is longer is not even parsed. */
 export const largestFile = 8 * 1024 * 1024
 
-export type FlowFormat = 'iris' | 'twilio' | 'connect'
+type FlowFormat = 'iris' | 'twilio' | 'connect'
 
 /** A flow from a file, or why there is none. */
 export type ReadFlow =

@@ -3,7 +3,7 @@ import { blockName, kindNamed, referencesOf } from '@iris/flow'
 import { type Given, TestCase } from '@iris/flow/simulator'
 import { labWords } from './lab-words.ts'
 
-export type Becomes = 'answered' | 'timeout' | 'failed'
+type Becomes = 'answered' | 'timeout' | 'failed'
 
 export interface GivenQueue {
   becomes: Becomes

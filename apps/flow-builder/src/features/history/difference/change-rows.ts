@@ -22,7 +22,7 @@ export interface DifferenceRow {
   readonly changes: readonly ChangeRow[]
 }
 
-export interface ChangeRow {
+interface ChangeRow {
   readonly label: string
   /** Empty where there was nothing. */
   readonly before: string
