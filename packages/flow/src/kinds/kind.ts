@@ -125,7 +125,7 @@ export interface KnownKind extends Omit<Kind<never>, 'settings' | 'check' | 'ent
 }
 
 /** Settings that are right, together with what their kind does with them. */
-export interface KnownSettings {
+interface KnownSettings {
   readonly check: () => readonly SettingProblem[]
   readonly enter: (run: Run) => Move
   readonly resume: (run: Run & Waited, event: FlowEvent) => Move
