@@ -1,6 +1,7 @@
 import type {
   Flow,
   FlowDocument,
+  FlowStep,
   FlowTest,
   FlowTrace,
   FlowVersion,
@@ -10,7 +11,6 @@ import { runCase, TestCase } from '@iris/flow/simulator'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expectTone } from './fixtures/expect-audio.ts'
 import { agentHz, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
-import { wayOf } from './fixtures/flow-way.ts'
 import { BuilderPage } from './pages/builder-page.ts'
 
 test.describe.configure({ timeout: 240_000 })
@@ -73,6 +73,18 @@ function expectDemoMenu(document: FlowDocument): void {
   expect(settingsOf('Sales line')).toMatchObject({ queue: 'Sales' })
   expect(settingsOf('Support line')).toMatchObject({ queue: 'Support' })
   expect(settingsOf('Goodbye')).toMatchObject({ text: 'Thank you for calling. Goodbye.' })
+}
+
+/** What a call did in a flow, without when it did it. */
+function wayOf(steps: readonly Omit<FlowStep, 'enteredAt' | 'leftAt'>[]) {
+  return steps.map(({ visit, block, kind, name, outcome, set = {} }) => ({
+    visit,
+    block,
+    kind,
+    name,
+    outcome,
+    set,
+  }))
 }
 
 /** The number as it was: other files call the demo through it. */
@@ -217,7 +229,6 @@ test('a menu drawn with the mouse does on a call what it did in the lab', async 
       ['Goodbye', 'next'],
       ['End', null],
     ])
-    console.log(JSON.stringify(trace?.steps), JSON.stringify(simulated.trace))
     expect(way).toEqual(wayOf(simulated.trace))
   })
 })
