@@ -1,6 +1,7 @@
 import type { Call, Flow, FlowTrace, FlowVersion } from '@iris/contracts'
 import { formatExactly } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
+import { seedOfCall } from '@iris/flow'
 import type { FromTrace, Recorded } from '@iris/flow/simulator'
 import { z } from 'zod'
 import { loadProgram } from '../../lab/load-program.ts'
@@ -31,7 +32,9 @@ export async function recordedCall(
     given: {
       at: trace.startedAt,
       ...(call && { caller: { number: call.from, name: '' }, called: call.number }),
-      ...(trace.callId === null && { startedBy: 'api' }),
+      ...(trace.callId === null
+        ? { startedBy: 'api' }
+        : { seed: seedOfCall(trace.callId) }),
     },
   })
   const name = liveWords('save.name', { time: formatExactly(trace.startedAt) }).slice(0, 80)
