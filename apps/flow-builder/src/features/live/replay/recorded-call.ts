@@ -32,9 +32,7 @@ export async function recordedCall(
     given: {
       at: trace.startedAt,
       ...(call && { caller: { number: call.from, name: '' }, called: call.number }),
-      ...(trace.callId === null
-        ? { startedBy: 'api' }
-        : { seed: seedOfCall(trace.callId) }),
+      ...(trace.callId === null ? { startedBy: 'api' } : { seed: seedOfCall(trace.callId) }),
     },
   })
   const name = liveWords('save.name', { time: formatExactly(trace.startedAt) }).slice(0, 80)
