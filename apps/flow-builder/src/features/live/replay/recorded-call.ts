@@ -47,7 +47,9 @@ async function callOf(api: Pick<Api, 'send'>, id: string): Promise<Call | undefi
 function timed(step: FlowTrace['steps'][number]): Recorded['trace'][number] {
   const { visit, block, outcome, flow, enteredAt, leftAt, set } = step
   return {
-    ...{ visit, block, outcome },
+    visit,
+    block,
+    outcome,
     ...(flow !== undefined && { flow }),
     enteredAt: Date.parse(enteredAt),
     leftAt: leftAt === null ? null : Date.parse(leftAt),
