@@ -139,7 +139,7 @@ test('a flow is drawn and published with the keyboard alone', async ({
   await keyboard.press('ArrowLeft')
   await expect(builder.block('Say')).toBeFocused()
   await keyboard.press('c')
-  await keyboard.type('fails')
+  await keyboard.type('error')
   await keyboard.press('Enter')
   await keyboard.type('End')
   await keyboard.press('Enter')

@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** A page has no more than so many places to go to. */
+const mostTabs = 120
+
 /** The flow builder, as somebody uses it who draws. */
 export class BuilderPage {
   readonly page: Page
@@ -30,6 +33,11 @@ export class BuilderPage {
   /** By its name, or what its kind is called where it has none. */
   block(title: string): Locator {
     return this.canvas.getByRole('group', { name: new RegExp(`(^|, )${title}(,|$)`) })
+  }
+
+  /** The one block of a kind that has no name of its own. */
+  unnamed(kind: string): Locator {
+    return this.canvas.getByRole('group', { name: new RegExp(`^${kind}(, \\d|$)`) })
   }
 
   get inspector(): Locator {
@@ -80,6 +88,17 @@ export class BuilderPage {
     await mouse.down()
     await mouse.move(canvas.x + at.x, canvas.y + at.y, { steps: 8 })
     await mouse.up()
+  }
+
+  /** Goes on with the Tab key until this has the focus. */
+  async tabTo(target: Locator): Promise<void> {
+    await expect(target).toBeVisible()
+    const hasFocus = () => target.evaluate((element) => element === document.activeElement)
+    for (let press = 0; press < mostTabs; press += 1) {
+      if (await hasFocus()) return
+      await this.page.keyboard.press('Tab')
+    }
+    await expect(target).toBeFocused()
   }
 
   async choose(title: string): Promise<void> {
