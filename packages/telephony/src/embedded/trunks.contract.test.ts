@@ -115,7 +115,8 @@ describe('a trunk to a carrier (sipp)', () => {
     const end = await witness.next('leg.ended')
     expect(end).toMatchObject({ cause: 'RECOVERY_ON_TIMER_EXPIRE', by: 'failure' })
     expect(performance.now() - startedAt).toBeGreaterThan(1950)
-    expect(performance.now() - startedAt).toBeLessThan(2600)
+    // Well before the transaction itself gives up, after 32 s (RFC 3261 §17.1.1.2).
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
     expect(await carrier.stop()).toEqual(WELL)
   })
 })

@@ -148,6 +148,8 @@ export class ScriptedPhone {
   }
 
   async #ring(invite: SipRequest): Promise<void> {
+    // As whoever cannot answer within 200 ms does (RFC 3261 §17.2.1).
+    this.send(responseText(invite, { status: 100 }))
     const media = await this.options.openMedia(this.options.media)
     const call = new PhoneCall(this, media, { callId: invite.callId, number: '', invite })
     this.#calls.set(call.callId, call)

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { CallStep, RecordCallAction } from '@iris/contracts'
 import {
   advance,
@@ -7,6 +6,7 @@ import {
   type EntryWish,
   type FlowCommand,
   type FlowEvent,
+  seedOfCall,
   startFlow,
   type Step,
 } from '@iris/flow'
@@ -36,10 +36,10 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
   const context = {
     callId: id,
     callerNumber: from.user,
-    callerName: from.display,
+    callerName: from.name ?? '',
     calledNumber: numberValue,
     direction,
-    seed: randomInt(2 ** 32),
+    seed: seedOfCall(id),
     ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
   const atMs = Date.now()
