@@ -166,10 +166,15 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     },
 
     /** A telephone in the network. */
-    async caller(number = '+15550100199'): Promise<ScriptedPhone> {
+    async caller(number = '+15550100199', displayName?: string): Promise<ScriptedPhone> {
       const line = await openUdpLine({ host: '127.0.0.1', port: centre.sipPort })
-      const options = { user: number, domain: '127.0.0.1', media: {}, openMedia: openPlainMedia }
-      const phone = new ScriptedPhone(line, options)
+      const phone = new ScriptedPhone(line, {
+        user: number,
+        domain: '127.0.0.1',
+        media: {},
+        openMedia: openPlainMedia,
+        ...(displayName !== undefined && { displayName }),
+      })
       phones.push(phone)
       return phone
     },

@@ -1,3 +1,4 @@
+import type { FlowBlock } from '@iris/contracts'
 import { block } from '../build-flow.ts'
 import { type CorpusFlow, written } from './corpus-flow.ts'
 
@@ -48,7 +49,7 @@ const contacts = [
         { next: 'yes', error: 'no' },
       ),
     },
-    given: { mocks: { first: ada, change: ada } },
+    given: { caller: { number: '+4930123456' }, mocks: { first: ada, change: ada } },
     path: 'start:next first:found change:next yes:next end',
   }),
   written('contact: nobody’s number', {
@@ -71,17 +72,34 @@ const contacts = [
   }),
 ]
 
-const told = Object.entries({
-  note: { text: 'Called about {{ menu.key }}.' },
-  emit_event: { name: 'caller.waits', payload: [] },
-  send_mail: { to: 'desk@example.com', subject: 'A call', text: 'From {{ caller.number }}.' },
-}).flatMap(([kind, settings]) => {
-  const blocks = { ...ends, first: block(kind, settings, { next: 'yes', error: 'no' }) }
+/** Each with what makes it fail. */
+const tellers: readonly [string, FlowBlock['settings'], FlowBlock['settings']][] = [
+  ['note', { text: 'Called about {{ menu.key }}.' }, { text: '{{ caller.name }}' }],
+  [
+    'emit_event',
+    { name: 'caller.waits', payload: [] },
+    { payload: [{ name: 'sum', expression: '1 / 0' }] },
+  ],
+  [
+    'send_mail',
+    { to: 'desk@example.com', subject: 'A call', text: 'From {{ caller.number }}.' },
+    { to: 'nobody' },
+  ],
+]
+
+const told = tellers.flatMap(([kind, right, wrong]) => {
+  const telling = (settings: FlowBlock['settings']) => ({
+    ...ends,
+    first: block(kind, settings, { next: 'yes', error: 'no' }),
+  })
   return [
-    written(`${kind}: done`, { blocks, path: 'start:next first:next yes:next end' }),
+    written(`${kind}: done`, {
+      blocks: telling(right),
+      path: 'start:next first:next yes:next end',
+    }),
     written(`${kind}: failed`, {
-      blocks,
-      given: { mocks: { first: { kind: 'failed', reason: 'It is full.' } } },
+      blocks: telling({ ...right, ...wrong }),
+      given: { mocks: { first: { kind: 'failed', reason: 'It is not right.' } } },
       path: 'start:next first:error no:next end',
     }),
   ]

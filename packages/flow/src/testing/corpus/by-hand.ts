@@ -8,7 +8,7 @@ const ends = { yes: say('Yes.'), no: say('No.') }
 
 function menu(more: FlowBlock['settings'] = {}, exits: FlowBlock['exits'] = {}): FlowBlock {
   const choices = [
-    { key: '1', label: 'One', words: ['sales'] },
+    { key: '1', label: 'One', words: ['red'] },
     { key: '*', label: 'Star' },
   ]
   const settings = { text: 'Press 1 or star.', choices, noInputMs: 1000, tries: 2, ...more }
@@ -25,7 +25,7 @@ const asked: readonly CorpusFlow[] = [
   ...Object.entries({
     'a key': { steps: [{ press: '1' }], path: 'key_1 yes:next' },
     'a star': { steps: [{ press: '*' }], path: 'key_star no:next' },
-    'a word': { steps: [{ say: 'sales please' }], path: 'key_1 yes:next' },
+    'a word': { steps: [{ say: 'red' }], path: 'key_1 yes:next' },
     'a key after a wrong one': { steps: [{ press: '7' }, { press: '1' }], path: 'key_1 yes:next' },
     'wrong keys': { steps: [{ press: '7' }, { press: '8' }], path: 'no_match no:next' },
     silence: { steps: [], path: 'no_input no:next' },
@@ -218,6 +218,7 @@ const decided: readonly CorpusFlow[] = [
 
 const back = block('return', { results: [{ name: 'sum', expression: 'a + 1' }] })
 const parameters = [{ variable: 'a', expression: '2' }]
+const adding = block('start', { parameters: [{ variable: 'a', value: '1' }] }, { next: 'first' })
 
 const others: readonly CorpusFlow[] = [
   written('flow: there and back', {
@@ -230,7 +231,7 @@ const others: readonly CorpusFlow[] = [
         { case_1: 'yes', otherwise: 'no' },
       ),
     },
-    flows: { Inner: flowOf({ first: say('Within.', 'back'), back }) },
+    flows: { Inner: flowOf({ start: adding, first: say('Within.', 'back'), back }) },
     path: 'start:next first:entered Inner/start:next Inner/first:next Inner/back:returned first:next sum:case_1 yes:next end',
   }),
   written('flow: one that is not there', {

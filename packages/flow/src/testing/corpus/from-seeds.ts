@@ -1,4 +1,4 @@
-import type { FlowDocument } from '@iris/contracts'
+import type { FlowBlock, FlowDocument } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { caseOf } from '../../simulator/record.ts'
 import { simulate } from '../../simulator/run-case.ts'
@@ -41,7 +41,15 @@ function flowFrom(
 function inHaste(document: FlowDocument): FlowDocument {
   const blocks = Object.entries(document.blocks).map(([id, one]) => [
     id,
-    one.kind === 'wait' ? { ...one, settings: { ...one.settings, ms: 100 } } : one,
+    { ...one, settings: { ...one.settings, ...haste.get(one.kind) } },
   ])
   return { ...document, blocks: Object.fromEntries(blocks) }
 }
+
+const soon = { noInputMs: 1000 }
+const haste = new Map<string, FlowBlock["settings"]>([
+  ['wait', { ms: 100 }],
+  ['menu', soon],
+  ['gather', soon],
+  ['gather_secret', soon],
+])

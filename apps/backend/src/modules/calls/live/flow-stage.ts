@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { CallStep, RecordCallAction } from '@iris/contracts'
 import {
   advance,
@@ -7,6 +6,7 @@ import {
   type EntryWish,
   type FlowCommand,
   type FlowEvent,
+  seedOfCall,
   startFlow,
   type Step,
 } from '@iris/flow'
@@ -39,7 +39,7 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
     callerName: from.display,
     calledNumber: numberValue,
     direction,
-    seed: randomInt(2 ** 32),
+    seed: seedOfCall(id),
     ...(call.answeredBy && { answeredBy: call.answeredBy }),
   }
   const atMs = Date.now()

@@ -1,6 +1,7 @@
 import type { Call, Flow, FlowTrace, FlowVersion } from '@iris/contracts'
 import { formatExactly } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
+import { seedOfCall } from '@iris/flow'
 import type { FromTrace, Recorded, TestCase as Case } from '@iris/flow/simulator'
 import { z } from 'zod'
 import { loadProgram } from '../../lab/load-program.ts'
@@ -30,7 +31,7 @@ export async function recordedCall(
   const given: z.input<typeof Case>['given'] = {
     at: trace.startedAt,
     ...(call && { caller: { number: call.from.value, name: '' }, called: call.number.value }),
-    ...(trace.callId === null && { startedBy: 'api' as const }),
+    ...(trace.callId === null ? { startedBy: 'api' as const } : { seed: seedOfCall(trace.callId) }),
   }
   const name = liveWords('save.name', { time: formatExactly(trace.startedAt) }).slice(0, 80)
   return caseFromTrace(program, {
