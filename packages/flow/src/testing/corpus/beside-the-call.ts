@@ -32,7 +32,9 @@ const requests = Object.entries({
   }),
 )
 
-const ada = { kind: 'contact', contact: { name: 'Ada', numbers: ['+4930123456'] } }
+const ada = { name: 'Ada', numbers: ['+4930123456'] }
+const found = { kind: 'contact', contact: ada }
+const changed = { kind: 'contact', contact: { ...ada, attributes: { calls: 1 } } }
 
 const contacts = [
   written('contact: found, and changed', {
@@ -49,7 +51,7 @@ const contacts = [
         { next: 'yes', error: 'no' },
       ),
     },
-    given: { caller: { number: '+4930123456' }, mocks: { first: ada, change: ada } },
+    given: { caller: { number: '+4930123456' }, mocks: { first: found, change: changed } },
     path: 'start:next first:found change:next yes:next end',
   }),
   written('contact: nobody’s number', {

@@ -47,7 +47,7 @@ function inHaste(document: FlowDocument): FlowDocument {
 }
 
 const soon = { noInputMs: 1000 }
-const haste = new Map<string, FlowBlock["settings"]>([
+const haste = new Map<string, FlowBlock['settings']>([
   ['wait', { ms: 100 }],
   ['menu', soon],
   ['gather', soon],

@@ -61,7 +61,8 @@ export interface CallFacts {
   readonly dialled?: { readonly by: Person; readonly sinceMs: number }
   /** Who has accepted to call somebody back, and in which place that is; the leg above is then that agent's, and up. */
   readonly calledBack?: CalledBack
-  readonly from: { readonly user: string; readonly display: string }
+  /** Whom the other side is: the number, as agents read it, and the name the network gave. */
+  readonly from: { readonly user: string; readonly display: string; readonly name?: string }
   /** The number that was called, or that is shown to whom we called, as agents read it. */
   readonly numberDisplay: string
   readonly numberValue: string

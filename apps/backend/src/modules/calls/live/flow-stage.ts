@@ -36,7 +36,7 @@ export async function beginFlow(call: CallInProgress): Promise<void> {
   const context = {
     callId: id,
     callerNumber: from.user,
-    callerName: from.display,
+    callerName: from.name ?? '',
     calledNumber: numberValue,
     direction,
     seed: seedOfCall(id),

@@ -208,7 +208,7 @@ export class LiveCalls {
   }
 
   #begin(
-    { leg, via, callId: sipCallId }: IncomingCall,
+    { leg, via, callId: sipCallId, from: { displayName: name } }: IncomingCall,
     {
       tenantId,
       country,
@@ -253,7 +253,11 @@ export class LiveCalls {
       direction: 'inbound',
       callerLeg: leg,
       ...(codecs && { codecs }),
-      from: { user: from, display: displayNumber(from, country).display },
+      from: {
+        user: from,
+        display: displayNumber(from, country).display,
+        ...(name !== undefined && { name }),
+      },
       numberValue: number,
       numberDisplay: displayNumber(number, country).display,
       program,

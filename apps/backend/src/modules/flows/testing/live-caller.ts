@@ -7,7 +7,7 @@ import { type Deeds, plannedCall } from './planned-call.ts'
 import type { StagedFlow } from './staged-flow.ts'
 
 /** A machine that does much else takes so long. */
-const patienceMs = 90_000
+const patienceMs = 60_000
 const beginnings = 'beginnings'
 
 /** Calls staged flows, as their cases say, and reads their traces. */
@@ -71,10 +71,12 @@ export class LiveCaller {
     return ended
   }
 
-  #atBlock(callId: string, { block, visitsBefore }: Deeds): Promise<true> {
+  #atBlock(callId: string, { block, visitsBefore, isInQueue }: Deeds): Promise<true> {
     let visits = 0
     return this.#next(`the caller is at ${block}`, callId, (event) => {
-      if (event.type === 'call.step_entered' && event.payload.step.ref === block) visits += 1
+      if (event.type !== 'call.step_entered') return undefined
+      const { kind, ref } = event.payload.step
+      if (isInQueue ? kind === 'queue' : ref === block) visits += 1
       return visits > visitsBefore ? true : undefined
     })
   }

@@ -25,6 +25,8 @@ export interface Deeds {
   readonly does: Deed[]
   /** Whether keys count while the block speaks. */
   readonly bargeIn: boolean
+  /** The call's record has the queue there in place of the block. */
+  readonly isInQueue: boolean
 }
 
 /** A call as it is to be, under the very circumstances of the real one. */
@@ -35,8 +37,12 @@ export interface PlannedCall {
 
 export function plannedCall(flow: StagedFlow, { at, seed }: Decided): PlannedCall {
   const { given, steps } = flow
-  const testCase = TestCase.parse({ given: { ...given, at: new Date(at).toISOString(), seed }, steps })
+  const testCase = TestCase.parse({
+    given: { ...given, at: new Date(at).toISOString(), seed },
+    steps,
+  })
   const { simulation } = simulate(programOfStaged(flow), testCase)
+  if (simulation.pending !== undefined) throw new Error('It would go on for ever.')
   const trace = traceOf(simulation)
   return { trace, deeds: deedsOf(simulation, trace) }
 }
@@ -57,7 +63,7 @@ function deedsOf(simulation: Simulation, trace: readonly TraceEntry[]): Deeds[] 
   const byVisit = new Map<number, Deeds>()
   for (const { last, before } of historyOf(simulation)) {
     if (before === undefined || before.state.kind !== 'waiting') continue
-    const deed = deedOf(last.happening?.event)
+    const deed = deedOf(last.happening?.event, before.pending)
     if (deed === undefined) continue
     const { visit } = before.state.counts
     const block = before.state.frames.at(-1)?.block ?? ''
@@ -65,22 +71,29 @@ function deedsOf(simulation: Simulation, trace: readonly TraceEntry[]): Deeds[] 
     if (known) known.does.push(deed)
     else {
       const visitsBefore = trace.filter((one) => one.block === block && one.visit < visit).length
-      const { pending } = before
-      const bargeIn = pending !== undefined && 'bargeIn' in pending && pending.bargeIn
-      byVisit.set(visit, { block, visitsBefore, does: [deed], bargeIn })
+      byVisit.set(visit, { block, visitsBefore, does: [deed], ...manners(before) })
     }
   }
   return [...byVisit.values()]
 }
 
+function finishing(pending: Simulation['pending']): string {
+  return pending?.kind === 'gather_entry' ? pending.finishKey : ''
+}
+
+function manners({ pending }: Simulation): Pick<Deeds, 'bargeIn' | 'isInQueue'> {
+  const bargeIn = pending !== undefined && 'bargeIn' in pending && pending.bargeIn
+  return { bargeIn, isInQueue: pending?.kind === 'enqueue' }
+}
+
 type Event = NonNullable<Simulation['last']['happening']>['event'] | undefined
 
-function deedOf(event: Event): Deed | undefined {
+function deedOf(event: Event, pending: Simulation['pending']): Deed | undefined {
   switch (event?.kind) {
     case 'gathered':
       return { kind: 'press', keys: event.key }
     case 'entered':
-      return { kind: 'press', keys: `${event.digits}#` }
+      return { kind: 'press', keys: `${event.digits}${finishing(pending)}` }
     case 'no_input':
       return { kind: 'silent' }
     case 'heard':

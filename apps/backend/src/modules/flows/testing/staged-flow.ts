@@ -46,8 +46,8 @@ export function staged(one: CorpusFlow, index: number, origin: string): StagedFl
     title: `Corpus ${place}`,
     document: onStage(staging),
     flows: one.flows,
-    // What comes of commands is for the centre to find out.
-    steps: steps.filter((step) => !('outcome' in step)),
+    // What comes of other commands is for the centre to find out.
+    steps: steps.filter((step) => !('outcome' in step) || step.outcome.kind === 'entered'),
     given: {
       ...given,
       caller: { ...given.caller, number: number === usualCaller ? `+15550130${place}` : number },
@@ -108,6 +108,9 @@ function settingsOf(
     case 'queue_status':
       return { queue: stage.quiet }
     case 'callback':
+      return { queue: stage.idle, number: '' }
+    case 'send_mail':
+      return id in one.case.given.mocks ? {} : { to: 'desk@example.com' }
     case 'transfer':
       return { queue: stage.answering }
     case 'voicemail':
