@@ -7,7 +7,7 @@ import { type Deeds, plannedCall } from './planned-call.ts'
 import type { StagedFlow } from './staged-flow.ts'
 
 /** A machine that does much else takes so long. */
-const patienceMs = 60_000
+const patienceMs = 90_000
 const beginnings = 'beginnings'
 
 /** Calls staged flows, as their cases say, and reads their traces. */
@@ -119,8 +119,8 @@ export class LiveCaller {
 async function act(call: PhoneCall, { does, bargeIn }: Deeds): Promise<void> {
   let isAskedAgain = false
   // Nobody need wait for the silence after the last of them.
-  const until = does.findLastIndex(({ kind }) => kind !== 'silent')
-  for (const deed of does.slice(0, until + 1)) {
+  const last = does.findLastIndex(({ kind }) => kind !== 'silent')
+  for (const deed of does.slice(0, last + 1)) {
     if (deed.kind === 'hang_up') return call.hangup()
     if (deed.kind === 'silent') {
       await endOfSpeech(call)

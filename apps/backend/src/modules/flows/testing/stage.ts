@@ -33,10 +33,10 @@ export async function openStage() {
   )
   const agentIds = agents.map(({ id }) => id)
   await centre.asAdmin('PUT', `/v1/queues/${answering.id}/agents`, { agentIds })
-  let isOpen = true
+  const closing = new AbortController()
   const working = agents.map(async (agent) => {
     await agent.choose({ kind: 'available' })
-    while (isOpen) await takeOne(agent).catch(() => undefined)
+    while (!closing.signal.aborted) await takeOne(agent).catch(() => undefined)
   })
 
   async function publish(name: string, document: FlowDocument): Promise<Flow> {
@@ -56,7 +56,7 @@ export async function openStage() {
     },
 
     async close() {
-      isOpen = false
+      closing.abort()
       await centre.close()
       server.close()
       await Promise.all(working)
