@@ -53,7 +53,7 @@ export function staged(one: CorpusFlow, index: number, origin: string): StagedFl
       caller: { ...given.caller, number: number === usualCaller ? `+15550130${place}` : number },
       called: `+15550120${place}`,
       queues: { [stage.idle]: nobody, [stage.quiet]: nobody },
-      mocks: { ...ofStrangers(one.document), ...given.mocks },
+      mocks: { ...ofStrangers(one.document), ...given.mocks, ...ofNobody(one.document) },
     },
   }
 }
@@ -84,6 +84,18 @@ function ofStrangers({ blocks }: FlowDocument): Given['mocks'] {
   return mocks
 }
 
+/** Where a template leaves open who is rung, it is a number that no trunk leads to. */
+function ofNobody({ blocks }: FlowDocument): Given['mocks'] {
+  const open = Object.entries(blocks).filter(([, each]) => ringsNobody(each))
+  return Object.fromEntries(
+    open.map(([id]) => [id, { kind: 'failed', reason: 'No trunk leads there.' }]),
+  )
+}
+
+function ringsNobody({ kind, settings }: FlowBlock): boolean {
+  return kind === 'dial' && settings['to'] === ''
+}
+
 function onStage(staging: Staging): FlowDocument {
   const { document } = staging.one
   const blocks = Object.entries(document.blocks).map(([id, each]) => [
@@ -111,6 +123,8 @@ function settingsOf(
       return { queue: stage.idle, number: '' }
     case 'send_mail':
       return id in one.case.given.mocks ? {} : { to: 'desk@example.com' }
+    case 'dial':
+      return settings['to'] === '' ? { to: '+15550190000' } : {}
     case 'transfer':
       return { queue: stage.answering }
     case 'voicemail':
