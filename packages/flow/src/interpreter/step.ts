@@ -9,6 +9,7 @@ import type {
 import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { EndCause } from '../kinds/end/end-cause.ts'
+import type { Named } from './named.ts'
 import type { VoiceCommand, VoiceCommandEvent } from './voice-commands.ts'
 
 /** A flow as it runs: a document, what its names stand for, and the flows it leads into, each at one version. */
@@ -99,12 +100,6 @@ export type FlowState =
       /** Why the run had to end, when that was not the document's wish. */
       readonly problem?: FlowRunProblem
     }
-
-/** A thing of the centre by its name, and its id where the program knows it. */
-export interface Named {
-  readonly name: string
-  readonly id: string | null
-}
 
 /**
  * What the run asks for. A step has at most one command, and the run stands still until the command's outcome comes back
@@ -299,3 +294,5 @@ export interface Step {
   readonly commands: readonly FlowCommand[]
   readonly trace: readonly TraceEntry[]
 }
+
+export type { Named }

@@ -1,4 +1,4 @@
-import type { Named } from './step.ts'
+import type { Named } from './named.ts'
 
 /** Says something and takes keys, words or whichever comes first; then `entered`, `no_input` or `failed`. */
 export interface EntryWish {

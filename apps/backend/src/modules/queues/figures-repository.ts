@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
-import type { QueueRef } from './figures.ts'
+
+/** A queue by its id, or by its name whatever the case. */
+export type QueueRef = { readonly id: string } | { readonly name: string }
 
 export interface QueueLoadRow {
   /** Callers on the line. */

@@ -2,10 +2,7 @@ import type { QueueStatus } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { expectedWaitMs } from '@iris/routing'
 import type { Tables } from '../../tables.ts'
-import { type QueueLoadRow, readLoad } from './figures-repository.ts'
-
-/** A queue by its id, or by its name whatever the case. */
-export type QueueRef = { readonly id: string } | { readonly name: string }
+import { type QueueLoadRow, type QueueRef, readLoad } from './figures-repository.ts'
 
 /** For so long figures are told again without being read: hundreds of callers may ask at once. */
 const keptMs = 1000

@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import { evaluate, secretsIn } from '../../expressions/index.ts'
 import type { Value, Values } from '../../expressions/values.ts'
 import { defineKind, errorExit, type Exit } from '../kind.ts'
-import { Expression, VariableName } from '../settings.ts'
 import { httpRequestForm } from './http-request-form.ts'
+import { HttpRequestSettings } from './http-request-settings.ts'
 import { wishOf } from './http-wish.ts'
 
 const exits: readonly Exit[] = [
@@ -12,38 +11,6 @@ const exits: readonly Exit[] = [
   { id: 'timeout', title: 'when no answer comes in time' },
   errorExit,
 ]
-
-export const HttpRequestSettings = z.object({
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  url: z
-    .string()
-    .trim()
-    .min(1, 'Write an address such as https://example.com/customers.')
-    .max(2000, 'At most 2000 characters.'),
-  headers: z
-    .array(
-      z.object({
-        name: z
-          .string()
-          .trim()
-          .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'The name of a header.'),
-        value: z.string().max(2000, 'At most 2000 characters.'),
-      }),
-    )
-    .max(20)
-    .default([]),
-  bodyKind: z.enum(['none', 'json', 'form', 'text']).default('none'),
-  body: z.string().max(10_000, 'At most 10,000 characters.').default(''),
-  /** For each try. */
-  timeoutMs: z.number().int().min(500).max(30_000).default(5000),
-  retries: z.number().int().min(0).max(3).default(0),
-  repeatable: z.boolean().default(false),
-  mapping: z
-    .array(z.object({ variable: VariableName, expression: Expression }))
-    .max(50)
-    .default([]),
-})
-export type HttpRequestSettings = z.infer<typeof HttpRequestSettings>
 
 export const httpRequest = defineKind({
   kind: 'http_request',

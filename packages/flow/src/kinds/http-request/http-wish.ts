@@ -1,7 +1,7 @@
 import { fillInRequest, secretsIn } from '../../expressions/index.ts'
 import type { Values } from '../../expressions/values.ts'
 import type { HttpWish } from '../../interpreter/step.ts'
-import type { HttpRequestSettings } from './http-request.ts'
+import type { HttpRequestSettings } from './http-request-settings.ts'
 
 /** The most that is read of an answer, in bytes: a run keeps it with its variables. */
 const maxBytes = 64 * 1024

@@ -11,7 +11,7 @@ interface Decided {
   readonly seed: number
 }
 
-export type Deed =
+type Deed =
   | { readonly kind: 'press'; readonly keys: string }
   | { readonly kind: 'silent' }
   | { readonly kind: 'say' }
