@@ -152,6 +152,7 @@ test('a call is counted, replayed step by step and kept as a test that passes', 
   await steps.getByRole('button', { name: 'Step on' }).click()
   await expect(steps).toContainText('3 of 3')
   await expect(page.getByText('the caller hung up')).toBeVisible()
+  await expect(page.getByText('left by “1 · Sales”')).toBeVisible()
   await steps.getByLabel('Step', { exact: true }).fill('0')
   await steps.getByRole('button', { name: 'Play' }).click()
   await expect(steps).toContainText('3 of 3', { timeout: 20_000 })

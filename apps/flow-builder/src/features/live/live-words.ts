@@ -52,7 +52,7 @@ export const liveWords = defineWords('flow-live', {
     position: '{step} of {steps}',
     steps: 'Steps',
     in: 'in {flow}',
-    by: 'left by {exit}',
+    by: 'left by “{exit}”',
     here: 'still there',
     end: 'ended here',
     hungUp: 'the caller hung up',
