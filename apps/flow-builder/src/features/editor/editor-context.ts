@@ -24,6 +24,8 @@ export interface FlowEditor {
   readonly reload: () => Promise<void>
   /** Chooses a block and brings it into view. */
   readonly goTo: (id: string) => void
+  /** Brings a block into view, and leaves the focus and the open pane where they are. */
+  readonly reveal: (id: string) => void
   /** What a panel paints over the canvas in place of problems; set it back to `undefined` when it closes. */
   readonly overlays: ShallowRef<CanvasOverlays | undefined>
   /** What a panel shows in place of the draft, to look at only; set it back to `undefined` when it closes. */

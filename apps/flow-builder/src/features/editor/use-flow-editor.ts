@@ -17,10 +17,11 @@ import { useThings } from './use-things.ts'
 interface FlowEditorOptions {
   readonly flowId: string
   readonly goTo: (id: string) => void
+  readonly reveal: (id: string) => void
 }
 
 /** One flow, open to be drawn: its document, how it is saved, who else is there, and what is wrong with it. */
-export function useFlowEditor({ flowId, goTo }: FlowEditorOptions) {
+export function useFlowEditor({ flowId, goTo, reveal }: FlowEditorOptions) {
   const api = useApi()
   const { may } = useSession()
   const toasts = useToasts()
@@ -68,6 +69,7 @@ export function useFlowEditor({ flowId, goTo }: FlowEditorOptions) {
     save: saving.save,
     reload: saving.load,
     goTo,
+    reveal,
     overlays,
     shownGraph,
     openPanel: (id) => {

@@ -130,7 +130,8 @@ function settingsOf(
     case 'voicemail':
       return { box: stage.box }
     case 'menu':
-      return { noInputMs: 1000 }
+      // A busy machine takes its time to understand.
+      return { noInputMs: one.case.steps.some((step) => 'say' in step) ? 5000 : 1000 }
     case 'http_request':
       if (!String(settings['url']).startsWith('https://')) return {}
       return { url: `${origin}/?answer=${answerFor(one.case.given, id)}`, timeoutMs: 1000 }
