@@ -9,7 +9,10 @@ import { staged, type StagedFlow } from './testing/staged-flow.ts'
 import { keptStep } from './traces/kept-step.ts'
 
 /** A prompt that is not there is refused when the flow is published. */
-const notOnStage: ReadonlySet<string> = new Set(['play: one that fails'])
+const notOnStage: ReadonlySet<string> = new Set([
+  'play: one that fails',
+  'flow: one that is not there',
+])
 
 /** So many talk at once. */
 const atOnce = 8

@@ -5,6 +5,7 @@ import type { Work } from '../../work.ts'
 import { promptReferences } from '../prompts/service.ts'
 import { queueNames } from '../queues/service.ts'
 import { voicemailBoxNames } from '../voicemail/service.ts'
+import { publishedFlowNames } from './repository.ts'
 
 /** What is wrong with a document, as the centre is now. */
 export async function problemsOf(work: Work, document: FlowDocument): Promise<FlowProblem[]> {
@@ -12,6 +13,7 @@ export async function problemsOf(work: Work, document: FlowDocument): Promise<Fl
     queue: await queueNames(work),
     voicemail_box: await voicemailBoxNames(work),
     prompt: await promptReferences(work),
+    flow: await publishedFlowNames(work.tx),
   })
 }
 

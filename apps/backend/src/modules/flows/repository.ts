@@ -112,6 +112,16 @@ export function listPublished(tx: Tx): Promise<{ name: string; document: FlowDoc
   return publishedVersions(tx).select(['flows.name', 'flow_versions.document']).execute()
 }
 
+/** The names of the flows that a flow can go through, in small letters. */
+export async function publishedFlowNames(tx: Tx): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('flows')
+    .select('name')
+    .where('published_version', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ name }) => name.toLowerCase()))
+}
+
 function publishedVersions(tx: Tx) {
   return tx
     .selectFrom('flows')

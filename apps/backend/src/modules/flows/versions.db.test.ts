@@ -1,4 +1,5 @@
 import type { Flow, FlowVersion, FlowVersionSummary } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import { listen } from '../../testing/listen.ts'
@@ -81,6 +82,17 @@ describe('publishing', () => {
     await stranger.send('POST', '/v1/queues', { name: 'Theirs' })
     const flow = await flowsOf(owner).create(demoFlow({ sales: 'Theirs', support: 'Theirs' }))
     expect(problemCode(await flowsOf(owner).publish(flow.id))).toBe('flow_invalid')
+  })
+
+  it('is refused where it goes through a flow that is not published', async () => {
+    const owner = await centre.newTenant()
+    const flows = flowsOf(owner)
+    const inner = await flows.create(undefined, 'Inner')
+    const through = block('sub_flow', { flow: 'inner' }, { next: 'end', error: 'end' })
+    const outer = await flows.create(flowOf({ first: through }), 'Outer')
+    expect(problemCode(await flows.publish(outer.id))).toBe('flow_invalid')
+    expect((await flows.publish(inner.id)).status).toBe(200)
+    expect((await flows.publish(outer.id)).status).toBe(200)
   })
 
   it('is refused where the draft is not the one that is meant', async () => {

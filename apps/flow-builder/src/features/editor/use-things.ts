@@ -30,7 +30,11 @@ export function useThings(): {
     if (prompts.data.value)
       found.prompt = prompts.data.value.items.map(({ id, name }) => ({ id, name }))
     if (boxes.data.value) found.voicemail_box = boxes.data.value.items.map(({ name }) => ({ name }))
-    if (flows.data.value) found.flow = flows.data.value.items.map(({ name }) => ({ name }))
+    // Only what is published can be gone through.
+    if (flows.data.value)
+      found.flow = flows.data.value.items
+        .filter(({ publishedVersion }) => publishedVersion !== null)
+        .map(({ name }) => ({ name }))
     if (numbers.data.value)
       found.number = numbers.data.value.items.map(({ number }) => ({ name: number.value }))
     return found
