@@ -44,7 +44,7 @@ export const historyWords = defineWords('flow-history', {
     kind: 'Kind',
     name: 'Name',
     disabled: 'Switched off',
-    exit: 'Way out {exit}',
+    exit: 'Way out “{exit}”',
     moved: 'Place',
     resized: 'Size',
     text: 'Text',

@@ -20,7 +20,7 @@ describe('countsOverlay', () => {
     expect(exits.get(exitKey('menu', 'key_1'))).toMatchObject({
       label: '20',
       share: 0.5,
-      title: '20 of 38 left by “key 1”, 53 %',
+      title: '20 of 38 left by “1 · Sales”, 53 %',
     })
     expect(exits.size).toBe(3)
     expect(dimsRest).toBe(false)

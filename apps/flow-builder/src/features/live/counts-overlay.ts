@@ -7,6 +7,7 @@ import type {
   ExitOverlay,
 } from '../../canvas/graph/canvas-graph.ts'
 import { exitKey, noOverlays } from '../../canvas/graph/canvas-graph.ts'
+import { exitLabel } from '../../kinds/exit-label.ts'
 import { liveWords } from './live-words.ts'
 
 type Counts = FlowCounts['blocks']
@@ -36,7 +37,12 @@ function exitOverlays(
     .filter((exit) => (left[exit.id] ?? 0) > 0)
     .map((exit) => {
       const count = left[exit.id] ?? 0
-      const said = { count, entered, exit: exit.title, percent: percentOf(count, entered) }
+      const said = {
+        count,
+        entered,
+        exit: exitLabel(block, exit),
+        percent: percentOf(count, entered),
+      }
       const overlay: ExitOverlay = {
         tone: 'busy',
         label: String(count),

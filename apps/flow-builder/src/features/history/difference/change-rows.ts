@@ -7,6 +7,7 @@ import {
   kindNamed,
   type Value,
 } from '@iris/flow'
+import { exitLabel } from '../../../kinds/exit-label.ts'
 import { historyWords } from '../history-words.ts'
 import { differenceKind, type DifferenceKind } from './compared-graph.ts'
 import { settingLabel } from './setting-label.ts'
@@ -92,7 +93,7 @@ function blockRow(
       return row(settingLabel(block, change.path), change.before, change.after)
     case 'exit':
       return {
-        label: exitLabel(block, change.exit),
+        label: wireLabel(block, change.exit),
         before: targetName(sides.before, change.before),
         after: targetName(sides.after, change.after),
       }
@@ -110,9 +111,9 @@ function blockRow(
   }
 }
 
-function exitLabel(block: Block, id: string): string {
+function wireLabel(block: Block, id: string): string {
   const exit = exitsOf(block).find((one) => one.id === id)
-  return historyWords('change.exit', { exit: exit?.title ?? id })
+  return historyWords('change.exit', { exit: exit ? exitLabel(block, exit) : id })
 }
 
 function kindTitle(kind: string): string {

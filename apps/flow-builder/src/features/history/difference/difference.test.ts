@@ -93,8 +93,8 @@ describe('differenceRows', () => {
     expect(row('menu')?.changes).toEqual([
       { label: 'Switched off', before: 'no', after: 'yes' },
       { label: 'Options 1: Key', before: '1', after: '7' },
-      { label: 'Way out key 2', before: 'Support', after: 'Nobody is free' },
-      { label: 'Way out when there is no answer', before: 'Support', after: 'nowhere' },
+      { label: 'Way out “2 · Support”', before: 'Support', after: 'Nobody is free' },
+      { label: 'Way out “no answer”', before: 'Support', after: 'nowhere' },
     ])
     expect(row('greeting')?.changes).toEqual([
       { label: 'Place', before: '320, 192', after: '1, 2' },
