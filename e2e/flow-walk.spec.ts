@@ -184,6 +184,7 @@ test('a menu drawn with the mouse does on a call what it did in the lab', async 
   await test.step('it is published, and answers the number', async () => {
     await page.getByRole('button', { name: 'Publish' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('checkbox', { name: 'Only if all its tests pass' }).click()
     await dialog.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('region').getByText('Version 1 answers calls now')).toBeVisible()
     await builder.canvas.click({ position: { x: 20, y: 500 } })

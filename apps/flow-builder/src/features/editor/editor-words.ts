@@ -98,6 +98,7 @@ export const editorWords = defineWords('flow-editor', {
     changes: 'Other than in version {version}',
     errors: 'It cannot be published yet:',
     warnings: 'It can be published. Have a look at these first:',
+    greenTests: 'Only if all its tests pass',
     confirm: 'Publish',
     done: 'Version {version} answers calls now',
     failed: 'It could not be published',
