@@ -7,6 +7,9 @@ import { LongestFirst } from './scripts/longest-first.ts'
 
 const backend = `http://127.0.0.1:${process.env['IRIS_DEV_BACKEND_PORT'] ?? '3001'}`
 
+const frameParts =
+  /reka-ui\/dist\/(DropdownMenu|Popper|Tooltip|RovingFocus|FocusScope|DismissableLayer|Presence|Teleport|Collection|Primitive|ConfigProvider|VisuallyHidden|shared|composables|component)\//
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   appType: 'mpa',
@@ -28,7 +31,15 @@ export default defineConfig({
     manifest: true,
     // Every browser that can make these calls preloads modules by itself.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: entryFiles() },
+    rolldownOptions: {
+      input: entryFiles(),
+      output: {
+        codeSplitting: {
+          // What every app shows before anything else, in one file: pieces that are compressed one by one are larger.
+          groups: [{ name: 'frame', test: frameParts }],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',
