@@ -1,5 +1,6 @@
+import type { Value } from '@iris/flow'
 import { FlowEventName } from '@iris/contracts'
-import { TooDeepError, type Value, valueOf } from './value.ts'
+import { TooDeepError, valueOf } from './value.ts'
 import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 
 /** An event in a flow's own words. */

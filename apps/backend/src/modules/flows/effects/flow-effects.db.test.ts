@@ -15,7 +15,7 @@ import { CallLedger } from '../../calls/live/ledger.ts'
 import { sendDueMails } from '../../mail/sender.ts'
 import { type FlowEffects, flowEffects } from './flow-effects.ts'
 import type { FlowRun } from './flow-run.ts'
-import type { Value } from './value.ts'
+import type { Value } from '@iris/flow'
 
 let centre: TestCentre
 let owner: SignedInClient & { tenantId: string }

@@ -1,5 +1,5 @@
 import type { OutboundRequest } from '@iris/platform'
-import type { Value } from './value.ts'
+import type { Value } from '@iris/flow'
 
 /** A request that a flow makes. Address, headers and body may hold `{{ secret.NAME }}`; all else is filled in. */
 export interface HttpCommand {

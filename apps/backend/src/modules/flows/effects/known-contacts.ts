@@ -1,9 +1,10 @@
+import type { Value } from '@iris/flow'
 import { type Contact, ContactChange, E164, Email, Id } from '@iris/contracts'
 import { Refusal } from '../../../problem.ts'
 import type { Work } from '../../../work.ts'
 import { type ContactKey, findContact, updateContact } from '../../contacts/service.ts'
 import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
-import { TooDeepError, type Value, valueOf } from './value.ts'
+import { TooDeepError, valueOf } from './value.ts'
 
 export interface FindContactCommand {
   /** E.164 or a mail address: an empty one, or what is neither, finds nobody. */

@@ -1,8 +1,9 @@
+import type { Value } from '@iris/flow'
 import type { OutboundAnswer } from '@iris/platform'
 import { promisify, TextDecoder } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { failed, type HttpFailure } from './http-command.ts'
-import { keepable, TooDeepError, type Value, valueOf } from './value.ts'
+import { keepable, TooDeepError, valueOf } from './value.ts'
 
 const mostHeaders = 20
 const longestHeader = 500

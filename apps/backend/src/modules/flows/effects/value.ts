@@ -1,11 +1,4 @@
-/** What a variable of a flow may be. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Value[]
-  | { readonly [name: string]: Value }
+import type { Value } from '@iris/flow'
 
 /** How deep lists and objects may lie in each other. */
 export const deepest = 32
