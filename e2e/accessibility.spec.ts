@@ -22,7 +22,7 @@ const pages = [
   '/admin/prompts',
   '/admin/recording',
   '/admin/voicemail',
-  '/admin/contacts',
+  '/admin/customers',
   '/admin/secrets',
   '/admin/webhooks',
   '/portal/calls',

@@ -1,4 +1,4 @@
-import type { Contact, Secret } from '@iris/contracts'
+import type { Customer, Secret } from '@iris/contracts'
 import type { Page } from '@playwright/test'
 import { agentHz, expect, test } from './fixtures/test.ts'
 import { DeskPage } from './pages/desk-page.ts'
@@ -59,32 +59,32 @@ test('a secret is kept, replaced and deleted, and its value is on no page again'
   await expect(page.getByText('No secrets yet')).toBeVisible()
 })
 
-test('a contact is added, found, changed and deleted', async ({ centre, newPerson, admin }) => {
-  await admin.send('POST', '/v1/contacts', { name: 'Bo Diddley', numbers: ['+15550100142'] })
+test('a customer is added, found, changed and deleted', async ({ centre, newPerson, admin }) => {
+  await admin.send('POST', '/v1/customers', { name: 'Bo Diddley', numbers: ['+15550100142'] })
   const { page } = await newPerson(agentHz)
-  await openAdmin(page, centre.origin, '/contacts')
+  await openAdmin(page, centre.origin, '/customers')
   await expect(page.getByRole('row', { name: /Bo Diddley/ })).toContainText('(555) 010-0142')
 
   const dialog = page.getByRole('dialog')
-  await page.getByRole('button', { name: 'New contact' }).click()
+  await page.getByRole('button', { name: 'New customer' }).click()
   await dialog.getByLabel('Name').fill('Ada Lovelace')
   await dialog.getByLabel('Numbers').fill('+1 (555) 010-0142')
   await dialog.getByLabel('Mail addresses').fill('ada@example.com')
   await dialog.getByLabel('What else is known').fill('tier = gold\norders = 3')
-  await dialog.getByRole('button', { name: 'Add contact' }).click()
+  await dialog.getByRole('button', { name: 'Add customer' }).click()
   await expect(dialog).toContainText('+15550100142 is a number of Bo Diddley.')
   await dialog.getByLabel('Numbers').fill('+1 (555) 010-0143')
-  await dialog.getByRole('button', { name: 'Add contact' }).click()
+  await dialog.getByRole('button', { name: 'Add customer' }).click()
   const row = page.getByRole('row', { name: /Ada Lovelace/ })
   await expect(row).toContainText('ada@example.com')
 
-  await page.getByLabel('Search contacts').fill('diddley')
+  await page.getByLabel('Search customers').fill('diddley')
   await expect(row).toHaveCount(0)
-  await page.getByLabel('Search contacts').fill('nobody at all')
+  await page.getByLabel('Search customers').fill('nobody at all')
   await expect(page.getByText('Nobody fits')).toBeVisible()
-  await page.getByLabel('Search contacts').fill('010-0143')
+  await page.getByLabel('Search customers').fill('010-0143')
   await expect(row).toBeVisible()
-  await page.getByLabel('Search contacts').fill('')
+  await page.getByLabel('Search customers').fill('')
   await expect(page.getByRole('row', { name: /Bo Diddley/ })).toBeVisible()
 
   await row.getByRole('button', { name: 'Actions for Ada Lovelace' }).click()
@@ -93,7 +93,10 @@ test('a contact is added, found, changed and deleted', async ({ centre, newPerso
   await dialog.getByLabel('What else is known').fill('tier = silver')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('region').getByText('Ada Lovelace is changed')).toBeVisible()
-  const found = await admin.send<{ items: Contact[] }>('GET', '/v1/contacts?email=ada@example.com')
+  const found = await admin.send<{ items: Customer[] }>(
+    'GET',
+    '/v1/customers?email=ada@example.com',
+  )
   expect(found.items[0]).toMatchObject({ attributes: { tier: 'silver' } })
   expect(found.items[0]?.attributes).not.toHaveProperty('orders')
 

@@ -12,7 +12,7 @@ import {
   Voicemail,
   Webhook,
 } from '@lucide/vue'
-import { contactsWords } from './features/contacts/contacts-words.ts'
+import { customersWords } from './features/customers/customers-words.ts'
 import { adminNumbersWords } from './features/numbers/numbers-words.ts'
 import { overviewWords } from './features/overview/overview-words.ts'
 import { promptsWords } from './features/prompts/prompts-words.ts'
@@ -82,11 +82,11 @@ export const pages: readonly Page[] = [
     component: () => import('./features/voicemail/BoxesPage.vue'),
   },
   {
-    path: '/contacts',
-    title: () => contactsWords('title'),
+    path: '/customers',
+    title: () => customersWords('title'),
     icon: ContactRound,
-    needs: ['contacts:read'],
-    component: () => import('./features/contacts/ContactsPage.vue'),
+    needs: ['customers:read'],
+    component: () => import('./features/customers/CustomersPage.vue'),
   },
   {
     path: '/secrets',

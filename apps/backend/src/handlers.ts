@@ -7,7 +7,7 @@ import { auditHandlers } from './modules/audit/routes.ts'
 import { callbackHandlers } from './modules/callbacks/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
-import { contactHandlers } from './modules/contacts/routes.ts'
+import { customerHandlers } from './modules/customers/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
@@ -71,7 +71,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...trunkHandlers({ masterKey: parts.masterKey, watch: parts.trunks }),
     ...webhookHandlers(parts.masterKey),
     ...secretHandlers(parts.masterKey),
-    ...contactHandlers(),
+    ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
     ...phoneHandlers({

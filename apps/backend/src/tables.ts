@@ -37,8 +37,8 @@ import type {
 } from './tables/calls.ts'
 import type {
   CallNotesTable,
-  ContactNumbersTable,
-  ContactsTable,
+  CustomerNumbersTable,
+  CustomersTable,
   SecretsTable,
 } from './tables/flow-effects.ts'
 import type {
@@ -90,7 +90,7 @@ export interface Tables {
   prompts: PromptsTable
   mails: MailsTable
   secrets: SecretsTable
-  contacts: ContactsTable
-  contact_numbers: ContactNumbersTable
+  customers: CustomersTable
+  customer_numbers: CustomerNumbersTable
   call_notes: CallNotesTable
 }

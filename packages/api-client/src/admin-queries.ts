@@ -1,8 +1,8 @@
 import type { RouteAnswer, RouteCall, Routes } from '@iris/contracts'
 import type { Api } from './api.ts'
 
-type ContactsRequest = NonNullable<RouteCall<Routes['listContacts']>['query']>
-type ContactsPage = RouteAnswer<Routes['listContacts']>
+type CustomersRequest = NonNullable<RouteCall<Routes['listCustomers']>['query']>
+type CustomersPage = RouteAnswer<Routes['listCustomers']>
 type RecordingsRequest = NonNullable<RouteCall<Routes['listRecordings']>['query']>
 
 /** Query definitions of pages that agents do not open: apart from `queries`, so that a desk does not load them. */
@@ -20,14 +20,14 @@ export const adminQueries = {
   }),
   secrets: (api: Api) => ({ key: ['secrets'], query: () => api.send('listSecrets') }),
   /** For `useInfiniteQuery`: page after page of the same list. */
-  contactPages: (api: Api, query: ContactsRequest = {}) => ({
-    key: ['contacts', { ...query }],
+  customerPages: (api: Api, query: CustomersRequest = {}) => ({
+    key: ['customers', { ...query }],
     query: ({ pageParam }: { pageParam: string | null }) =>
-      api.send('listContacts', {
+      api.send('listCustomers', {
         query: { ...query, limit: 50, ...(pageParam !== null && { cursor: pageParam }) },
       }),
     initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }: ContactsPage) => nextCursor ?? null,
+    getNextPageParam: ({ nextCursor }: CustomersPage) => nextCursor ?? null,
   }),
   webhookSecret: (api: Api) => ({
     key: ['webhook-secret'],

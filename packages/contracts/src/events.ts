@@ -257,9 +257,9 @@ export const eventPayloads = {
     payload: z.json(),
   }),
   'call.noted': z.object({ ...callId, noteId: Id }),
-  'contact.created': z.object({ contactId: Id }),
-  'contact.updated': z.object({ contactId: Id }),
-  'contact.deleted': z.object({ contactId: Id }),
+  'customer.created': z.object({ customerId: Id }),
+  'customer.updated': z.object({ customerId: Id }),
+  'customer.deleted': z.object({ customerId: Id }),
   'secret.changed': z.object({ name: z.string() }),
   /** It was made, renamed, put away or taken out again; or its tests are others. */
   'flow.changed': z.object({ flowId: Id }),

@@ -41,8 +41,8 @@ export const permissions = [
   /** The names of secrets that flows use; never their values. */
   'secrets:read',
   'secrets:write',
-  'contacts:read',
-  'contacts:write',
+  'customers:read',
+  'customers:write',
   'trunks:read',
   'trunks:write',
   'phone:use',
@@ -72,8 +72,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings:read',
     'voicemail:read',
     'calls:place',
-    'contacts:read',
-    'contacts:write',
+    'customers:read',
+    'customers:write',
     'trunks:read',
     'phone:use',
   ],
@@ -83,8 +83,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:read-own',
     'calls:place',
     'voicemail:read',
-    'contacts:read',
-    'contacts:write',
+    'customers:read',
+    'customers:write',
     'phone:use',
   ],
   developer: [
@@ -100,8 +100,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'webhooks:write',
     'secrets:read',
     'secrets:write',
-    'contacts:read',
-    'contacts:write',
+    'customers:read',
+    'customers:write',
   ],
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [
@@ -112,7 +112,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'agents:read',
     'calls:read',
     'calls:read-own',
-    'contacts:read',
+    'customers:read',
   ],
 }
 

@@ -5,7 +5,7 @@ import { callNoteRoutes } from './call-notes.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
-import { contactRoutes } from './contacts.ts'
+import { customerRoutes } from './customers.ts'
 import { flowDraftRoutes } from './flow-drafts.ts'
 import { flowPresenceRoutes } from './flow-presence.ts'
 import { flowTestRoutes } from './flow-tests.ts'
@@ -52,7 +52,7 @@ export const routes = {
   ...promptRoutes,
   ...mailRoutes,
   ...secretRoutes,
-  ...contactRoutes,
+  ...customerRoutes,
 }
 
 export type Routes = typeof routes

@@ -67,9 +67,9 @@ const audience: Readonly<Record<EventType, Permission>> = {
   // Flows may put into it what callers said.
   'flow.event_emitted': 'calls:read',
   'call.noted': 'calls:read',
-  'contact.created': 'contacts:read',
-  'contact.updated': 'contacts:read',
-  'contact.deleted': 'contacts:read',
+  'customer.created': 'customers:read',
+  'customer.updated': 'customers:read',
+  'customer.deleted': 'customers:read',
   'secret.changed': 'secrets:read',
   'flow.changed': 'flows:read',
   'flow.deleted': 'flows:read',

@@ -107,7 +107,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   })
   await tenant.send('POST', '/v1/prompts', { name: 'P' })
   await tenant.send('PUT', '/v1/secrets/CRM_KEY', { value: 'a secret value' })
-  await tenant.send('POST', '/v1/contacts', { name: 'C', numbers: ['+15550100111'] })
+  await tenant.send('POST', '/v1/customers', { name: 'C', numbers: ['+15550100111'] })
   await tenant.send('POST', '/v1/trunks', { name: 'T', host: 'sip.example.com' })
   await centre.doWork(tenantId, null, (work) =>
     leaveMail(work, { to: 'a@example.com', subject: 'S', text: 'T', voicemailId: uuidv7() }),

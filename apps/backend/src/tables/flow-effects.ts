@@ -1,4 +1,4 @@
-import type { Contact } from '@iris/contracts'
+import type { Customer } from '@iris/contracts'
 import type { Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
 
@@ -10,21 +10,21 @@ export interface SecretsTable {
   changed_by: string | null
 }
 
-export interface ContactsTable {
+export interface CustomersTable {
   id: string
   tenant_id: string
   name: string
   emails: string[]
   language: string | null
-  attributes: Json<Contact['attributes']>
+  attributes: Json<Customer['attributes']>
   created_at: MadeAt
   updated_at: Generated<Date>
 }
 
-export interface ContactNumbersTable {
+export interface CustomerNumbersTable {
   tenant_id: string
   number: string
-  contact_id: string
+  customer_id: string
   place: number
 }
 

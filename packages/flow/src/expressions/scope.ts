@@ -32,7 +32,7 @@ export const givenScope: Scope = {
   called: group('Who is called', {
     number: field('The number that was dialled', text, '+15550100100'),
   }),
-  contact: group('The contact, once one is found', {
+  contact: group('The customer, once one is found', {
     id: field('Its id', text, '019355d4-7a00-7000-8000-5b8e2f4c7a21'),
     name: field('Its name', text, 'Ada Lovelace'),
     number: field('Its telephone number', text, '+15550100101'),

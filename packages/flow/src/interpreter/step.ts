@@ -195,7 +195,7 @@ export interface HttpWish {
 /** E.164 or a mail address; what is neither is nobody's. */
 export type ContactKey = { readonly number: string } | { readonly email: string }
 
-/** A contact, as `{{ contact.name }}` and so on tell it. */
+/** A customer, as `{{ contact.name }}` and so on tell it. */
 export interface ContactFacts {
   readonly id: string
   readonly name: string

@@ -28,7 +28,7 @@ const way = ({ trace }: ReturnType<typeof run>) =>
   trace.map(({ block: id, outcome }) => `${id} ${outcome}`).slice(1, -1)
 
 describe('a simulated call that needs data', () => {
-  it('has what a test says that servers and contacts are', () => {
+  it('has what a test says that servers and customers are', () => {
     const contact = { kind: 'contact', contact: { name: 'Grace' } }
     const result = run({ first: answers(200, { city: 'Bonn' }), who: contact })
     expect(result.said).toEqual(['Grace of Bonn'])

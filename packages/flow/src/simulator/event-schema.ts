@@ -42,7 +42,7 @@ export const Figures = z.strictObject({
 const Json: z.ZodType<Value> = z.json()
 const Short = z.string().max(500)
 
-/** A contact, as a test case writes one; everything may be left out. */
+/** A customer, as a test case writes one; everything may be left out. */
 export const Contact = z.strictObject({
   id: Short.default('contact-1'),
   name: Short.default(''),

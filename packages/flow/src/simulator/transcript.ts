@@ -66,9 +66,9 @@ function wordsOf(command: FlowCommand): string {
     case 'note':
       return `notes “${command.text}”`
     case 'find_contact':
-      return `looks for the contact of ${'number' in command.by ? command.by.number : command.by.email}`
+      return `looks for the customer of ${'number' in command.by ? command.by.number : command.by.email}`
     case 'update_contact':
-      return 'changes the contact'
+      return 'changes the customer'
     case 'dial':
       return `calls ${command.to.join(', ')}`
     case 'conference':
@@ -118,10 +118,10 @@ export function momentOfEvent(
       return world(event.reason)
     case 'contact':
       return world(
-        `the contact is ${event.contact.name === '' ? event.contact.id : event.contact.name}`,
+        `the customer is ${event.contact.name === '' ? event.contact.id : event.contact.name}`,
       )
     case 'no_contact':
-      return world('there is no such contact')
+      return world('there is no such customer')
     case 'entered':
       return caller(isSecret ? 'enters something' : wordsEntered(event))
     case 'dialled':

@@ -31,9 +31,9 @@ const known = [
   'voicemail_box.changed',
   'voicemail_box.greeting_changed',
   'voicemail_box.deleted',
-  'contact.created',
-  'contact.changed',
-  'contact.deleted',
+  'customer.created',
+  'customer.changed',
+  'customer.deleted',
   'secret.created',
   'secret.changed',
   'secret.deleted',
@@ -52,9 +52,16 @@ const known = [
   'user.password_changed',
 ] as const
 
+/** What entries call it that were written before customers were so called. */
+const former: Readonly<Record<string, (typeof known)[number]>> = {
+  'contact.created': 'customer.created',
+  'contact.changed': 'customer.changed',
+  'contact.deleted': 'customer.deleted',
+}
+
 /** What somebody did, in words; an action that is newer than these words, as the backend names it. */
 export function actionWords(action: string): string {
-  const words = known.find((one) => one === action)
+  const words = known.find((one) => one === action) ?? former[action]
   return words ? overviewWords(`actions.${words}`) : action
 }
 

@@ -39,10 +39,10 @@ export const overviewWords = defineWords('overview', {
       agents_set: 'Changed who answers a queue',
       deleted: 'Deleted a queue',
     },
-    contact: {
-      created: 'Added a contact',
-      changed: 'Changed a contact',
-      deleted: 'Deleted a contact',
+    customer: {
+      created: 'Added a customer',
+      changed: 'Changed a customer',
+      deleted: 'Deleted a customer',
     },
     secret: {
       created: 'Kept a secret',

@@ -43,7 +43,7 @@ afterAll(() => stage.close())
 
 /**
  * A step without what cannot be the same: times, the words in which others say what went wrong, the headers of real
- * servers, and the ids of contacts.
+ * servers, and the ids of customers.
  */
 function comparable({ enteredAt: _entered, leftAt: _left, set, ...step }: FlowStep) {
   return { ...step, ...(set && { set: withoutOutside(set) }) }

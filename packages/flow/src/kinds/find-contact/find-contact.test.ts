@@ -67,7 +67,7 @@ describe('find_contact', () => {
     ])
     expect(last(both, [ada, ada]).commands).toMatchObject([{ text: 'Now Ada' }])
     expect(last(both, [ada, { kind: 'no_contact' }]).commands).toMatchObject([
-      { text: 'There is no such contact.' },
+      { text: 'There is no such customer.' },
     ])
   })
 })
@@ -81,14 +81,14 @@ describe('update_contact', () => {
 
   it('fails where nobody was found before, and where a value is none', () => {
     expect(last(update({ name: 'Ada' })).commands).toMatchObject([
-      { text: 'No contact was found before.' },
+      { text: 'No customer was found before.' },
     ])
     const fields = [{ name: 'x', expression: 'nobody' }]
     const [command] = last(update({ whose: 'number', number: '+1', fields })).commands
     expect(command).toMatchObject({ text: expect.stringMatching(/^x: .*nobody/) })
   })
 
-  it('changes the contact of a number', () => {
+  it('changes the customer of a number', () => {
     const settings = { whose: 'number', number: '{{ caller.number }}', language: 'de' }
     expect(last(update(settings)).commands).toEqual([
       { kind: 'update_contact', by: { number: '+4930123456' }, patch: { language: 'de' } },

@@ -13,14 +13,14 @@ const exits: readonly Exit[] = [
 export const findContact = defineKind({
   kind: 'find_contact',
   group: 'data',
-  title: 'Find contact',
+  title: 'Find customer',
   summary: 'Looks whether somebody is known.',
   icon: 'user-round-search',
-  docs: `Looks among the contacts of the centre for a number in international form, or a mail address. \`{{ contact.name }}\`, \`{{ contact.language }}\` and so on are whom it found; what else is kept of them is in \`{{ contact.fields }}\`.
+  docs: `Looks among the customers of the centre for a number in international form, or a mail address. \`{{ contact.name }}\`, \`{{ contact.language }}\` and so on are whom it found; what else is kept of them is in \`{{ contact.fields }}\`.
 
 - **found**: there is one.
 - **not found**: there is none, or it is no number and no address.
-- **error**: the contacts could not be asked.`,
+- **error**: the customers could not be asked.`,
   needs: 'nothing',
   waits: 'outside',
   settings: z.object({

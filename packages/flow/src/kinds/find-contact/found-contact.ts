@@ -1,7 +1,7 @@
 import type { Values } from '../../expressions/values.ts'
 import type { ContactFacts } from '../../interpreter/step.ts'
 
-/** A contact as expressions read it. */
+/** A customer as expressions read it. */
 export function contactValues(contact: ContactFacts): Values {
   const { id, name, numbers, emails, language, attributes } = contact
   return {

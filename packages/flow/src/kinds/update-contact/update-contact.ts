@@ -27,13 +27,13 @@ type Settings = z.infer<typeof Settings>
 export const updateContact = defineKind({
   kind: 'update_contact',
   group: 'data',
-  title: 'Update contact',
+  title: 'Update customer',
   summary: 'Keeps something of somebody who is known.',
   icon: 'user-round-pen',
-  docs: `Changes the contact that was found, or the one of a number. What is left empty stays as it is; a field whose value is \`null\` is removed.
+  docs: `Changes the customer that was found, or the one of a number. What is left empty stays as it is; a field whose value is \`null\` is removed.
 
 - **next**: it is kept, and \`{{ contact }}\` is how it is now.
-- **error**: there is no such contact, or something cannot be kept so. \`{{ error.reason }}\` says why.`,
+- **error**: there is no such customer, or something cannot be kept so. \`{{ error.reason }}\` says why.`,
   needs: 'nothing',
   waits: 'outside',
   settings: Settings,
@@ -42,7 +42,7 @@ export const updateContact = defineKind({
     {
       key: 'whose',
       type: 'choice',
-      label: 'Contact',
+      label: 'Customer',
       options: [
         { value: 'found', label: 'The one that was found' },
         { value: 'number', label: 'The one of a number' },
@@ -77,14 +77,14 @@ export const updateContact = defineKind({
       : [],
   enter: (settings, { values }) => {
     const by = keyOf(settings, values)
-    if (by === undefined) return { kind: 'fail', reason: 'No contact was found before.' }
+    if (by === undefined) return { kind: 'fail', reason: 'No customer was found before.' }
     const patch = patchOf(settings, values)
     if (typeof patch === 'string') return { kind: 'fail', reason: patch }
     return { kind: 'wait', command: { kind: 'update_contact', by, patch } }
   },
   resume: (_settings, _run, event) => {
     if (event.kind === 'failed') return { kind: 'fail', reason: event.reason }
-    if (event.kind === 'no_contact') return { kind: 'fail', reason: 'There is no such contact.' }
+    if (event.kind === 'no_contact') return { kind: 'fail', reason: 'There is no such customer.' }
     if (event.kind !== 'contact') return { kind: 'ignore' }
     return { kind: 'leave', exit: 'next', give: contactValues(event.contact) }
   },

@@ -1,6 +1,6 @@
 import type {
   CallNote,
-  Contact,
+  Customer,
   Flow,
   FlowBlock,
   FlowRun,
@@ -150,9 +150,9 @@ describe('a request of a flow during a call', () => {
 })
 
 describe('the other blocks of data', () => {
-  it('find and change a contact, and write a note on the call', async () => {
+  it('find and change a customer, and write a note on the call', async () => {
     const body = { name: 'Ada', numbers: ['+15550100199'] }
-    const { id } = await centre.asAdmin<Contact>('POST', '/v1/contacts', body)
+    const { id } = await centre.asAdmin<Customer>('POST', '/v1/customers', body)
     const { callId, steps } = await traceOfCall({
       first: block(
         'find_contact',
@@ -183,8 +183,8 @@ describe('the other blocks of data', () => {
       'tell next',
       'mail next',
     ])
-    const contact = await centre.asAdmin<Contact>('GET', `/v1/contacts/${id}`)
-    expect(contact.attributes).toEqual({ calls: 2 })
+    const customer = await centre.asAdmin<Customer>('GET', `/v1/customers/${id}`)
+    expect(customer.attributes).toEqual({ calls: 2 })
     const notes = await centre.asAdmin<{ items: CallNote[] }>('GET', `/v1/calls/${callId}/notes`)
     expect(notes.items.map(({ text }) => text)).toEqual(['Ada: 2'])
   }, 60_000)

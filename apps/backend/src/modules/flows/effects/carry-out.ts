@@ -36,14 +36,14 @@ export async function carryOut(
     case 'note':
       return doneOr(command.kind, await effects.addNote(run, command, signal))
     case 'find_contact': {
-      const result = await effects.findContact(run, command, signal)
+      const result = await effects.findCustomer(run, command, signal)
       return result.kind === 'found'
-        ? { kind: 'contact', contact: result.contact }
+        ? { kind: 'contact', contact: result.customer }
         : { kind: 'no_contact' }
     }
     case 'update_contact': {
-      const result = await effects.updateContact(run, command, signal)
-      if (result.kind === 'updated') return { kind: 'contact', contact: result.contact }
+      const result = await effects.updateCustomer(run, command, signal)
+      if (result.kind === 'updated') return { kind: 'contact', contact: result.customer }
       return result.kind === 'none' ? { kind: 'no_contact' } : failed(result)
     }
   }

@@ -1,4 +1,4 @@
-import type { CallNote, Contact, IrisEvent } from '@iris/contracts'
+import type { CallNote, Customer, IrisEvent } from '@iris/contracts'
 import { isPublicAddress, type MailMessage } from '@iris/platform'
 import { createSecretKey } from 'node:crypto'
 import { pino } from 'pino'
@@ -179,8 +179,8 @@ describe('a note of a flow', () => {
   })
 })
 
-describe('contacts in a flow', () => {
-  let contact: Contact
+describe('customers in a flow', () => {
+  let customer: Customer
   beforeAll(async () => {
     const body = {
       name: 'Ada',
@@ -188,13 +188,13 @@ describe('contacts in a flow', () => {
       emails: ['ada@example.com'],
       attributes: { tier: 'gold' },
     }
-    contact = (await owner.send<Contact>('POST', '/v1/contacts', body)).body
-    await owner.send('POST', '/v1/contacts', { name: 'Bo', numbers: ['+15550100102'] })
+    customer = (await owner.send<Customer>('POST', '/v1/customers', body)).body
+    await owner.send('POST', '/v1/customers', { name: 'Bo', numbers: ['+15550100102'] })
   })
 
   it('are found by number and by address', async () => {
     const known = {
-      id: contact.id,
+      id: customer.id,
       name: 'Ada',
       numbers: ['+15550100101'],
       emails: ['ada@example.com'],
@@ -202,30 +202,30 @@ describe('contacts in a flow', () => {
       attributes: { tier: 'gold' },
     }
     for (const by of [{ number: '+15550100101' }, { email: ' ADA@example.com' }]) {
-      const result = await effects.findContact(run, { by }, never)
-      expect(result).toEqual({ kind: 'found', contact: known })
+      const result = await effects.findCustomer(run, { by }, never)
+      expect(result).toEqual({ kind: 'found', customer: known })
     }
   })
 
   it('that nobody knows are no error', async () => {
     for (const by of [{ number: '+15550100999' }, { number: 'anonymous' }, { email: '' }]) {
-      expect(await effects.findContact(run, { by }, never)).toEqual({ kind: 'none' })
+      expect(await effects.findCustomer(run, { by }, never)).toEqual({ kind: 'none' })
     }
     const stranger = { ...run, tenantId: (await centre.newTenant()).tenantId }
     const by = { number: '+15550100101' }
-    expect(await effects.findContact(stranger, { by }, never)).toEqual({ kind: 'none' })
+    expect(await effects.findCustomer(stranger, { by }, never)).toEqual({ kind: 'none' })
   })
 
   it('are changed by id or by number', async () => {
     const update = (by: { id: string } | { number: string }, patch: Record<string, Value>) =>
-      effects.updateContact(run, { by, patch }, never)
-    const first = await update({ id: contact.id }, { attributes: { tier: 'silver' } })
-    expect(first).toMatchObject({ kind: 'updated', contact: { attributes: { tier: 'silver' } } })
+      effects.updateCustomer(run, { by, patch }, never)
+    const first = await update({ id: customer.id }, { attributes: { tier: 'silver' } })
+    expect(first).toMatchObject({ kind: 'updated', customer: { attributes: { tier: 'silver' } } })
     const second = await update({ number: '+15550100101' }, { language: 'de' })
-    expect(second).toMatchObject({ kind: 'updated', contact: { name: 'Ada', language: 'de' } })
+    expect(second).toMatchObject({ kind: 'updated', customer: { name: 'Ada', language: 'de' } })
     expect(await update({ number: '+15550100998' }, {})).toEqual({ kind: 'none' })
     expect(await update({ id: 'no id' }, {})).toEqual({ kind: 'none' })
-    const taken = await update({ id: contact.id }, { numbers: ['+15550100102'] })
+    const taken = await update({ id: customer.id }, { numbers: ['+15550100102'] })
     expect(taken).toMatchObject({ code: 'taken', reason: '+15550100102 is a number of Bo.' })
     const wrongs: Record<string, Value>[] = [
       { numbers: 'many' },
@@ -233,10 +233,10 @@ describe('contacts in a flow', () => {
       { attributes: { a: {} } },
     ]
     for (const wrong of wrongs) {
-      const result = await update({ id: contact.id }, wrong)
+      const result = await update({ id: customer.id }, wrong)
       expect(result).toMatchObject({ kind: 'failed', code: 'bad_patch' })
     }
-    const { body } = await owner.send<Contact>('GET', `/v1/contacts/${contact.id}`)
+    const { body } = await owner.send<Customer>('GET', `/v1/customers/${customer.id}`)
     expect(body).toMatchObject({ numbers: [{ value: '+15550100101' }], language: 'de' })
   })
 })
@@ -254,7 +254,7 @@ describe('an effect', () => {
         const within = { ...run, work }
         const by = { number: '+15550100101' }
         const patch = { name: 'Renamed', numbers: ['+15550100102'] }
-        const taken = await effects.updateContact(within, { by, patch }, never)
+        const taken = await effects.updateCustomer(within, { by, patch }, never)
         expect(taken).toMatchObject({ code: 'taken' })
         await effects.sendMail(within, mail, never)
         await effects.addNote(within, { text: 'In a step' }, never)
@@ -268,14 +268,14 @@ describe('an effect', () => {
     expect([await note(), (await mailsSent()).length]).toEqual([before, 0])
     await step(() => undefined)
     expect([await note(), (await mailsSent()).length]).toEqual([before + 1, 1])
-    const known = await effects.findContact(run, { by: { number: '+15550100101' } }, never)
-    expect(known).toMatchObject({ contact: { name: 'Ada' } })
+    const known = await effects.findCustomer(run, { by: { number: '+15550100101' } }, never)
+    expect(known).toMatchObject({ customer: { name: 'Ada' } })
   })
 
   it('is not begun for a run that is over', async () => {
     const over = AbortSignal.abort(new Error('the call has ended'))
     const by = { number: '+15550100101' }
-    await expect(effects.findContact(run, { by }, over)).rejects.toThrow('the call has ended')
+    await expect(effects.findCustomer(run, { by }, over)).rejects.toThrow('the call has ended')
     await expect(effects.addNote(run, { text: 'late' }, over)).rejects.toThrow('the call has ended')
   })
 

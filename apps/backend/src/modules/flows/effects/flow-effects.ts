@@ -4,13 +4,13 @@ import type { FlowRun } from './flow-run.ts'
 import type { HttpCommand, HttpResult } from './http-command.ts'
 import { httpRequest } from './http-request.ts'
 import {
-  type FindContactCommand,
-  findContactOf,
-  type FindContactResult,
-  type UpdateContactCommand,
-  updateContactOf,
-  type UpdateContactResult,
-} from './known-contacts.ts'
+  type FindCustomerCommand,
+  findCustomerOf,
+  type FindCustomerResult,
+  type UpdateCustomerCommand,
+  updateCustomerOf,
+  type UpdateCustomerResult,
+} from './known-customers.ts'
 import { addNote, type NoteCommand, type NoteResult } from './note.ts'
 import { type MailCommand, type MailResult, sendMail } from './send-mail.ts'
 import { TenantTurns } from './tenant-turns.ts'
@@ -34,8 +34,8 @@ export interface FlowEffects {
   readonly sendMail: Effect<MailCommand, MailResult>
   readonly emitEvent: Effect<EventCommand, EventResult>
   readonly addNote: Effect<NoteCommand, NoteResult>
-  readonly findContact: Effect<FindContactCommand, FindContactResult>
-  readonly updateContact: Effect<UpdateContactCommand, UpdateContactResult>
+  readonly findCustomer: Effect<FindCustomerCommand, FindCustomerResult>
+  readonly updateCustomer: Effect<UpdateCustomerCommand, UpdateCustomerResult>
 }
 
 /** One for the whole process: it counts what is under way. */
@@ -46,8 +46,8 @@ export function flowEffects(parts: WebhookParts): FlowEffects {
     sendMail: unlessAborted((run, command) => sendMail(parts, run, command)),
     emitEvent: unlessAborted((run, command) => emitEvent(parts, run, command)),
     addNote: unlessAborted((run, command) => addNote(parts, run, command)),
-    findContact: unlessAborted((run, command) => findContactOf(parts, run, command)),
-    updateContact: unlessAborted((run, command) => updateContactOf(parts, run, command)),
+    findCustomer: unlessAborted((run, command) => findCustomerOf(parts, run, command)),
+    updateCustomer: unlessAborted((run, command) => updateCustomerOf(parts, run, command)),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Contact, FlowRun, FlowTrace } from '@iris/contracts'
+import type { Customer, FlowRun, FlowTrace } from '@iris/contracts'
 import { block, flowOf } from '@iris/flow/testing'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -60,8 +60,8 @@ describe('a run without a call', () => {
     ])
   })
 
-  it('knows contacts, and what is changed of them is there once the step is kept', async () => {
-    const contact = await bench.owner.send<Contact>('POST', '/v1/contacts', {
+  it('knows customers, and what is changed of them is there once the step is kept', async () => {
+    const customer = await bench.owner.send<Customer>('POST', '/v1/customers', {
       name: 'Ada',
       emails: ['ada@example.com'],
     })
@@ -75,7 +75,7 @@ describe('a run without a call', () => {
     )
     await bench.goOn(bench.workerWith())
     expect(shown(await bench.traceOf(run))).toContain('keep next')
-    const { body } = await bench.owner.send<Contact>('GET', `/v1/contacts/${contact.body.id}`)
+    const { body } = await bench.owner.send<Customer>('GET', `/v1/customers/${customer.body.id}`)
     expect(body.attributes).toEqual({ runs: 7 })
   })
 

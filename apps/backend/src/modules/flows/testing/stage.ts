@@ -1,4 +1,4 @@
-import type { Contact, Flow, FlowDocument, Prompt, Queue, TenantNumber } from '@iris/contracts'
+import type { Customer, Flow, FlowDocument, Prompt, Queue, TenantNumber } from '@iris/contracts'
 import { tone, wavFile } from '@iris/telephony/testing'
 import { type CallCentre, openCallCentre } from '../../../testing/call-centre.ts'
 import { openHostileServer } from '../../../testing/hostile-server.ts'
@@ -26,7 +26,7 @@ export async function openStage() {
   await make('/v1/voicemail-boxes', box)
   const prompt = await make<Prompt>('/v1/prompts', { name: 'tune' })
   await centre.upload(`/v1/prompts/${prompt.id}/audio`, wavFile(tone(620, 300), 'pcm16'))
-  await make<Contact>('/v1/contacts', { name: 'Ada', numbers: ['+4930123456'] })
+  await make<Customer>('/v1/customers', { name: 'Ada', numbers: ['+4930123456'] })
 
   const agents = await Promise.all(
     ['agent1@demo.test', 'agent2@demo.test'].map((email) => centre.agent(email)),

@@ -1,17 +1,17 @@
 import { defineWords } from '@iris/app-frame'
 
-export const contactsWords = defineWords('admin-contacts', {
-  title: 'Contacts',
+export const customersWords = defineWords('admin-customers', {
+  title: 'Customers',
   description: 'People your centre knows. Flows find them by number or mail address.',
-  list: 'Contacts',
-  failed: 'The contacts could not be loaded',
-  search: 'Search contacts',
+  list: 'Customers',
+  failed: 'The customers could not be loaded',
+  search: 'Search customers',
   searchHint: 'Name, number or address',
-  shown: 'No contacts | {count} contact | {count} contacts',
+  shown: 'No customers | {count} customer | {count} customers',
   shownOfMore: 'The newest {count}',
   more: 'Show more',
   empty: {
-    title: 'No contacts yet',
+    title: 'No customers yet',
     text: 'Add somebody, and flows know them when they call.',
     filtered: 'Nobody fits',
     filteredText: 'Search for part of a name, a number or a mail address.',
@@ -34,8 +34,8 @@ export const contactsWords = defineWords('admin-contacts', {
     deleteFailed: '{name} was not deleted',
   },
   form: {
-    new: 'New contact',
-    newTitle: 'New contact',
+    new: 'New customer',
+    newTitle: 'New customer',
     editTitle: 'Edit {name}',
     description: 'Flows know them by these.',
     name: 'Name',
@@ -48,7 +48,7 @@ export const contactsWords = defineWords('admin-contacts', {
     attributes: 'What else is known',
     attributesHint: 'One a line, such as tier = gold.',
     attributeWrong: 'Line {line}: write a name in small letters, =, and what is known.',
-    create: 'Add contact',
+    create: 'Add customer',
     created: '{name} is added',
     saved: '{name} is changed',
   },

@@ -1,4 +1,4 @@
-import type { AuditEntry, Contact, IrisEvent } from '@iris/contracts'
+import type { AuditEntry, Customer, IrisEvent } from '@iris/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   openTestCentre,
@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterAll(() => centre.close())
 
 const add = (body: object, by: SignedInClient = owner) =>
-  by.send<Contact>('POST', '/v1/contacts', body)
+  by.send<Customer>('POST', '/v1/customers', body)
 const change = (id: string, body: object) =>
-  owner.send<Contact>('PATCH', `/v1/contacts/${id}`, body)
+  owner.send<Customer>('PATCH', `/v1/customers/${id}`, body)
 const find = async (query: Record<string, string>, by: SignedInClient = owner) => {
   const search = new URLSearchParams(query)
-  const answer = await by.send<{ items: Contact[]; nextCursor?: string }>(
+  const answer = await by.send<{ items: Customer[]; nextCursor?: string }>(
     'GET',
-    `/v1/contacts?${search}`,
+    `/v1/customers?${search}`,
   )
   return answer.body
 }
@@ -38,7 +38,7 @@ const ada = {
   attributes: { tier: 'gold', orders: 3, vip: true },
 }
 
-describe('a contact', () => {
+describe('a customer', () => {
   it('is kept as it was given, numbers in their order and addresses in small letters', async () => {
     const { status, body } = await add(ada)
     expect(status).toBe(201)
@@ -49,7 +49,7 @@ describe('a contact', () => {
       language: 'en-GB',
       attributes: { tier: 'gold', orders: 3, vip: true },
     })
-    expect((await owner.send('GET', `/v1/contacts/${body.id}`)).body).toEqual(body)
+    expect((await owner.send('GET', `/v1/customers/${body.id}`)).body).toEqual(body)
   })
 
   it('needs no more than a name', async () => {
@@ -140,38 +140,38 @@ describe('a contact', () => {
     expect(rest.nextCursor).toBeUndefined()
   })
 
-  it('is told of to those who may know contacts, and written down without what is in it', async () => {
+  it('is told of to those who may know customers, and written down without what is in it', async () => {
     const told: IrisEvent[] = []
     const stop = centre.bus.watch((event) => told.push(event))
     const { body } = await add({ name: 'Grace', emails: ['grace@example.com'] })
     await change(body.id, { emails: ['hopper@example.com'] })
-    expect((await owner.send('DELETE', `/v1/contacts/${body.id}`)).status).toBe(204)
+    expect((await owner.send('DELETE', `/v1/customers/${body.id}`)).status).toBe(204)
     const about = () =>
       told.flatMap(({ type, payload }) =>
-        'contactId' in payload && payload.contactId === body.id ? [type] : [],
+        'customerId' in payload && payload.customerId === body.id ? [type] : [],
       )
-    await expect.poll(about).toEqual(['contact.created', 'contact.updated', 'contact.deleted'])
+    await expect.poll(about).toEqual(['customer.created', 'customer.updated', 'customer.deleted'])
     stop()
     const audit = await owner.send<{ items: AuditEntry[] }>('GET', '/v1/audit?limit=3')
     const [, changed] = audit.body.items
-    expect(changed).toMatchObject({ action: 'contact.changed', detail: { fields: ['emails'] } })
+    expect(changed).toMatchObject({ action: 'customer.changed', detail: { fields: ['emails'] } })
     expect(JSON.stringify(audit.body)).not.toContain('hopper@')
-    const again = await owner.send('DELETE', `/v1/contacts/${body.id}`)
+    const again = await owner.send('DELETE', `/v1/customers/${body.id}`)
     expect(problemCode(again)).toBe('not_found')
   })
 
   it('is seen by those who talk to people, and changed by no viewer', async () => {
     const viewer = await centre.newUser(owner.tenantId, ['viewer'])
-    expect((await viewer.send('GET', '/v1/contacts')).status).toBe(200)
+    expect((await viewer.send('GET', '/v1/customers')).status).toBe(200)
     expect((await add({ name: 'V' }, viewer)).status).toBe(403)
     const billing = await centre.newUser(owner.tenantId, ['billing'])
-    expect((await billing.send('GET', '/v1/contacts')).status).toBe(403)
+    expect((await billing.send('GET', '/v1/customers')).status).toBe(403)
     const agent = await centre.newUser(owner.tenantId, ['agent'])
     expect((await add({ name: 'By an agent' }, agent)).status).toBe(201)
     const stranger = await centre.newTenant()
     const [{ id } = { id: '' }] = (await find({ search: 'By an agent' })).items
-    expect((await stranger.send('GET', `/v1/contacts/${id}`)).status).toBe(404)
-    expect((await stranger.send('PATCH', `/v1/contacts/${id}`, { name: 'X' })).status).toBe(404)
-    expect((await stranger.send('DELETE', `/v1/contacts/${id}`)).status).toBe(404)
+    expect((await stranger.send('GET', `/v1/customers/${id}`)).status).toBe(404)
+    expect((await stranger.send('PATCH', `/v1/customers/${id}`, { name: 'X' })).status).toBe(404)
+    expect((await stranger.send('DELETE', `/v1/customers/${id}`)).status).toBe(404)
   })
 })

@@ -1,6 +1,6 @@
 import { adminQueries, useApi } from '@iris/api-client'
 import { isForbidden } from '@iris/app-frame'
-import type { Contact } from '@iris/contracts'
+import type { Customer } from '@iris/contracts'
 import type { ListState } from '@iris/ui'
 import { useInfiniteQuery } from '@pinia/colada'
 import { computed, onScopeDispose, ref, watch } from 'vue'
@@ -8,12 +8,12 @@ import type { ComputedRef, Ref } from 'vue'
 
 const typingPauseMs = 300
 
-export interface UseContactList {
+export interface UseCustomerList {
   /** What is typed; the list follows once nobody types for a moment. */
   readonly typed: Ref<string>
   /** What the list is searched for. */
   readonly search: Readonly<Ref<string>>
-  readonly contacts: ComputedRef<readonly Contact[]>
+  readonly customers: ComputedRef<readonly Customer[]>
   readonly state: ComputedRef<ListState>
   readonly error: ComputedRef<unknown>
   readonly hasMore: ComputedRef<boolean>
@@ -22,8 +22,8 @@ export interface UseContactList {
   refresh(): void
 }
 
-/** Contacts that fit what is searched for, page by page, newest first. */
-export function useContactList(): UseContactList {
+/** Customers that fit what is searched for, page by page, newest first. */
+export function useCustomerList(): UseCustomerList {
   const api = useApi()
   const typed = ref('')
   const search = ref('')
@@ -35,18 +35,20 @@ export function useContactList(): UseContactList {
   onScopeDispose(() => clearTimeout(typing))
 
   const query = useInfiniteQuery(() =>
-    adminQueries.contactPages(api, search.value === '' ? {} : { search: search.value }),
+    adminQueries.customerPages(api, search.value === '' ? {} : { search: search.value }),
   )
-  const contacts = computed(() => query.state.value.data?.pages.flatMap(({ items }) => items) ?? [])
+  const customers = computed(
+    () => query.state.value.data?.pages.flatMap(({ items }) => items) ?? [],
+  )
   const error = computed(() => query.state.value.error)
   return {
     typed,
     search,
-    contacts,
+    customers,
     error,
     state: computed(() => {
       const { status } = query.state.value
-      if (contacts.value.length > 0 || status === 'success') return 'ready'
+      if (customers.value.length > 0 || status === 'success') return 'ready'
       if (status === 'pending') return 'loading'
       return isForbidden(error.value) ? 'forbidden' : 'error'
     }),

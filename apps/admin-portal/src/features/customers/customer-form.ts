@@ -1,12 +1,12 @@
-import type { Contact, ContactChange } from '@iris/contracts'
+import type { Customer, CustomerChange } from '@iris/contracts'
 import { useForm } from '@iris/app-frame'
 import type { UseForm } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
 import { formWords } from '../forms/form-words.ts'
-import { contactsWords } from './contacts-words.ts'
+import { customersWords } from './customers-words.ts'
 
-/** A contact as it is filled in: lists with one entry a line. */
-export interface ContactForm {
+/** A customer as it is filled in: lists with one entry a line. */
+export interface CustomerForm {
   name: string
   numbers: string
   emails: string
@@ -14,26 +14,26 @@ export interface ContactForm {
   attributes: string
 }
 
-type Attributes = Contact['attributes']
+type Attributes = Customer['attributes']
 
-export function contactFormOf(contact: Contact | undefined): ContactForm {
+export function customerFormOf(customer: Customer | undefined): CustomerForm {
   return {
-    name: contact?.name ?? '',
-    numbers: (contact?.numbers ?? []).map(({ value }) => value).join('\n'),
-    emails: (contact?.emails ?? []).join('\n'),
-    language: contact?.language ?? '',
-    attributes: Object.entries(contact?.attributes ?? {})
+    name: customer?.name ?? '',
+    numbers: (customer?.numbers ?? []).map(({ value }) => value).join('\n'),
+    emails: (customer?.emails ?? []).join('\n'),
+    language: customer?.language ?? '',
+    attributes: Object.entries(customer?.attributes ?? {})
       .map(([name, value]) => `${name} = ${writtenValue(value)}`)
       .join('\n'),
   }
 }
 
 /** What is sent: attributes that are gone from the form are removed. */
-export function contactChangeOf(
-  form: ContactForm,
-  contact: Contact | undefined,
-): ContactChange & { name: string; attributes: Record<string, string | number | boolean | null> } {
-  const gone = Object.keys(contact?.attributes ?? {}).map((name) => [name, null] as const)
+export function customerChangeOf(
+  form: CustomerForm,
+  customer: Customer | undefined,
+): CustomerChange & { name: string; attributes: Record<string, string | number | boolean | null> } {
+  const gone = Object.keys(customer?.attributes ?? {}).map((name) => [name, null] as const)
   return {
     name: form.name,
     numbers: linesOf(form.numbers).map((line) => line.replaceAll(/[\s().-]/g, '')),
@@ -43,22 +43,22 @@ export function contactChangeOf(
   }
 }
 
-/** The form for a new contact, or for one there is. */
-export function useContactForm(
+/** The form for a new customer, or for one there is. */
+export function useCustomerForm(
   api: Api,
-  contact: Contact | undefined,
-): UseForm<ContactForm, Contact> {
-  return useForm<ContactForm, Contact>({
-    initial: () => contactFormOf(contact),
+  customer: Customer | undefined,
+): UseForm<CustomerForm, Customer> {
+  return useForm<CustomerForm, Customer>({
+    initial: () => customerFormOf(customer),
     checks: {
       name: (name) => (name.trim() === '' ? formWords('nameMissing') : ''),
       attributes: (text) => attributesProblem(text),
     },
     send: (form) => {
-      const body = contactChangeOf(form, contact)
-      return contact
-        ? api.send('updateContact', { params: { id: contact.id }, body })
-        : api.send('createContact', {
+      const body = customerChangeOf(form, customer)
+      return customer
+        ? api.send('updateCustomer', { params: { id: customer.id }, body })
+        : api.send('createCustomer', {
             body: { ...body, attributes: attributesOf(form.attributes) },
           })
     },
@@ -72,7 +72,7 @@ export function attributesProblem(text: string): string {
   const wrong = text
     .split('\n')
     .findIndex((line) => line.trim() !== '' && !attributeLine.test(line.trim()))
-  return wrong === -1 ? '' : contactsWords('form.attributeWrong', { line: wrong + 1 })
+  return wrong === -1 ? '' : customersWords('form.attributeWrong', { line: wrong + 1 })
 }
 
 function attributesOf(text: string): Attributes {

@@ -14,7 +14,7 @@ const AttributeValue = z.union([
   z.number(),
   z.boolean(),
 ])
-/** The most attributes a contact may have. */
+/** The most attributes a customer may have. */
 export const mostAttributes = 50
 
 /** What else is known of somebody: a bounded set of plain values. */
@@ -26,10 +26,10 @@ const Language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, 'Write a language such as en or de-AT.')
 
 /** Somebody who calls, or is called. */
-export const Contact = z.object({
+export const Customer = z.object({
   id: Id,
   name: Name,
-  /** The usual one first. A number belongs to one contact. */
+  /** The usual one first. A number belongs to one customer. */
   numbers: z.array(PhoneNumber),
   emails: z.array(z.string()),
   language: Language.nullable(),
@@ -37,7 +37,7 @@ export const Contact = z.object({
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })
-export type Contact = z.infer<typeof Contact>
+export type Customer = z.infer<typeof Customer>
 
 const Numbers = z
   .array(E164)
@@ -48,7 +48,7 @@ const Emails = z
   .max(20, 'At most 20 addresses.')
   .refine(isWithoutTwins, 'An address is there twice.')
 
-export const NewContact = z.object({
+export const NewCustomer = z.object({
   name: Name,
   numbers: Numbers.default([]),
   emails: Emails.default([]),
@@ -58,10 +58,10 @@ export const NewContact = z.object({
     `At most ${mostAttributes}.`,
   ).default({}),
 })
-export type NewContact = z.infer<typeof NewContact>
+export type NewCustomer = z.infer<typeof NewCustomer>
 
 /** What is to be otherwise. Lists are replaced; attributes are set one by one, and `null` removes one. */
-export const ContactChange = z
+export const CustomerChange = z
   .object({
     name: Name,
     numbers: Numbers,
@@ -75,67 +75,67 @@ export const ContactChange = z
       ),
   })
   .partial()
-export type ContactChange = z.infer<typeof ContactChange>
+export type CustomerChange = z.infer<typeof CustomerChange>
 
 function isWithoutTwins(items: readonly string[]): boolean {
   return new Set(items).size === items.length
 }
 
-const tag = 'Contacts'
+const tag = 'Customers'
 const params = z.object({ id: Id })
 
-export const contactRoutes = {
-  listContacts: route({
+export const customerRoutes = {
+  listCustomers: route({
     method: 'GET',
-    path: '/v1/contacts',
-    summary: 'List contacts, newest first, or those that fit',
+    path: '/v1/customers',
+    summary: 'List customers, newest first, or those that fit',
     tag,
-    access: ['contacts:read'],
+    access: ['customers:read'],
     query: PageQuery.extend({
       /** Part of a name, a number or an address. */
       search: z.string().trim().max(80).optional(),
       number: E164.optional(),
       email: Email.optional(),
     }),
-    response: pageOf(Contact),
+    response: pageOf(Customer),
   }),
-  getContact: route({
+  getCustomer: route({
     method: 'GET',
-    path: '/v1/contacts/{id}',
-    summary: 'Get one contact',
+    path: '/v1/customers/{id}',
+    summary: 'Get one customer',
     tag,
-    access: ['contacts:read'],
+    access: ['customers:read'],
     params,
-    response: Contact,
+    response: Customer,
   }),
-  createContact: route({
+  createCustomer: route({
     method: 'POST',
-    path: '/v1/contacts',
-    summary: 'Add a contact; a number that another one has is refused',
+    path: '/v1/customers',
+    summary: 'Add a customer; a number that another one has is refused',
     tag,
-    access: ['contacts:write'],
-    body: NewContact,
-    response: Contact,
+    access: ['customers:write'],
+    body: NewCustomer,
+    response: Customer,
     status: 201,
     errors: ['already_exists'],
   }),
-  updateContact: route({
+  updateCustomer: route({
     method: 'PATCH',
-    path: '/v1/contacts/{id}',
-    summary: 'Change a contact; attributes are set one by one, and null removes one',
+    path: '/v1/customers/{id}',
+    summary: 'Change a customer; attributes are set one by one, and null removes one',
     tag,
-    access: ['contacts:write'],
+    access: ['customers:write'],
     params,
-    body: ContactChange,
-    response: Contact,
+    body: CustomerChange,
+    response: Customer,
     errors: ['already_exists'],
   }),
-  deleteContact: route({
+  deleteCustomer: route({
     method: 'DELETE',
-    path: '/v1/contacts/{id}',
-    summary: 'Delete a contact; calls with them stay',
+    path: '/v1/customers/{id}',
+    summary: 'Delete a customer; calls with them stay',
     tag,
-    access: ['contacts:write'],
+    access: ['customers:write'],
     params,
   }),
 }

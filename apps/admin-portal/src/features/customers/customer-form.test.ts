@@ -1,9 +1,9 @@
-import type { Contact } from '@iris/contracts'
+import type { Customer } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attributesProblem, contactChangeOf, contactFormOf } from './contact-form.ts'
+import { attributesProblem, customerChangeOf, customerFormOf } from './customer-form.ts'
 
-const contact: Contact = {
+const customer: Customer = {
   id: 'c',
   name: 'Ada',
   numbers: [{ value: '+15550100101', display: '(555) 010-0101' }],
@@ -14,14 +14,14 @@ const contact: Contact = {
   updatedAt: '2026-11-20T09:30:00.000Z',
 }
 
-describe('the form of a contact', () => {
+describe('the form of a customer', () => {
   it('sends back what it was given, where nothing is changed', () => {
-    expect(contactChangeOf(contactFormOf(contact), contact)).toEqual({
+    expect(customerChangeOf(customerFormOf(customer), customer)).toEqual({
       name: 'Ada',
       numbers: ['+15550100101'],
       emails: ['ada@example.com'],
       language: 'en',
-      attributes: contact.attributes,
+      attributes: customer.attributes,
     })
   })
 
@@ -35,8 +35,8 @@ describe('the form of a contact', () => {
       fc.property(
         fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_]{0,9}$/), value),
         (attributes) => {
-          const known = { ...contact, attributes }
-          expect(contactChangeOf(contactFormOf(known), known).attributes).toEqual(attributes)
+          const known = { ...customer, attributes }
+          expect(customerChangeOf(customerFormOf(known), known).attributes).toEqual(attributes)
         },
       ),
     )
@@ -44,13 +44,13 @@ describe('the form of a contact', () => {
 
   it('reads one entry a line, and numbers without the marks people write', () => {
     const form = {
-      ...contactFormOf(undefined),
+      ...customerFormOf(undefined),
       name: 'Bo',
       numbers: ' +1 (555) 010-0102 \n\n+49 30 1234567',
       emails: 'bo@example.com\n',
       attributes: 'tier=silver\n since : 2020',
     }
-    expect(contactChangeOf(form, undefined)).toEqual({
+    expect(customerChangeOf(form, undefined)).toEqual({
       name: 'Bo',
       numbers: ['+15550100102', '+49301234567'],
       emails: ['bo@example.com'],
@@ -60,8 +60,8 @@ describe('the form of a contact', () => {
   })
 
   it('removes the attributes whose lines are gone', () => {
-    const form = { ...contactFormOf(contact), attributes: 'tier = silver' }
-    expect(contactChangeOf(form, contact).attributes).toEqual({
+    const form = { ...customerFormOf(customer), attributes: 'tier = silver' }
+    expect(customerChangeOf(form, customer).attributes).toEqual({
       tier: 'silver',
       orders: null,
       vip: null,

@@ -1,18 +1,18 @@
 import type { Value } from '@iris/flow'
-import { type Contact, ContactChange, E164, Email, Id } from '@iris/contracts'
+import { type Customer, CustomerChange, E164, Email, Id } from '@iris/contracts'
 import { Refusal } from '../../../problem.ts'
 import type { Work } from '../../../work.ts'
-import { type ContactKey, findContact, updateContact } from '../../contacts/service.ts'
+import { type CustomerKey, findCustomer, updateCustomer } from '../../customers/service.ts'
 import { type FlowRun, inWork, type WorkParts } from './flow-run.ts'
 import { TooDeepError, valueOf } from './value.ts'
 
-export interface FindContactCommand {
+export interface FindCustomerCommand {
   /** E.164 or a mail address: an empty one, or what is neither, finds nobody. */
   readonly by: { readonly number: string } | { readonly email: string }
 }
 
-/** A contact as a flow has it. */
-interface KnownContact {
+/** A customer as a flow has it. */
+interface KnownCustomer {
   readonly id: string
   readonly name: string
   /** E.164, the usual one first. */
@@ -22,18 +22,18 @@ interface KnownContact {
   readonly attributes: Readonly<Record<string, string | number | boolean>>
 }
 
-export type FindContactResult =
-  | { readonly kind: 'found'; readonly contact: KnownContact }
+export type FindCustomerResult =
+  | { readonly kind: 'found'; readonly customer: KnownCustomer }
   | { readonly kind: 'none' }
 
-export interface UpdateContactCommand {
+export interface UpdateCustomerCommand {
   readonly by: { readonly id: string } | { readonly number: string }
-  /** As `PATCH /v1/contacts/{id}` takes it; what it does not know, it refuses. */
+  /** As `PATCH /v1/customers/{id}` takes it; what it does not know, it refuses. */
   readonly patch: Readonly<Record<string, Value>>
 }
 
-export type UpdateContactResult =
-  | { readonly kind: 'updated'; readonly contact: KnownContact }
+export type UpdateCustomerResult =
+  | { readonly kind: 'updated'; readonly customer: KnownCustomer }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'failed'
@@ -42,23 +42,23 @@ export type UpdateContactResult =
     }
 
 /** Who has a number, or a mail address. */
-export async function findContactOf(
+export async function findCustomerOf(
   parts: WorkParts,
   run: FlowRun,
-  { by }: FindContactCommand,
-): Promise<FindContactResult> {
+  { by }: FindCustomerCommand,
+): Promise<FindCustomerResult> {
   const key = keyOf(by)
-  const contact = key && (await inWork(parts, run, (work) => findContact(work, key)))
-  return contact ? { kind: 'found', contact: known(contact) } : { kind: 'none' }
+  const customer = key && (await inWork(parts, run, (work) => findCustomer(work, key)))
+  return customer ? { kind: 'found', customer: known(customer) } : { kind: 'none' }
 }
 
 /** Changes what is known of somebody. */
-export async function updateContactOf(
+export async function updateCustomerOf(
   parts: WorkParts,
   run: FlowRun,
-  { by, patch }: UpdateContactCommand,
-): Promise<UpdateContactResult> {
-  const change = ContactChange.strict().safeParse(plain(patch))
+  { by, patch }: UpdateCustomerCommand,
+): Promise<UpdateCustomerResult> {
+  const change = CustomerChange.strict().safeParse(plain(patch))
   if (!change.success) return { kind: 'failed', code: 'bad_patch', reason: wrongIn(change.error) }
   const key = keyOf(by)
   if (!key) return { kind: 'none' }
@@ -73,7 +73,7 @@ export async function updateContactOf(
 }
 
 /** A patch that is nested too deep is no patch. */
-function plain(patch: UpdateContactCommand['patch']): Value {
+function plain(patch: UpdateCustomerCommand['patch']): Value {
   try {
     return valueOf(patch)
   } catch (error) {
@@ -84,16 +84,16 @@ function plain(patch: UpdateContactCommand['patch']): Value {
 
 async function changeFound(
   work: Work,
-  key: ContactKey,
-  change: ContactChange,
-): Promise<UpdateContactResult> {
-  const contact = await findContact(work, key)
-  if (!contact) return { kind: 'none' }
-  return { kind: 'updated', contact: known(await updateContact(work, contact.id, change)) }
+  key: CustomerKey,
+  change: CustomerChange,
+): Promise<UpdateCustomerResult> {
+  const customer = await findCustomer(work, key)
+  if (!customer) return { kind: 'none' }
+  return { kind: 'updated', customer: known(await updateCustomer(work, customer.id, change)) }
 }
 
 /** `undefined` for what is no id, no number or no address, and so nobody's. */
-function keyOf(by: ContactKey): ContactKey | undefined {
+function keyOf(by: CustomerKey): CustomerKey | undefined {
   if ('id' in by) return Id.safeParse(by.id).success ? by : undefined
   if ('number' in by) return E164.safeParse(by.number).success ? by : undefined
   const { data: email } = Email.safeParse(by.email)
@@ -110,6 +110,6 @@ interface Issue {
   readonly message: string
 }
 
-function known({ id, name, numbers, emails, language, attributes }: Contact): KnownContact {
+function known({ id, name, numbers, emails, language, attributes }: Customer): KnownCustomer {
   return { id, name, numbers: numbers.map(({ value }) => value), emails, language, attributes }
 }
