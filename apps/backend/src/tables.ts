@@ -13,7 +13,17 @@ import type {
   AgentStatesTable,
   QueueEntriesTable,
   CallbacksTable,
+  QueueHoursTable,
+  HoursTable,
+  SkillsTable,
+  AgentSkillsTable,
+  TeamsTable,
+  AgentProfilesTable,
+  AgentWorkTable,
+  RoutingLeasesTable,
+  RoutingDecisionsTable,
 } from './tables/routing.ts'
+import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -77,6 +87,18 @@ export interface Tables {
   call_agents: CallAgentsTable
   parked_calls: ParkedCallsTable
   queue_entries: QueueEntriesTable
+  queue_hours: QueueHoursTable
+  hours: HoursTable
+  skills: SkillsTable
+  agent_skills: AgentSkillsTable
+  teams: TeamsTable
+  agent_profiles: AgentProfilesTable
+  agent_work: AgentWorkTable
+  agent_timeline: AgentTimelineTable
+  routing_leases: RoutingLeasesTable
+  routing_decisions: RoutingDecisionsTable
+  contacts: ContactsTable
+  contact_legs: ContactLegsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

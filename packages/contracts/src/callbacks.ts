@@ -35,6 +35,9 @@ export const Callback = z.object({
   nextAttemptAt: Timestamp,
   /** After that nobody is called any more. */
   expiresAt: Timestamp.nullable(),
+  /** Whose it is to make; `null` for anybody of the queue. */
+  agent: z.object({ id: Id, name: z.string() }).nullable(),
+  note: z.string(),
   /** Of the last attempt. */
   outcome: CallbackOutcome.nullable(),
   requestedAt: Timestamp,
@@ -66,6 +69,34 @@ export type CallbackWish = z.infer<typeof CallbackWish>
 const tag = 'Callbacks'
 
 export const callbackRoutes = {
+  createCallback: route({
+    method: 'POST',
+    path: '/v1/callbacks',
+    summary: 'Plan a callback: to a queue, or to one agent of it, now or at a time',
+    tag,
+    access: ['queues:write', 'phone:use'],
+    body: z.object({
+      queueId: Id,
+      number: DialledNumber,
+      name: z.string().trim().max(80).default(''),
+      /** Only this agent makes it; agents may name only themselves. */
+      agentId: Id.optional(),
+      /** Not before. */
+      dueAt: Timestamp.optional(),
+      note: z.string().trim().max(500).default(''),
+    }),
+    response: Callback,
+    status: 201,
+    errors: ['conflict'],
+  }),
+  myCallbacks: route({
+    method: 'GET',
+    path: '/v1/me/callbacks',
+    summary: 'List callbacks that are yours to make, next first',
+    tag,
+    access: ['phone:use'],
+    response: listOf(Callback),
+  }),
   listCallbacks: route({
     method: 'GET',
     path: '/v1/callbacks',

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { Agent } from './agents.ts'
+import { Agent, StateCause } from './agents.ts'
+import { Channel } from './channels.ts'
+import { ContactOutcome, QueueOutcome } from './contacts.ts'
+import { ChosenDisposition } from './dispositions.ts'
 import { LiveAction, RecordingDeed } from './call-actions.ts'
 import { Consult, Supervision, SupervisionMode, TalkParty, TalkTarget } from './call-talk.ts'
 import { CallbackOutcome } from './callbacks.ts'
@@ -21,6 +24,8 @@ const recording = { recordingId: Id, ...callId, queueId: Id.nullable(), agentId:
 const conference = { conferenceId: Id, name: z.string() }
 const participant = { ...conference, participantId: Id, ...callId, agentId: Id.nullable() }
 const callback = { callbackId: Id, queueId: Id, number: z.string() }
+const contact = { contactId: Id, channel: Channel }
+const queued = { queueId: Id }
 const person = z.object({ id: Id, name: z.string() })
 
 const transferTarget = z.discriminatedUnion('kind', [
@@ -128,22 +133,6 @@ export const eventPayloads = {
     isFinal: z.boolean(),
     confidence: z.number().nullable(),
   }),
-  'call.queued': z.object({ ...callId, queueId: Id, waitingSince: Timestamp }),
-  'call.offered': z.object({
-    ...callId,
-    queueId: Id,
-    agentId: Id,
-    agentName: z.string(),
-    expiresAt: Timestamp,
-    /** Where there is nobody on the line: whoever is to be called back. */
-    callbackId: Id.optional(),
-  }),
-  'call.offer_ended': z.object({
-    ...callId,
-    queueId: Id,
-    agentId: Id,
-    outcome: z.enum(['accepted', 'rejected', 'missed', 'unreachable', 'withdrawn']),
-  }),
   /** `queueId` is `null` for an agent's own call. */
   'call.connected': z.object({
     ...callId,
@@ -247,7 +236,91 @@ export const eventPayloads = {
   /** It was marked as heard, or as new. */
   'voicemail.changed': z.object({ ...voicemail }),
   'voicemail.deleted': z.object({ ...voicemail }),
-  'agent.state_changed': z.object({ agent: Agent }),
+  /** A contact that is no call came. Calls say `call.started`. */
+  'contact.created': z.object({
+    ...contact,
+    direction: z.enum(['inbound', 'outbound']),
+    from: z.string(),
+    subject: z.string(),
+    numberId: Id.nullable(),
+  }),
+  'contact.queued': z.object({
+    ...contact,
+    ...queued,
+    waitingSince: Timestamp,
+    /** Whether it comes back to a place that it held. */
+    again: z.boolean(),
+    priority: z.number().int(),
+    numberId: Id.nullable(),
+    /** The queue's promise at this time. */
+    withinMs: z.number().int(),
+    shortAbandonMs: z.number().int(),
+    /** Where there is nobody on the line: whoever is to be called back. */
+    callbackId: Id.optional(),
+  }),
+  'contact.offered': z.object({
+    ...contact,
+    ...queued,
+    agentId: Id,
+    agentName: z.string(),
+    expiresAt: Timestamp,
+    /** Grows with each offer of the contact; a word about an older one is void. */
+    offer: z.number().int(),
+    callbackId: Id.optional(),
+    /** Of an offer to everybody at once. */
+    ringsAll: z.boolean().default(false),
+  }),
+  'contact.offer_ended': z.object({
+    ...contact,
+    ...queued,
+    agentId: Id,
+    outcome: z.enum(['accepted', 'rejected', 'missed', 'unreachable', 'withdrawn']),
+    /** Why the agent turned it down, in their words. */
+    reason: z.string().optional(),
+  }),
+  /** It waits there no more, and why: the last word of each `contact.queued`. */
+  'contact.left_queue': z.object({
+    ...contact,
+    ...queued,
+    outcome: QueueOutcome,
+    agentId: Id.nullable(),
+    waitMs: z.number().int(),
+  }),
+  /** Whoever sees it is told where it goes on; the process that carries it takes it out of the queue. */
+  'contact.overflow_due': z.object({
+    ...contact,
+    ...queued,
+    outcome: QueueOutcome,
+    /** Said first. */
+    message: z.string().default(''),
+  }),
+  /** An agent has taken it. Calls say `call.connected`. */
+  'contact.accepted': z.object({ ...contact, ...queued, agentId: Id, waitMs: z.number().int() }),
+  /** It is over, its after-call work aside. Calls say `call.ended`. */
+  'contact.ended': z.object({
+    ...contact,
+    queueId: Id.nullable(),
+    agentId: Id.nullable(),
+    outcome: ContactOutcome,
+  }),
+  /** An agent's after-call work is over, of calls as well. */
+  'contact.wrapped_up': z.object({
+    ...contact,
+    queueId: Id.nullable(),
+    agentId: Id,
+    since: Timestamp,
+    disposition: ChosenDisposition.nullable(),
+  }),
+  'agent.state_changed': z.object({
+    agent: Agent,
+    cause: StateCause,
+    /** What it was before, and since when. */
+    before: Agent.shape.state.optional(),
+  }),
+  'agent.profile_changed': z.object({ agentId: Id }),
+  'skill.changed': z.object({ skillId: Id }),
+  'team.changed': z.object({ teamId: Id }),
+  'hours.changed': z.object({ hoursId: Id }),
   'queue.changed': z.object({ queueId: Id }),
   /** A flow says that something happened, in its own words. */
   'flow.event_emitted': z.object({

@@ -26,6 +26,9 @@ export const permissions = [
   'queues:read',
   'queues:write',
   'agents:read',
+  /** Their state, skills, queues, capacity and teams. */
+  'agents:write',
+  'figures:read',
   'calls:read',
   'calls:read-own',
   'calls:control',
@@ -41,6 +44,9 @@ export const permissions = [
   /** The names of secrets that flows use; never their values. */
   'secrets:read',
   'secrets:write',
+  /** What came to the centre, with every leg. */
+  'contacts:read',
+  'contacts:create',
   'customers:read',
   'customers:write',
   'trunks:read',
@@ -65,6 +71,10 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'queues:read',
     'queues:write',
     'agents:read',
+    'agents:write',
+    'figures:read',
+    'contacts:read',
+    'contacts:create',
     'calls:read',
     'calls:read-own',
     'calls:control',
@@ -98,6 +108,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'calls:place',
     'calls:program',
     'webhooks:write',
+    'contacts:read',
+    'contacts:create',
     'secrets:read',
     'secrets:write',
     'customers:read',
@@ -106,6 +118,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   billing: ['tenant:read', 'numbers:read', 'calls:read', 'calls:read-own'],
   viewer: [
     'tenant:read',
+    'figures:read',
+    'contacts:read',
     'numbers:read',
     'flows:read',
     'queues:read',

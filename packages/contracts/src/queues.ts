@@ -1,4 +1,14 @@
 import { z } from 'zod'
+import { Channel } from './channels.ts'
+import { Opening } from './hours.ts'
+import {
+  Announcements,
+  CallbackRules,
+  QueueLimits,
+  QueueRouting,
+  QueueWrapUp,
+  ServiceLevel,
+} from './queue-settings.ts'
 import { RecordingRule, RetentionDays } from './recordings.ts'
 import { Id, listOf, Name, PhoneNumber, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
@@ -21,14 +31,27 @@ export const Queue = z.object({
    * has. None: the centre's own music.
    */
   music: z.array(z.string().min(1).max(80)).max(10, 'At most 10 pieces.'),
+  routing: QueueRouting,
+  serviceLevel: ServiceLevel,
+  limits: QueueLimits,
+  announcements: Announcements,
+  callbacks: CallbackRules,
+  wrapUp: QueueWrapUp,
+  /** Open when any of these is; without any, always. */
+  hoursIds: z.array(Id).max(10, 'At most 10.'),
   agentIds: z.array(Id),
+  /** As of now. */
+  opening: Opening,
+  /** Closed by hand, whatever the hours say; `null` where it is not. */
+  emergency: z.object({ since: Timestamp, by: z.string(), message: z.string() }).nullable(),
   createdAt: Timestamp,
 })
 export type Queue = z.infer<typeof Queue>
 
 /** One contact that waits. */
 export const WaitingContact = z.object({
-  callId: Id,
+  contactId: Id,
+  channel: Channel,
   from: PhoneNumber,
   /** Of a contact without a leg: whoever is to be called back. */
   callbackId: Id.nullable(),
@@ -36,6 +59,8 @@ export const WaitingContact = z.object({
   place: z.number().int().min(1),
   priority: z.number().int(),
   waitingSince: Timestamp,
+  /** Whom it is offered to right now. */
+  offeredTo: z.object({ id: Id, name: z.string() }).nullable(),
 })
 export type WaitingContact = z.infer<typeof WaitingContact>
 
@@ -49,9 +74,12 @@ export const QueueStatus = z.object({
   longestWaitS: z.number().int(),
   /** How long whoever came now would wait; `null` where nobody can know: no agent is there, or nothing was handled for a day. */
   expectedWaitS: z.number().int().nullable(),
+  /** Nine of ten will wait between these, in seconds. */
+  expectedWaitRangeS: z.tuple([z.number().int(), z.number().int()]).nullable(),
   agentsAvailable: z.number().int(),
   /** Talking, on a break or available: everybody but those who are offline. */
   agentsSignedIn: z.number().int(),
+  opening: Opening,
 })
 export type QueueStatus = z.infer<typeof QueueStatus>
 
@@ -65,6 +93,13 @@ const changeable = Queue.pick({
   record: true,
   recordingRetentionDays: true,
   music: true,
+  routing: true,
+  serviceLevel: true,
+  limits: true,
+  announcements: true,
+  callbacks: true,
+  wrapUp: true,
+  hoursIds: true,
 })
 
 export const queueRoutes = {
@@ -90,6 +125,13 @@ export const queueRoutes = {
       record: changeable.shape.record.default('off'),
       recordingRetentionDays: changeable.shape.recordingRetentionDays.default(null),
       music: changeable.shape.music.default([]),
+      routing: QueueRouting.prefault({}),
+      serviceLevel: ServiceLevel.prefault({}),
+      limits: QueueLimits.prefault({}),
+      announcements: Announcements.prefault({}),
+      callbacks: CallbackRules.prefault({}),
+      wrapUp: QueueWrapUp.prefault({}),
+      hoursIds: changeable.shape.hoursIds.default([]),
     }),
     response: Queue,
     status: 201,
@@ -116,13 +158,35 @@ export const queueRoutes = {
     body: z.object({ agentIds: z.array(Id).max(5000) }),
     response: Queue,
   }),
-  deleteQueue: route({
-    method: 'DELETE',
-    path: '/v1/queues/{id}',
-    summary: 'Delete a queue nobody waits in and no published flow leads to',
+  closeQueue: route({
+    method: 'POST',
+    path: '/v1/queues/{id}/emergency',
+    summary: 'Close a queue at once, for whoever comes and whoever waits',
     tag,
     access: ['queues:write'],
     params,
+    /** `message` is said to callers before what the overflow for `closed` does with them. */
+    body: z.object({ message: z.string().trim().max(500).default('') }),
+    response: Queue,
+  }),
+  reopenQueue: route({
+    method: 'DELETE',
+    path: '/v1/queues/{id}/emergency',
+    summary: 'End the closing by hand',
+    tag,
+    access: ['queues:write'],
+    params,
+    response: Queue,
+  }),
+  deleteQueue: route({
+    method: 'DELETE',
+    path: '/v1/queues/{id}',
+    summary:
+      'Delete a queue no published flow leads to; whoever waits goes on as its overflow for closed says, if `force` is set',
+    tag,
+    access: ['queues:write'],
+    params,
+    query: z.object({ force: z.stringbool().default(false) }),
     errors: ['in_use'],
   }),
   listWaiting: route({
@@ -133,6 +197,28 @@ export const queueRoutes = {
     access: ['queues:read'],
     params,
     response: listOf(WaitingContact),
+  }),
+  removeWaiting: route({
+    method: 'DELETE',
+    path: '/v1/queues/{id}/waiting/{contactId}',
+    summary: 'Send somebody who waits on as the overflow for a too long wait says',
+    tag,
+    access: ['queues:write'],
+    params: z.object({ id: Id, contactId: Id }),
+    errors: ['conflict'],
+  }),
+  raiseWaiting: route({
+    method: 'PATCH',
+    path: '/v1/queues/{id}/waiting/{contactId}',
+    summary: 'Give somebody who waits another priority, or put them before everybody else',
+    tag,
+    access: ['queues:write'],
+    params: z.object({ id: Id, contactId: Id }),
+    body: z.object({
+      priority: z.number().int().min(0).max(100).optional(),
+      first: z.boolean().optional(),
+    }),
+    errors: ['conflict'],
   }),
   queueStatus: route({
     method: 'GET',

@@ -34,7 +34,7 @@ export interface Route {
    * The media type of an answer that is no JSON; parts of it can be had by range requests (RFC 9110 §14). Of several, which
    * one is up to the query, and only the first can be had in parts.
    */
-  readonly content?: 'audio/wav' | readonly ['audio/wav', 'audio/ogg']
+  readonly content?: 'audio/wav' | 'text/csv' | readonly ['audio/wav', 'audio/ogg']
   /** 200 unless it says so: 201 where a resource is made. */
   readonly status?: 200 | 201
   /** A POST that may simply be done again: its answer is not kept for its `Idempotency-Key` (it may hold secrets). */

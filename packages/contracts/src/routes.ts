@@ -23,6 +23,11 @@ import { secretRoutes } from './secrets.ts'
 import { speechRoutes } from './speech.ts'
 import { voicemailRoutes } from './voicemail.ts'
 import { trunkRoutes } from './trunks.ts'
+import { contactRoutes } from './contacts.ts'
+import { figureRoutes } from './figures.ts'
+import { hoursRoutes } from './hours.ts'
+import { skillRoutes } from './skills.ts'
+import { teamRoutes } from './teams.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
@@ -53,6 +58,11 @@ export const routes = {
   ...mailRoutes,
   ...secretRoutes,
   ...customerRoutes,
+  ...teamRoutes,
+  ...skillRoutes,
+  ...hoursRoutes,
+  ...figureRoutes,
+  ...contactRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,4 +1,4 @@
-import type { Role } from '@iris/contracts'
+import type { Queue, Role } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
@@ -83,7 +83,7 @@ function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
       record: 'off',
       recordingRetentionDays: null,
       music: [],
-    } as const
+    } satisfies Partial<Queue>
     const sales = await createQueue(work, { ...settings, name: 'Sales' })
     const support = await createQueue(work, { ...settings, name: 'Support' })
     for (const queue of [sales, support]) await setAgents(work, queue.id, ids.slice(0, 2))

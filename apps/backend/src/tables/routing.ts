@@ -1,7 +1,24 @@
-import type { CallbackOutcome, RecordingRule } from '@iris/contracts'
+import type {
+  Announcements,
+  Calendar,
+  CallbackOutcome,
+  CallbackRules,
+  Capacity,
+  Channel,
+  QueueLimits,
+  QueueRouting,
+  QueueWrapUp,
+  RecordingRule,
+  RelaxStep,
+  ServiceLevel,
+  SkillNeed,
+} from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
+
+/** As it was written; what it leaves out is as its schema says. */
+type Settings<T extends object> = ColumnType<T, string | undefined, string>
 
 export interface NumbersTable {
   id: string
@@ -27,6 +44,17 @@ export interface QueuesTable {
   record: RecordingRule
   recording_retention_days: number | null
   music: Generated<string[]>
+  routing: Settings<Partial<QueueRouting>>
+  service_level: Settings<Partial<ServiceLevel>>
+  limits: Settings<Partial<QueueLimits>>
+  announcements: Settings<Partial<Announcements>>
+  callbacks: Settings<Partial<CallbackRules>>
+  wrap_up: Settings<Partial<QueueWrapUp>>
+  emergency: ColumnType<
+    { since: string; by: string; message: string } | null,
+    string | null | undefined,
+    string | null
+  >
   created_at: MadeAt
 }
 
@@ -34,6 +62,81 @@ export interface QueueAgentsTable {
   tenant_id: string
   queue_id: string
   agent_id: string
+  rank: Generated<number>
+}
+
+export interface QueueHoursTable {
+  tenant_id: string
+  queue_id: string
+  hours_id: string
+}
+
+export interface HoursTable {
+  id: string
+  tenant_id: string
+  name: string
+  calendar: Json<Calendar>
+  created_at: MadeAt
+}
+
+export interface SkillsTable {
+  id: string
+  tenant_id: string
+  name: string
+  created_at: MadeAt
+}
+
+export interface AgentSkillsTable {
+  tenant_id: string
+  agent_id: string
+  skill_id: string
+  level: number
+}
+
+export interface TeamsTable {
+  id: string
+  tenant_id: string
+  name: string
+  created_at: MadeAt
+}
+
+export interface AgentProfilesTable {
+  tenant_id: string
+  agent_id: string
+  team_id: string | null
+  capacity: ColumnType<Capacity | null, string | null | undefined, string | null>
+}
+
+export interface AgentWorkTable {
+  contact_id: string
+  tenant_id: string
+  agent_id: string
+  queue_id: string
+  channel: Channel
+  points: number
+  phase: 'offered' | 'active' | 'wrap_up'
+  from_value: string
+  subject: Generated<string>
+  since: Date
+  ends_at: Date | null
+}
+
+export interface RoutingLeasesTable {
+  tenant_id: string
+  owner_id: string
+  token: number
+  expires_at: Date
+}
+
+export interface RoutingDecisionsTable {
+  id: string
+  tenant_id: string
+  contact_id: string
+  queue_id: string
+  kind: 'offered' | 'waits' | 'relaxed' | 'overflowed' | 'withdrawn' | 'moved'
+  agent_id: string | null
+  facts: Json<object>
+  at: Date
 }
 
 export interface AgentStatesTable {
@@ -41,6 +144,8 @@ export interface AgentStatesTable {
   agent_id: string
   state: Json<AgentState>
   kind: ColumnType<AgentState['kind'], never, never>
+  channels: Generated<Channel[]>
+  beat_until: ColumnType<Date | null, Date | null | undefined, Date | null>
   version: Generated<number>
 }
 
@@ -51,7 +156,8 @@ export interface Declined {
 }
 
 export interface QueueEntriesTable {
-  call_id: string
+  /** A call's is the call's id. */
+  contact_id: string
   tenant_id: string
   queue_id: string
   priority: number
@@ -61,8 +167,21 @@ export interface QueueEntriesTable {
   preferred_agent_id: string | null
   offered_to: string | null
   offer_expires_at: Date | null
-  /** Of a contact without a leg: whoever is to be called back. `call_id` is then the call that there will be. */
+  /** Of a contact without a leg: whoever is to be called back. `contact_id` is then the call that there will be. */
   callback_id: ColumnType<string | null, string | null | undefined, never>
+  channel: Generated<Channel>
+  band: Generated<number>
+  needs: ColumnType<SkillNeed[], string | undefined, string>
+  relax: ColumnType<RelaxStep[] | null, string | null | undefined, string | null>
+  sticky_agent_id: Generated<string | null>
+  sticky_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+  only_agent_id: Generated<string | null>
+  entered_at: Generated<Date>
+  from_value: Generated<string>
+  subject: Generated<string>
+  offer: Generated<number>
+  also_offered_to: Generated<string[]>
+  offer_token: Generated<number | null>
 }
 
 export interface CallbacksTable {
@@ -85,4 +204,7 @@ export interface CallbacksTable {
   outcome: CallbackOutcome | null
   requested_at: MadeAt
   ended_at: Date | null
+  agent_id: Generated<string | null>
+  note: Generated<string>
+  first: Generated<'agent' | 'customer'>
 }

@@ -55,7 +55,15 @@ export function testMe(permissions: readonly Permission[]): Me {
 }
 
 export function testAgent(state: Agent['state']): Agent {
-  return { id: testUserId, name: 'Ada Morgan', state }
+  return {
+    id: testUserId,
+    name: 'Ada Morgan',
+    state,
+    teamId: null,
+    channels: ['voice'],
+    work: [],
+    load: 0,
+  }
 }
 
 /** An app with a signed-in session, a backend in memory and an event stream that the test speaks through. */

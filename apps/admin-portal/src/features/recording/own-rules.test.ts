@@ -4,7 +4,7 @@ import { ownRules } from './own-rules.ts'
 
 it('names queues first, and numbers by their label too', () => {
   const at = '2026-11-20T09:30:00.000Z'
-  const queue: Queue = {
+  const queue = {
     id: 'q',
     name: 'Support',
     ringTimeoutMs: 20_000,
@@ -15,7 +15,7 @@ it('names queues first, and numbers by their label too', () => {
     music: [],
     agentIds: [],
     createdAt: at,
-  }
+  } satisfies Partial<Queue>
   const number: TenantNumber = {
     id: 'n',
     number: { value: '+15550100100', display: '(555) 010-0100' },

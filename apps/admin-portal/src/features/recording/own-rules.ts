@@ -12,7 +12,7 @@ export interface OwnRule {
 
 /** The rules of queues and numbers as one list: queues first, as they decide first. */
 export function ownRules(
-  queues: readonly Queue[],
+  queues: readonly Pick<Queue, 'id' | 'name' | 'record' | 'recordingRetentionDays'>[],
   numbers: readonly TenantNumber[],
 ): readonly OwnRule[] {
   return [

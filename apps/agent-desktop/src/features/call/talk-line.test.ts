@@ -17,6 +17,8 @@ const contact: DeskContact = {
   consult: null,
   inConference: false,
   quality: null,
+  wrapUp: null,
+  disposition: null,
   supervision: null,
 }
 const consult: Consult = {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { AgentState } from '@iris/contracts'
+import type { Agent, AgentState } from '@iris/contracts'
 import { problemResponse, testAgent, testUserId, withFrame } from '@iris/app-frame/testing'
 import type { FrameForTests } from '@iris/app-frame/testing'
 import { flushPromises } from '@vue/test-utils'
@@ -11,6 +11,7 @@ const available: AgentState = { kind: 'available', since }
 const offline: AgentState = { kind: 'offline', since }
 const inCall: AgentState = { kind: 'in_call', callId: 'c1', next: { kind: 'available' }, since }
 const contact = { callId: 'c1' }
+const changed = (agent: Agent) => ({ agent, cause: { kind: 'agent' as const } })
 
 let frame: FrameForTests
 let desk: ReturnType<typeof useDeskStore>
@@ -39,24 +40,24 @@ describe('the desk', () => {
   })
 
   test('follows the agent’s own state as it changes, and nobody else’s', () => {
-    frame.happen('agent.state_changed', { agent: testAgent(available) })
+    frame.happen('agent.state_changed', changed(testAgent(available)))
     expect(desk.state).toEqual(available)
-    frame.happen('agent.state_changed', { agent: { id: 'other', name: 'Ben', state: offline } })
+    frame.happen('agent.state_changed', changed({ ...testAgent(offline), id: 'other' }))
     expect(desk.state).toEqual(available)
   })
 
   test('asks for the contact when one comes into hand, and forgets it afterwards', async () => {
     frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(inCall), contact }))
-    frame.happen('agent.state_changed', { agent: testAgent(inCall) })
+    frame.happen('agent.state_changed', changed(testAgent(inCall)))
     await flushPromises()
     expect(desk.contact).toEqual(contact)
-    frame.happen('agent.state_changed', { agent: testAgent(available) })
+    frame.happen('agent.state_changed', changed(testAgent(available)))
     expect(desk.contact).toBeNull()
   })
 
   test('is read anew when something happens to the contact, and after every gap', async () => {
     frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(inCall), contact }))
-    frame.happen('agent.state_changed', { agent: testAgent(inCall) })
+    frame.happen('agent.state_changed', changed(testAgent(inCall)))
     await flushPromises()
     const before = asked('GET').length
     frame.happen('call.answered', { callId: 'c1' })
@@ -70,7 +71,7 @@ describe('the desk', () => {
     const old = held()
     frame.backend.answer('GET /v1/me/desk', () => old.answer)
     const refreshing = desk.refresh()
-    frame.happen('agent.state_changed', { agent: testAgent(available) })
+    frame.happen('agent.state_changed', changed(testAgent(available)))
     frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(available), contact: null }))
     old.give({ agent: testAgent(offline), contact: null })
     await refreshing
@@ -136,7 +137,7 @@ describe('a choice of state', () => {
 
   test('in a call is what comes next', async () => {
     frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(inCall), contact }))
-    frame.happen('agent.state_changed', { agent: testAgent(inCall) })
+    frame.happen('agent.state_changed', changed(testAgent(inCall)))
     const { answer } = held()
     frame.backend.answer('PUT /v1/me/state', () => answer)
     void desk.choose({ kind: 'offline' })

@@ -32,6 +32,8 @@ const contact: DeskContact = {
   inConference: false,
   supervision: null,
   quality: null,
+  wrapUp: null,
+  disposition: null,
 }
 const peer = { direction: 'incoming', offer } as const
 const ended = (

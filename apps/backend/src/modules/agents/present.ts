@@ -3,7 +3,15 @@ import type { AgentState } from '@iris/routing'
 import type { AgentRow } from './repository.ts'
 
 export function presentAgent(row: AgentRow): Agent {
-  return { id: row.id, name: row.name, state: presentState(row.state) }
+  return {
+    id: row.id,
+    name: row.name,
+    state: presentState(row.state),
+    teamId: null,
+    channels: ['voice', 'chat', 'sms', 'mail'],
+    work: [],
+    load: 0,
+  }
 }
 
 function presentState(state: AgentState): PublicState {

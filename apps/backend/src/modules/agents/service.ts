@@ -55,6 +55,7 @@ export async function moveAgent(work: Work, agentId: string, event: AgentEvent):
     await repository.saveState(work.tx, work.tenantId, agentId, next.state)
     await work.publish('agent.state_changed', {
       agent: presentAgent({ ...agent, state: next.state }),
+      cause: { kind: 'agent' },
     })
   }
   return { kind: next.kind, before: agent.state, state: next.state }

@@ -10,7 +10,10 @@ export type NamedCallbackRow = CallbackRow & {
   readonly offered_to: string | null
 }
 
-type NewCallback = Omit<CallbackRow, 'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at'>
+type NewCallback = Omit<
+  CallbackRow,
+  'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at' | 'agent_id' | 'note' | 'first'
+>
 
 /** False where the same number waits in the same queue. */
 export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean> {
@@ -53,7 +56,7 @@ export function listCallbacks(
   let select = tx
     .selectFrom('callbacks')
     .innerJoin('queues', 'queues.id', 'callbacks.queue_id')
-    .leftJoin('queue_entries', 'queue_entries.call_id', 'callbacks.call_id')
+    .leftJoin('queue_entries', 'queue_entries.contact_id', 'callbacks.call_id')
     .selectAll('callbacks')
     .select(['queues.name as queue_name', 'queue_entries.offered_to'])
     .where('callbacks.state', isOpen ? 'in' : 'not in', ['waiting', 'dialling'])
@@ -91,7 +94,7 @@ export async function moveForward(
     priority: sql<number>`greatest(priority, ${place.priority})`,
     waiting_since: sql<Date>`least(waiting_since, ${place.waitingSince})`,
   }
-  await tx.updateTable('queue_entries').set(earlier).where('call_id', '=', call_id).execute()
+  await tx.updateTable('queue_entries').set(earlier).where('contact_id', '=', call_id).execute()
   await tx.updateTable('callbacks').set(earlier).where('id', '=', id).execute()
 }
 
@@ -124,7 +127,7 @@ export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promi
   const inserted = await tx
     .insertInto('queue_entries')
     .values({
-      call_id: row.call_id,
+      contact_id: row.call_id,
       callback_id: row.id,
       tenant_id: row.tenant_id,
       queue_id: row.queue_id,
@@ -136,8 +139,8 @@ export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promi
       offered_to: null,
       offer_expires_at: null,
     })
-    .onConflict((conflict) => conflict.column('call_id').doNothing())
-    .returning('call_id')
+    .onConflict((conflict) => conflict.column('contact_id').doNothing())
+    .returning('contact_id')
     .executeTakeFirst()
   return inserted !== undefined
 }
@@ -146,9 +149,9 @@ export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promi
 export async function takeEntryOf(tx: Tx, callId: string, agentId: string): Promise<boolean> {
   const taken = await tx
     .deleteFrom('queue_entries')
-    .where('call_id', '=', callId)
+    .where('contact_id', '=', callId)
     .where('offered_to', '=', agentId)
-    .returning('call_id')
+    .returning('contact_id')
     .executeTakeFirst()
   return taken !== undefined
 }
@@ -164,8 +167,8 @@ export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
       not(
         exists(
           selectFrom('queue_entries')
-            .select('call_id')
-            .whereRef('queue_entries.call_id', '=', 'callbacks.call_id'),
+            .select('contact_id')
+            .whereRef('queue_entries.contact_id', '=', 'callbacks.call_id'),
         ),
       ),
     )

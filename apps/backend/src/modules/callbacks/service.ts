@@ -89,16 +89,17 @@ export async function cancelCallback(work: Work, id: string): Promise<void> {
 export async function withdrawOffer(
   work: Work,
   entry: {
-    readonly call_id: string
+    readonly contact_id: string
     readonly queue_id: string
     readonly offered_to: string | null
   },
 ): Promise<void> {
-  const { call_id: callId, queue_id: queueId, offered_to: agentId } = entry
+  const { contact_id: contactId, queue_id: queueId, offered_to: agentId } = entry
   if (agentId === null) return
-  await moveAgent(work, agentId, { kind: 'offer_withdrawn', callId })
+  await moveAgent(work, agentId, { kind: 'offer_withdrawn', callId: contactId })
   const outcome = 'withdrawn'
-  await work.publish('call.offer_ended', { callId, queueId, agentId, outcome })
+  const channel = 'voice'
+  await work.publish('contact.offer_ended', { contactId, channel, queueId, agentId, outcome })
 }
 
 /** What every event of one carries. */
@@ -123,6 +124,8 @@ function present(row: repository.NamedCallbackRow, country: string): Callback {
     maxAttempts: row.max_attempts,
     nextAttemptAt: row.next_attempt_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
+    agent: null,
+    note: row.note,
     outcome: row.outcome,
     requestedAt: row.requested_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,

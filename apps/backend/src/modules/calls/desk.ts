@@ -34,6 +34,8 @@ export async function deskContactOf(
     inConference: call.state === 'in_conference',
     supervision: part === 'supervisor' ? call.supervision : heardByAgent(call.supervision),
     quality: call.quality,
+    wrapUp: null,
+    disposition: null,
   }
 }
 

@@ -52,11 +52,11 @@ export function startDispatcher(parts: Parts): Dispatcher {
 
   const stopWatching = parts.bus.watch((event) => {
     const matters =
-      event.type === 'call.queued' ||
+      event.type === 'contact.queued' ||
       event.type === 'callback.requested' ||
       event.type === 'callback.due' ||
       event.type === 'queue.changed' ||
-      (event.type === 'call.offer_ended' && event.payload.outcome !== 'accepted') ||
+      (event.type === 'contact.offer_ended' && event.payload.outcome !== 'accepted') ||
       (event.type === 'agent.state_changed' && event.payload.agent.state.kind === 'available')
     if (matters) wake(event.tenantId)
   })
@@ -94,7 +94,7 @@ async function dispatch(parts: Parts, tenantId: string): Promise<void> {
     const owned = await ownedQueues(parts, new Set(entries.map((entry) => entry.queue_id)))
     const waiting = entries.filter((entry) => owned.has(entry.queue_id))
     const offers = assign({ waiting: waiting.map(asWaitingContact), agents, nowMs: Date.now() })
-    const entryOf = new Map(entries.map((entry) => [entry.call_id, entry]))
+    const entryOf = new Map(entries.map((entry) => [entry.contact_id, entry]))
     for (const offer of offers) {
       const entry = entryOf.get(offer.contactId)
       if (entry) await reserve(work, offer, entry)
@@ -124,7 +124,7 @@ async function ownedQueues(parts: Parts, queueIds: ReadonlySet<string>): Promise
 
 function asWaitingContact(entry: repository.QueueEntryRow) {
   return {
-    contactId: entry.call_id,
+    contactId: entry.contact_id,
     queueId: entry.queue_id,
     priority: entry.priority,
     waitingSinceMs: entry.waiting_since.getTime(),
@@ -146,8 +146,11 @@ async function reserve(
   if (!(await repository.reserveEntry(work.tx, contactId, agentId, expiresAt))) return
   const moved = await moveAgent(work, agentId, { kind: 'offered', callId: contactId })
   if (moved.kind !== 'moved') return repository.returnEntry(work.tx, contactId, undefined)
-  await work.publish('call.offered', {
-    callId: contactId,
+  await work.publish('contact.offered', {
+    contactId,
+    channel: 'voice',
+    offer: 0,
+    ringsAll: false,
     queueId,
     agentId,
     agentName: agent.name,

@@ -32,7 +32,7 @@ const asTenant = (task: (work: Work) => Promise<unknown>) =>
 async function someoneWaits(sinceMs: number): Promise<void> {
   await asTenant((work) =>
     insertEntry(work.tx, {
-      call_id: uuidv7(),
+      contact_id: uuidv7(),
       tenant_id: client.tenantId,
       queue_id: queue.id,
       priority: 0,

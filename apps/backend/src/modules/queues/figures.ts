@@ -59,6 +59,8 @@ function present(load: QueueLoadRow, nowMs: number): QueueStatus {
     callbacks,
     longestWaitS: oldest === null ? 0 : Math.max(0, Math.round((nowMs - oldest.getTime()) / 1000)),
     expectedWaitS: expectedMs === null ? null : Math.round(expectedMs / 1000),
+    expectedWaitRangeS: null,
+    opening: { isOpen: true, until: null, because: null },
     agentsAvailable: load.available,
     agentsSignedIn: load.signed_in,
   }

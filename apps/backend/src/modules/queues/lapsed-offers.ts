@@ -14,13 +14,14 @@ export async function takeBackLapsedOffers(
 ): Promise<void> {
   const before = new Date(Date.now() - graceMs)
   const lapsed = await database.asSystem((tx) => repository.listLapsedOffers(tx, before))
-  for (const { tenant_id, queue_id, call_id, offered_to } of lapsed) {
+  for (const { tenant_id, queue_id, contact_id, channel, offered_to } of lapsed) {
     if (offered_to === null) continue
     await doWork(tenant_id, null, async (work) => {
-      await repository.returnEntry(work.tx, call_id, undefined)
-      await moveAgent(work, offered_to, { kind: 'offer_withdrawn', callId: call_id })
-      await work.publish('call.offer_ended', {
-        callId: call_id,
+      await repository.returnEntry(work.tx, contact_id, undefined)
+      await moveAgent(work, offered_to, { kind: 'offer_withdrawn', callId: contact_id })
+      await work.publish('contact.offer_ended', {
+        contactId: contact_id,
+        channel,
         queueId: queue_id,
         agentId: offered_to,
         outcome: 'withdrawn',

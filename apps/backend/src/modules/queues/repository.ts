@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely'
+import { type Insertable, sql, type Selectable } from 'kysely'
 import type { Declined, Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -13,28 +13,16 @@ export function findQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.selectFrom('queues').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-type QueueSettings = Pick<
-  QueueRow,
-  | 'name'
-  | 'ring_timeout_ms'
-  | 'wrap_up_ms'
-  | 'announce_every_ms'
-  | 'record'
-  | 'recording_retention_days'
-  | 'music'
->
+type NewQueue = Omit<Insertable<Tables['queues']>, 'created_at'>
 
-export function insertQueue(
-  tx: Tx,
-  row: QueueSettings & { id: string; tenant_id: string },
-): Promise<QueueRow> {
+export function insertQueue(tx: Tx, row: NewQueue): Promise<QueueRow> {
   return tx.insertInto('queues').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
 export function updateQueue(
   tx: Tx,
   id: string,
-  change: Partial<QueueSettings>,
+  change: Partial<Omit<NewQueue, 'id' | 'tenant_id'>>,
 ): Promise<QueueRow | undefined> {
   if (Object.keys(change).length === 0) return findQueue(tx, id)
   return tx.updateTable('queues').set(change).where('id', '=', id).returningAll().executeTakeFirst()
@@ -67,14 +55,17 @@ export async function replaceAgents(
     .execute()
 }
 
-export async function insertEntry(
+/** `undefined` where the contact stands in a line already. */
+export function insertEntry(
   tx: Tx,
-  entry: Omit<QueueEntryRow, 'declined' | 'offered_to' | 'offer_expires_at' | 'callback_id'>,
-): Promise<void> {
-  await tx
+  entry: Omit<Insertable<Tables['queue_entries']>, 'declined' | 'offered_to' | 'offer_expires_at'>,
+): Promise<QueueEntryRow | undefined> {
+  return tx
     .insertInto('queue_entries')
-    .values({ ...entry, declined: '[]' })
-    .execute()
+    .values({ ...entry, declined: '[]', offered_to: null, offer_expires_at: null })
+    .onConflict((conflict) => conflict.column('contact_id').doNothing())
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Everyone who waits, next first within each queue. */
@@ -87,7 +78,7 @@ export function listEntries(
     .selectAll()
     .orderBy('priority', 'desc')
     .orderBy('waiting_since')
-    .orderBy('call_id')
+    .orderBy('contact_id')
     .limit(options.limit)
   if (options.queueId !== undefined) select = select.where('queue_id', '=', options.queueId)
   if (options.unofferedOnly) select = select.where('offered_to', 'is', null)
@@ -109,9 +100,9 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
   const row = await tx
     .selectFrom('queue_entries as mine')
     .innerJoin('queue_entries as other', 'other.queue_id', 'mine.queue_id')
-    .where('mine.call_id', '=', callId)
+    .where('mine.contact_id', '=', callId)
     .where(
-      sql<boolean>`(-other.priority, other.waiting_since, other.call_id) <= (-mine.priority, mine.waiting_since, mine.call_id)`,
+      sql<boolean>`(-other.priority, other.waiting_since, other.contact_id) <= (-mine.priority, mine.waiting_since, mine.contact_id)`,
     )
     .select((eb) => eb.fn.countAll<number>().as('place'))
     .executeTakeFirst()
@@ -128,9 +119,9 @@ export async function reserveEntry(
   const reserved = await tx
     .updateTable('queue_entries')
     .set({ offered_to: agentId, offer_expires_at: expiresAt })
-    .where('call_id', '=', callId)
+    .where('contact_id', '=', callId)
     .where('offered_to', 'is', null)
-    .returning('call_id')
+    .returning('contact_id')
     .executeTakeFirst()
   return reserved !== undefined
 }
@@ -151,7 +142,7 @@ export async function returnEntry(
         declined: sql<string>`${eb.ref('declined')} || ${JSON.stringify([declined])}::jsonb`,
       }),
     }))
-    .where('call_id', '=', callId)
+    .where('contact_id', '=', callId)
     .execute()
 }
 
@@ -159,8 +150,8 @@ export async function returnEntry(
 export async function lockOffer(tx: Tx, callId: string, agentId: string): Promise<boolean> {
   const entry = await tx
     .selectFrom('queue_entries')
-    .select('call_id')
-    .where('call_id', '=', callId)
+    .select('contact_id')
+    .where('contact_id', '=', callId)
     .where('offered_to', '=', agentId)
     .forUpdate()
     .executeTakeFirst()
@@ -170,7 +161,7 @@ export async function lockOffer(tx: Tx, callId: string, agentId: string): Promis
 export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {
   return tx
     .deleteFrom('queue_entries')
-    .where('call_id', '=', callId)
+    .where('contact_id', '=', callId)
     .returningAll()
     .executeTakeFirst()
 }

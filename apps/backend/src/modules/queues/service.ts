@@ -1,20 +1,30 @@
-import type { Queue, RecordingRule } from '@iris/contracts'
+import type { Queue } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { countOpen } from '../callbacks/repository.ts'
 import { soundingPrompts } from '../prompts/service.ts'
 import * as repository from './repository.ts'
+import { type QueueSettings, settingsOf } from './settings.ts'
 
-interface QueueSettings {
-  readonly name: string
-  readonly ringTimeoutMs: number
-  readonly wrapUpMs: number
-  readonly announceEveryMs: number
-  readonly record: RecordingRule
-  readonly recordingRetentionDays: number | null
-  readonly music: readonly string[]
-}
+type Given = Pick<
+  Queue,
+  | 'name'
+  | 'ringTimeoutMs'
+  | 'wrapUpMs'
+  | 'announceEveryMs'
+  | 'record'
+  | 'recordingRetentionDays'
+  | 'music'
+  | 'routing'
+  | 'serviceLevel'
+  | 'limits'
+  | 'announcements'
+  | 'callbacks'
+  | 'wrapUp'
+  | 'hoursIds'
+>
+type Change = { [K in keyof Given]?: Given[K] | undefined }
 
 export async function listQueues(work: Work): Promise<Queue[]> {
   const queues = await repository.listQueues(work.tx)
@@ -23,10 +33,7 @@ export async function listQueues(work: Work): Promise<Queue[]> {
 }
 
 /** One queue's settings; `undefined` when there is none of that id. */
-export async function getQueue(
-  work: Work,
-  id: string,
-): Promise<Omit<Queue, 'agentIds'> | undefined> {
+export async function getQueue(work: Work, id: string): Promise<QueueSettings | undefined> {
   const row = await repository.findQueue(work.tx, id)
   return row && settingsOf(row)
 }
@@ -50,44 +57,54 @@ export async function queueNames(work: Work): Promise<ReadonlySet<string>> {
   return new Set((await repository.listQueues(work.tx)).map(({ name }) => name.toLowerCase()))
 }
 
-export async function createQueue(work: Work, settings: QueueSettings): Promise<Queue> {
-  await requireSounding(work, settings.music)
+export async function createQueue(
+  work: Work,
+  settings: Change & Pick<Given, 'name'>,
+): Promise<Queue> {
+  await requireSounding(work, settings.music ?? [])
   const row = await refusingTakenName(() =>
     repository.insertQueue(work.tx, {
       id: uuidv7(),
       tenant_id: work.tenantId,
+      ring_timeout_ms: 20_000,
+      wrap_up_ms: 30_000,
+      announce_every_ms: 30_000,
+      record: 'off',
+      ...columnsOf(settings),
       name: settings.name,
-      ring_timeout_ms: settings.ringTimeoutMs,
-      wrap_up_ms: settings.wrapUpMs,
-      announce_every_ms: settings.announceEveryMs,
-      record: settings.record,
-      recording_retention_days: settings.recordingRetentionDays,
-      music: [...settings.music],
     }),
   )
   return noteChange(work, 'queue.created', row, { ...settings })
 }
 
-export async function updateQueue(
-  work: Work,
-  id: string,
-  change: { [K in keyof QueueSettings]?: QueueSettings[K] | undefined },
-): Promise<Queue> {
+export async function updateQueue(work: Work, id: string, change: Change): Promise<Queue> {
   await requireSounding(work, change.music ?? [])
-  const row = await refusingTakenName(() =>
-    repository.updateQueue(work.tx, id, {
-      ...(change.name !== undefined && { name: change.name }),
-      ...(change.ringTimeoutMs !== undefined && { ring_timeout_ms: change.ringTimeoutMs }),
-      ...(change.wrapUpMs !== undefined && { wrap_up_ms: change.wrapUpMs }),
-      ...(change.announceEveryMs !== undefined && { announce_every_ms: change.announceEveryMs }),
-      ...(change.record !== undefined && { record: change.record }),
-      ...(change.recordingRetentionDays !== undefined && {
-        recording_retention_days: change.recordingRetentionDays,
-      }),
-      ...(change.music !== undefined && { music: [...change.music] }),
-    }),
-  )
+  const row = await refusingTakenName(() => repository.updateQueue(work.tx, id, columnsOf(change)))
   return noteChange(work, 'queue.changed', found(row, 'queue'), { ...change })
+}
+
+/** What is said, as columns. */
+function columnsOf(change: Change) {
+  const { name, ringTimeoutMs, wrapUpMs, announceEveryMs, record, recordingRetentionDays, music } =
+    change
+  const { routing, serviceLevel, limits, announcements, callbacks, wrapUp } = change
+  return {
+    ...(name !== undefined && { name }),
+    ...(ringTimeoutMs !== undefined && { ring_timeout_ms: ringTimeoutMs }),
+    ...(wrapUpMs !== undefined && { wrap_up_ms: wrapUpMs }),
+    ...(announceEveryMs !== undefined && { announce_every_ms: announceEveryMs }),
+    ...(record !== undefined && { record }),
+    ...(recordingRetentionDays !== undefined && {
+      recording_retention_days: recordingRetentionDays,
+    }),
+    ...(music !== undefined && { music: [...music] }),
+    ...(routing && { routing: JSON.stringify(routing) }),
+    ...(serviceLevel && { service_level: JSON.stringify(serviceLevel) }),
+    ...(limits && { limits: JSON.stringify(limits) }),
+    ...(announcements && { announcements: JSON.stringify(announcements) }),
+    ...(callbacks && { callbacks: JSON.stringify(callbacks) }),
+    ...(wrapUp && { wrap_up: JSON.stringify(wrapUp) }),
+  }
 }
 
 export async function setAgents(
@@ -168,22 +185,11 @@ function present(
 ): Queue {
   return {
     ...settingsOf(row),
+    hoursIds: [],
+    opening: { isOpen: row.emergency === null, until: null, because: null },
+    emergency: row.emergency,
     agentIds: memberships
       .filter(({ queue_id }) => queue_id === row.id)
       .map(({ agent_id }) => agent_id),
-  }
-}
-
-function settingsOf(row: repository.QueueRow): Omit<Queue, 'agentIds'> {
-  return {
-    id: row.id,
-    name: row.name,
-    ringTimeoutMs: row.ring_timeout_ms,
-    wrapUpMs: row.wrap_up_ms,
-    announceEveryMs: row.announce_every_ms,
-    record: row.record,
-    recordingRetentionDays: row.recording_retention_days,
-    music: row.music,
-    createdAt: row.created_at.toISOString(),
   }
 }

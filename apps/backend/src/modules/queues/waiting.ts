@@ -16,17 +16,19 @@ export async function listWaiting(work: Work, queueId: string): Promise<WaitingC
   const country = await countryOf(work.tx, work.tenantId)
   const callers = await callersOf(
     work.tx,
-    entries.map((entry) => entry.call_id),
+    entries.map((entry) => entry.contact_id),
   )
   const called = await numbersOf(
     work.tx,
     entries.flatMap(({ callback_id: id }) => (id === null ? [] : [id])),
   )
   return entries.map((entry, index) => ({
-    callId: entry.call_id,
+    contactId: entry.contact_id,
+    channel: entry.channel,
+    offeredTo: null,
     callbackId: entry.callback_id,
     from: displayNumber(
-      callers.get(entry.call_id) ?? called.get(entry.callback_id ?? '') ?? '',
+      callers.get(entry.contact_id) ?? called.get(entry.callback_id ?? '') ?? entry.from_value,
       country,
     ),
     place: index + 1,

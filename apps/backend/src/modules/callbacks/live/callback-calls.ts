@@ -28,7 +28,7 @@ interface Parts {
   readonly carry: (facts: CallFacts) => Pick<LiveCall, 'hear'>
 }
 
-type Offered = EventOf<'call.offered'>
+type Offered = EventOf<'contact.offered'>
 type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 
 /** What is called back, as the agent who is rung for it sees it. */
@@ -65,9 +65,11 @@ export class CallbackCalls {
     this.#parts = parts
     const { voice, bus } = parts
     this.#stopOffers = bus.watch((event) => {
-      if (event.type === 'call.offered' && event.payload.callbackId !== undefined) this.#take(event)
-      const isWithdrawn = event.type === 'call.offer_ended' && event.payload.outcome === 'withdrawn'
-      if (isWithdrawn) this.#withdraw(event.payload.callId)
+      if (event.type === 'contact.offered' && event.payload.callbackId !== undefined)
+        this.#take(event)
+      const isWithdrawn =
+        event.type === 'contact.offer_ended' && event.payload.outcome === 'withdrawn'
+      if (isWithdrawn) this.#withdraw(event.payload.contactId)
     })
     const stops = [
       voice.on('leg.answered', ({ leg }) => this.#ringOf(leg)?.answered.resolve()),
@@ -108,7 +110,7 @@ export class CallbackCalls {
   }
 
   #take(event: Offered): void {
-    const { callId } = event.payload
+    const { contactId: callId } = event.payload
     const running = this.#offer(event)
       .catch((error: unknown) =>
         this.#parts.log.error({ err: error, callId }, 'a callback could not be offered'),
@@ -119,12 +121,17 @@ export class CallbackCalls {
 
   async #offer(event: Offered): Promise<void> {
     const { kv, nodeId, doWork } = this.#parts
-    const { callId, expiresAt } = event.payload
+    const { contactId: callId, expiresAt } = event.payload
     const leaseMs = Math.max(0, Date.parse(expiresAt) - Date.now()) + leaseAfterMs
     if (!(await kv.acquire(`callback-offer:${event.id}`, nodeId, leaseMs))) return
     const callee = await this.#calleeOf(event)
     if (!callee) return
-    const ledger = new OfferLedger(doWork, { ...event.payload, tenantId: event.tenantId, nodeId })
+    const ledger = new OfferLedger(doWork, {
+      ...event.payload,
+      callId,
+      tenantId: event.tenantId,
+      nodeId,
+    })
     const ring: AgentRinging = {
       leg: undefined,
       isWithdrawn: false,
@@ -171,7 +178,7 @@ export class CallbackCalls {
 
   async #startRinging(event: Offered, callee: Callee): Promise<LegId | undefined> {
     const { voice, phones } = this.#parts
-    const { callId, agentId, expiresAt } = event.payload
+    const { contactId: callId, agentId, expiresAt } = event.payload
     const to = phones.everyPhoneOf(agentId)
     if (!to) return undefined
     const { row, queue, number, callerIdDisplay } = callee
@@ -194,7 +201,7 @@ export class CallbackCalls {
   }
 
   #calleeOf({ tenantId, payload }: Offered): Promise<Callee | undefined> {
-    const { callbackId = '', callId, queueId } = payload
+    const { callbackId = '', contactId: callId, queueId } = payload
     return this.#parts.database.asTenant(tenantId, async (tx) => {
       const row = await findCallback(tx, callbackId)
       const queue = await findQueue(tx, queueId)
@@ -229,7 +236,7 @@ function factsOf(
 ): CallFacts {
   const { row, queue, number, callerIdDisplay } = callee
   return {
-    id: payload.callId,
+    id: payload.contactId,
     tenantId,
     direction: 'outbound',
     callerLeg: leg,

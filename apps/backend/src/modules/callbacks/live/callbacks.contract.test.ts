@@ -17,7 +17,7 @@ beforeAll(async () => {
   led = await openLedCalls()
   ;({ centre } = led)
   centre.ground.bus.watch((event) => {
-    if (event.type.startsWith('callback.') || event.type === 'call.queued') events.push(event)
+    if (event.type.startsWith('callback.') || event.type === 'contact.queued') events.push(event)
   })
   support = await centre.queue('Support')
   await centre.asAdmin('PATCH', `/v1/queues/${support.id}`, { wrapUpMs: 0, announceEveryMs: 0 })
@@ -78,7 +78,7 @@ async function waits(from: string, wish: object = {}): Promise<PhoneCall> {
   await call.hears('200')
   call.rtp.say(callerTone)
   await until('the caller waits', async () =>
-    events.slice(before).some(({ type }) => type === 'call.queued'),
+    events.slice(before).some(({ type }) => type === 'contact.queued'),
   )
   return call
 }

@@ -7,7 +7,7 @@ import { agentEventOf } from '../../calls/live/ledger.ts'
 import { lockOffer, returnEntry } from '../../queues/repository.ts'
 import { type CallbackRow, takeEntryOf, updateCallback } from '../repository.ts'
 
-type OfferOutcome = EventPayload<'call.offer_ended'>['outcome']
+type OfferOutcome = EventPayload<'contact.offer_ended'>['outcome']
 
 /** A callback as it is being made: another request may have moved it forward since it was offered. */
 export type Accepted = Pick<CallbackRow, 'priority' | 'waiting_since'>
@@ -87,7 +87,13 @@ export class OfferLedger {
     if (outcome === 'accepted' && moved.kind !== 'moved') {
       throw new Error('The agent who accepted a callback was not offered it.')
     }
-    await work.publish('call.offer_ended', { callId, queueId, agentId, outcome })
+    await work.publish('contact.offer_ended', {
+      contactId: callId,
+      channel: 'voice',
+      queueId,
+      agentId,
+      outcome,
+    })
   }
 
   #write<T>(task: (work: Work) => Promise<T>): Promise<T> {

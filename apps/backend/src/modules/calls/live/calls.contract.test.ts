@@ -255,7 +255,7 @@ describe('five callers and two agents', () => {
     const before = (await centre.calls('ended')).length
     const offered: string[] = []
     const stopWatching = centre.ground.bus.watch((event) => {
-      if (event.type === 'call.offered') offered.push(event.payload.callId)
+      if (event.type === 'contact.offered') offered.push(event.payload.contactId)
     })
     const calls = []
     for (let i = 0; i < 5; i++) {

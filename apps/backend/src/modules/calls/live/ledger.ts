@@ -4,17 +4,19 @@ import type {
   CallStep,
   EventPayload,
   HangupCause,
+  QueueOutcome,
   VerbResult,
   WaitTreatment,
 } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
+import { enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
 import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
 
-type OfferOutcome = EventPayload<'call.offer_ended'>['outcome']
+type OfferOutcome = EventPayload<'contact.offer_ended'>['outcome']
 
 /** A call as it is written down: what is known of it when it comes in. */
 export interface NewCall {
@@ -122,18 +124,9 @@ export class CallLedger {
     path: readonly CallStep[],
     entered: readonly CallStep[],
   ): Promise<void> {
-    const { id, tenantId } = this.#call
+    const { id, numberId } = this.#call
     const waitingSince = new Date(entry.waitingSinceMs)
     await this.#write(async (work) => {
-      await queues.insertEntry(work.tx, {
-        call_id: id,
-        tenant_id: tenantId,
-        queue_id: entry.queueId,
-        priority: entry.priority,
-        waiting_since: waitingSince,
-        expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
-        preferred_agent_id: null,
-      })
       await calls.updateLiveCall(work.tx, id, {
         state: 'queued',
         queue_id: entry.queueId,
@@ -143,11 +136,17 @@ export class CallLedger {
         path,
       })
       await publishSteps(work, id, entered)
-      await work.publish('call.queued', {
-        callId: id,
-        queueId: entry.queueId,
-        waitingSince: waitingSince.toISOString(),
-      })
+      await enterLine(
+        work,
+        {
+          contact_id: id,
+          queue_id: entry.queueId,
+          priority: entry.priority,
+          waiting_since: waitingSince,
+          expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
+        },
+        { again: entry.again === true, numberId },
+      )
     })
   }
 
@@ -190,7 +189,7 @@ export class CallLedger {
   ): Promise<void> {
     const { id } = this.#call
     await this.#write(async (work) => {
-      await queues.deleteEntry(work.tx, id)
+      await leaveLine(work, id, 'answered', offer.agentId)
       await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
       await noteAgent(work, id, offer.agentId)
       await calls.updateLiveCall(work.tx, id, {
@@ -250,9 +249,9 @@ export class CallLedger {
   }
 
   /** The caller waits no longer, and no agent has them: the longest wait has passed. */
-  async leftQueue(path: readonly CallStep[]): Promise<void> {
+  async leftQueue(path: readonly CallStep[], outcome: QueueOutcome): Promise<void> {
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work)
+      await this.#giveUpPlace(work, outcome)
       await calls.updateLiveCall(work.tx, this.#call.id, { path })
     })
   }
@@ -260,7 +259,7 @@ export class CallLedger {
   async ended(end: CallEnd): Promise<void> {
     const { id } = this.#call
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work)
+      await this.#giveUpPlace(work, end.by === 'system' ? 'interrupted' : 'abandoned')
       await unpark(work, id)
       for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
@@ -280,9 +279,9 @@ export class CallLedger {
   }
 
   /** Takes the contact out of its queue, and an offer of it away from whoever was about to get it. */
-  async #giveUpPlace(work: Work): Promise<void> {
+  async #giveUpPlace(work: Work, outcome: QueueOutcome): Promise<void> {
     const { id } = this.#call
-    const entry = await queues.deleteEntry(work.tx, id)
+    const entry = await leaveLine(work, id, outcome)
     if (!entry || entry.offered_to === null) return
     await moveAgent(work, entry.offered_to, { kind: 'offer_withdrawn', callId: id })
     await this.#offerEnded(work, {
@@ -294,7 +293,13 @@ export class CallLedger {
 
   async #offerEnded(work: Work, offer: OfferEnd): Promise<void> {
     const { queueId, agentId, outcome } = offer
-    await work.publish('call.offer_ended', { callId: this.#call.id, queueId, agentId, outcome })
+    await work.publish('contact.offer_ended', {
+      contactId: this.#call.id,
+      channel: 'voice',
+      queueId,
+      agentId,
+      outcome,
+    })
   }
 
   #write<T>(task: (work: Work) => Promise<T>): Promise<T> {
@@ -307,6 +312,8 @@ export interface QueuePlace {
   readonly priority: number
   readonly waitingSinceMs: number
   readonly expiresAtMs: number | null
+  /** Whether it is one that was held before. */
+  readonly again?: boolean
   /** What is heard meanwhile; without it, what the queue says. */
   readonly treatment?: WaitTreatment | undefined
 }

@@ -124,10 +124,10 @@ export class LiveCalls {
   }
 
   #watch(event: IrisEvent): void {
-    if (event.type === 'call.offered') {
-      const { callId, agentId, agentName, expiresAt } = event.payload
+    if (event.type === 'contact.offered') {
+      const { contactId, agentId, agentName, expiresAt } = event.payload
       const expiresAtMs = Date.parse(expiresAt)
-      this.#calls.get(callId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
+      this.#calls.get(contactId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
     }
     if (event.type === 'call.end_requested') {
       const { callId, cause } = event.payload

@@ -1,4 +1,4 @@
-import type { CallStep, WaitOffer } from '@iris/contracts'
+import type { CallStep, QueueOutcome, WaitOffer } from '@iris/contracts'
 import { keyExit } from '@iris/flow'
 import type { Cause } from '@iris/telephony'
 import { outcomeOf, ringAgent } from './agent-ring.ts'
@@ -99,7 +99,7 @@ export async function leaveByTimeout(call: CallInProgress): Promise<void> {
   if (call.phase.kind !== 'queued') return
   call.leftPlace = call.phase.place
   call.path.leaveQueue('timeout', Date.now())
-  await leaveQueue(call, call.phase)
+  await leaveQueue(call, call.phase, 'max_wait')
   call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'timeout' } })
 }
 
@@ -114,7 +114,7 @@ export async function leaveByKey(
   if (call.phase.kind !== 'queued') return
   call.leftPlace = call.phase.place
   call.path.leaveQueue(keyExit(key), Date.now())
-  await leaveQueue(call, call.phase)
+  await leaveQueue(call, call.phase, action === 'callback' ? 'callback' : 'left')
   call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'offer', key, action } })
 }
 
@@ -122,6 +122,7 @@ export async function leaveByKey(
 export async function leaveQueue(
   call: CallInProgress,
   phase: Extract<CallPhase, { kind: 'queued' }>,
+  outcome: QueueOutcome = 'left',
 ): Promise<void> {
   call.phase = { kind: 'flow' }
   nextInBackground(call)
@@ -129,5 +130,5 @@ export async function leaveQueue(
     call.path.leaveAgent(phase.ring.agentId, 'withdrawn', Date.now())
     await call.parts.voice.hangup(phase.ring.leg, 'ORIGINATOR_CANCEL')
   }
-  await call.parts.ledger.leftQueue(call.path.steps)
+  await call.parts.ledger.leftQueue(call.path.steps, outcome)
 }

@@ -1,0 +1,52 @@
+import type { RouteName } from '@iris/contracts'
+import type { Handlers } from '../http/implement.ts'
+import { Refusal } from '../problem.ts'
+
+const pending = [
+  'getAgentProfile',
+  'updateAgentProfile',
+  'setAgentState',
+  'finishAgentContact',
+  'agentTimeline',
+  'setChannels',
+  'beat',
+  'chooseDisposition',
+  'closeQueue',
+  'reopenQueue',
+  'removeWaiting',
+  'raiseWaiting',
+  'listSkills',
+  'createSkill',
+  'updateSkill',
+  'deleteSkill',
+  'listTeams',
+  'createTeam',
+  'updateTeam',
+  'deleteTeam',
+  'listHours',
+  'createHours',
+  'updateHours',
+  'deleteHours',
+  'listContacts',
+  'exportContacts',
+  'getContact',
+  'explainContact',
+  'createContact',
+  'acceptContact',
+  'rejectContact',
+  'endContact',
+  'queueStats',
+  'allStats',
+  'listIntervals',
+  'exportIntervals',
+  'createCallback',
+  'myCallbacks',
+] as const satisfies readonly RouteName[]
+
+/** Routes that are in the contract and not here yet. */
+export function pendingHandlers(): Handlers<(typeof pending)[number]> {
+  const refuse = () => Promise.reject(new Refusal('not_found', { detail: 'Not here yet.' }))
+  return Object.fromEntries(pending.map((name) => [name, refuse])) as unknown as Handlers<
+    (typeof pending)[number]
+  >
+}

@@ -1,0 +1,65 @@
+import type { QueueOutcome } from '@iris/contracts'
+import type { Insertable } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import type { Work } from '../../work.ts'
+import * as repository from './repository.ts'
+import { settingsOf } from './settings.ts'
+
+type NewEntry = Omit<
+  Insertable<Tables['queue_entries']>,
+  'tenant_id' | 'declined' | 'offered_to' | 'offer_expires_at' | 'expires_at' | 'preferred_agent_id'
+> & { readonly expires_at?: Date | null; readonly preferred_agent_id?: string | null }
+
+/**
+ * Puts a contact into the line, and tells everyone: the one way in. `again` where it comes back to a place that it held.
+ * False where it stands in a line already, or the queue is gone.
+ */
+export async function enterLine(
+  work: Work,
+  entry: NewEntry,
+  about: { readonly again: boolean; readonly numberId: string | null },
+): Promise<boolean> {
+  const queue = await repository.findQueue(work.tx, entry.queue_id)
+  if (!queue) return false
+  const inserted = await repository.insertEntry(work.tx, {
+    expires_at: null,
+    preferred_agent_id: null,
+    ...entry,
+    tenant_id: work.tenantId,
+  })
+  if (!inserted) return false
+  const { serviceLevel } = settingsOf(queue)
+  await work.publish('contact.queued', {
+    contactId: entry.contact_id,
+    channel: inserted.channel,
+    queueId: queue.id,
+    waitingSince: inserted.waiting_since.toISOString(),
+    again: about.again,
+    priority: inserted.priority,
+    numberId: about.numberId,
+    withinMs: serviceLevel.withinMs,
+    shortAbandonMs: serviceLevel.shortAbandonMs,
+    ...(inserted.callback_id !== null && { callbackId: inserted.callback_id }),
+  })
+  return true
+}
+
+/** Takes a contact out of the line, and tells everyone: the one way out. `undefined` where it stands in none. */
+export async function leaveLine(
+  work: Work,
+  contactId: string,
+  outcome: QueueOutcome,
+  agentId: string | null = null,
+): Promise<repository.QueueEntryRow | undefined> {
+  const entry = await repository.deleteEntry(work.tx, contactId)
+  if (!entry) return undefined
+  await work.publish('contact.left_queue', {
+    contactId,
+    channel: entry.channel,
+    queueId: entry.queue_id,
+    outcome,
+    agentId,
+    waitMs: Math.max(0, Date.now() - entry.waiting_since.getTime()),
+  })
+  return entry
+}

@@ -1,0 +1,33 @@
+import {
+  Announcements,
+  CallbackRules,
+  type Queue,
+  QueueLimits,
+  QueueRouting,
+  QueueWrapUp,
+  ServiceLevel,
+} from '@iris/contracts'
+import type { QueueRow } from './repository.ts'
+
+/** What is set for a queue; what was never said is as its schema says. */
+export type QueueSettings = Omit<Queue, 'agentIds' | 'hoursIds' | 'opening' | 'emergency'>
+
+export function settingsOf(row: QueueRow): QueueSettings {
+  return {
+    id: row.id,
+    name: row.name,
+    ringTimeoutMs: row.ring_timeout_ms,
+    wrapUpMs: row.wrap_up_ms,
+    announceEveryMs: row.announce_every_ms,
+    record: row.record,
+    recordingRetentionDays: row.recording_retention_days,
+    music: row.music,
+    routing: QueueRouting.parse(row.routing),
+    serviceLevel: ServiceLevel.parse(row.service_level),
+    limits: QueueLimits.parse(row.limits),
+    announcements: Announcements.parse(row.announcements),
+    callbacks: CallbackRules.parse(row.callbacks),
+    wrapUp: QueueWrapUp.parse(row.wrap_up),
+    createdAt: row.created_at.toISOString(),
+  }
+}
