@@ -25,7 +25,9 @@ import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
+import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
+import { teamHandlers } from './modules/teams/routes.ts'
 import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
@@ -63,6 +65,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
     ...agentHandlers(phoneReady),
+    ...skillHandlers(),
+    ...teamHandlers(),
     ...callHandlers(phoneReady),
     ...callbackHandlers(),
     ...conferenceHandlers(phoneReady),

@@ -3,8 +3,6 @@ import type { Handlers } from '../http/implement.ts'
 import { Refusal } from '../problem.ts'
 
 const pending = [
-  'getAgentProfile',
-  'updateAgentProfile',
   'setAgentState',
   'finishAgentContact',
   'agentTimeline',
@@ -15,14 +13,6 @@ const pending = [
   'reopenQueue',
   'removeWaiting',
   'raiseWaiting',
-  'listSkills',
-  'createSkill',
-  'updateSkill',
-  'deleteSkill',
-  'listTeams',
-  'createTeam',
-  'updateTeam',
-  'deleteTeam',
   'listHours',
   'createHours',
   'updateHours',

@@ -40,18 +40,24 @@ export function listMemberships(tx: Tx): Promise<{ queue_id: string; agent_id: s
     .execute()
 }
 
+/** Who stays keeps the rank that the queue has for them. */
 export async function replaceAgents(
   tx: Tx,
   queue: { id: string; tenant_id: string },
   agentIds: readonly string[],
 ): Promise<void> {
-  await tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id).execute()
+  await tx
+    .deleteFrom('queue_agents')
+    .where('queue_id', '=', queue.id)
+    .$if(agentIds.length > 0, (others) => others.where('agent_id', 'not in', agentIds))
+    .execute()
   if (agentIds.length === 0) return
   await tx
     .insertInto('queue_agents')
     .values(
       agentIds.map((agent_id) => ({ tenant_id: queue.tenant_id, queue_id: queue.id, agent_id })),
     )
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'queue_id', 'agent_id']).doNothing())
     .execute()
 }
 
