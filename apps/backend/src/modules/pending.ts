@@ -3,6 +3,7 @@ import type { Handlers } from '../http/implement.ts'
 import { Refusal } from '../problem.ts'
 
 const pending = [
+  'listAgentProfiles',
   'getAgentProfile',
   'updateAgentProfile',
   'setAgentState',
