@@ -1,4 +1,4 @@
-import type { SelectOption } from '@iris/ui'
+import type { SelectOption } from './select-option.ts'
 
 /** The options, and first what is set if it is none of them: it is never lost by looking at it. */
 export function withUnknown(

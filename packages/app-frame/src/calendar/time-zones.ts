@@ -1,4 +1,4 @@
-import { formatLocale } from '@iris/app-frame'
+import { formatLocale } from '../words/locale.ts'
 import type { SelectOption } from '@iris/ui'
 
 /** Every time zone the browser knows, UTC first, each with its distance from UTC at an instant (ms since 1970). */
