@@ -8,6 +8,7 @@ import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { noteOnCall } from '../modules/calls/notes.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
+import { attendLeases } from '../modules/routing/lease.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { leaveMail } from '../modules/mail/service.ts'
 import { talkSheet } from '../modules/recordings/talk-sheet.ts'
@@ -15,6 +16,7 @@ import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { insertDelivery } from '../modules/webhooks/repository.ts'
+import { writeRoutingRows } from './testing/routing-rows.ts'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 
@@ -33,6 +35,7 @@ beforeAll(async () => {
   victim = await centre.newTenant('owner')
   intruder = await centre.newTenant('owner')
   for (const tenant of [victim, intruder]) await fillEveryTable(tenant)
+  await attendLeases(centre.database, uuidv7())
   tables = await centre.database.asSystem(async (tx) => {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_class
@@ -196,6 +199,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await centre.doWork(tenantId, null, async (work) => {
     await message.begun(work, wrappedKey)
     await awaitTranscript(work.tx, message.id)
+    await writeRoutingRows(work.tx, { tenantId, queueId: queue.body.id, agentId })
   })
 }
 
