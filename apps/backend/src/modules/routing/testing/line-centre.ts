@@ -1,15 +1,22 @@
 import type { Capacity, IrisEvent, QueueRouting, SkillNeed } from '@iris/contracts'
 import { type Database, openOutboxBus } from '@iris/platform'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import type { Tables } from '../../../tables.ts'
-import { type Work, workFor } from '../../../work.ts'
+import { type Tx, type Work, workFor } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
+import { offerContact } from '../../../testing/offer-contact.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
 import { startRouting } from '../routing-service.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
+
+interface KeptFor {
+  readonly agentId: string
+  readonly ms: number
+}
 
 interface NewWaiting {
   readonly queueId: string
@@ -19,18 +26,31 @@ interface NewWaiting {
   readonly needs?: readonly SkillNeed[]
   readonly from?: string
   readonly waitingSinceMs?: number
+  /** Nobody else may have it for so long. */
+  readonly keptFor?: KeptFor
+}
+
+async function keepFor(tx: Tx, contactId: string, { agentId, ms }: KeptFor): Promise<void> {
+  await tx
+    .updateTable('queue_entries')
+    .set({
+      sticky_agent_id: agentId,
+      sticky_until: sql<Date>`clock_timestamp() + ${`${ms} ms`}::interval`,
+    })
+    .where('contact_id', '=', contactId)
+    .execute()
 }
 
 /** Routing over a database, without voice and HTTP: contacts and agents are whom tests say they are. */
-export async function openLineCentre(database: Database<Tables>) {
+export async function openLineCentre(database: Database<Tables>, tenantId = uuidv7()) {
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const doWork = workFor(database, bus)
-  const tenantId = uuidv7()
   const withoutPhone = new Set<string>()
   await database.asSystem((tx) =>
     tx
       .insertInto('tenants')
       .values({ id: tenantId, name: 'T', country: 'US', time_zone: 'UTC' })
+      .onConflict((conflict) => conflict.doNothing())
       .execute(),
   )
   const work = <T>(task: (work: Work) => Promise<T>): Promise<T> => doWork(tenantId, null, task)
@@ -119,9 +139,9 @@ export async function openLineCentre(database: Database<Tables>) {
         moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs: 0, phoneReady: true }),
       ),
 
-    async enter({ queueId, waitingSinceMs, ...more }: NewWaiting, contactId = uuidv7()) {
-      await work((one) =>
-        enterLine(
+    async enter({ queueId, waitingSinceMs, keptFor, ...more }: NewWaiting, contactId = uuidv7()) {
+      await work(async (one) => {
+        await enterLine(
           one,
           {
             contact_id: contactId,
@@ -134,11 +154,15 @@ export async function openLineCentre(database: Database<Tables>) {
             waiting_since: new Date(waitingSinceMs ?? Date.now()),
           },
           { again: false, numberId: null },
-        ),
-      )
+        )
+        if (keptFor) await keepFor(one.tx, contactId, keptFor)
+      })
       return contactId
     },
 
+    /** Offers it without routing. */
+    offer: (contactId: string, agentId: string) =>
+      work((one) => offerContact(one, { contactId, agentId })),
     leave: (contactId: string) => work((one) => leaveLine(one, contactId, 'abandoned')),
     accept: (contactId: string, agentId: string) =>
       work((one) => acceptOffer(one, { contactId, agentId })),
