@@ -15,11 +15,12 @@ import { awaitTranscript } from '../modules/voicemail/transcript-repository.ts'
 import { messageSheet } from '../modules/voicemail/message-sheet.ts'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../testing/test-centre.ts'
 import { insertDelivery } from '../modules/webhooks/repository.ts'
+import { writeRoutingRows } from './testing/routing-rows.ts'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 
 /** Tables that are nobody's: tenants can do nothing with them. */
-const systemTables = new Set(['nodes', 'schema_migrations', 'bus_lanes'])
+const systemTables = new Set(['nodes', 'schema_migrations', 'bus_lanes', 'routing_leases'])
 /** What tenants may read all of, and change nothing of: which consumers there are. */
 const sharedTables = new Set(['bus_consumers'])
 
@@ -196,6 +197,7 @@ async function fillEveryTable(tenant: SignedInClient & { tenantId: string }): Pr
   await centre.doWork(tenantId, null, async (work) => {
     await message.begun(work, wrappedKey)
     await awaitTranscript(work.tx, message.id)
+    await writeRoutingRows(work.tx, { tenantId, queueId: queue.body.id, agentId })
   })
 }
 

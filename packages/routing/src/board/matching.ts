@@ -62,7 +62,6 @@ export class Matching {
   }
 
   #tryContact({ entry, rank }: Candidate): Decision | undefined {
-    if (entry.isOffered) return undefined
     const decision = this.#offer(entry, rank)
     if (decision === undefined) this.#addContact(entry, rank)
     return decision
@@ -121,6 +120,7 @@ export class Matching {
     return hindered.kind === 'declined' ? 'another' : 'never'
   }
 
+  /** Nothing happens where it is offered already, or nobody fits at that rank any more. */
   #offer(entry: Entry, rank: number): Decision | undefined {
     const ask = this.#ask(entry)
     if (ask === undefined) return undefined

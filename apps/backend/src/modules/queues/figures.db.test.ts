@@ -81,6 +81,8 @@ describe('how it looks in a queue', () => {
       callbacks: 0,
       longestWaitS: 0,
       expectedWaitS: null,
+      expectedWaitRangeS: null,
+      opening: { isOpen: true, until: null, because: null },
       agentsAvailable: 0,
       agentsSignedIn: 0,
     })
