@@ -1,5 +1,6 @@
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
+import { chooseDisposition } from './dispositions.ts'
 import { getProfile, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
 
@@ -7,6 +8,8 @@ type AgentRoutes =
   | 'listAgents'
   | 'getAgentProfile'
   | 'updateAgentProfile'
+  | 'chooseDisposition'
+  | 'setChannels'
   | 'getDesk'
   | 'setState'
   | 'finishWrapUp'
@@ -17,6 +20,10 @@ export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRou
     listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
     getAgentProfile: ({ work }, { params }) => getProfile(work, params.id),
     updateAgentProfile: ({ work }, { params, body }) => updateProfile(work, params.id, body),
+    chooseDisposition: ({ work, principal }, { params, body }) =>
+      chooseDisposition(work, { agentId: principal.userId, ...params }, body),
+    setChannels: ({ work, principal }, { body }) =>
+      service.setChannels(work, principal.userId, body.channels),
     getDesk: async ({ work, principal }) => {
       const agent = await service.getAgent(work, principal.userId)
       const contact =
