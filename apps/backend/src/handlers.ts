@@ -9,6 +9,7 @@ import { callHandlers } from './modules/calls/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { customerHandlers } from './modules/customers/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
+import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
@@ -64,6 +65,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...numberHandlers(),
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
+    ...hoursHandlers(),
     ...agentHandlers(phoneReady),
     ...skillHandlers(),
     ...teamHandlers(),

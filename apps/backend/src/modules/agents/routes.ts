@@ -1,11 +1,12 @@
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
 import { chooseDisposition } from './dispositions.ts'
-import { getProfile, updateProfile } from './profiles.ts'
+import { getProfile, listProfiles, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
 
 type AgentRoutes =
   | 'listAgents'
+  | 'listAgentProfiles'
   | 'getAgentProfile'
   | 'updateAgentProfile'
   | 'chooseDisposition'
@@ -18,6 +19,7 @@ type AgentRoutes =
 export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRoutes> {
   return {
     listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
+    listAgentProfiles: async ({ work }) => ({ items: await listProfiles(work) }),
     getAgentProfile: ({ work }, { params }) => getProfile(work, params.id),
     updateAgentProfile: ({ work }, { params, body }) => updateProfile(work, params.id, body),
     chooseDisposition: ({ work, principal }, { params, body }) =>
