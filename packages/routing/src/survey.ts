@@ -30,7 +30,7 @@ export function survey(asked: Iterable<{ readonly agent: RoutedAgent }>, ask: As
   const fitting: RankedAgent[] = []
   const tally = new Tally()
   for (const { agent } of asked) {
-    if (!isAsked(agent, ask)) continue
+    if (!isAsked(agent, ask.contact)) continue
     const hindered = obstacle(agent, ask)
     if (hindered === undefined) fitting.push({ agent, rank: rankFor(agent, ask.contact) })
     else tally.add(agent.agentId, hindered)

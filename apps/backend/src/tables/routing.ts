@@ -5,6 +5,7 @@ import type {
   CallbackRules,
   Capacity,
   Channel,
+  ChosenDisposition,
   QueueLimits,
   QueueOutcome,
   QueueRouting,
@@ -120,6 +121,32 @@ export interface AgentWorkTable {
   subject: Generated<string>
   since: Date
   ends_at: Date | null
+  /** What it was before the agent took it: it goes back there if the agent is gone. */
+  place: ColumnType<HeldPlace | null, string | null | undefined, string | null>
+}
+
+/** A place in a queue that a contact may come back to. */
+export interface HeldPlace {
+  readonly waitingSince: string
+  readonly priority: number
+  readonly needs: readonly SkillNeed[]
+  readonly relax: readonly RelaxStep[] | null
+  readonly onlyAgentId: string | null
+}
+
+export interface AgentDispositionsTable {
+  tenant_id: string
+  agent_id: string
+  contact_id: string
+  queue_id: string
+  disposition: Json<ChosenDisposition>
+}
+
+export interface AgentTabsTable {
+  tenant_id: string
+  agent_id: string
+  tab_id: string
+  beat_until: Date
 }
 
 export interface RoutingLeasesTable {

@@ -1,6 +1,6 @@
 import { type RoutedAgent, withOffer } from '../agents.ts'
 import { decideAbout, type Decision } from '../decision.ts'
-import { type Ask, isAsked, obstacle, rankFor } from '../fit.ts'
+import { type Ask, isAsked, obstacle, rankFor, unfit } from '../fit.ts'
 import { compareTurns, scoreUnits, type Turn } from '../service-order.ts'
 import { survey } from '../survey.ts'
 import { type AgentIndex, isOpen, type Slot } from './agent-index.ts'
@@ -62,7 +62,6 @@ export class Matching {
   }
 
   #tryContact({ entry, rank }: Candidate): Decision | undefined {
-    if (entry.isOffered) return undefined
     const decision = this.#offer(entry, rank)
     if (decision === undefined) this.#addContact(entry, rank)
     return decision
@@ -71,15 +70,23 @@ export class Matching {
   #addGroups(): void {
     const ranks = new Map<Group, Set<number>>()
     for (const { agent } of this.#changed) {
-      for (const group of this.#groupsOf(agent)) {
-        const entry = group.entries.first
-        if (entry === undefined || this.#fit(agent, entry) === 'never') continue
-        const known = ranks.get(group) ?? new Set()
-        ranks.set(group, known.add(rankFor(agent, entry.contact)))
+      for (const queueId of agent.queues.keys()) {
+        this.#findRanks(agent, this.#waiting.groupsOf(queueId), ranks)
       }
+      this.#findRanks(agent, this.#waiting.groupsFor(agent.agentId), ranks)
     }
     for (const [group, ofGroup] of ranks) {
       for (const rank of ofGroup) this.#addGroup(group, rank, group.entries.first)
+    }
+  }
+
+  #findRanks(agent: RoutedAgent, groups: Iterable<Group>, into: Map<Group, Set<number>>): void {
+    for (const group of groups) {
+      if (unfit(agent, group.demand) !== undefined) continue
+      const { first } = group.entries
+      if (first === undefined || !isAsked(agent, first.contact)) continue
+      const ranks = into.get(group) ?? new Set()
+      into.set(group, ranks.add(rankFor(agent, first.contact)))
     }
   }
 
@@ -115,12 +122,13 @@ export class Matching {
 
   #fit(agent: RoutedAgent, entry: Entry): Fit {
     const ask = this.#ask(entry)
-    if (ask === undefined || !isAsked(agent, ask)) return 'never'
+    if (ask === undefined || !isAsked(agent, entry.contact)) return 'never'
     const hindered = obstacle(agent, ask)
     if (hindered === undefined) return 'now'
     return hindered.kind === 'declined' ? 'another' : 'never'
   }
 
+  /** Nothing happens where it is offered already, or nobody fits at that rank any more. */
   #offer(entry: Entry, rank: number): Decision | undefined {
     const ask = this.#ask(entry)
     if (ask === undefined) return undefined
@@ -135,11 +143,6 @@ export class Matching {
   #load(agent: RoutedAgent): void {
     const slot = this.#agents.load(agent)
     if (slot !== undefined && !isOpen(agent)) this.#changed.delete(slot)
-  }
-
-  *#groupsOf(agent: RoutedAgent): Iterable<Group> {
-    for (const queueId of agent.queues.keys()) yield* this.#waiting.groupsOf(queueId)
-    yield* this.#waiting.groupsFor(agent.agentId)
   }
 
   #askedFor(entry: Entry): Iterable<Slot> {

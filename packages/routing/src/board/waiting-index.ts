@@ -1,5 +1,6 @@
 import { compareIds } from '../compare-ids.ts'
 import type { WaitingContact } from '../contacts.ts'
+import type { Demand } from '../fit.ts'
 import type { RoutedQueue } from '../queues.ts'
 import { agingUnits, compareInQueue } from '../service-order.ts'
 import { type Stage, stageAt } from '../stage.ts'
@@ -28,6 +29,7 @@ export interface Line {
 export interface Group {
   readonly key: string
   readonly line: Line
+  readonly demand: Demand
   /** Who alone may have them. */
   readonly agentId: string | null
   readonly entries: SortedList<Entry>
@@ -150,7 +152,7 @@ export class WaitingIndex {
     const { queue } = entry.line
     if (queue === null) return false
     const stage = stageAt(entry.contact, nowMs, queue.declineCooldownMs)
-    const group = this.#groupOf(entry, stage)
+    const group = this.#groupOf(entry, { queue, contact: entry.contact, stage })
     group.entries.add(entry)
     entry.place = { group, stage }
     if (stage.changesAtMs !== null) this.#due.add(entry)
@@ -166,13 +168,13 @@ export class WaitingIndex {
     entry.place = null
   }
 
-  #groupOf({ contact, line }: Entry, stage: Stage): Group {
-    const agentId = stage.keptFor?.agentId ?? null
+  #groupOf({ contact, line }: Entry, demand: Demand): Group {
+    const agentId = demand.stage.keptFor?.agentId ?? null
     const groups = agentId === null ? line.groups : this.#keptGroups(agentId)
-    const key = groupKey(contact, stage)
+    const key = groupKey(contact, demand.stage)
     const known = groups.get(key)
     if (known !== undefined) return known
-    const group: Group = { key, line, agentId, entries: inOrder([], agingOf(line)) }
+    const group: Group = { key, line, demand, agentId, entries: inOrder([], agingOf(line)) }
     groups.set(key, group)
     return group
   }
@@ -225,7 +227,7 @@ function compareDue(a: Entry, b: Entry): number {
   )
 }
 
-function groupKey(contact: WaitingContact, { needs, keptFor }: Stage): string {
+function groupKey(contact: WaitingContact, { needs, keptFor }: Demand['stage']): string {
   const needed = needs.map(({ skillId, level }) => `${skillId}:${level}`).join()
   const { queueId, channel, preferredAgentId } = contact
   return [queueId, channel, needed, keptFor?.kind, preferredAgentId].join('|')

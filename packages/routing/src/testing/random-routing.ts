@@ -5,10 +5,10 @@ import type { RoutedQueue, RoutingMethod } from '../queues.ts'
 
 // Few different values, so that equals are common, and short times, so that they come.
 
-export const queueIds = ['p', 'q', 'r']
+export const queueIds = ['p', 'q']
 export const agentIds = ['a', 'b', 'c', 'd', 'e', 'f']
 const skillIds = ['x', 'y']
-const channels: readonly Channel[] = ['voice', 'chat', 'sms', 'mail']
+const channels: Channel[] = ['voice', 'chat', 'sms', 'mail']
 const methods: readonly RoutingMethod[] = [
   'longest_idle',
   'round_robin',
@@ -20,19 +20,21 @@ const awayReasons: readonly AwayReason[] = ['offline', 'not_ready', 'in_call']
 
 /** Times of the past, and of a little while ahead: in ms since 1970, as the other times here. */
 const time = fc.integer({ min: 900, max: 1000 })
+const justNow = fc.integer({ min: 960, max: 1000 })
 const level = fc.integer({ min: 1, max: 3 })
-const needs = fc.uniqueArray(fc.record({ skillId: fc.constantFrom(...skillIds), level }), {
+const someNeeds = fc.uniqueArray(fc.record({ skillId: fc.constantFrom(...skillIds), level }), {
   selector: ({ skillId }) => skillId,
   maxLength: 2,
 })
+const needs = fc.oneof(fc.constant([]), fc.constant([{ skillId: 'x', level: 2 }]), someNeeds)
 
 export function queueOf(queueId: string): fc.Arbitrary<RoutedQueue> {
   return fc.record({
     queueId: fc.constant(queueId),
     method: fc.constantFrom(...methods),
     agingPerMinute: fc.constantFrom(0, 0, 60, 1000),
-    channels: fc.subarray([...channels], { minLength: 2 }),
-    declineCooldownMs: fc.constantFrom(0, 30),
+    channels: fc.constantFrom(channels, channels, ['voice', 'chat']),
+    declineCooldownMs: fc.constantFrom(0, 60),
   })
 }
 
@@ -41,7 +43,7 @@ export function contactOf(contactId: string): fc.Arbitrary<WaitingContact> {
   const plain = fc.record({
     contactId: fc.constant(contactId),
     queueId: fc.constantFrom(...queueIds),
-    channel: fc.constantFrom('voice', 'voice', 'chat', 'mail'),
+    channel: fc.constantFrom('voice', 'voice', 'voice', 'chat', 'mail'),
     band: fc.constantFrom(0, 0, 0, 1),
     priority: fc.nat(2),
     waitingSinceMs: time,
@@ -49,7 +51,7 @@ export function contactOf(contactId: string): fc.Arbitrary<WaitingContact> {
     relax: fc.array(fc.record({ afterMs: fc.integer({ min: 1, max: 120 }), needs }), {
       maxLength: 2,
     }),
-    declined: fc.array(fc.record({ agentId: fc.constantFrom(...agentIds), atMs: time }), {
+    declined: fc.array(fc.record({ agentId: fc.constantFrom(...agentIds), atMs: justNow }), {
       maxLength: 2,
     }),
   })
@@ -75,7 +77,7 @@ export function agentOf(agentId: string): fc.Arbitrary<RoutedAgent> {
     .record({
       agentId: fc.constant(agentId),
       away: fc.constantFrom(null, null, null, ...awayReasons),
-      queues: mapOf(queueIds, fc.constantFrom(1, 1, 1, 2, 3)),
+      queues: mapOf(queueIds, fc.constantFrom(1, 1, 2, 3)),
       skills: mapOf(skillIds, level),
       points: fc.constantFrom(100, 60),
       costs: fc.record({
@@ -84,7 +86,7 @@ export function agentOf(agentId: string): fc.Arbitrary<RoutedAgent> {
         sms: fc.constant(null),
         mail: fc.constantFrom(40, null),
       }),
-      channels: fc.subarray([...channels], { minLength: 1 }),
+      channels: fc.constantFrom(channels, channels, ['chat', 'mail']),
       load: fc.constantFrom(0, 0, 30, 60),
       idleSinceMs: time,
       busyMsLastHour: fc.nat(1),
