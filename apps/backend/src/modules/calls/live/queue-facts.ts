@@ -1,0 +1,13 @@
+import type { QueueRow } from '../../queues/repository.ts'
+import type { QueueFacts } from './call-in-progress.ts'
+
+/** A queue, as calls in it need it. */
+export function queueFactsOf(row: QueueRow): QueueFacts {
+  return {
+    name: row.name,
+    wrapUpMs: row.wrap_up_ms,
+    announceEveryMs: row.announce_every_ms,
+    record: row.record,
+    music: row.music,
+  }
+}
