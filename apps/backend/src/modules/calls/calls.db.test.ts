@@ -7,7 +7,6 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
-import { moveAgent } from '../agents/service.ts'
 import { mendLines } from '../routing/reapers.ts'
 import { offerContact } from '../../testing/offer-contact.ts'
 import { ControlLedger } from './live/control-ledger.ts'
