@@ -18,8 +18,6 @@ const pending = [
   'allStats',
   'listIntervals',
   'exportIntervals',
-  'createCallback',
-  'myCallbacks',
 ] as const satisfies readonly RouteName[]
 
 /** Routes that are in the contract and not here yet. */

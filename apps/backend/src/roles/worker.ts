@@ -16,6 +16,7 @@ import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
+import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -112,6 +113,7 @@ function jobsOf(
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
+    { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     {
