@@ -23,7 +23,13 @@ import type {
   RoutingLeasesTable,
   RoutingDecisionsTable,
 } from './tables/routing.ts'
-import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
+import type {
+  AgentIntervalsTable,
+  AgentTimelineTable,
+  ContactLegsTable,
+  ContactsTable,
+  FigureIntervalsTable,
+} from './tables/figures.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -99,6 +105,8 @@ export interface Tables {
   routing_decisions: RoutingDecisionsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
+  figure_intervals: FigureIntervalsTable
+  agent_intervals: AgentIntervalsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable
