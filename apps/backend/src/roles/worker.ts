@@ -6,6 +6,7 @@ import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
@@ -71,6 +72,7 @@ export async function startWorker(
   const mover = new AudioMover(recordings)
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
@@ -81,7 +83,7 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling()])
+      await Promise.all([stopNoting(), stopSettling(), stopDrawing()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -116,6 +118,7 @@ function jobsOf(
     { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
     {
       name: 'abandoned conferences',
       everyMs: 15_000,
