@@ -24,6 +24,7 @@ import type {
   RoutingDecisionsTable,
   AgentTurnsTable,
 } from './tables/routing.ts'
+import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
 import type {
   FlowDraftsTable,
@@ -96,6 +97,8 @@ export interface Tables {
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
   agent_timeline: AgentTimelineTable
+  wait_models: WaitModelsTable
+  wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

@@ -23,6 +23,7 @@ import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { forgetOldDecisions } from '../modules/routing/decisions.ts'
 import { mendLines } from '../modules/routing/reapers.ts'
 import { startRouting } from '../modules/routing/routing-service.ts'
+import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -71,6 +72,7 @@ export async function startWorker(
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const stopLearning = await learnWaits(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
@@ -80,7 +82,7 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling()])
+      await Promise.all([stopNoting(), stopSettling(), stopLearning()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -154,6 +156,7 @@ function housekeeping(ground: Ground): Job[] {
   return [
     { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'old forecasts', everyMs: hourMs, run: () => forgetForecasts(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]
