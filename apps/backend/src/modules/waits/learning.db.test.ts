@@ -130,7 +130,7 @@ describe('learning how long contacts wait', () => {
   it('counts after-call work with the talk, once', async () => {
     await comes(uuidv7())
     await passes(0, 60_000)
-    const [row] = (await rows()).filter(({ ended_at }) => ended_at !== null)
+    const row = (await rows()).find(({ ended_at }) => ended_at !== null)
     const wrappedUp = {
       contactId: row!.contact_id,
       channel: 'voice',
