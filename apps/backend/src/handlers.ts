@@ -25,6 +25,7 @@ import { promptHandlers } from './modules/prompts/routes.ts'
 import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
+import { routingHandlers } from './modules/routing/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
 import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
@@ -66,6 +67,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
     ...hoursHandlers(),
+    ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
     ...skillHandlers(),
     ...teamHandlers(),

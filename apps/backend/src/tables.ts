@@ -19,6 +19,8 @@ import type {
   AgentSkillsTable,
   TeamsTable,
   AgentProfilesTable,
+  AgentDispositionsTable,
+  AgentTabsTable,
   AgentWorkTable,
   RoutingLeasesTable,
   RoutingDecisionsTable,
@@ -96,6 +98,8 @@ export interface Tables {
   teams: TeamsTable
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
+  agent_dispositions: AgentDispositionsTable
+  agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
   wait_models: WaitModelsTable
   wait_forecasts: WaitForecastsTable

@@ -77,6 +77,10 @@ export async function writeRoutingRows(
     })
     .execute()
   await tx
+    .insertInto('agent_turns')
+    .values({ ...own, queue_id, at: now })
+    .execute()
+  await tx
     .insertInto('routing_decisions')
     .values({ id: uuidv7(), tenant_id, contact_id, queue_id, kind: 'waits', facts: '{}', at: now })
     .execute()

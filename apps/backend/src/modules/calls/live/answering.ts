@@ -8,6 +8,7 @@ import { findVersion } from '../../flows/version-repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
 import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
+import { afterCallMs, settingsOf } from '../../queues/settings.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
 import { straightToBox } from './straight-to-box.ts'
@@ -141,7 +142,7 @@ function idsIn(program: FlowProgram, type: 'queues' | 'boxes'): string[] {
 export function queueFactsOf(row: QueueRow): QueueFacts {
   return {
     name: row.name,
-    wrapUpMs: row.wrap_up_ms,
+    wrapUpMs: afterCallMs(settingsOf(row)),
     announceEveryMs: row.announce_every_ms,
     record: row.record,
     music: row.music,
