@@ -1,5 +1,5 @@
 import { type Insertable, sql, type Selectable } from 'kysely'
-import type { Declined, Tables } from '../../tables.ts'
+import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
 export type QueueRow = Selectable<Tables['queues']>
@@ -32,26 +32,30 @@ export function deleteQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.deleteFrom('queues').where('id', '=', id).returningAll().executeTakeFirst()
 }
 
-export function listMemberships(tx: Tx): Promise<{ queue_id: string; agent_id: string }[]> {
-  return tx
-    .selectFrom('queue_agents')
-    .select(['queue_id', 'agent_id'])
-    .orderBy('agent_id')
-    .execute()
+/** Who answers which queue; of one queue or of all. */
+export function listMemberships(
+  tx: Tx,
+  queueId?: string,
+): Promise<{ queue_id: string; agent_id: string }[]> {
+  const members = tx.selectFrom('queue_agents').select(['queue_id', 'agent_id']).orderBy('agent_id')
+  return (queueId === undefined ? members : members.where('queue_id', '=', queueId)).execute()
 }
 
+/** Those who stay keep their rank. */
 export async function replaceAgents(
   tx: Tx,
   queue: { id: string; tenant_id: string },
   agentIds: readonly string[],
 ): Promise<void> {
-  await tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id).execute()
-  if (agentIds.length === 0) return
+  const members = tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id)
+  if (agentIds.length === 0) return void (await members.execute())
+  await members.where('agent_id', 'not in', agentIds).execute()
   await tx
     .insertInto('queue_agents')
     .values(
       agentIds.map((agent_id) => ({ tenant_id: queue.tenant_id, queue_id: queue.id, agent_id })),
     )
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
@@ -85,13 +89,14 @@ export function listEntries(
   return select.execute()
 }
 
-/** Offers, of every tenant, that should have ended before the given time. */
-export function listLapsedOffers(tx: Tx, before: Date): Promise<QueueEntryRow[]> {
+/** Those of a queue who wait on the line or in writing: everybody but who is to be called back. */
+export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
   return tx
     .selectFrom('queue_entries')
     .selectAll()
-    .where('offered_to', 'is not', null)
-    .where('offer_expires_at', '<', before)
+    .where('queue_id', '=', queueId)
+    .where('callback_id', 'is', null)
+    .orderBy('contact_id')
     .execute()
 }
 
@@ -109,53 +114,14 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
   return row && row.place > 0 ? row.place : undefined
 }
 
-/** Reserves a contact for an agent; false when it has gone or is offered to somebody. */
-export async function reserveEntry(
-  tx: Tx,
-  callId: string,
-  agentId: string,
-  expiresAt: Date,
-): Promise<boolean> {
-  const reserved = await tx
-    .updateTable('queue_entries')
-    .set({ offered_to: agentId, offer_expires_at: expiresAt })
-    .where('contact_id', '=', callId)
-    .where('offered_to', 'is', null)
-    .returning('contact_id')
-    .executeTakeFirst()
-  return reserved !== undefined
-}
-
-/** Puts a contact back into its place after an offer, remembering who let it pass. */
-export async function returnEntry(
-  tx: Tx,
-  callId: string,
-  declined: Declined | undefined,
-): Promise<void> {
-  await tx
-    .updateTable('queue_entries')
-    .set((eb) => ({
-      offered_to: null,
-      offer_expires_at: null,
-      preferred_agent_id: null,
-      ...(declined && {
-        declined: sql<string>`${eb.ref('declined')} || ${JSON.stringify([declined])}::jsonb`,
-      }),
-    }))
-    .where('contact_id', '=', callId)
-    .execute()
-}
-
-/** Whether the contact is offered to the agent; then nothing else can take it from them until the transaction ends. */
-export async function lockOffer(tx: Tx, callId: string, agentId: string): Promise<boolean> {
-  const entry = await tx
+/** A contact's place, which nothing else can change until the transaction ends. */
+export function lockEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
     .selectFrom('queue_entries')
-    .select('contact_id')
-    .where('contact_id', '=', callId)
-    .where('offered_to', '=', agentId)
+    .selectAll()
+    .where('contact_id', '=', contactId)
     .forUpdate()
     .executeTakeFirst()
-  return entry !== undefined
 }
 
 export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {
