@@ -3,6 +3,7 @@ import { Agent } from './agents.ts'
 import { Rates, Totals } from './figures.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { Opening } from './hours.ts'
+import type { Permission } from './permissions.ts'
 
 /**
  * Documents that browsers show as they change: presence and wallboards. One node a team, so that what is written grows
@@ -10,6 +11,7 @@ import { Opening } from './hours.ts'
  * the whole centre.
  */
 export const liveDocumentKinds = ['presence', 'board'] as const
+export type LiveDocumentKind = (typeof liveDocumentKinds)[number]
 
 /** The agents of a team, by id. */
 export const PresenceDocument = z.object({
@@ -50,10 +52,48 @@ export const BoardDocument = z.object({
 })
 export type BoardDocument = z.infer<typeof BoardDocument>
 
-/** Where browsers hear documents: server-sent events, each `{ path, value }` whole or `{ path, patch }` (RFC 7396). */
-export const livePath = '/v1/live'
+/** What browsers may be shown live, by the kind of document. */
+export interface LiveDocumentOf {
+  readonly presence: PresenceDocument
+  readonly board: BoardDocument
+}
 
 /** `presence/<team>` or `board/<team>`, `<team>` an id or `everyone`. */
 export const LivePath = z
   .string()
   .regex(/^(presence|board)\/([0-9a-f-]{36}|everyone)$/, 'Write presence/<team> or board/<team>.')
+export type LivePath<Kind extends LiveDocumentKind = LiveDocumentKind> = `${Kind}/${string}`
+
+/**
+ * What has changed of a document: of `agents` and `queues` the entries that are others now, each whole, and `null` for
+ * those that are gone; of the other members the new value. Not RFC 7396, in which nothing can become `null`.
+ */
+export interface LivePatch {
+  readonly at?: string
+  readonly intervalFrom?: string
+  readonly agents?: Readonly<Record<string, Agent | null>>
+  readonly queues?: Readonly<Record<string, BoardQueue | null>>
+}
+
+/**
+ * Where browsers hear documents: `?path=…&path=…`, up to 200 of them. Server-sent events, each a `LiveMessage`. Opened anew
+ * for the same paths with the `Last-Event-ID`, it goes on from there.
+ */
+export const livePath = '/v1/live'
+export const mostLivePaths = 200
+
+/** The whole of a document, what has changed of it since, or why it will not be told. */
+export type LiveMessage = { readonly path: LivePath } & (
+  | { readonly value: LiveDocumentOf[LiveDocumentKind] }
+  | { readonly patch: LivePatch }
+  | { readonly refused: LiveRefusal }
+)
+/** `not_found`: there is no such team, or no more. */
+export type LiveRefusal = 'forbidden' | 'not_found'
+
+const permissionOf = { presence: 'agents:read', board: 'queues:read' } as const
+
+/** What somebody needs to be shown documents of the path. */
+export function livePermission(path: LivePath): Permission {
+  return permissionOf[path.startsWith('presence/') ? 'presence' : 'board']
+}
