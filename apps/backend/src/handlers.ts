@@ -9,6 +9,7 @@ import { callHandlers } from './modules/calls/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { customerHandlers } from './modules/customers/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
+import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
@@ -25,7 +26,9 @@ import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
+import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
+import { teamHandlers } from './modules/teams/routes.ts'
 import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
@@ -62,7 +65,10 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...numberHandlers(),
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
+    ...hoursHandlers(),
     ...agentHandlers(phoneReady),
+    ...skillHandlers(),
+    ...teamHandlers(),
     ...callHandlers(phoneReady),
     ...callbackHandlers(),
     ...conferenceHandlers(phoneReady),

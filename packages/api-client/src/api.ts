@@ -139,7 +139,9 @@ export class Api {
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     if (method === 'POST') headers.set('Idempotency-Key', crypto.randomUUID())
     if (parts.ifMatch !== undefined) headers.set('If-Match', `"${parts.ifMatch}"`)
-    const init: RequestInit = { method, headers, credentials: 'same-origin' }
+    // The last beat of a page that is being left has to outlive it.
+    const keepalive = name === 'beat'
+    const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive }
     if (parts.body instanceof Blob) {
       headers.set('Content-Type', parts.body.type)
       init.body = parts.body

@@ -77,6 +77,8 @@ export const queries = {
   }),
   /** Who is to be called back, next first. */
   callbacks: (api: Api) => ({ key: ['callbacks'], query: () => api.send('listCallbacks') }),
+  /** Those that are the user's own to make. */
+  myCallbacks: (api: Api) => ({ key: ['callbacks', 'mine'], query: () => api.send('myCallbacks') }),
   numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
   flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),
   archivedFlows: (api: Api) => ({

@@ -209,6 +209,14 @@ export const agentRoutes = {
     access: ['agents:read'],
     response: listOf(Agent),
   }),
+  listAgentProfiles: route({
+    method: 'GET',
+    path: '/v1/agent-profiles',
+    summary: "List agents' skills, queues, teams and capacity",
+    tag,
+    access: ['agents:read'],
+    response: listOf(AgentProfile),
+  }),
   getAgentProfile: route({
     method: 'GET',
     path: '/v1/agents/{id}/profile',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assign, defaultDeclineCooldownMs, type Situation } from './assign.ts'
-import type { AvailableAgent, Offer, WaitingContact } from './contacts.ts'
+import type { AvailableAgent, Offer, WaitingContact } from './snapshot.ts'
 import { FreeAgents } from './free-agents.ts'
 import { compareWaiting } from './waiting-order.ts'
 

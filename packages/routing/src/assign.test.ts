@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assign, nextCooldownEndsAtMs } from './assign.ts'
-import type { AvailableAgent, WaitingContact } from './contacts.ts'
+import type { AvailableAgent, WaitingContact } from './snapshot.ts'
 
 const nowMs = 1_000_000
 

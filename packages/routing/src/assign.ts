@@ -1,4 +1,4 @@
-import type { AvailableAgent, Decline, Offer, WaitingContact } from './contacts.ts'
+import type { AvailableAgent, Decline, Offer, WaitingContact } from './snapshot.ts'
 import { FreeAgents } from './free-agents.ts'
 import { compareWaiting } from './waiting-order.ts'
 

@@ -1,5 +1,5 @@
 import { compareIds } from './compare-ids.ts'
-import type { AvailableAgent } from './contacts.ts'
+import type { AvailableAgent } from './snapshot.ts'
 
 /**
  * The agents of each queue from longest idle to shortest, from which agents are taken until none is left. Taken ones are

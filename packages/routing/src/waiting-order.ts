@@ -1,5 +1,5 @@
 import { compareIds } from './compare-ids.ts'
-import type { WaitingContact } from './contacts.ts'
+import type { WaitingContact } from './snapshot.ts'
 
 type Ordered = Pick<WaitingContact, 'contactId' | 'priority' | 'waitingSinceMs'>
 

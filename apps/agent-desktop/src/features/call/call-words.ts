@@ -78,6 +78,7 @@ export const callWords = defineWords('call', {
     title: 'Wrap-up',
     talked: 'You talked for {time}.',
     explain: 'After this time your state is {next}.',
+    explainOpen: 'Once you finish it, your state is {next}.',
     finish: 'Finish wrap-up',
     extend: 'Extend by {time}',
   },

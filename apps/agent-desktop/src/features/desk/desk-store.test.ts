@@ -166,6 +166,51 @@ describe('after-call work', () => {
   })
 })
 
+describe('what came of a contact', () => {
+  const choice = { dispositionId: '01968ae3-4c00-7000-8000-00000000000d', note: '' }
+
+  test('shows before the backend has agreed, and is taken back when it is refused', async () => {
+    frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(inCall), contact }))
+    frame.happen('agent.state_changed', changed(testAgent(inCall)))
+    await flushPromises()
+    const { answer, give } = held()
+    frame.backend.answer('PUT /v1/me/contacts/c1/disposition', () => answer)
+    const choosing = desk.chooseDisposition(choice)
+    expect(desk.contact?.disposition).toEqual(choice)
+    give(problemResponse({ code: 'conflict', status: 409 }))
+    await choosing
+    expect(desk.contact?.disposition).toBeUndefined()
+    expect(desk.failure?.what).toBe('disposition')
+  })
+})
+
+describe('what an agent takes beside calls', () => {
+  test('is in hand as the backend says', () => {
+    const chat = {
+      contactId: 'k1',
+      channel: 'chat' as const,
+      queue: { id: 'q', name: 'Support' },
+      phase: 'offered' as const,
+      from: 'Kim',
+      subject: '',
+      since,
+      endsAt: since,
+    }
+    frame.happen('agent.state_changed', changed({ ...testAgent(available), work: [chat] }))
+    expect(desk.work).toEqual([chat])
+  })
+
+  test('is chosen by channel', async () => {
+    frame.backend.answer('PUT /v1/me/channels', () => ({
+      ...testAgent(available),
+      channels: ['mail'],
+    }))
+    await desk.chooseChannels(['mail'])
+    expect(desk.channels).toEqual(['mail'])
+    expect(asked('PUT').at(-1)?.body).toEqual({ channels: ['mail'] })
+  })
+})
+
 test('the agent of these tests is the one who is signed in', () => {
   expect(frame.session.me.value?.user.id).toBe(testUserId)
 })

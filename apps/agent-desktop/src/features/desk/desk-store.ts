@@ -1,4 +1,4 @@
-import type { AgentState, DeskContact, NextState } from '@iris/contracts'
+import type { Agent, Channel, DeskContact, DispositionChoice, NextState } from '@iris/contracts'
 import { useApi } from '@iris/api-client'
 import { useLiveEvents, useSession } from '@iris/app-frame'
 import { defineStore } from 'pinia'
@@ -7,7 +7,7 @@ import { withWish } from './agent-wish.ts'
 
 /** Why something the agent asked for did not come to be. */
 export interface DeskFailure {
-  readonly what: 'state' | 'finish' | 'extend' | 'load'
+  readonly what: 'state' | 'channels' | 'finish' | 'extend' | 'disposition' | 'load'
   readonly error: unknown
   readonly again: () => void
 }
@@ -17,7 +17,7 @@ export const useDeskStore = defineStore('desk', () => {
   const api = useApi()
   const session = useSession()
   const live = useLiveEvents()
-  const known = shallowRef<AgentState>()
+  const known = shallowRef<Agent>()
   const contact = shallowRef<DeskContact | null>(null)
   /** What the agent chose and the backend has yet to agree to. */
   const wish = shallowRef<{ readonly next: NextState; readonly at: string }>()
@@ -28,15 +28,15 @@ export const useDeskStore = defineStore('desk', () => {
   let isStale = false
 
   const state = computed(() =>
-    known.value && wish.value ? withWish(known.value, wish.value) : known.value,
+    known.value && wish.value ? withWish(known.value.state, wish.value) : known.value?.state,
   )
 
-  function take(next: AgentState): void {
+  function take(next: Agent): void {
     heard += 1
     known.value = next
     if (failure.value?.what === 'load') failure.value = undefined
-    if (!('callId' in next)) contact.value = null
-    else if (contact.value?.callId !== next.callId) void refresh()
+    if (!('callId' in next.state)) contact.value = null
+    else if (contact.value?.callId !== next.state.callId) void refresh()
   }
 
   /** Reads the desk; asked again meanwhile, once more afterwards. */
@@ -63,7 +63,7 @@ export const useDeskStore = defineStore('desk', () => {
         isStale = true
         return
       }
-      known.value = desk.agent.state
+      known.value = desk.agent
       contact.value = desk.contact
       if (failure.value?.what === 'load') failure.value = undefined
     } catch (error) {
@@ -76,8 +76,7 @@ export const useDeskStore = defineStore('desk', () => {
     wish.value = mine
     failure.value = undefined
     try {
-      const agent = await api.send('setState', { body: next })
-      take(agent.state)
+      take(await api.send('setState', { body: next }))
     } catch (error) {
       failure.value = { what: 'state', error, again: () => void choose(next) }
     } finally {
@@ -88,17 +87,41 @@ export const useDeskStore = defineStore('desk', () => {
   async function afterCall(what: 'finish' | 'extend'): Promise<void> {
     failure.value = undefined
     try {
-      const agent = await api.send(what === 'finish' ? 'finishWrapUp' : 'extendWrapUp')
-      take(agent.state)
+      take(await api.send(what === 'finish' ? 'finishWrapUp' : 'extendWrapUp'))
     } catch (error) {
       failure.value = { what, error, again: () => void afterCall(what) }
+    }
+  }
+
+  /** What the agent wants to be offered. */
+  async function chooseChannels(channels: readonly Channel[]): Promise<void> {
+    failure.value = undefined
+    try {
+      take(await api.send('setChannels', { body: { channels: [...channels] } }))
+    } catch (error) {
+      failure.value = { what: 'channels', error, again: () => void chooseChannels(channels) }
+    }
+  }
+
+  /** What came of the contact in hand. */
+  async function chooseDisposition(choice: DispositionChoice): Promise<void> {
+    const about = contact.value
+    if (!about) return
+    failure.value = undefined
+    contact.value = { ...about, disposition: choice }
+    try {
+      const params = { contactId: about.callId }
+      await api.send('chooseDisposition', { params, body: choice })
+    } catch (error) {
+      if (contact.value?.callId === about.callId) contact.value = about
+      failure.value = { what: 'disposition', error, again: () => void chooseDisposition(choice) }
     }
   }
 
   onScopeDispose(
     live.onAny((event) => {
       if (event.type === 'agent.state_changed') {
-        if (event.payload.agent.id === session.me.value?.user.id) take(event.payload.agent.state)
+        if (event.payload.agent.id === session.me.value?.user.id) take(event.payload.agent)
       } else if ('callId' in event.payload && event.payload.callId === contact.value?.callId) {
         void refresh()
       }
@@ -108,10 +131,15 @@ export const useDeskStore = defineStore('desk', () => {
 
   return {
     state,
+    /** Contacts in hand beside calls. */
+    work: computed(() => known.value?.work ?? []),
+    channels: computed(() => known.value?.channels ?? []),
     contact,
     failure,
     refresh,
     choose,
+    chooseChannels,
+    chooseDisposition,
     finishWrapUp: () => afterCall('finish'),
     extendWrapUp: () => afterCall('extend'),
   }

@@ -54,6 +54,8 @@ export const deskWords = defineWords('desk', {
   },
   failed: {
     state: 'Your state was not changed',
+    channels: 'Your channels were not changed',
+    disposition: 'What came of it was not saved',
     finish: 'Wrap-up was not ended',
     extend: 'Wrap-up was not extended',
     load: 'Your desk could not be loaded',

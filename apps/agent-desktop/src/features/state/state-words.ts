@@ -28,8 +28,10 @@ export const stateWords = defineWords('agent-state', {
     notReady: 'Not ready',
     noPhone: 'Your phone is not connected yet',
     changed: 'You are now {state}.',
+    channels: 'Offer me',
     changedNext: 'After this contact you will be {state}.',
   },
+  channels: { voice: 'Calls', chat: 'Chats', sms: 'Text messages', mail: 'Mail' },
   failed: {
     title: 'You are not {state}',
     retry: 'Try again',

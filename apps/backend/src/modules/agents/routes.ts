@@ -1,12 +1,22 @@
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
+import { getProfile, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
 
-type AgentRoutes = 'listAgents' | 'getDesk' | 'setState' | 'finishWrapUp' | 'extendWrapUp'
+type AgentRoutes =
+  | 'listAgents'
+  | 'getAgentProfile'
+  | 'updateAgentProfile'
+  | 'getDesk'
+  | 'setState'
+  | 'finishWrapUp'
+  | 'extendWrapUp'
 
 export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRoutes> {
   return {
     listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
+    getAgentProfile: ({ work }, { params }) => getProfile(work, params.id),
+    updateAgentProfile: ({ work }, { params, body }) => updateProfile(work, params.id, body),
     getDesk: async ({ work, principal }) => {
       const agent = await service.getAgent(work, principal.userId)
       const contact =

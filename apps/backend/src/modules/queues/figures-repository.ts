@@ -1,5 +1,7 @@
+import type { Calendar } from '@iris/contracts'
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
+import type { QueueRow } from './repository.ts'
 
 /** A queue by its id, or by its name whatever the case. */
 export type QueueRef = { readonly id: string } | { readonly name: string }
@@ -18,13 +20,16 @@ export interface QueueLoadRow {
   /** How long the last talks took on average; `null` where there was none for a day. */
   readonly talk_ms: number | null
   readonly wrap_up_ms: number
+  readonly emergency: QueueRow['emergency']
+  /** Of the opening times it keeps. */
+  readonly calendars: readonly Calendar[]
 }
 
 /** How it looks in a queue, in one query. The mean is that of the last fifty talks within a day. */
 export async function readLoad(tx: Tx, queue: QueueRef): Promise<QueueLoadRow | undefined> {
   const isIt = 'id' in queue ? sql`q.id = ${queue.id}` : sql`lower(q.name) = lower(${queue.name})`
   const { rows } = await sql<QueueLoadRow>`
-    select q.wrap_up_ms, line.*, agents.*, talks.talk_ms
+    select q.wrap_up_ms, q.emergency, kept.calendars, line.*, agents.*, talks.talk_ms
     from queues q
     cross join lateral (
       select count(*) filter (where callback_id is null)::int as waiting,
@@ -32,6 +37,10 @@ export async function readLoad(tx: Tx, queue: QueueRef): Promise<QueueLoadRow | 
         min(waiting_since) filter (where callback_id is null) as oldest
       from queue_entries where queue_id = q.id
     ) line
+    cross join lateral (
+      select coalesce(jsonb_agg(h.calendar), '[]') as calendars
+      from queue_hours k join hours h on h.id = k.hours_id where k.queue_id = q.id
+    ) kept
     cross join lateral (
       select count(*) filter (where s.kind <> 'offline')::int as signed_in,
         count(*) filter (where s.kind in ('available', 'offering', 'in_call', 'wrap_up'))::int as serving,

@@ -2,6 +2,7 @@ import type { QueueStatus } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { expectedWaitMs } from '@iris/routing'
 import type { Tables } from '../../tables.ts'
+import { openingOfQueue } from './opening.ts'
 import { type QueueLoadRow, type QueueRef, readLoad } from './figures-repository.ts'
 
 /** For so long figures are told again without being read: hundreds of callers may ask at once. */
@@ -60,7 +61,7 @@ function present(load: QueueLoadRow, nowMs: number): QueueStatus {
     longestWaitS: oldest === null ? 0 : Math.max(0, Math.round((nowMs - oldest.getTime()) / 1000)),
     expectedWaitS: expectedMs === null ? null : Math.round(expectedMs / 1000),
     expectedWaitRangeS: null,
-    opening: { isOpen: true, until: null, because: null },
+    opening: openingOfQueue(load.emergency, load.calendars, nowMs),
     agentsAvailable: load.available,
     agentsSignedIn: load.signed_in,
   }

@@ -32,26 +32,30 @@ export function deleteQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.deleteFrom('queues').where('id', '=', id).returningAll().executeTakeFirst()
 }
 
-export function listMemberships(tx: Tx): Promise<{ queue_id: string; agent_id: string }[]> {
-  return tx
-    .selectFrom('queue_agents')
-    .select(['queue_id', 'agent_id'])
-    .orderBy('agent_id')
-    .execute()
+/** Who answers which queue; of one queue or of all. */
+export function listMemberships(
+  tx: Tx,
+  queueId?: string,
+): Promise<{ queue_id: string; agent_id: string }[]> {
+  const members = tx.selectFrom('queue_agents').select(['queue_id', 'agent_id']).orderBy('agent_id')
+  return (queueId === undefined ? members : members.where('queue_id', '=', queueId)).execute()
 }
 
+/** Those who stay keep their rank. */
 export async function replaceAgents(
   tx: Tx,
   queue: { id: string; tenant_id: string },
   agentIds: readonly string[],
 ): Promise<void> {
-  await tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id).execute()
-  if (agentIds.length === 0) return
+  const members = tx.deleteFrom('queue_agents').where('queue_id', '=', queue.id)
+  if (agentIds.length === 0) return void (await members.execute())
+  await members.where('agent_id', 'not in', agentIds).execute()
   await tx
     .insertInto('queue_agents')
     .values(
       agentIds.map((agent_id) => ({ tenant_id: queue.tenant_id, queue_id: queue.id, agent_id })),
     )
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
@@ -83,6 +87,17 @@ export function listEntries(
   if (options.queueId !== undefined) select = select.where('queue_id', '=', options.queueId)
   if (options.unofferedOnly) select = select.where('offered_to', 'is', null)
   return select.execute()
+}
+
+/** Those of a queue who wait on the line or in writing: everybody but who is to be called back. */
+export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('queue_id', '=', queueId)
+    .where('callback_id', 'is', null)
+    .orderBy('contact_id')
+    .execute()
 }
 
 /** Offers, of every tenant, that should have ended before the given time. */

@@ -2,6 +2,7 @@ import type { Handlers } from '../../http/implement.ts'
 import { publishedFlowNaming } from '../flows/service.ts'
 import { found } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { closeQueue, reopenQueue } from './emergency.ts'
 import type { QueueFigures } from './figures.ts'
 import * as service from './service.ts'
 import { listWaiting } from './waiting.ts'
@@ -11,6 +12,8 @@ type QueueRoutes =
   | 'createQueue'
   | 'updateQueue'
   | 'setQueueAgents'
+  | 'closeQueue'
+  | 'reopenQueue'
   | 'deleteQueue'
   | 'listWaiting'
   | 'queueStatus'
@@ -22,6 +25,8 @@ export function queueHandlers(figures: QueueFigures): Handlers<QueueRoutes> {
     updateQueue: ({ work }, { params, body }) => service.updateQueue(work, params.id, body),
     setQueueAgents: ({ work }, { params, body }) =>
       service.setAgents(work, params.id, body.agentIds),
+    closeQueue: ({ work }, { params, body }) => closeQueue(work, params.id, body.message),
+    reopenQueue: ({ work }, { params }) => reopenQueue(work, params.id),
     deleteQueue: async ({ work }, { params }) =>
       service.deleteQueue(work, params.id, await flowUsing(work, params.id)),
     queueStatus: async ({ work }, { params }) =>

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { countOpen } from '../callbacks/repository.ts'
-import { soundingPrompts } from '../prompts/service.ts'
+import { replaceKept } from '../hours/repository.ts'
+import { presentQueue, presentQueues } from './present.ts'
+import { requireReferences } from './references.ts'
 import * as repository from './repository.ts'
 import { type QueueSettings, settingsOf } from './settings.ts'
 
@@ -27,9 +29,7 @@ type Given = Pick<
 type Change = { [K in keyof Given]?: Given[K] | undefined }
 
 export async function listQueues(work: Work): Promise<Queue[]> {
-  const queues = await repository.listQueues(work.tx)
-  const memberships = await repository.listMemberships(work.tx)
-  return queues.map((row) => present(row, memberships))
+  return presentQueues(work, await repository.listQueues(work.tx))
 }
 
 /** One queue's settings; `undefined` when there is none of that id. */
@@ -61,7 +61,7 @@ export async function createQueue(
   work: Work,
   settings: Change & Pick<Given, 'name'>,
 ): Promise<Queue> {
-  await requireSounding(work, settings.music ?? [])
+  await requireReferences(work, settings)
   const row = await refusingTakenName(() =>
     repository.insertQueue(work.tx, {
       id: uuidv7(),
@@ -74,13 +74,19 @@ export async function createQueue(
       name: settings.name,
     }),
   )
+  await keepHours(work, row, settings.hoursIds)
   return noteChange(work, 'queue.created', row, { ...settings })
 }
 
 export async function updateQueue(work: Work, id: string, change: Change): Promise<Queue> {
-  await requireSounding(work, change.music ?? [])
-  const row = await refusingTakenName(() => repository.updateQueue(work.tx, id, columnsOf(change)))
-  return noteChange(work, 'queue.changed', found(row, 'queue'), { ...change })
+  found(await repository.findQueue(work.tx, id), 'queue')
+  await requireReferences(work, change, id)
+  const changed = await refusingTakenName(() =>
+    repository.updateQueue(work.tx, id, columnsOf(change)),
+  )
+  const row = found(changed, 'queue')
+  await keepHours(work, row, change.hoursIds)
+  return noteChange(work, 'queue.changed', row, { ...change })
 }
 
 /** What is said, as columns. */
@@ -147,15 +153,22 @@ export async function deleteQueue(
   await work.publish('queue.changed', { queueId: id })
 }
 
-/** By id, so that prompts can be renamed. */
-async function requireSounding(work: Work, music: readonly string[]): Promise<void> {
-  if (music.length === 0) return
-  const known = await soundingPrompts(work)
-  if (music.every((id) => known.has(id))) return
-  throw invalidField('/music', 'Each piece must be a prompt of this centre that has a sound.')
+async function keepHours(
+  work: Work,
+  row: repository.QueueRow,
+  hoursIds: readonly string[] | undefined,
+): Promise<void> {
+  if (hoursIds === undefined) return
+  try {
+    await replaceKept(work.tx, row, hoursIds)
+  } catch (cause) {
+    if (!violates(cause, 'queue_hours_tenant_id_hours_id_fkey')) throw cause
+    throw invalidField('/hoursIds', 'One of these is no opening times of this centre.')
+  }
 }
 
-async function noteChange(
+/** Audits a change, tells of it, and gives the queue as it is now. */
+export async function noteChange(
   work: Work,
   action: string,
   row: repository.QueueRow,
@@ -163,7 +176,7 @@ async function noteChange(
 ): Promise<Queue> {
   await work.audit(action, row.id, detail)
   await work.publish('queue.changed', { queueId: row.id })
-  return present(row, await repository.listMemberships(work.tx))
+  return presentQueue(work, row)
 }
 
 async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
@@ -176,20 +189,5 @@ async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
       })
     }
     throw cause
-  }
-}
-
-function present(
-  row: repository.QueueRow,
-  memberships: readonly { queue_id: string; agent_id: string }[],
-): Queue {
-  return {
-    ...settingsOf(row),
-    hoursIds: [],
-    opening: { isOpen: row.emergency === null, until: null, because: null },
-    emergency: row.emergency,
-    agentIds: memberships
-      .filter(({ queue_id }) => queue_id === row.id)
-      .map(({ agent_id }) => agent_id),
   }
 }

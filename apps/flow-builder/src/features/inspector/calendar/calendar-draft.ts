@@ -1,3 +1,4 @@
+import type { CalendarDraft, ClosureDraft, OverrideDraft } from '@iris/app-frame/calendar'
 import { z } from 'zod'
 import type { Settings } from '../edit.ts'
 
@@ -5,12 +6,10 @@ const text = z.string().catch('')
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).catch([])
 
 const Span = z.object({ from: text, to: text }).catch({ from: '', to: '' })
-export type Span = z.infer<typeof Span>
 
 const WeeklySpan = z
   .object({ days: some(z.number()), from: text, to: text })
   .catch({ days: [], from: '', to: '' })
-export type WeeklySpan = z.infer<typeof WeeklySpan>
 
 const Override = z
   .object({
@@ -21,12 +20,10 @@ const Override = z
     title: z.string().optional().catch(undefined),
   })
   .catch({})
-export type OverrideDraft = z.infer<typeof Override>
 
 const Closure = z
   .object({ from: text, to: text, title: z.string().optional().catch(undefined) })
   .catch({ from: '', to: '' })
-export type ClosureDraft = z.infer<typeof Closure>
 
 const Holidays = z
   .object({
@@ -38,18 +35,17 @@ const Holidays = z
   .catch({ country: undefined, region: undefined, without: [], overrides: [] })
 
 /** A calendar that may be unfinished: every part is there to be edited, and none has to be right. */
-const CalendarDraft = z.object({
+const Draft = z.object({
   timeZone: z.string().catch('UTC'),
   open: some(WeeklySpan),
   holidays: Holidays,
   closures: some(Closure),
   closedOn: some(z.string()),
 })
-export type CalendarDraft = z.infer<typeof CalendarDraft>
 
 /** The calendar in settings that may be anything; what is of another shape counts as empty. */
 export function readCalendar(settings: Settings): CalendarDraft {
-  return CalendarDraft.parse(settings)
+  return Draft.parse(settings)
 }
 
 /** The settings for a calendar: what is empty is left out, as it is where nobody has edited. */

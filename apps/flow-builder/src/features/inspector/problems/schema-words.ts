@@ -1,5 +1,5 @@
+import { writeDuration } from '@iris/app-frame'
 import type { FilledField } from '@iris/flow'
-import { writeDuration } from '../durations/duration-text.ts'
 import { inspectorWords } from '../inspector-words.ts'
 
 interface Issue {

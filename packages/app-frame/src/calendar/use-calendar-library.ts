@@ -1,0 +1,18 @@
+import type * as calendar from '@iris/flow/calendar'
+import type * as holidays from '@iris/flow/holidays'
+import { onMounted, shallowRef, type ShallowRef } from 'vue'
+
+export type CalendarLibrary = typeof holidays & typeof calendar
+
+/** What works calendars out, and the holidays of the world, once they are here: they are large, and few need them. */
+export function useCalendarLibrary(): Readonly<ShallowRef<CalendarLibrary | undefined>> {
+  const library = shallowRef<CalendarLibrary>()
+  onMounted(async () => {
+    const [known, rules] = await Promise.all([
+      import('@iris/flow/holidays'),
+      import('@iris/flow/calendar'),
+    ])
+    library.value = { ...known, ...rules }
+  })
+  return library
+}
