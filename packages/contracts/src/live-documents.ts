@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Agent } from './agents.ts'
 import { Rates, Totals } from './figures.ts'
 import { Id, Timestamp } from './primitives.ts'
+import { route } from './route.ts'
 import { Opening } from './hours.ts'
 import type { Permission } from './permissions.ts'
 
@@ -96,4 +97,43 @@ const permissionOf = { presence: 'agents:read', board: 'queues:read' } as const
 /** What somebody needs to be shown documents of the path. */
 export function livePermission(path: LivePath): Permission {
   return permissionOf[path.startsWith('presence/') ? 'presence' : 'board']
+}
+
+/** Where a Firebase project is, as its SDK takes it (`FirebaseOptions`). */
+export const FirebaseProject = z.object({
+  apiKey: z.string(),
+  projectId: z.string(),
+  databaseURL: z.string(),
+  authDomain: z.string().optional(),
+})
+export type FirebaseProject = z.infer<typeof FirebaseProject>
+
+/** By which way documents come to browsers. */
+export const LiveAccess = z.discriminatedUnion('driver', [
+  z.object({ driver: z.literal('stream') }),
+  z.object({
+    driver: z.literal('firebase'),
+    project: FirebaseProject,
+    /** Of Google's emulators, in place of the project's own servers. */
+    emulators: z.object({ database: z.string(), auth: z.string() }).optional(),
+    tenantId: Id,
+    userId: Id,
+    /** A custom token that says whose browser this is and what it may see; good for an hour. */
+    token: z.string(),
+    /** Until when what was opened by it may be opened again; ask for another before. */
+    expiresAt: Timestamp,
+  }),
+])
+export type LiveAccess = z.infer<typeof LiveAccess>
+
+export const liveRoutes = {
+  openLive: route({
+    method: 'POST',
+    path: '/v1/live/access',
+    summary: 'Ask by which way live documents come, and for what it takes to hear them',
+    tag: 'Live',
+    access: 'signed-in',
+    repeatable: true,
+    response: LiveAccess,
+  }),
 }

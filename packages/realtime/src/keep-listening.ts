@@ -83,7 +83,10 @@ export function keepListening(options: ListeningOptions): Listening {
       if (stop.signal.aborted) return
       if (ending === 'refused') return options.onRefused()
       failures = ending === 'broken' ? 0 : failures + 1
-      await pause(waitMs(failures, parser.retryMs ?? 0), AbortSignal.any([stop.signal, connection.signal]))
+      await pause(
+        waitMs(failures, parser.retryMs ?? 0),
+        AbortSignal.any([stop.signal, connection.signal]),
+      )
       if (connection.signal.aborted) lastEventId = ''
     }
   }

@@ -13,7 +13,10 @@ const heartbeatMs = 10_000
 /** A browser that takes nothing for so long is gone, or will come back. */
 const mostStuckMs = 30_000
 
-const Paths = z.array(LivePath.transform((path) => path as LivePath)).min(1).max(mostLivePaths)
+const Paths = z
+  .array(LivePath.transform((path) => path as LivePath))
+  .min(1)
+  .max(mostLivePaths)
 
 /** Serves live documents: the whole of each, then what changes, to those who may see them. */
 export function serveLive(

@@ -48,7 +48,7 @@ export class Boards {
     this.#teams.clear()
     for (const [team, board] of boards) this.#teams.set(team, board)
     this.#queues = boards.get(everyone) ?? {}
-    return before.union(new Set(boards.keys()))
+    return new Set([...before, ...boards.keys()])
   }
 
   /** The same object as before where nothing is another. */

@@ -15,11 +15,7 @@ export class Paced {
   #isDue = false
   #isClosed = false
 
-  constructor(
-    everyMs: number,
-    run: () => Promise<void> | void,
-    onError: (error: unknown) => void,
-  ) {
+  constructor(everyMs: number, run: () => Promise<void> | void, onError: (error: unknown) => void) {
     this.#everyMs = everyMs
     this.#run = run
     this.#onError = onError

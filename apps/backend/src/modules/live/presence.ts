@@ -23,7 +23,7 @@ export class Presence {
     }
     this.#teams.clear()
     for (const [id, entries] of members) this.#teams.set(id, entries)
-    return before.union(new Set(members.keys()))
+    return new Set([...before, ...members.keys()])
   }
 
   /** One agent, as it is now. Gives the teams whose document is another. */

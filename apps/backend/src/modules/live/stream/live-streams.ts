@@ -59,7 +59,8 @@ export class LiveStreams {
   async #make(tenantId: string, path: LivePath): Promise<Node | undefined> {
     const held = await this.#pictures.hold(tenantId)
     const value = held.picture.documentOf(path)
-    if (value) return new Node(held, new DocumentLog(path, value, ++this.#version), () => ++this.#version)
+    if (value)
+      return new Node(held, new DocumentLog(path, value, ++this.#version), () => ++this.#version)
     held.release()
     return undefined
   }
