@@ -5,6 +5,7 @@ import { measureApiLoad } from './api-load.ts'
 import { measureCanvas } from './canvas/canvas-bench.ts'
 import { measureCallLoad } from './call-load.ts'
 import { measureDeskTimings } from './desk-timings.ts'
+import { measureExpectedWait } from './expected-wait.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureFlows } from './flows.ts'
 import { measureMediaLoad } from './media-load.ts'
@@ -52,6 +53,12 @@ const benches: readonly Bench[] = [
     title: 'People and answering machines, 1,040 answers',
     kind: 'alone',
     run: measureAmd,
+  },
+  {
+    name: 'waits',
+    title: 'Expected waits, on simulated queues',
+    kind: 'alone',
+    run: measureExpectedWait,
   },
   {
     name: 'expressions',

@@ -9,27 +9,50 @@ export interface ProfileRows {
 }
 
 export async function findProfile(tx: Tx, agentId: string): Promise<ProfileRows> {
-  const row = await tx
-    .selectFrom('agent_profiles')
-    .select(['team_id', 'capacity'])
-    .where('agent_id', '=', agentId)
-    .executeTakeFirst()
-  const skills = await tx
+  const row = await profiles(tx).where('agent_id', '=', agentId).executeTakeFirst()
+  const skills = await skillsByName(tx).where('agent_id', '=', agentId).execute()
+  const queues = await queuesByRank(tx).where('agent_id', '=', agentId).execute()
+  return profileOf(row, skills, queues)
+}
+
+/** Of all who have one, by agent. */
+export async function listProfiles(tx: Tx): Promise<(agentId: string) => ProfileRows> {
+  const rows = new Map((await profiles(tx).execute()).map((row) => [row.agent_id, row]))
+  const skills = Map.groupBy(await skillsByName(tx).execute(), ({ agent_id }) => agent_id)
+  const queues = Map.groupBy(await queuesByRank(tx).execute(), ({ agent_id }) => agent_id)
+  return (agentId) =>
+    profileOf(rows.get(agentId), skills.get(agentId) ?? [], queues.get(agentId) ?? [])
+}
+
+const profiles = (tx: Tx) =>
+  tx.selectFrom('agent_profiles').select(['agent_id', 'team_id', 'capacity'])
+
+const skillsByName = (tx: Tx) =>
+  tx
     .selectFrom('agent_skills')
     .innerJoin('skills', 'skills.id', 'agent_skills.skill_id')
-    .select(['skill_id as skillId', 'level'])
-    .where('agent_id', '=', agentId)
+    .select(['agent_id', 'skill_id', 'level'])
     .orderBy('skills.name')
-    .execute()
-  const queues = await tx
+
+const queuesByRank = (tx: Tx) =>
+  tx
     .selectFrom('queue_agents')
     .innerJoin('queues', 'queues.id', 'queue_agents.queue_id')
-    .select(['queue_id as queueId', 'rank'])
-    .where('agent_id', '=', agentId)
+    .select(['agent_id', 'queue_id', 'rank'])
     .orderBy('rank')
     .orderBy('queues.name')
-    .execute()
-  return { teamId: row?.team_id ?? null, capacity: row?.capacity ?? null, skills, queues }
+
+function profileOf(
+  row: { readonly team_id: string | null; readonly capacity: Capacity | null } | undefined,
+  skills: readonly { readonly skill_id: string; readonly level: number }[],
+  queues: readonly { readonly queue_id: string; readonly rank: number }[],
+): ProfileRows {
+  return {
+    teamId: row?.team_id ?? null,
+    capacity: row?.capacity ?? null,
+    skills: skills.map(({ skill_id, level }) => ({ skillId: skill_id, level })),
+    queues: queues.map(({ queue_id, rank }) => ({ queueId: queue_id, rank })),
+  }
 }
 
 interface Of {

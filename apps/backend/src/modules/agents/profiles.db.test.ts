@@ -65,6 +65,22 @@ describe('a profile', () => {
     expect((await change(owner, agent, { skills: [] })).body).toMatchObject({ skills: [], queues })
   })
 
+  it('is in the list of all, as it is by itself', async () => {
+    const owner = await centre.newTenant()
+    const agent = await centre.newUser(owner.tenantId, ['agent'])
+    await centre.newUser(owner.tenantId, ['billing'])
+    const skill = (await newSkill(owner, 'Spanish')).body
+    const queue = await newQueue(owner, { name: 'Sales' })
+    await change(owner, agent, {
+      skills: [{ skillId: skill.id, level: 4 }],
+      queues: [{ queueId: queue.id, rank: 2 }],
+    })
+    const { items } = (await owner.send<{ items: AgentProfile[] }>('GET', '/v1/agent-profiles'))
+      .body
+    const each = [await profile(owner, agent), await profile(owner, owner)]
+    expect(new Set(items)).toEqual(new Set(each))
+  })
+
   it('keeps the rank of who stays when a queue’s agents are set', async () => {
     const owner = await centre.newTenant()
     const agent = await centre.newUser(owner.tenantId, ['agent'])

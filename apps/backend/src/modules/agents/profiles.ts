@@ -4,6 +4,7 @@ import type { Work } from '../../work.ts'
 import { putIntoTeam } from '../teams/service.ts'
 import * as profiles from './profile-repository.ts'
 import { findAgent, findAgentForUpdate } from './repository.ts'
+import { listAgents } from './service.ts'
 
 type Given = Omit<AgentProfile, 'agentId'>
 type Change = { [K in keyof Given]?: Given[K] | undefined }
@@ -11,6 +12,12 @@ type Change = { [K in keyof Given]?: Given[K] | undefined }
 export async function getProfile(work: Work, agentId: string): Promise<AgentProfile> {
   found(await findAgent(work.tx, agentId), 'agent')
   return read(work, agentId)
+}
+
+/** Of everybody who can take contacts, by name. */
+export async function listProfiles(work: Work): Promise<AgentProfile[]> {
+  const of = await profiles.listProfiles(work.tx)
+  return (await listAgents(work)).map(({ id }) => present(id, of(id)))
 }
 
 /** Lists are replaced. What waits is looked at anew: the event says that the agent is another one. */
@@ -32,7 +39,10 @@ export async function updateProfile(
 }
 
 async function read(work: Work, agentId: string): Promise<AgentProfile> {
-  const profile = await profiles.findProfile(work.tx, agentId)
+  return present(agentId, await profiles.findProfile(work.tx, agentId))
+}
+
+function present(agentId: string, profile: profiles.ProfileRows): AgentProfile {
   return { ...profile, agentId, capacity: profile.capacity ?? ordinaryCapacity }
 }
 

@@ -1,10 +1,11 @@
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
-import { getProfile, updateProfile } from './profiles.ts'
+import { getProfile, listProfiles, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
 
 type AgentRoutes =
   | 'listAgents'
+  | 'listAgentProfiles'
   | 'getAgentProfile'
   | 'updateAgentProfile'
   | 'getDesk'
@@ -15,6 +16,7 @@ type AgentRoutes =
 export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRoutes> {
   return {
     listAgents: async ({ work }) => ({ items: await service.listAgents(work) }),
+    listAgentProfiles: async ({ work }) => ({ items: await listProfiles(work) }),
     getAgentProfile: ({ work }, { params }) => getProfile(work, params.id),
     updateAgentProfile: ({ work }, { params, body }) => updateProfile(work, params.id, body),
     getDesk: async ({ work, principal }) => {

@@ -1,6 +1,6 @@
 import type { QueueStatus } from '@iris/contracts'
 import type { Database } from '@iris/platform'
-import { expectedWaitMs } from '@iris/routing'
+import { forecastWait, newWaitModel } from '@iris/routing'
 import type { Tables } from '../../tables.ts'
 import { openingOfQueue } from './opening.ts'
 import { type QueueLoadRow, type QueueRef, readLoad } from './figures-repository.ts'
@@ -48,8 +48,9 @@ type Load = QueueLoadRow | undefined
 
 function waitOf(load: QueueLoadRow, place: number): number | null {
   const { serving: agents, available: free, talk_ms, wrap_up_ms } = load
-  const handleMs = talk_ms === null ? null : talk_ms + wrap_up_ms
-  return expectedWaitMs({ place, agents, free, handleMs })
+  const busyMs = talk_ms === null ? null : talk_ms + wrap_up_ms
+  const forecast = forecastWait(newWaitModel, { ahead: place - 1, agents, free, busyMs })
+  return forecast === null ? null : Math.round(forecast.meanMs)
 }
 
 function present(load: QueueLoadRow, nowMs: number): QueueStatus {
