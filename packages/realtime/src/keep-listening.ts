@@ -182,6 +182,14 @@ function watchForSilence(limitMs: number, stop: AbortSignal) {
   }
 }
 
+/** What a page has that other places have not: word of its network. */
+interface Page {
+  readonly setTimeout: unknown
+  addEventListener?(type: 'online', listener: () => void): void
+  removeEventListener?(type: 'online', listener: () => void): void
+}
+const page: Page = globalThis
+
 /** Waits; a network that comes back ends the wait at once. */
 async function pause(ms: number, stop: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -189,10 +197,10 @@ async function pause(ms: number, stop: AbortSignal): Promise<void> {
     function done(): void {
       clearTimeout(timer)
       stop.removeEventListener('abort', done)
-      globalThis.removeEventListener?.('online', done)
+      page.removeEventListener?.('online', done)
       resolve()
     }
     stop.addEventListener('abort', done)
-    globalThis.addEventListener?.('online', done)
+    page.addEventListener?.('online', done)
   })
 }

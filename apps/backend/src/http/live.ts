@@ -22,7 +22,7 @@ const Paths = z
 export function serveLive(
   app: Hono<HttpEnv>,
   gate: Gate,
-  { bus, streams }: { readonly bus: EventBus; readonly streams: LiveStreams },
+  { bus, streams }: { readonly bus: Pick<EventBus, 'watch'>; readonly streams: LiveStreams },
 ): { close(): void; readonly size: number } {
   const open = new Map<() => void, Principal>()
   const stopWatching = bus.watch((event) => {

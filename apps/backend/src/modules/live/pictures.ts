@@ -4,6 +4,17 @@ import { Picture, type PictureParts } from './picture.ts'
 /** A picture nobody looks at any more is kept up for so long: somebody may come back. */
 const lingerMs = 30_000
 
+/** What a picture is for those who tell of it. */
+export interface PictureSource {
+  /** A tenant's picture, kept up until it is released. Rejects where it cannot be read. */
+  hold(tenantId: string): Promise<HeldPicture>
+}
+
+export interface HeldPicture {
+  readonly picture: Pick<Picture, 'documentOf' | 'paths' | 'listen'>
+  release(): void
+}
+
 interface Held {
   readonly picture: Picture
   holders: number
@@ -11,7 +22,7 @@ interface Held {
 }
 
 /** The pictures of those tenants at whom somebody looks. */
-export class Pictures {
+export class Pictures implements PictureSource {
   readonly #parts: PictureParts
   readonly #held = new Map<string, Held>()
   readonly #stopWatching: () => void
@@ -23,8 +34,7 @@ export class Pictures {
     )
   }
 
-  /** A tenant's picture, kept up until it is released. Rejects where it cannot be read. */
-  async hold(tenantId: string): Promise<{ readonly picture: Picture; release(): void }> {
+  async hold(tenantId: string): Promise<HeldPicture> {
     const held = this.#held.get(tenantId) ?? this.#open(tenantId)
     held.holders++
     clearTimeout(held.timer)

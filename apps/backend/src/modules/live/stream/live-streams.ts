@@ -2,8 +2,7 @@ import type { LivePath } from '@iris/contracts'
 import { randomBytes } from 'node:crypto'
 import type { LiveDocument } from '../document.ts'
 import { Paced } from '../paced.ts'
-import type { Picture } from '../picture.ts'
-import type { Pictures } from '../pictures.ts'
+import type { HeldPicture, PictureSource } from '../pictures.ts'
 import { DocumentLog } from './document-log.ts'
 
 /** A document is told at most so often, whatever happens; a first change is told at once. */
@@ -21,11 +20,11 @@ interface Heard {
 export class LiveStreams {
   /** Versions of another process, or of an earlier run, mean nothing here. */
   readonly epoch = randomBytes(6).toString('base64url')
-  readonly #pictures: Pictures
+  readonly #pictures: PictureSource
   readonly #nodes = new Map<string, Promise<Node | undefined>>()
   #version = 0
 
-  constructor(pictures: Pictures) {
+  constructor(pictures: PictureSource) {
     this.#pictures = pictures
   }
 
@@ -80,11 +79,7 @@ class Node {
   readonly #stops: readonly (() => void)[]
   #latest: LiveDocument | undefined
 
-  constructor(
-    { picture, release }: { readonly picture: Picture; release(): void },
-    log: DocumentLog,
-    nextVersion: () => number,
-  ) {
+  constructor({ picture, release }: HeldPicture, log: DocumentLog, nextVersion: () => number) {
     this.log = log
     this.#paced = new Paced(
       everyMs,
