@@ -22,6 +22,7 @@ import type {
   AgentWorkTable,
   RoutingLeasesTable,
   RoutingDecisionsTable,
+  AgentTurnsTable,
 } from './tables/routing.ts'
 import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
 import type {
@@ -97,6 +98,7 @@ export interface Tables {
   agent_timeline: AgentTimelineTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
+  agent_turns: AgentTurnsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
   callbacks: CallbacksTable

@@ -278,6 +278,8 @@ export const eventPayloads = {
     /** Why the agent turned it down, in their words. */
     reason: z.string().optional(),
   }),
+  /** It has another place in its line: another priority, or before everybody else. */
+  'contact.moved': z.object({ ...contact, ...queued, priority: z.number().int() }),
   /** It waits there no more, and why: the last word of each `contact.queued`. */
   'contact.left_queue': z.object({
     ...contact,

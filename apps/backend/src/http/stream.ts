@@ -63,6 +63,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'voicemail.changed': 'voicemail:read',
   'voicemail.deleted': 'voicemail:read',
   'contact.created': 'contacts:read',
+  'contact.moved': 'queues:read',
   'contact.left_queue': 'queues:read',
   'contact.overflow_due': 'queues:read',
   'contact.accepted': 'contacts:read',

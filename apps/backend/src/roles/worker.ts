@@ -14,13 +14,15 @@ import { beginScheduled } from '../modules/flows/runs/schedules.ts'
 import { endInterruptedRuns, forgetOldTraces } from '../modules/flows/traces/reapers.ts'
 import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
+import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
-import { startDispatcher } from '../modules/queues/dispatcher.ts'
-import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import { forgetOldDecisions } from '../modules/routing/decisions.ts'
+import { mendLines } from '../modules/routing/reapers.ts'
+import { startRouting } from '../modules/routing/routing-service.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -43,6 +45,7 @@ interface Job {
 /** What the worker needs of the voice role. */
 interface Carried {
   readonly phoneReady: PhoneReady
+  readonly onPhoneChange: PhonePresence['onChange']
   readonly carries: (callId: string) => boolean
   readonly confers: (conferenceId: string) => boolean
   readonly records: (recordingId: string) => boolean
@@ -60,7 +63,7 @@ export async function startWorker(
   ground: Ground,
   calls: Carried,
 ): Promise<{ close(): Promise<void> }> {
-  const { database, doWork, node, log } = ground
+  const { database, doWork, log } = ground
   const recordings = { database, doWork, log, vault: calls.vault }
   const { recogniser, vault } = calls
   const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
@@ -71,7 +74,8 @@ export async function startWorker(
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
-  const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
+  const { phoneReady, onPhoneChange } = calls
+  const routing = startRouting({ ...ground, phoneReady, onPhoneChange })
   return {
     async close() {
       await transcripts?.close()
@@ -79,7 +83,7 @@ export async function startWorker(
       await Promise.all([stopNoting(), stopSettling()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
-      await dispatcher.close()
+      await routing.close()
     },
   }
 }
@@ -107,7 +111,7 @@ function jobsOf(
       everyMs: 1000,
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
-    { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
+    { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     {
@@ -148,6 +152,7 @@ function jobsOf(
 
 function housekeeping(ground: Ground): Job[] {
   return [
+    { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },

@@ -139,6 +139,13 @@ export interface RoutingDecisionsTable {
   at: Date
 }
 
+export interface AgentTurnsTable {
+  tenant_id: string
+  queue_id: string
+  agent_id: string
+  at: Date
+}
+
 export interface AgentStatesTable {
   tenant_id: string
   agent_id: string

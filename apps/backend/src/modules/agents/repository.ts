@@ -39,6 +39,18 @@ export async function findAgentForUpdate(tx: Tx, agentId: string): Promise<Agent
   return findAgent(tx, agentId)
 }
 
+/** Locks agents against every other change until the transaction ends, in the order in which everybody locks them. */
+export async function lockAgents(tx: Tx, agentIds: readonly string[]): Promise<void> {
+  if (agentIds.length === 0) return
+  await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', 'in', agentIds)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+}
+
 /** Users who can take calls: those whose roles allow it, and who may sign in. */
 export async function listAgents(tx: Tx, roles: readonly string[]): Promise<AgentRow[]> {
   const rows = await agents(tx)

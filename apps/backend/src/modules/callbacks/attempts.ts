@@ -4,9 +4,9 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus, Work } from '../../work.ts'
 import { findCall, type NamedCallRow } from '../calls/repository.ts'
-import { deleteEntry } from '../queues/repository.ts'
+import { leaveLine } from '../queues/line.ts'
 import * as repository from './repository.ts'
-import { named, withdrawOffer } from './service.ts'
+import { named } from './service.ts'
 
 /** Notes what comes of attempts, from the records of their calls. Resolves to the way to stop. */
 export function settleAttempts(bus: EventBus, doWork: DoWork): Promise<() => Promise<void>> {
@@ -76,9 +76,8 @@ async function lineUp(work: Work, id: string): Promise<void> {
 }
 
 async function expire(work: Work, row: repository.CallbackRow): Promise<void> {
-  const entry = await deleteEntry(work.tx, row.call_id)
-  if (!(await finish(work, row, 'expired'))) return
-  if (entry) await withdrawOffer(work, entry)
+  await leaveLine(work, row.call_id, 'cancelled')
+  await finish(work, row, 'expired')
 }
 
 /** False where it is over already, or goes on. */

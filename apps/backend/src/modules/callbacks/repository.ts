@@ -145,17 +145,6 @@ export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promi
   return inserted !== undefined
 }
 
-/** Takes one out of the line for the agent it was offered to; false where it is not theirs any more. */
-export async function takeEntryOf(tx: Tx, callId: string, agentId: string): Promise<boolean> {
-  const taken = await tx
-    .deleteFrom('queue_entries')
-    .where('contact_id', '=', callId)
-    .where('offered_to', '=', agentId)
-    .returning('contact_id')
-    .executeTakeFirst()
-  return taken !== undefined
-}
-
 /** Those of every tenant whose time has come and who stand in no line. */
 export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
   return tx

@@ -2,10 +2,10 @@ import type { Callback } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
-import { moveAgent } from '../agents/service.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber, readNumber } from '../numbers/display.ts'
-import { deleteEntry, findQueue } from '../queues/repository.ts'
+import { leaveLine } from '../queues/line.ts'
+import { findQueue } from '../queues/repository.ts'
 import * as repository from './repository.ts'
 
 /** Who is to be called back, and in which place. */
@@ -76,30 +76,12 @@ export async function listCallbacks(
 /** Calls somebody back no more; an agent who is being rung for it is not rung any more. Refuses once they are being called. */
 export async function cancelCallback(work: Work, id: string): Promise<void> {
   const row = found(await repository.findCallback(work.tx, id), 'callback')
-  const entry = await deleteEntry(work.tx, row.call_id)
+  await leaveLine(work, row.call_id, 'cancelled')
   const change = { state: 'cancelled', outcome: 'cancelled', ended_at: new Date() } as const
   const isOff = await repository.updateCallback(work.tx, { ...row, state: 'waiting' }, change)
   if (!isOff) throw new Refusal('conflict', { detail: 'They are being called, or it is over.' })
-  if (entry) await withdrawOffer(work, entry)
   await work.audit('callback.cancelled', id, { queueId: row.queue_id })
   await work.publish('callback.cancelled', named(row))
-}
-
-/** Lets an agent go who was about to be given a contact that has left the line. */
-export async function withdrawOffer(
-  work: Work,
-  entry: {
-    readonly contact_id: string
-    readonly queue_id: string
-    readonly offered_to: string | null
-  },
-): Promise<void> {
-  const { contact_id: contactId, queue_id: queueId, offered_to: agentId } = entry
-  if (agentId === null) return
-  await moveAgent(work, agentId, { kind: 'offer_withdrawn', callId: contactId })
-  const outcome = 'withdrawn'
-  const channel = 'voice'
-  await work.publish('contact.offer_ended', { contactId, channel, queueId, agentId, outcome })
 }
 
 /** What every event of one carries. */

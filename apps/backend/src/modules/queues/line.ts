@@ -2,6 +2,7 @@ import type { QueueOutcome } from '@iris/contracts'
 import type { Insertable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Work } from '../../work.ts'
+import { closeOffers, lockOffered, type OfferRef } from '../routing/offers.ts'
 import * as repository from './repository.ts'
 import { settingsOf } from './settings.ts'
 
@@ -44,7 +45,10 @@ export async function enterLine(
   return true
 }
 
-/** Takes a contact out of the line, and tells everyone: the one way out. `undefined` where it stands in none. */
+/**
+ * Takes a contact out of the line, and tells everyone: the one way out. Whoever it was offered to has it, where `agentId`
+ * names them, or is free again. `undefined` where it stands in none.
+ */
 export async function leaveLine(
   work: Work,
   contactId: string,
@@ -61,5 +65,15 @@ export async function leaveLine(
     agentId,
     waitMs: Math.max(0, Date.now() - entry.waiting_since.getTime()),
   })
+  await closeOffers(work, entry, agentId)
   return entry
+}
+
+/** The agent to whom it is offered takes it out of the line; `undefined`, and nothing happens, where it is not theirs any more. */
+export async function acceptOffer(
+  work: Work,
+  ref: OfferRef,
+): Promise<repository.QueueEntryRow | undefined> {
+  if (!(await lockOffered(work, ref))) return undefined
+  return leaveLine(work, ref.contactId, 'answered', ref.agentId)
 }

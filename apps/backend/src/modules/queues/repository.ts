@@ -1,5 +1,5 @@
 import { type Insertable, sql, type Selectable } from 'kysely'
-import type { Declined, Tables } from '../../tables.ts'
+import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
 export type QueueRow = Selectable<Tables['queues']>
@@ -100,16 +100,6 @@ export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
     .execute()
 }
 
-/** Offers, of every tenant, that should have ended before the given time. */
-export function listLapsedOffers(tx: Tx, before: Date): Promise<QueueEntryRow[]> {
-  return tx
-    .selectFrom('queue_entries')
-    .selectAll()
-    .where('offered_to', 'is not', null)
-    .where('offer_expires_at', '<', before)
-    .execute()
-}
-
 /** The contact's place in its queue, 1 being next; `undefined` when it waits no longer. */
 export async function findPlace(tx: Tx, callId: string): Promise<number | undefined> {
   const row = await tx
@@ -124,53 +114,14 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
   return row && row.place > 0 ? row.place : undefined
 }
 
-/** Reserves a contact for an agent; false when it has gone or is offered to somebody. */
-export async function reserveEntry(
-  tx: Tx,
-  callId: string,
-  agentId: string,
-  expiresAt: Date,
-): Promise<boolean> {
-  const reserved = await tx
-    .updateTable('queue_entries')
-    .set({ offered_to: agentId, offer_expires_at: expiresAt })
-    .where('contact_id', '=', callId)
-    .where('offered_to', 'is', null)
-    .returning('contact_id')
-    .executeTakeFirst()
-  return reserved !== undefined
-}
-
-/** Puts a contact back into its place after an offer, remembering who let it pass. */
-export async function returnEntry(
-  tx: Tx,
-  callId: string,
-  declined: Declined | undefined,
-): Promise<void> {
-  await tx
-    .updateTable('queue_entries')
-    .set((eb) => ({
-      offered_to: null,
-      offer_expires_at: null,
-      preferred_agent_id: null,
-      ...(declined && {
-        declined: sql<string>`${eb.ref('declined')} || ${JSON.stringify([declined])}::jsonb`,
-      }),
-    }))
-    .where('contact_id', '=', callId)
-    .execute()
-}
-
-/** Whether the contact is offered to the agent; then nothing else can take it from them until the transaction ends. */
-export async function lockOffer(tx: Tx, callId: string, agentId: string): Promise<boolean> {
-  const entry = await tx
+/** A contact's place, which nothing else can change until the transaction ends. */
+export function lockEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
     .selectFrom('queue_entries')
-    .select('contact_id')
-    .where('contact_id', '=', callId)
-    .where('offered_to', '=', agentId)
+    .selectAll()
+    .where('contact_id', '=', contactId)
     .forUpdate()
     .executeTakeFirst()
-  return entry !== undefined
 }
 
 export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {

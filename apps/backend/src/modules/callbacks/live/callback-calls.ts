@@ -128,7 +128,6 @@ export class CallbackCalls {
     if (!callee) return
     const ledger = new OfferLedger(doWork, {
       ...event.payload,
-      callId,
       tenantId: event.tenantId,
       nodeId,
     })

@@ -79,11 +79,10 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   const connected: LegId[] = 'talk' in phase ? [...phase.talk.otherLegs] : []
   if (call.supervising) connected.push(call.supervising.leg)
   if (phase.kind === 'dialling') connected.push(phase.agentLeg)
-  const ring = ringOf(phase)
   const outcomes = await Promise.allSettled([
     ...('talk' in phase ? [phase.talk.end()] : []),
     ...connected.map((leg) => voice.hangup(leg, 'NORMAL_CLEARING')),
-    ...(ring ? [stopRinging(call, ring)] : []),
+    ...ringsOf(phase).map((ring) => stopRinging(call, ring)),
   ])
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
@@ -91,9 +90,8 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   }
 }
 
-function ringOf(phase: CallPhase): Ring | undefined {
-  if ('ring' in phase) return phase.ring
-  return phase.kind === 'talking' && phase.consult?.kind === 'ringing'
-    ? phase.consult.ring
-    : undefined
+function ringsOf(phase: CallPhase): readonly Ring[] {
+  if (phase.kind === 'queued') return phase.rings
+  if ('ring' in phase) return phase.ring ? [phase.ring] : []
+  return phase.kind === 'talking' && phase.consult?.kind === 'ringing' ? [phase.consult.ring] : []
 }

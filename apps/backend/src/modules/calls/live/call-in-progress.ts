@@ -173,7 +173,9 @@ export type CallMessage =
       readonly agentId: string
       readonly agentName: string
       readonly expiresAtMs: number
+      readonly offer: number
     }
+  | { readonly kind: 'offer-withdrawn'; readonly agentId: string }
   | {
       readonly kind: 'record'
       readonly action: RecordingAction
@@ -241,7 +243,7 @@ export type CallPhase =
       readonly ring: NumberRing
       readonly early: EarlyListening
     }
-  | { readonly kind: 'queued'; readonly place: QueuePlace; readonly ring: AgentRing | undefined }
+  | { readonly kind: 'queued'; readonly place: QueuePlace; readonly rings: readonly QueueRing[] }
   | {
       readonly kind: 'talking'
       readonly place: QueuePlace | null
@@ -277,6 +279,9 @@ export type CallPhase =
   /** Somebody wants the parked caller: their phone rings. */
   | (Omit<ParkedPhase, 'kind'> & { readonly kind: 'picking-up'; readonly ring: AgentRing })
   | { readonly kind: 'over' }
+
+/** An agent's phone that rings for a caller who waits, by that offer of theirs. */
+export type QueueRing = AgentRing & { readonly offer: number }
 
 interface ParkedPhase {
   readonly kind: 'parked'

@@ -11,12 +11,11 @@ import type {
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
-import { enterLine, leaveLine } from '../../queues/line.ts'
+import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
+import { endOffer, type OfferOutcome } from '../../routing/offers.ts'
 import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
-
-type OfferOutcome = EventPayload<'contact.offer_ended'>['outcome']
 
 /** A call as it is written down: what is known of it when it comes in. */
 export interface NewCall {
@@ -162,44 +161,36 @@ export class CallLedger {
     })
   }
 
-  /** An offer came to nothing; the caller keeps the place. `declinedAtMs` where the agent let it pass. */
-  async offerFailed(
-    offer: OfferEnd,
-    path: readonly CallStep[],
-    declinedAtMs: number | undefined,
-  ): Promise<void> {
-    await this.#write(async (work) => {
-      const declined =
-        declinedAtMs === undefined ? undefined : { agentId: offer.agentId, atMs: declinedAtMs }
-      await queues.returnEntry(work.tx, this.#call.id, declined)
-      await moveAgent(work, offer.agentId, {
-        kind: agentEventOf[offer.outcome],
-        callId: this.#call.id,
-      })
-      await calls.updateLiveCall(work.tx, this.#call.id, { path })
-      await this.#offerEnded(work, offer)
+  /** An offer came to nothing; the caller keeps the place. False where it was over already. */
+  offerFailed(offer: OfferFailure, path: readonly CallStep[]): Promise<boolean> {
+    const { id } = this.#call
+    return this.#write(async (work) => {
+      const { outcome, ...ref } = offer
+      const isFirst = await endOffer(work, { contactId: id, ...ref }, { outcome })
+      await calls.updateLiveCall(work.tx, id, { path })
+      return isFirst
     })
   }
 
-  async connected(
-    offer: { queueId: string; agentId: string },
+  /** The agent has the caller; false, and nothing happens, where the offer was taken back meanwhile. */
+  connected(
+    { agentId, offer, queueId }: QueueOffer & { readonly queueId: string },
     connectedAtMs: number,
     waitMs: number,
     path: readonly CallStep[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { id } = this.#call
-    await this.#write(async (work) => {
-      await leaveLine(work, id, 'answered', offer.agentId)
-      await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
-      await noteAgent(work, id, offer.agentId)
+    return this.#write(async (work) => {
+      if (!(await acceptOffer(work, { contactId: id, agentId, offer }))) return false
+      await noteAgent(work, id, agentId)
       await calls.updateLiveCall(work.tx, id, {
         state: 'connected',
-        agent_id: offer.agentId,
+        agent_id: agentId,
         connected_at: new Date(connectedAtMs),
         path,
       })
-      await this.#offerEnded(work, { ...offer, outcome: 'accepted' })
-      await work.publish('call.connected', { callId: id, ...offer, waitMs })
+      await work.publish('call.connected', { callId: id, queueId, agentId, waitMs })
+      return true
     })
   }
 
@@ -251,7 +242,7 @@ export class CallLedger {
   /** The caller waits no longer, and no agent has them: the longest wait has passed. */
   async leftQueue(path: readonly CallStep[], outcome: QueueOutcome): Promise<void> {
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work, outcome)
+      await leaveLine(work, this.#call.id, outcome)
       await calls.updateLiveCall(work.tx, this.#call.id, { path })
     })
   }
@@ -259,7 +250,7 @@ export class CallLedger {
   async ended(end: CallEnd): Promise<void> {
     const { id } = this.#call
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work, end.by === 'system' ? 'interrupted' : 'abandoned')
+      await leaveLine(work, id, end.by === 'system' ? 'interrupted' : 'abandoned')
       await unpark(work, id)
       for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
@@ -275,30 +266,6 @@ export class CallLedger {
       if (!isFirst) return
       const { queueId, agentId, cause, talkMs } = end
       await work.publish('call.ended', { callId: id, queueId, agentId, cause, talkMs })
-    })
-  }
-
-  /** Takes the contact out of its queue, and an offer of it away from whoever was about to get it. */
-  async #giveUpPlace(work: Work, outcome: QueueOutcome): Promise<void> {
-    const { id } = this.#call
-    const entry = await leaveLine(work, id, outcome)
-    if (!entry || entry.offered_to === null) return
-    await moveAgent(work, entry.offered_to, { kind: 'offer_withdrawn', callId: id })
-    await this.#offerEnded(work, {
-      queueId: entry.queue_id,
-      agentId: entry.offered_to,
-      outcome: 'withdrawn',
-    })
-  }
-
-  async #offerEnded(work: Work, offer: OfferEnd): Promise<void> {
-    const { queueId, agentId, outcome } = offer
-    await work.publish('contact.offer_ended', {
-      contactId: this.#call.id,
-      channel: 'voice',
-      queueId,
-      agentId,
-      outcome,
     })
   }
 
@@ -318,10 +285,14 @@ export interface QueuePlace {
   readonly treatment?: WaitTreatment | undefined
 }
 
-export interface OfferEnd {
-  readonly queueId: string
+/** An agent's offer of the call: the contact's so-manieth. */
+export interface QueueOffer {
   readonly agentId: string
-  readonly outcome: OfferOutcome
+  readonly offer: number
+}
+
+export interface OfferFailure extends QueueOffer {
+  readonly outcome: Exclude<OfferOutcome, 'accepted'>
 }
 
 export interface CallEnd {
@@ -342,14 +313,6 @@ export interface AgentMove {
   readonly agentId: string
   readonly event: AgentEvent
 }
-
-export const agentEventOf = {
-  accepted: 'offer_accepted',
-  rejected: 'offer_rejected',
-  missed: 'offer_missed',
-  unreachable: 'offer_unreachable',
-  withdrawn: 'offer_withdrawn',
-} as const satisfies Record<OfferOutcome, AgentEvent['kind']>
 
 /** The agent has talked in the call from now on: it is one of theirs. */
 export function noteAgent(work: Work, callId: string, agentId: string): Promise<void> {

@@ -34,7 +34,7 @@ import { takePlace } from './take-place.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
 import { SecretEntry } from './secret-entry.ts'
-import { enterQueue, leaveByKey, leaveByTimeout, takeOffer } from './queue-stage.ts'
+import { enterQueue, leaveByKey, leaveByTimeout, takeOffer, withdrawRing } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
 import { letGoOfDialled } from './acts/dial-parties.ts'
@@ -138,6 +138,8 @@ export class LiveCall {
         return enterQueue(call, message.place, message.entered)
       case 'offered':
         return takeOffer(call, message)
+      case 'offer-withdrawn':
+        return withdrawRing(call, message.agentId)
       case 'record':
         // What cannot be recorded is for whoever asked to know, and no reason to end the call.
         return controlRecording(call, message.action, message.by).then(
