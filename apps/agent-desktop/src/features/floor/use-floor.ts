@@ -65,7 +65,9 @@ export function useFloor(): Floor {
     agents,
     agentsState,
     teams: computed(() =>
-      teams.data.value ? new Map(teams.data.value.items.map(({ id, name }) => [id, name])) : noTeams,
+      teams.data.value
+        ? new Map(teams.data.value.items.map(({ id, name }) => [id, name]))
+        : noTeams,
     ),
     refused: board.refused,
     staleSince,
