@@ -9,7 +9,7 @@ import { routingCommands } from './testing/routing-commands.ts'
 import { RoutingModel } from './testing/routing-model.ts'
 
 /** `IRIS_MODEL_RUNS=10000` for a long night. */
-const runs = Number(process.env['IRIS_MODEL_RUNS'] ?? 30)
+const runs = Number(process.env['IRIS_MODEL_RUNS'] ?? 20)
 const patienceMs = 60_000 + runs * 5000
 
 let database: FreshDatabase<Tables>

@@ -6,7 +6,7 @@ import type { LineCentre } from './line-centre.ts'
 import type { ModelAgent, ModelContact, Offers, RoutingModel } from './routing-model.ts'
 
 /** The service as it is: a tenant of its own, and whichever process owns it. */
-export interface RealRouting {
+interface RealRouting {
   readonly centre: LineCentre
   readonly queueIds: readonly string[]
   readonly skillId: string
@@ -16,7 +16,7 @@ export interface RealRouting {
 type Act = (model: RoutingModel, real: RealRouting) => Promise<void>
 
 /** What commands are checked against; wrapped, as fast-check gives it out as read only. */
-export interface Given {
+interface Given {
   readonly model: RoutingModel
 }
 
