@@ -19,11 +19,20 @@ import type {
   AgentSkillsTable,
   TeamsTable,
   AgentProfilesTable,
+  AgentDispositionsTable,
+  AgentTabsTable,
   AgentWorkTable,
   RoutingLeasesTable,
   RoutingDecisionsTable,
+  AgentTurnsTable,
 } from './tables/routing.ts'
-import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
+import type {
+  AgentIntervalsTable,
+  AgentTimelineTable,
+  ContactLegsTable,
+  ContactsTable,
+  FigureIntervalsTable,
+} from './tables/figures.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -94,11 +103,16 @@ export interface Tables {
   teams: TeamsTable
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
+  agent_dispositions: AgentDispositionsTable
+  agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
+  agent_turns: AgentTurnsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
+  figure_intervals: FigureIntervalsTable
+  agent_intervals: AgentIntervalsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

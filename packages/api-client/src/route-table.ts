@@ -131,6 +131,7 @@ export const routeTable = {
   deleteCustomer: ['DELETE', '/v1/customers/{id}'],
   listCallNotes: ['GET', '/v1/calls/{id}/notes'],
   deletePrompt: ['DELETE', '/v1/prompts/{id}'],
+  listAgentProfiles: ['GET', '/v1/agent-profiles'],
   getAgentProfile: ['GET', '/v1/agents/{id}/profile'],
   updateAgentProfile: ['PATCH', '/v1/agents/{id}/profile'],
   setAgentState: ['PUT', '/v1/agents/{id}/state'],

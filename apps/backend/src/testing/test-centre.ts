@@ -141,6 +141,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const anybody = clientOf(origin, {})
 
   return {
+    log,
     database,
     bus,
     kv,

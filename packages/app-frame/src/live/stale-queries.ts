@@ -53,6 +53,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'voicemail.changed': ['voicemails', 'voicemail-boxes'],
   'voicemail.deleted': ['voicemails', 'voicemail-boxes'],
   'contact.created': ['contacts'],
+  'contact.moved': ['queues'],
   'contact.left_queue': ['queues'],
   'contact.overflow_due': [],
   'contact.accepted': ['contacts', 'queues'],
