@@ -14,6 +14,7 @@ import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
+import { liveHandlers } from './modules/live/routes.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
@@ -88,6 +89,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
+    ...liveHandlers(),
     ...phoneHandlers({
       credentials,
       kv,

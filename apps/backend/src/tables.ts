@@ -33,6 +33,7 @@ import type {
   ContactsTable,
   FigureIntervalsTable,
 } from './tables/figures.ts'
+import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -106,6 +107,8 @@ export interface Tables {
   agent_dispositions: AgentDispositionsTable
   agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
+  wait_models: WaitModelsTable
+  wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

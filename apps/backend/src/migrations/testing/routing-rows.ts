@@ -58,6 +58,15 @@ export async function writeRoutingRows(
       since: now,
     })
     .execute()
+  const waits = { tenant_id, queue_id }
+  await tx
+    .insertInto('wait_models')
+    .values({ ...waits, need: '', model: '{}' })
+    .execute()
+  await tx
+    .insertInto('wait_forecasts')
+    .values({ ...waits, contact_id, forecasts: '{}', queued_at: now })
+    .execute()
   await tx
     .insertInto('agent_timeline')
     .values({
