@@ -1,6 +1,7 @@
 import type { Database, Kv, MasterKey } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
 import type { Speech } from '@iris/speech'
+import { agentWorkHandlers } from './modules/agent-work/routes.ts'
 import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
@@ -67,6 +68,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...queueHandlers(parts.figures),
     ...hoursHandlers(),
     ...agentHandlers(phoneReady),
+    ...agentWorkHandlers(),
     ...skillHandlers(),
     ...teamHandlers(),
     ...callHandlers(phoneReady),

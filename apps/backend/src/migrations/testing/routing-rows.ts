@@ -57,6 +57,14 @@ export async function writeRoutingRows(
     })
     .execute()
   await tx
+    .insertInto('agent_dispositions')
+    .values({ ...own, contact_id, queue_id, disposition: '{}' })
+    .execute()
+  await tx
+    .insertInto('agent_tabs')
+    .values({ ...own, tab_id: 'one', beat_until: now })
+    .execute()
+  await tx
     .insertInto('agent_timeline')
     .values({
       ...own,
