@@ -26,7 +26,14 @@ import type {
   RoutingDecisionsTable,
   AgentTurnsTable,
 } from './tables/routing.ts'
-import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
+import type {
+  AgentIntervalsTable,
+  AgentTimelineTable,
+  ContactLegsTable,
+  ContactsTable,
+  FigureIntervalsTable,
+} from './tables/figures.ts'
+import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -100,11 +107,15 @@ export interface Tables {
   agent_dispositions: AgentDispositionsTable
   agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
+  wait_models: WaitModelsTable
+  wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
+  figure_intervals: FigureIntervalsTable
+  agent_intervals: AgentIntervalsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

@@ -5,20 +5,7 @@ import { Refusal } from '../problem.ts'
 const pending = [
   'setAgentState',
   'finishAgentContact',
-  'agentTimeline',
   'beat',
-  'removeWaiting',
-  'raiseWaiting',
-  'listContacts',
-  'exportContacts',
-  'getContact',
-  'explainContact',
-  'queueStats',
-  'allStats',
-  'listIntervals',
-  'exportIntervals',
-  'createCallback',
-  'myCallbacks',
 ] as const satisfies readonly RouteName[]
 
 /** Routes that are in the contract and not here yet. */

@@ -7,6 +7,7 @@ import type {
   Channel,
   ChosenDisposition,
   QueueLimits,
+  QueueOutcome,
   QueueRouting,
   QueueWrapUp,
   RecordingRule,
@@ -14,7 +15,7 @@ import type {
   ServiceLevel,
   SkillNeed,
 } from '@iris/contracts'
-import type { AgentState } from '@iris/routing'
+import type { AgentState, ChoiceFacts } from '@iris/routing'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
 
@@ -155,6 +156,23 @@ export interface RoutingLeasesTable {
   expires_at: Date
 }
 
+/** What a decision was made from. */
+export type DecisionFacts =
+  | {
+      readonly kind: 'offered'
+      readonly choice: ChoiceFacts
+      readonly agentIds: readonly string[]
+    }
+  | { readonly kind: 'withdrawn'; readonly agentId: string }
+  | { readonly kind: 'overflowed'; readonly outcome: QueueOutcome }
+  /** `by` is the name of whoever did it. */
+  | {
+      readonly kind: 'moved'
+      readonly by: string
+      readonly priority: number
+      readonly isFirst: boolean
+    }
+
 export interface RoutingDecisionsTable {
   id: string
   tenant_id: string
@@ -162,7 +180,7 @@ export interface RoutingDecisionsTable {
   queue_id: string
   kind: 'offered' | 'waits' | 'relaxed' | 'overflowed' | 'withdrawn' | 'moved'
   agent_id: string | null
-  facts: Json<object>
+  facts: Json<DecisionFacts>
   at: Date
 }
 
