@@ -88,6 +88,7 @@ async function present(work: Work, { id, at, input, queue }: Created): Promise<C
         queueId: queue.id,
         queueName: queue.name,
         outcome: null,
+        callbackId: null,
         waitingSince: at,
         again: false,
         withinMs,
