@@ -38,7 +38,6 @@ import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/ro
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
 import { webhookHandlers } from './modules/webhooks/routes.ts'
-import { pendingHandlers } from './modules/pending.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -65,7 +64,6 @@ export function handlersOf(parts: HandlerParts): Handlers {
   const { database, kv, sessions, credentials, phoneReady, guestsAllowed, vault, sounds } = parts
   const previews = new Previews(parts.speech, kv)
   return {
-    ...pendingHandlers(),
     ...identityHandlers(sessions),
     ...numberHandlers(),
     ...flowHandlers(),

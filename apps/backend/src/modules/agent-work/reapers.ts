@@ -16,8 +16,8 @@ interface Parts {
 }
 
 /**
- * Ends what has run out: who let an offer pass does not respond, and after-call work is over. What agents who have gone
- * worked on goes back to its place. Run every second.
+ * Ends what has run out: who let an offer pass does not respond, and after-call work is over. What is offered to agents
+ * who have gone goes back to its place, and after a while what they worked on. Run every second.
  */
 export async function attendWork(
   { database, doWork }: Parts,
@@ -25,6 +25,10 @@ export async function attendWork(
 ): Promise<void> {
   for (const row of await database.asSystem(repository.listRunOut)) {
     await doWork(row.tenant_id, null, (work) => runOut(work, row))
+  }
+  for (const row of await database.asSystem(repository.listOfferedToNobody)) {
+    const part = { agentId: row.agent_id, contactId: row.contact_id }
+    await doWork(row.tenant_id, null, (work) => endOffer(work, part, { outcome: 'withdrawn' }))
   }
   const leftBehind = await database.asSystem((tx) => repository.listLeftBehind(tx, graceMs))
   for (const row of leftBehind) {

@@ -79,6 +79,18 @@ export function listRunOut(tx: Tx): Promise<WorkRow[]> {
     .execute()
 }
 
+/** What is offered to agents who are offline, of every tenant. For reapers. */
+export function listOfferedToNobody(tx: Tx): Promise<WorkRow[]> {
+  return tx
+    .selectFrom('agent_work')
+    .innerJoin('agent_states', 'agent_states.agent_id', 'agent_work.agent_id')
+    .selectAll('agent_work')
+    .where('agent_states.kind', '=', 'offline')
+    .where('agent_work.phase', '=', 'offered')
+    .limit(500)
+    .execute()
+}
+
 /** What agents who have been offline for so long were working on, of every tenant. For reapers. */
 export function listLeftBehind(tx: Tx, graceMs: number): Promise<WorkRow[]> {
   const before = Date.now() - graceMs

@@ -1,8 +1,12 @@
 import type { Agent, Contact, Desk, NewContact, Queue } from '@iris/contracts'
+import type { AgentEvent } from '@iris/routing'
 import { pino } from 'pino'
+import { v7 as uuidv7 } from 'uuid'
 import { expect } from 'vitest'
 import { openTestCentre, type SignedInClient } from '../../../testing/test-centre.ts'
 import { hearWhatIsTold } from '../../../testing/what-is-told.ts'
+import { moveAgent } from '../../agents/service.ts'
+import { acceptOffer, enterLine } from '../../queues/line.ts'
 import { startRouting } from '../../routing/routing-service.ts'
 
 /** A centre whose contacts without a call are offered by the real routing, and whose agents answer them over HTTP. */
@@ -24,7 +28,7 @@ export async function openWorkCentre() {
     ...centre,
     owner,
     told,
-    phoneReady,
+    withoutPhone,
     act,
     agentOf,
     choose: (agent: SignedInClient, body: object) => agent.send<Agent>('PUT', '/v1/me/state', body),
@@ -46,6 +50,40 @@ export async function openWorkCentre() {
     async newChat(queue: Queue, more: Partial<NewContact> = {}): Promise<Contact> {
       const body = { channel: 'chat', queueId: queue.id, from: 'Grace', subject: 'Hello', ...more }
       return (await owner.send<Contact>('POST', '/v1/contacts', body)).body
+    },
+
+    /** A caller in the line of a queue; nobody carries the call. */
+    async newCaller(queue: Queue): Promise<string> {
+      const id = uuidv7()
+      const entry = { contact_id: id, queue_id: queue.id, priority: 0, waiting_since: new Date() }
+      await centre.doWork(owner.tenantId, null, (work) =>
+        enterLine(work, entry, { again: false, numberId: null }),
+      )
+      return id
+    },
+
+    /** The agent takes the call that is offered to them. */
+    talks: ({ me }: SignedInClient, contactId: string) =>
+      centre.doWork(owner.tenantId, null, (work) =>
+        acceptOffer(work, { contactId, agentId: me.user.id }),
+      ),
+
+    /** Lets something happen to an agent. */
+    move: ({ me }: SignedInClient, event: AgentEvent) =>
+      centre.doWork(owner.tenantId, null, (work) => moveAgent(work, me.user.id, event)),
+
+    /** Waits until the agent is in a state of this kind. */
+    async is(agent: SignedInClient, kind: Agent['state']['kind']): Promise<void> {
+      const kindNow = async () => (await agentOf(agent)).state.kind
+      await expect.poll(kindNow, { interval: 15 }).toBe(kind)
+    },
+
+    /** What was told of an agent's states: what each was before, is now, and by what. */
+    async statesToldOf({ me }: SignedInClient) {
+      const all = await told.of(owner.tenantId, 'agent.state_changed')
+      return all
+        .filter(({ agent }) => agent.id === me.user.id)
+        .map(({ agent, before, cause }) => ({ was: before?.kind, is: agent.state.kind, cause }))
     },
 
     /** Waits until the contact is in this phase with the agent; `undefined` for not theirs. */
