@@ -22,14 +22,15 @@ export async function enterLine(
 ): Promise<boolean> {
   const queue = await repository.findQueue(work.tx, entry.queue_id)
   if (!queue) return false
+  const { serviceLevel, limits } = settingsOf(queue)
+  const limitMs = entry.callback_id ? null : limits.maxWaitMs
   const inserted = await repository.insertEntry(work.tx, {
-    expires_at: null,
     preferred_agent_id: null,
     ...entry,
+    expires_at: earlier(entry.expires_at ?? null, limitMs),
     tenant_id: work.tenantId,
   })
   if (!inserted) return false
-  const { serviceLevel } = settingsOf(queue)
   await work.publish('contact.queued', {
     contactId: entry.contact_id,
     channel: inserted.channel,
@@ -43,6 +44,12 @@ export async function enterLine(
     ...(inserted.callback_id !== null && { callbackId: inserted.callback_id }),
   })
   return true
+}
+
+/** When it leaves at latest: as whoever put it there says, or once it has waited as long as the queue lets it. */
+function earlier(expiresAt: Date | null, limitMs: number | null): Date | null {
+  if (limitMs === null) return expiresAt
+  return new Date(Math.min(expiresAt?.getTime() ?? Infinity, Date.now() + limitMs))
 }
 
 /**
