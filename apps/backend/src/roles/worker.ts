@@ -6,6 +6,7 @@ import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
@@ -25,6 +26,7 @@ import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { forgetOldDecisions } from '../modules/routing/decisions.ts'
 import { mendLines } from '../modules/routing/reapers.ts'
 import { startRouting } from '../modules/routing/routing-service.ts'
+import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -73,7 +75,9 @@ export async function startWorker(
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
   const stopSendingOn = await sendWrittenOn(ground.bus, doWork)
+  const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const stopLearning = await learnWaits(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
@@ -83,7 +87,8 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling(), stopSendingOn()])
+      const consumers = [stopNoting, stopSettling, stopSendingOn, stopDrawing, stopLearning]
+      await Promise.all(consumers.map((stop) => stop()))
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -118,6 +123,7 @@ function jobsOf(
     { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
     {
       name: 'abandoned conferences',
       everyMs: 15_000,
@@ -158,6 +164,7 @@ function housekeeping(ground: Ground): Job[] {
   return [
     { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'old forecasts', everyMs: hourMs, run: () => forgetForecasts(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

@@ -170,6 +170,14 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
   return row && row.place > 0 ? row.place : undefined
 }
 
+export function findEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+}
+
 /** A contact's place, which nothing else can change until the transaction ends. */
 export function lockEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
   return tx

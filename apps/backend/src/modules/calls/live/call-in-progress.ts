@@ -106,7 +106,8 @@ export interface CalledBack {
 
 export interface QueueFacts {
   readonly name: string
-  readonly wrapUpMs: number
+  /** Of after-call work: 0 for none, `null` for until the agent ends it. */
+  readonly wrapUpMs: number | null
   readonly announceEveryMs: number
   readonly record: RecordingRule
   /** Prompts, by id or name; none for the music of every centre. */

@@ -271,7 +271,11 @@ export class CallLedger {
   /** The agent's part is over; the caller's may go on. */
   async agentDone(
     agentId: string,
-    after: { wrapUpMs: number; phoneReady: boolean },
+    after: {
+      readonly wrapUpMs: number | null
+      readonly queueId?: string | null
+      readonly phoneReady: boolean
+    },
   ): Promise<void> {
     await this.#write((work) =>
       moveAgent(work, agentId, { kind: 'call_ended', callId: this.#call.id, ...after }),

@@ -143,9 +143,9 @@ class WaitWords {
     if (place === undefined) return undefined
     const isFirst = this.#isFirst
     this.#isFirst = false
-    const { tenantId } = this.#call.facts
+    const { tenantId, id } = this.#call.facts
     const waitMs = expectedWait
-      ? await figures.expectedWait(tenantId, this.#place.queueId, place)
+      ? await figures.expectedWait(tenantId, this.#place.queueId, id)
       : null
     const sources = [
       ...(position && isWithin(place, null, own?.positionUpTo)
