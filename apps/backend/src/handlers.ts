@@ -14,6 +14,7 @@ import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
+import { liveHandlers } from './modules/live/routes.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
@@ -27,6 +28,7 @@ import { promptHandlers } from './modules/prompts/routes.ts'
 import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
+import { routingHandlers } from './modules/routing/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
 import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
@@ -68,6 +70,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
     ...hoursHandlers(),
+    ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
     ...skillHandlers(),
     ...teamHandlers(),
@@ -86,6 +89,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
+    ...liveHandlers(),
     ...phoneHandlers({
       credentials,
       kv,

@@ -19,6 +19,8 @@ import type {
   AgentSkillsTable,
   TeamsTable,
   AgentProfilesTable,
+  AgentDispositionsTable,
+  AgentTabsTable,
   AgentWorkTable,
   RoutingLeasesTable,
   RoutingDecisionsTable,
@@ -31,6 +33,7 @@ import type {
   ContactsTable,
   FigureIntervalsTable,
 } from './tables/figures.ts'
+import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -101,7 +104,11 @@ export interface Tables {
   teams: TeamsTable
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
+  agent_dispositions: AgentDispositionsTable
+  agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
+  wait_models: WaitModelsTable
+  wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

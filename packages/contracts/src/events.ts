@@ -33,7 +33,7 @@ const transferTarget = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('queue'),
     queue: person.extend({
-      wrapUpMs: z.number(),
+      wrapUpMs: z.number().nullable(),
       announceEveryMs: z.number(),
       record: RecordingRule,
       /** Absent in orders that were given before queues had music of their own. */

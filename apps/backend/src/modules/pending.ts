@@ -5,18 +5,11 @@ import { Refusal } from '../problem.ts'
 const pending = [
   'setAgentState',
   'finishAgentContact',
-  'setChannels',
   'beat',
-  'chooseDisposition',
-  'removeWaiting',
-  'raiseWaiting',
-  'explainContact',
   'createContact',
   'acceptContact',
   'rejectContact',
   'endContact',
-  'createCallback',
-  'myCallbacks',
 ] as const satisfies readonly RouteName[]
 
 /** Routes that are in the contract and not here yet. */

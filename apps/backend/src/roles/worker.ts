@@ -17,6 +17,7 @@ import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
+import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -24,6 +25,7 @@ import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { forgetOldDecisions } from '../modules/routing/decisions.ts'
 import { mendLines } from '../modules/routing/reapers.ts'
 import { startRouting } from '../modules/routing/routing-service.ts'
+import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -73,6 +75,7 @@ export async function startWorker(
   const stopSettling = await settleAttempts(ground.bus, doWork)
   const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const stopLearning = await learnWaits(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
@@ -82,7 +85,7 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling(), stopDrawing()])
+      await Promise.all([stopNoting(), stopSettling(), stopDrawing(), stopLearning()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -114,6 +117,7 @@ function jobsOf(
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
+    { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
@@ -157,6 +161,7 @@ function housekeeping(ground: Ground): Job[] {
   return [
     { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'old forecasts', everyMs: hourMs, run: () => forgetForecasts(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

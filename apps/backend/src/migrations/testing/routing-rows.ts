@@ -58,6 +58,15 @@ export async function writeRoutingRows(
       since: now,
     })
     .execute()
+  const waits = { tenant_id, queue_id }
+  await tx
+    .insertInto('wait_models')
+    .values({ ...waits, need: '', model: '{}' })
+    .execute()
+  await tx
+    .insertInto('wait_forecasts')
+    .values({ ...waits, contact_id, forecasts: '{}', queued_at: now })
+    .execute()
   await tx
     .insertInto('agent_timeline')
     .values({
@@ -82,6 +91,10 @@ export async function writeRoutingRows(
   await addAgentTime(tx, tenant_id, [
     { quarter: 0, agentId: agent_id, state: 'available', reason: null, ms: 1 },
   ])
+  await tx
+    .insertInto('agent_turns')
+    .values({ ...own, queue_id, at: now })
+    .execute()
   await tx
     .insertInto('routing_decisions')
     .values({ id: uuidv7(), tenant_id, contact_id, queue_id, kind: 'waits', facts: '{}', at: now })
