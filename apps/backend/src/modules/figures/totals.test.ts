@@ -1,5 +1,5 @@
 import type { AgentTime, Totals } from '@iris/contracts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noTime } from './agent-time.ts'
 import { addTotals, figures, noTotals, ratesOf } from './totals.ts'
@@ -7,7 +7,10 @@ import { addTotals, figures, noTotals, ratesOf } from './totals.ts'
 const totals: fc.Arbitrary<Totals> = fc
   .array(fc.nat(1_000_000), { minLength: figures.length, maxLength: figures.length })
   .map((values) =>
-    figures.reduce((sum, figure, index) => ({ ...sum, [figure]: values[index] }), noTotals),
+    addTotals(
+      noTotals,
+      Object.fromEntries(figures.map((figure, index) => [figure, values[index] ?? 0])),
+    ),
   )
 
 describe('totals', () => {

@@ -365,7 +365,7 @@ class Generator {
     if (this.#random() < 0.2) return this.#move(agent, atMs, { kind: 'available' })
     const callId = this.#id
     const endsAt = iso(atMs + 30_000)
-    const wrapUp = { kind: 'wrap_up', callId, endsAt, extended: false } as const
+    const wrapUp = { kind: 'wrap_up', callId, queueId, endsAt, extended: false } as const
     this.#move(agent, atMs, { ...wrapUp, next: { kind: 'available' } })
     const overMs = atMs + 1 + this.#upTo(30_000)
     const disposition = { id: uuidv7(), path: ['Sale'], result: 'sale' as const, note: '' }
