@@ -198,6 +198,14 @@ describe('somebody who is called back', () => {
     )
     const counted = countsOf(connected!).map(({ totals }) => totals)
     expect(counted).toEqual([{ callbacksDone: 1 }])
+    const left = { ...contact, outcome: 'cancelled', agentId: null, waitMs: 0 } as const
+    const off = draw(
+      begun,
+      { id: uuidv7(), type: 'contact.left_queue', tenantId: 't', at: iso(30), payload: left },
+      { newId: uuidv7, numberOf: () => '' },
+    )
+    expect(off).toMatchObject({ outcome: 'not_reached', endedAtMs: startMs + 30_000 })
+    expect(countsOf(off!)).toEqual([])
   })
 })
 

@@ -36,9 +36,10 @@ beforeAll(async () => {
   await goesAwayLater()
   await isMissedThenAnswered()
   await isTransferred()
+  await findsItFull()
   await until('every contact has its outcome', async () => {
     const contacts = await listed()
-    return contacts.length === 5 && contacts.every(({ outcome }) => outcome !== null)
+    return contacts.length === 6 && contacts.every(({ outcome }) => outcome !== null)
   })
 }, 90_000)
 afterAll(() => centre.close())
@@ -120,6 +121,26 @@ async function isTransferred(): Promise<void> {
   await gone()
 }
 
+async function findsItFull(): Promise<void> {
+  for (const agent of [ada, ben]) await agent.choose({ kind: 'not_ready', reason: 'break' })
+  const ways = {
+    full: { kind: 'return' },
+    max_wait: { kind: 'return' },
+    closed: { kind: 'return' },
+  }
+  const limits = { maxWaiting: 0, maxWaitMs: null, overflow: { ...ways, no_agents: null } }
+  await centre.asAdmin('PATCH', `/v1/queues/${support}`, { limits })
+  const call = await centre.callSupport(await centre.caller(numberOf(6)))
+  await until('they are sent on', async () => {
+    const contact = (await listed()).find(({ from }) => from.value === numberOf(6))
+    return contact?.legs[0]?.to !== null && contact?.legs.length === 1
+  })
+  call.hangup()
+  await gone()
+  const open = { ...limits, maxWaiting: null }
+  await centre.asAdmin('PATCH', `/v1/queues/${support}`, { limits: open })
+}
+
 const gone = () => until('no call is left', async () => (await centre.calls('live')).length === 0)
 
 async function listed(): Promise<Contact[]> {
@@ -161,6 +182,12 @@ describe('a real call', () => {
     expect(shape(await contactOf(3))).toEqual(['queue abandoned'])
   })
 
+  it('that finds its queue full flows out of it', async () => {
+    const contact = await contactOf(6)
+    expect(contact).toMatchObject({ outcome: 'flowed_out', queue: { name: 'Support' } })
+    expect(shape(contact)).toEqual(['queue full'])
+  })
+
   it('that an agent misses keeps its one wait, until another answers', async () => {
     const contact = await contactOf(4)
     expect(shape(contact)).toEqual(['queue answered', 'offer missed', 'offer accepted', 'talk'])
@@ -179,13 +206,13 @@ describe('a real call', () => {
 
 describe('the figures of these calls', () => {
   const expected: Partial<Totals> = {
-    offered: 5,
+    offered: 6,
     answered: 3,
     answeredInTime: 3,
     abandoned: 1,
     abandonedLate: 0,
     shortAbandoned: 1,
-    flowedOut: 0,
+    flowedOut: 1,
     handled: 4,
     transferredOut: 1,
     missed: 1,
@@ -228,7 +255,7 @@ describe('the figures of these calls', () => {
     const stop = centre.ground.bus.watch((event) => {
       if (event.type === 'contact.left_queue') seen.resolve(event)
     })
-    const call = await waits(numberOf(6))
+    const call = await waits(numberOf(7))
     call.hangup()
     const { at } = await seen.promise
     stop()
