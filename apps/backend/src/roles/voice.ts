@@ -19,19 +19,17 @@ import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
 import type { OpenVoiceEngine } from './voice-engine.ts'
 
+interface Given {
+  readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly openEngine: OpenVoiceEngine
+}
+
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
 export async function startVoice(
   ground: Ground,
   sessions: Sessions,
-  {
-    vault,
-    sounds,
-    openEngine,
-  }: {
-    readonly vault: RecordingVault
-    readonly sounds: SoundStore
-    readonly openEngine: OpenVoiceEngine
-  },
+  { vault, sounds, openEngine }: Given,
 ) {
   const { config, log, database, doWork, bus, node } = ground
   const principalOf = (sessionId: string) => sessions.principalOf(sessionId)

@@ -16,10 +16,10 @@ export async function openSimulatedCentre() {
     tx.selectFrom('tenants').select('id').executeTakeFirstOrThrow(),
   )
   const events: IrisEvent[] = []
-  const waiting = new Set<() => void>()
+  const listeners = new Set<(event: IrisEvent) => void>()
   bus.watch((event) => {
     events.push(event)
-    for (const look of waiting) look()
+    for (const listener of listeners) listener(event)
   })
   let numbers = 0
 
@@ -30,13 +30,20 @@ export async function openSimulatedCentre() {
     /** Everything that happened, in its order. */
     events,
 
-    /** Waits until what happened is so. */
-    async happens(isSo: () => boolean): Promise<void> {
+    /** Hears what happens from now on. */
+    hear(listener: (event: IrisEvent) => void): void {
+      listeners.add(listener)
+    },
+
+    /** Waits until so many events of a type have happened. */
+    async happens(type: IrisEvent['type'], times: number): Promise<void> {
+      let left = times - events.filter((event) => event.type === type).length
+      if (left <= 0) return
       const { promise, resolve } = Promise.withResolvers<void>()
-      const look = () => isSo() && resolve()
-      waiting.add(look)
-      look()
-      await promise.finally(() => waiting.delete(look))
+      listeners.add((event) => {
+        if (event.type === type && --left === 0) resolve()
+      })
+      await promise
     },
 
     newQueue: (settings: object) => centre.asAdmin<Queue>('POST', '/v1/queues', settings),
