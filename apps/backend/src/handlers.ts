@@ -6,12 +6,15 @@ import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
 import { callbackHandlers } from './modules/callbacks/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
+import { contactHandlers } from './modules/contacts/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { customerHandlers } from './modules/customers/routes.ts'
+import { figureHandlers } from './modules/figures/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
+import { liveHandlers } from './modules/live/routes.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
@@ -74,6 +77,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...callHandlers(phoneReady),
     ...callbackHandlers(),
     ...conferenceHandlers(phoneReady),
+    ...contactHandlers(database),
+    ...figureHandlers(database),
     ...recordingHandlers(vault, parts.controlRecording),
     ...voicemailHandlers({ vault, sounds, previews, ringForVoicemail: parts.ringForVoicemail }),
     ...promptHandlers(sounds, previews),
@@ -84,6 +89,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
+    ...liveHandlers(),
     ...phoneHandlers({
       credentials,
       kv,

@@ -26,8 +26,14 @@ import type {
   RoutingDecisionsTable,
   AgentTurnsTable,
 } from './tables/routing.ts'
+import type {
+  AgentIntervalsTable,
+  AgentTimelineTable,
+  ContactLegsTable,
+  ContactsTable,
+  FigureIntervalsTable,
+} from './tables/figures.ts'
 import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
-import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -108,6 +114,8 @@ export interface Tables {
   agent_turns: AgentTurnsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
+  figure_intervals: FigureIntervalsTable
+  agent_intervals: AgentIntervalsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

@@ -5,21 +5,11 @@ import { Refusal } from '../problem.ts'
 const pending = [
   'setAgentState',
   'finishAgentContact',
-  'agentTimeline',
   'beat',
-  'listContacts',
-  'exportContacts',
-  'getContact',
   'createContact',
   'acceptContact',
   'rejectContact',
   'endContact',
-  'queueStats',
-  'allStats',
-  'listIntervals',
-  'exportIntervals',
-  'createCallback',
-  'myCallbacks',
 ] as const satisfies readonly RouteName[]
 
 /** Routes that are in the contract and not here yet. */

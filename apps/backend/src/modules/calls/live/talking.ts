@@ -30,8 +30,11 @@ export async function beginTalk(
 }
 
 export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {
-  if (!('talk' in call.phase)) return
-  await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
+  const { phase } = call
+  if (!('talk' in phase)) return
+  await (held ? phase.talk.hold(by) : phase.talk.resume(by))
+  if (phase.kind !== 'talking' || phase.talk.legOf('agent') !== by) return
+  await call.parts.control.holdChanged(phase.agent.id, held)
 }
 
 /** What there is to do for an agent after a talk, and for which queue. */
