@@ -85,6 +85,20 @@ describe('why', () => {
     )
     expect(seen.body.items).toEqual([])
   })
+
+  it('says so once less is needed than before', async () => {
+    const skill = await owner.send<{ id: string }>('POST', '/v1/skills', { name: 'Basque' })
+    const needs = [{ skillId: skill.body.id, level: 2 }]
+    const wanting = await newQueue({ routing: { needs, relax: [{ afterMs: 1000, needs: [] }] } })
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    const contact = await enter('', wanting)
+    expect((await explain(contact))[0]?.others).toContain('It needs Basque at level 2 or more')
+    await offeredTo(contact).poll(agent.me.user.id)
+    const told = await explain(contact)
+    expect(told.map(({ kind }) => kind).toSorted()).toEqual(['offered', 'relaxed', 'waits'])
+    const relaxed = told.find(({ kind }) => kind === 'relaxed')
+    expect(relaxed?.why).toMatch(/^After \d s it needs no skill any more$/)
+  })
 })
 
 describe('a supervisor', () => {
