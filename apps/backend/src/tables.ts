@@ -24,7 +24,12 @@ import type {
   RoutingDecisionsTable,
   AgentTurnsTable,
 } from './tables/routing.ts'
-import type { AgentTimelineTable, ContactLegsTable, ContactsTable } from './tables/figures.ts'
+import type {
+  AgentTimelineTable,
+  ContactLegsTable,
+  ContactsTable,
+  LivePublicationsTable,
+} from './tables/figures.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -96,6 +101,7 @@ export interface Tables {
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
   agent_timeline: AgentTimelineTable
+  live_publications: LivePublicationsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

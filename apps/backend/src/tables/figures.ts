@@ -45,3 +45,10 @@ export interface AgentTimelineTable {
   ended_at: Date | null
   cause: Json<StateCause>
 }
+
+export interface LivePublicationsTable {
+  tenant_id: string
+  wanted_until: Date
+  publisher_id: ColumnType<string | null, string | null | undefined, string | null>
+  published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
