@@ -14,7 +14,7 @@ export const agentsWords = defineWords('admin-agents', {
     team: 'Team',
     skills: 'Skills',
     queues: 'Queues',
-    capacity: 'At once',
+    capacity: 'Capacity',
   },
   choose: 'Choose {name}',
   chosen: '{count} agent chosen | {count} agents chosen',

@@ -6,7 +6,14 @@ import { useLeaveQuestion } from './use-leave-question.ts'
 /** Leaves a page, or a part of it with an address of its own, only after a question where something was filled in. */
 export function useAskedLeave(changed: ComputedRef<boolean>): void {
   const mayLeave = useLeaveQuestion()
-  const guard = async () => !changed.value || (await mayLeave())
+  let asked: Promise<boolean> | undefined
+
+  /** One answer for all that ask meanwhile. */
+  async function guard(): Promise<boolean> {
+    if (!changed.value) return true
+    asked ??= mayLeave().finally(() => (asked = undefined))
+    return asked
+  }
   onBeforeRouteLeave(guard)
   onBeforeRouteUpdate(guard)
 
