@@ -10,12 +10,14 @@ import {
   type HttpEnv,
   implement,
 } from './http/implement.ts'
+import { serveLive } from './http/live.ts'
 import type { Metrics } from './http/metrics.ts'
 import { securityHeaders, servePages } from './http/pages.ts'
 import { answerError, answerNotFound } from './http/problems.ts'
 import { requestInfo } from './http/request-info.ts'
 import { serveStream } from './http/stream.ts'
 import type { Logger } from './log.ts'
+import type { LiveStreams } from './modules/live/stream/live-streams.ts'
 import { Refusal } from './problem.ts'
 import type { EventBus } from './work.ts'
 
@@ -33,6 +35,8 @@ export interface AppParts {
   readonly version: string
   readonly gate: Gate
   readonly bus: EventBus
+  /** The live documents that browsers hear. */
+  readonly streams: LiveStreams
   readonly handlers: Handlers
   readonly checks: Readonly<Record<string, Check>>
   readonly metrics: Metrics
@@ -47,7 +51,7 @@ export interface App {
   close(): void
 }
 
-/** The HTTP side of Iris: every route of the contract, the event stream, health, metrics, docs and the front ends. */
+/** The HTTP side of Iris: every route of the contract, the event stream, live documents, health, metrics, docs and the front ends. */
 export function createApp(parts: AppParts): App {
   const app = new Hono<HttpEnv>()
   app.onError(answerError)
@@ -67,14 +71,20 @@ export function createApp(parts: AppParts): App {
     implement<Route>(app, parts.gate, routes[name], parts.handlers[name] as Handler<Route>)
   }
   const stream = serveStream(app, parts.gate, parts.bus)
+  const live = serveLive(app, parts.gate, parts)
   serveDocs(app, parts.version)
   serveHealth(app, parts.checks)
   parts.metrics.serve(app)
   parts.metrics.add([
     { name: 'iris_streams', help: 'Browsers that listen to events', read: () => stream.size },
+    { name: 'iris_live_streams', help: 'Browsers that hear documents', read: () => live.size },
   ])
   if (parts.pages !== undefined) servePages(app, parts.pages)
-  return { fetch: app.fetch, request: app.request.bind(app), close: () => stream.close() }
+  const close = () => {
+    stream.close()
+    live.close()
+  }
+  return { fetch: app.fetch, request: app.request.bind(app), close }
 }
 
 /** Every route that takes a file is a PUT to some audio. */

@@ -58,6 +58,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),
+    onPhoneChange: (listener) => voice.phones.onChange(listener),
     carries: voice.carries,
     confers: (conferenceId) => voice.conferences.has(conferenceId),
     records: (recordingId) => voice.recorder.carries(recordingId),

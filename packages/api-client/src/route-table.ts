@@ -170,4 +170,5 @@ export const routeTable = {
   exportIntervals: ['GET', '/v1/intervals.csv'],
   createCallback: ['POST', '/v1/callbacks'],
   myCallbacks: ['GET', '/v1/me/callbacks'],
+  openLive: ['POST', '/v1/live/access'],
 } as const satisfies Table

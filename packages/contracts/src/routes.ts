@@ -14,6 +14,7 @@ import { flowTraceRoutes } from './flow-traces.ts'
 import { flowVersionRoutes } from './flow-versions.ts'
 import { flowRoutes } from './flows.ts'
 import { identityRoutes } from './identity.ts'
+import { liveRoutes } from './live-documents.ts'
 import { mailRoutes } from './mail.ts'
 import { numberRoutes } from './numbers.ts'
 import { promptRoutes } from './prompts.ts'
@@ -63,6 +64,7 @@ export const routes = {
   ...hoursRoutes,
   ...figureRoutes,
   ...contactRoutes,
+  ...liveRoutes,
 }
 
 export type Routes = typeof routes

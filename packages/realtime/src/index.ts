@@ -1,2 +1,3 @@
+export type * from './documents/live-documents.ts'
 export * from './open-stream.ts'
 export * from './realtime.ts'

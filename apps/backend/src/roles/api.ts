@@ -10,6 +10,9 @@ import type { Ground } from '../ground.ts'
 import { handlersOf } from '../handlers.ts'
 import { type Metrics, openMetrics } from '../http/metrics.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
+import { outlookOf } from '../modules/live/outlook.ts'
+import { Pictures } from '../modules/live/pictures.ts'
+import { LiveStreams } from '../modules/live/stream/live-streams.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { sipPath } from '../modules/phones/credentials.ts'
@@ -26,6 +29,7 @@ export async function startApi(
   { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
+  const pictures = new Pictures({ ...ground, readOutlook: outlookOf(role.figures) })
   const app = createApp({
     ...ground,
     trustedProxies: config.trustedProxies,
@@ -49,6 +53,7 @@ export async function startApi(
       figures: role.figures,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
+    streams: new LiveStreams(pictures),
     metrics: metricsOf(role),
     pages: builtPages,
   })
@@ -61,7 +66,10 @@ export async function startApi(
   await listen(server, config.port, config.host)
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => close(server, app),
+    async close() {
+      await close(server, app)
+      pictures.close()
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
@@ -14,13 +15,17 @@ import { beginScheduled } from '../modules/flows/runs/schedules.ts'
 import { endInterruptedRuns, forgetOldTraces } from '../modules/flows/traces/reapers.ts'
 import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
+import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
-import { startDispatcher } from '../modules/queues/dispatcher.ts'
-import { takeBackLapsedOffers } from '../modules/queues/lapsed-offers.ts'
+import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
+import { forgetOldDecisions } from '../modules/routing/decisions.ts'
+import { mendLines } from '../modules/routing/reapers.ts'
+import { startRouting } from '../modules/routing/routing-service.ts'
+import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -43,6 +48,7 @@ interface Job {
 /** What the worker needs of the voice role. */
 interface Carried {
   readonly phoneReady: PhoneReady
+  readonly onPhoneChange: PhonePresence['onChange']
   readonly carries: (callId: string) => boolean
   readonly confers: (conferenceId: string) => boolean
   readonly records: (recordingId: string) => boolean
@@ -60,26 +66,29 @@ export async function startWorker(
   ground: Ground,
   calls: Carried,
 ): Promise<{ close(): Promise<void> }> {
-  const { database, doWork, node, log } = ground
+  const { database, doWork, log } = ground
   const recordings = { database, doWork, log, vault: calls.vault }
   const { recogniser, vault } = calls
   const transcripts = recogniser && (await Transcripts.open({ ...ground, vault, recogniser }))
   const mover = new AudioMover(recordings)
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const stopLearning = await learnWaits(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
-  const dispatcher = startDispatcher({ ...ground, nodeId: node.id, phoneReady: calls.phoneReady })
+  const { phoneReady, onPhoneChange } = calls
+  const routing = startRouting({ ...ground, phoneReady, onPhoneChange })
   return {
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling()])
+      await Promise.all([stopNoting(), stopSettling(), stopDrawing(), stopLearning()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
-      await dispatcher.close()
+      await routing.close()
     },
   }
 }
@@ -107,9 +116,11 @@ function jobsOf(
       everyMs: 1000,
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
-    { name: 'lapsed offers', everyMs: 5000, run: () => takeBackLapsedOffers(database, doWork) },
+    { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
+    { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
     {
       name: 'abandoned conferences',
       everyMs: 15_000,
@@ -148,7 +159,9 @@ function jobsOf(
 
 function housekeeping(ground: Ground): Job[] {
   return [
+    { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'old forecasts', everyMs: hourMs, run: () => forgetForecasts(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

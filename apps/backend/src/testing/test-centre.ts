@@ -27,6 +27,9 @@ import { accessTokens } from '../modules/identity/access-tokens.ts'
 import { createUser } from '../modules/identity/service.ts'
 import { Sessions } from '../modules/identity/sessions.ts'
 import { signInLimit } from '../modules/identity/sign-in-limit.ts'
+import { outlookOf } from '../modules/live/outlook.ts'
+import { Pictures } from '../modules/live/pictures.ts'
+import { LiveStreams } from '../modules/live/stream/live-streams.ts'
 import { openVault } from '../modules/recordings/vault.ts'
 import { openSoundStore } from '../modules/sounds/sound-store.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
@@ -100,9 +103,12 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const blobs = options.blobs ?? (await openFileBlobs({ folder: blobFolder, key }))
   const vault = openVault({ folder, masterKey: createSecretKey(key), blobs })
   const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
+  const figures = new QueueFigures(database)
+  const pictures = new Pictures({ bus, doWork, log, readOutlook: outlookOf(figures) })
   const app = createApp({
     log,
     bus,
+    streams: new LiveStreams(pictures),
     trustedProxies: [],
     cookieName: 'iris_session_test',
     tls: false,
@@ -126,7 +132,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
         throw new Refusal('conflict', { detail: 'The call is over.' })
       },
       masterKey: createSecretKey(key),
-      figures: new QueueFigures(database),
+      figures,
       // Without voice no trunk is open.
       trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),
@@ -141,6 +147,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const anybody = clientOf(origin, {})
 
   return {
+    log,
     database,
     bus,
     kv,
@@ -201,6 +208,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     async close() {
       app.close()
       server.close()
+      pictures.close()
       sessions.close()
       await bus.close()
       await kv.close()

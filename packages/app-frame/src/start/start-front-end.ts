@@ -7,8 +7,11 @@ import { provideApi } from '@iris/api-client'
 import { frameKeys } from '../commands/frame-shortcuts.ts'
 import type { FrameShortcut } from '../commands/frame-shortcuts.ts'
 import { gatherStale, staleAfter } from '../live/stale-queries.ts'
+import { createAppDocuments } from '../live/live-documents.ts'
+import type { AppDocuments } from '../live/live-documents.ts'
 import { createLiveEvents } from '../live/live-events.ts'
 import type { LiveEvents } from '../live/live-events.ts'
+import { provideAppDocuments } from '../live/use-live-document.ts'
 import { provideLiveEvents } from '../live/use-live-events.ts'
 import { apps } from '../pages/apps.ts'
 import type { AppName } from '../pages/apps.ts'
@@ -50,7 +53,9 @@ export function startFrontEnd<Id extends string>(options: FrontEndOptions<Id>): 
   offerTranslations(translations)
 
   const session = createSession({ onOtherUser: () => window.location.reload() })
-  const live = createLiveEvents({ api: session.api, onRefused: () => void session.resume() })
+  const ear = { api: session.api, onRefused: () => void session.resume() }
+  const live = createLiveEvents(ear)
+  const documents = createAppDocuments(ear)
   const keys = frameKeys(shortcuts)
   const app = createApp(FrameApp)
   app.use(createPinia())
@@ -59,9 +64,10 @@ export function startFrontEnd<Id extends string>(options: FrontEndOptions<Id>): 
   provideApi(app, session.api)
   provideSession(app, session)
   provideLiveEvents(app, live)
+  provideAppDocuments(app, documents)
   provideFrame(app, { name, pages, shell, keys, commands })
 
-  keepInStep(app, session, live)
+  keepInStep(app, session, { live, documents })
   void speakFirstOf(navigator.languages)
   void session.resume()
   app.mount('#app')
@@ -69,7 +75,11 @@ export function startFrontEnd<Id extends string>(options: FrontEndOptions<Id>): 
 }
 
 /** Opens the stream with the session and closes it with it; what an event makes out of date is fetched anew. */
-function keepInStep(app: App, session: Session, live: LiveEvents): void {
+function keepInStep(
+  app: App,
+  session: Session,
+  { live, documents }: { readonly live: LiveEvents; readonly documents: AppDocuments },
+): void {
   const cache = app.runWithContext(() => useQueryCache())
   const refetch = (resources: readonly string[]) => {
     for (const resource of resources) void cache.invalidateQueries({ key: [resource] })
@@ -83,6 +93,7 @@ function keepInStep(app: App, session: Session, live: LiveEvents): void {
       if (user && user.id !== before?.id) live.open()
       if (user) return void speakFirstOf([user.locale, ...navigator.languages])
       live.close()
+      documents.close()
       // What the last user saw is not the next one's to see.
       for (const entry of cache.getEntries()) cache.remove(entry)
     },

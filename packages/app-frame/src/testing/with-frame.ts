@@ -1,12 +1,25 @@
 import { provideApi } from '@iris/api-client'
-import type { Agent, EventPayload, EventType, IrisEvent, Me, Permission } from '@iris/contracts'
+import type {
+  Agent,
+  EventPayload,
+  EventType,
+  IrisEvent,
+  LiveDocumentKind,
+  LiveDocumentOf,
+  LivePath,
+  Me,
+  Permission,
+} from '@iris/contracts'
 import { PiniaColada } from '@pinia/colada'
 import { createPinia } from 'pinia'
+import type { LiveWatcher } from '@iris/realtime'
 import { createApp, effectScope, shallowRef } from 'vue'
 import type { App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Router } from 'vue-router'
+import type { AppDocuments } from '../live/live-documents.ts'
 import type { LiveEvents } from '../live/live-events.ts'
+import { provideAppDocuments } from '../live/use-live-document.ts'
 import { provideLiveEvents } from '../live/use-live-events.ts'
 import { createSession } from '../session/session.ts'
 import type { Session } from '../session/session.ts'
@@ -23,6 +36,8 @@ export interface FrameForTests {
   run<T>(use: () => T): T
   /** Lets something happen at the centre. */
   happen<Type extends EventType>(type: Type, payload: EventPayload<Type>): void
+  /** Lets a live document be so from now on. */
+  show<Kind extends LiveDocumentKind>(path: LivePath<Kind>, document: LiveDocumentOf[Kind]): void
   /** Says that events may have been missed. */
   refresh(): void
   close(): void
@@ -90,6 +105,8 @@ export async function withFrame({
   provideApi(app, session.api)
   provideSession(app, session)
   provideLiveEvents(app, live)
+  const { documents, show } = shownDocuments()
+  provideAppDocuments(app, documents)
   await session.resume()
   const scope = effectScope()
   let count = 0
@@ -107,6 +124,7 @@ export async function withFrame({
       count += 1
       tell({ id: String(count), type, tenantId: testUserId, at, payload } as IrisEvent)
     },
+    show,
     refresh: tellFresh,
     close() {
       scope.stop()
@@ -140,4 +158,27 @@ function spokenEvents() {
     tell: (event: IrisEvent) => listeners.forEach((listener) => listener(event)),
     tellFresh: () => fresh.forEach((listener) => listener()),
   }
+}
+
+type AnyDocument = LiveDocumentOf[LiveDocumentKind]
+
+function shownDocuments() {
+  const shown = new Map<string, AnyDocument>()
+  const watchers = new Map<string, Set<LiveWatcher<AnyDocument>>>()
+  const documents: AppDocuments = {
+    state: shallowRef('live'),
+    watch(path, watcher) {
+      const here = watchers.get(path) ?? new Set()
+      watchers.set(path, here.add(watcher))
+      const document = shown.get(path)
+      if (document) (watcher as LiveWatcher<AnyDocument>).onValue(document)
+      return () => here.delete(watcher)
+    },
+    close: () => undefined,
+  }
+  function show(path: LivePath, document: AnyDocument): void {
+    shown.set(path, document)
+    for (const watcher of watchers.get(path) ?? []) watcher.onValue(document)
+  }
+  return { documents, show }
 }

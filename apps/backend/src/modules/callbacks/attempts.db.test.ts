@@ -5,8 +5,8 @@ import { openTestCentre, type SignedInClient, type TestCentre } from '../../test
 import { moveAgent } from '../agents/service.ts'
 import { closeAbandoned, enterNode } from '../calls/node.ts'
 import { updateLiveCall } from '../calls/repository.ts'
-import { takeBackLapsedOffers } from '../queues/lapsed-offers.ts'
-import { reserveEntry } from '../queues/repository.ts'
+import { mendLines } from '../routing/reapers.ts'
+import { offerContact } from '../../testing/offer-contact.ts'
 import { attendCallbacks } from './attempts.ts'
 import { OfferLedger } from './live/offer-ledger.ts'
 import { findOpen } from './repository.ts'
@@ -68,11 +68,10 @@ async function offer(of = queue, expiresAtMs = Date.now() + 20_000) {
   await centre.doWork(client.tenantId, null, async (work) => {
     const next = { kind: 'available' } as const
     await moveAgent(work, agentId, { kind: 'choose', next, phoneReady: true })
-    await reserveEntry(work.tx, row.call_id, agentId, new Date(expiresAtMs))
-    await moveAgent(work, agentId, { kind: 'offered', callId: row.call_id })
+    await offerContact(work, { contactId: row.call_id, agentId }, expiresAtMs)
   })
   const { tenantId } = client
-  const facts = { tenantId, nodeId, callId: row.call_id, queueId: of.id, agentId }
+  const facts = { tenantId, nodeId, contactId: row.call_id, agentId }
   return { row, ledger: new OfferLedger(centre.doWork, facts) }
 }
 
@@ -103,7 +102,7 @@ describe('a process that dies', () => {
     expect(await read()).toMatchObject([{ id, state: 'offered' }])
     await crash()
     expect(await read()).toMatchObject([{ id, state: 'offered' }])
-    await takeBackLapsedOffers(centre.database, centre.doWork)
+    await mendLines(centre.database, centre.doWork)
     expect(await read()).toMatchObject([{ id, state: 'waiting', attempts: 0 }])
   })
 

@@ -7,9 +7,8 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
-import { moveAgent } from '../agents/service.ts'
-import { takeBackLapsedOffers } from '../queues/lapsed-offers.ts'
-import { reserveEntry } from '../queues/repository.ts'
+import { mendLines } from '../routing/reapers.ts'
+import { offerContact } from '../../testing/offer-contact.ts'
 import { ControlLedger } from './live/control-ledger.ts'
 import { CallLedger } from './live/ledger.ts'
 import { beat, closeAbandoned, enterNode } from './node.ts'
@@ -66,11 +65,11 @@ const end = (atMs: number, agentId: string | null = null, callId = '') => ({
 async function takenCall(nodeId?: string) {
   const call = await newCall(nodeId === undefined ? {} : { nodeId })
   await call.ledger.queued(place(), [], [])
-  await centre.doWork(owner.tenantId, null, async (work) => {
-    await reserveEntry(work.tx, call.id, agent.me.user.id, new Date(Date.now() + 20_000))
-    await moveAgent(work, agent.me.user.id, { kind: 'offered', callId: call.id })
-  })
-  await call.ledger.connected({ queueId, agentId: agent.me.user.id }, Date.now(), 10, [])
+  const agentId = agent.me.user.id
+  const offer = await centre.doWork(owner.tenantId, null, (work) =>
+    offerContact(work, { contactId: call.id, agentId }),
+  )
+  await call.ledger.connected({ queueId, agentId, offer }, Date.now(), 10, [])
   return call
 }
 
@@ -244,16 +243,19 @@ describe('an offer nobody rings for any more', () => {
     const call = await newCall()
     await call.ledger.queued(place(), [], [])
     await centre.doWork(owner.tenantId, null, async (work) => {
-      await reserveEntry(work.tx, call.id, agent.me.user.id, new Date(Date.now() - 60_000))
-      await moveAgent(work, agent.me.user.id, { kind: 'offered', callId: call.id })
+      await offerContact(
+        work,
+        { contactId: call.id, agentId: agent.me.user.id },
+        Date.now() - 60_000,
+      )
     })
-    await takeBackLapsedOffers(centre.database, centre.doWork)
+    await mendLines(centre.database, centre.doWork)
     const desk = await agent.send<{ agent: { state: { kind: string } } }>('GET', '/v1/me/desk')
     expect(desk.body.agent.state.kind).toBe('available')
-    const queue = await owner.send<{ items: { callId: string; place: number }[] }>(
+    const queue = await owner.send<{ items: { contactId: string; place: number }[] }>(
       'GET',
       `/v1/queues/${queueId}/waiting`,
     )
-    expect(queue.body.items).toMatchObject([{ callId: call.id, place: 1 }])
+    expect(queue.body.items).toMatchObject([{ contactId: call.id, place: 1 }])
   })
 })

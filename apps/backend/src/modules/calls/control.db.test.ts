@@ -7,6 +7,7 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { offerContact } from '../../testing/offer-contact.ts'
 import { moveAgent } from '../agents/service.ts'
 import { CallLedger } from './live/ledger.ts'
 import { park } from './parked-repository.ts'
@@ -49,7 +50,12 @@ async function adasCall(): Promise<string> {
     expiresAtMs: null,
   }
   await ledger.queued(place, [], [])
-  await ledger.connected({ queueId: support, agentId: ada.me.user.id }, Date.now(), 0, [])
+  const agentId = ada.me.user.id
+  await ada.send('PUT', '/v1/me/state', { kind: 'available' })
+  const offer = await centre.doWork(owner.tenantId, null, (work) =>
+    offerContact(work, { contactId: id, agentId }),
+  )
+  await ledger.connected({ queueId: support, agentId, offer }, Date.now(), 0, [])
   return id
 }
 

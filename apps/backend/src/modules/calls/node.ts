@@ -1,10 +1,12 @@
 import type { Database } from '@iris/platform'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, Tx } from '../../work.ts'
+import { causedBySystem } from '../agents/cause.ts'
 import { listByKind } from '../agents/repository.ts'
 import { moveAgent } from '../agents/service.ts'
 import { unpark } from './parked.ts'
-import { deleteEntry, lockOffer } from '../queues/repository.ts'
+import { leaveLine } from '../queues/line.ts'
+import { lockOffered } from '../routing/offers.ts'
 import { listAbandoned, updateLiveCall, findCall } from './repository.ts'
 
 /** A node that was not seen for so long is dead. */
@@ -44,7 +46,7 @@ export async function closeAbandoned(
   const abandoned = await database.asSystem((tx) => findAbandoned(tx, own))
   for (const { id, tenant_id } of abandoned) {
     await doWork(tenant_id, null, async (work) => {
-      await deleteEntry(work.tx, id)
+      await leaveLine(work, id, 'interrupted')
       await unpark(work, id)
       const call = await findCall(work.tx, id)
       const path = (call?.path ?? []).map((step) =>
@@ -98,7 +100,8 @@ async function freeAgents(database: Database<Tables>, doWork: DoWork): Promise<v
       const call = await findCall(work.tx, state.callId)
       if (call && call.ended_at === null) return
       // Who is to be called back waits without a call.
-      if (state.kind === 'offering' && (await lockOffer(work.tx, state.callId, agent_id))) return
+      const ref = { contactId: state.callId, agentId: agent_id }
+      if (state.kind === 'offering' && (await lockOffered(work, ref))) return
       // The phone was there and comes back; if it does not, its absence is noticed in its own time.
       await moveAgent(
         work,
@@ -106,6 +109,7 @@ async function freeAgents(database: Database<Tables>, doWork: DoWork): Promise<v
         state.kind === 'offering'
           ? { kind: 'offer_withdrawn', callId: state.callId }
           : { kind: 'call_ended', callId: state.callId, wrapUpMs: 0, phoneReady: true },
+        causedBySystem('recovered'),
       )
     })
   }

@@ -1,5 +1,5 @@
 import { type Insertable, sql, type Selectable } from 'kysely'
-import type { Declined, Tables } from '../../tables.ts'
+import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
 export type QueueRow = Selectable<Tables['queues']>
@@ -11,6 +11,21 @@ export function listQueues(tx: Tx): Promise<QueueRow[]> {
 
 export function findQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.selectFrom('queues').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Keeps the queue from others who lock it, until the transaction ends. */
+export async function lockQueue(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('queues').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+}
+
+/** Keeps everybody from coming into a queue, until the transaction ends. */
+export async function lockQueueForDeletion(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('queues').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+/** A queue that cannot be deleted until the transaction ends. */
+export function holdQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
+  return tx.selectFrom('queues').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
 }
 
 type NewQueue = Omit<Insertable<Tables['queues']>, 'created_at'>
@@ -30,6 +45,29 @@ export function updateQueue(
 
 export function deleteQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.deleteFrom('queues').where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Whether somebody answers a queue. */
+export async function isMember(tx: Tx, queueId: string, agentId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('queue_agents')
+    .select('agent_id')
+    .where('queue_id', '=', queueId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Lets a contact that was one agent's alone go to others, unless it is being offered. */
+export async function openToAnybody(tx: Tx, contactId: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('queue_entries')
+    .set({ only_agent_id: null })
+    .where('contact_id', '=', contactId)
+    .where('offered_to', 'is', null)
+    .returning('contact_id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Who answers which queue; of one queue or of all. */
@@ -100,16 +138,6 @@ export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
     .execute()
 }
 
-/** Offers, of every tenant, that should have ended before the given time. */
-export function listLapsedOffers(tx: Tx, before: Date): Promise<QueueEntryRow[]> {
-  return tx
-    .selectFrom('queue_entries')
-    .selectAll()
-    .where('offered_to', 'is not', null)
-    .where('offer_expires_at', '<', before)
-    .execute()
-}
-
 /** The contact's place in its queue, 1 being next; `undefined` when it waits no longer. */
 export async function findPlace(tx: Tx, callId: string): Promise<number | undefined> {
   const row = await tx
@@ -124,53 +152,22 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
   return row && row.place > 0 ? row.place : undefined
 }
 
-/** Reserves a contact for an agent; false when it has gone or is offered to somebody. */
-export async function reserveEntry(
-  tx: Tx,
-  callId: string,
-  agentId: string,
-  expiresAt: Date,
-): Promise<boolean> {
-  const reserved = await tx
-    .updateTable('queue_entries')
-    .set({ offered_to: agentId, offer_expires_at: expiresAt })
-    .where('contact_id', '=', callId)
-    .where('offered_to', 'is', null)
-    .returning('contact_id')
-    .executeTakeFirst()
-  return reserved !== undefined
-}
-
-/** Puts a contact back into its place after an offer, remembering who let it pass. */
-export async function returnEntry(
-  tx: Tx,
-  callId: string,
-  declined: Declined | undefined,
-): Promise<void> {
-  await tx
-    .updateTable('queue_entries')
-    .set((eb) => ({
-      offered_to: null,
-      offer_expires_at: null,
-      preferred_agent_id: null,
-      ...(declined && {
-        declined: sql<string>`${eb.ref('declined')} || ${JSON.stringify([declined])}::jsonb`,
-      }),
-    }))
-    .where('contact_id', '=', callId)
-    .execute()
-}
-
-/** Whether the contact is offered to the agent; then nothing else can take it from them until the transaction ends. */
-export async function lockOffer(tx: Tx, callId: string, agentId: string): Promise<boolean> {
-  const entry = await tx
+export function findEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
     .selectFrom('queue_entries')
-    .select('contact_id')
-    .where('contact_id', '=', callId)
-    .where('offered_to', '=', agentId)
+    .selectAll()
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+}
+
+/** A contact's place, which nothing else can change until the transaction ends. */
+export function lockEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('contact_id', '=', contactId)
     .forUpdate()
     .executeTakeFirst()
-  return entry !== undefined
 }
 
 export function deleteEntry(tx: Tx, callId: string): Promise<QueueEntryRow | undefined> {

@@ -5,7 +5,7 @@ import type { Logger } from '../../../log.ts'
 import type { Tables } from '../../../tables.ts'
 import type { DoWork, EventBus } from '../../../work.ts'
 import { offerHeaders, outcomeOf } from '../../calls/live/agent-ring.ts'
-import { queueFactsOf } from '../../calls/live/answering.ts'
+import { queueFactsOf } from '../../calls/live/queue-facts.ts'
 import type { CallFacts } from '../../calls/live/call-in-progress.ts'
 import type { LiveCall } from '../../calls/live/live-call.ts'
 import { countryOf } from '../../identity/tenant.ts'
@@ -128,7 +128,6 @@ export class CallbackCalls {
     if (!callee) return
     const ledger = new OfferLedger(doWork, {
       ...event.payload,
-      callId,
       tenantId: event.tenantId,
       nodeId,
     })

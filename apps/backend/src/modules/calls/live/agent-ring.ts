@@ -1,7 +1,8 @@
 import type { Cause, LegId, Origination } from '@iris/telephony'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { CallInProgress } from './call-in-progress.ts'
-import type { OfferEnd, QueuePlace } from './ledger.ts'
+import type { OfferOutcome } from '../../routing/offers.ts'
+import type { QueuePlace } from './ledger.ts'
 
 /** An agent's phone that rings for a call. */
 export interface AgentRing {
@@ -99,7 +100,7 @@ const misses: ReadonlySet<Cause> = new Set(['NO_ANSWER', 'NO_USER_RESPONSE'])
  * What it means for an offer that the agent's leg ended before they could talk. An agent who accepts and hangs up at once
  * has rejected it.
  */
-export function outcomeOf(cause: Cause): Exclude<OfferEnd['outcome'], 'accepted' | 'withdrawn'> {
+export function outcomeOf(cause: Cause): Exclude<OfferOutcome, 'accepted' | 'withdrawn'> {
   if (rejections.has(cause)) return 'rejected'
   return misses.has(cause) ? 'missed' : 'unreachable'
 }

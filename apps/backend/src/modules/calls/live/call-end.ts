@@ -4,7 +4,7 @@ import type { CallInProgress, CallPhase } from './call-in-progress.ts'
 import type { AgentMove, CallEnd } from './ledger.ts'
 import { type Ring, ringOver, stopRinging, targetOf } from './ring.ts'
 import { freed } from './supervision.ts'
-import { afterTalk } from './talking.ts'
+import { type AfterTalk, afterTalk } from './talking.ts'
 
 export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 
@@ -65,11 +65,7 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
   return moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
 }
 
-function talked(
-  call: CallInProgress,
-  agentId: string,
-  after: { readonly wrapUpMs: number; readonly phoneReady: boolean },
-): AgentMove {
+function talked(call: CallInProgress, agentId: string, after: AfterTalk): AgentMove {
   return { agentId, event: { kind: 'call_ended', callId: call.facts.id, ...after } }
 }
 
@@ -79,11 +75,10 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   const connected: LegId[] = 'talk' in phase ? [...phase.talk.otherLegs] : []
   if (call.supervising) connected.push(call.supervising.leg)
   if (phase.kind === 'dialling') connected.push(phase.agentLeg)
-  const ring = ringOf(phase)
   const outcomes = await Promise.allSettled([
     ...('talk' in phase ? [phase.talk.end()] : []),
     ...connected.map((leg) => voice.hangup(leg, 'NORMAL_CLEARING')),
-    ...(ring ? [stopRinging(call, ring)] : []),
+    ...ringsOf(phase).map((ring) => stopRinging(call, ring)),
   ])
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
@@ -91,9 +86,8 @@ export async function releaseLegs(call: CallInProgress, phase: CallPhase): Promi
   }
 }
 
-function ringOf(phase: CallPhase): Ring | undefined {
-  if ('ring' in phase) return phase.ring
-  return phase.kind === 'talking' && phase.consult?.kind === 'ringing'
-    ? phase.consult.ring
-    : undefined
+function ringsOf(phase: CallPhase): readonly Ring[] {
+  if (phase.kind === 'queued') return phase.rings
+  if ('ring' in phase) return phase.ring ? [phase.ring] : []
+  return phase.kind === 'talking' && phase.consult?.kind === 'ringing' ? [phase.consult.ring] : []
 }

@@ -98,6 +98,13 @@ export class CallPath {
     this.#leave(({ kind }) => kind === 'queue', outcome, atMs)
   }
 
+  /** The stations as they will be once the caller has left the queue. */
+  stepsAfterQueue(outcome: string, atMs: number): CallStep[] {
+    const open = this.steps.findLastIndex(({ kind, leftAt }) => kind === 'queue' && !leftAt)
+    const leftAt = new Date(atMs).toISOString()
+    return this.steps.map((step, index) => (index === open ? { ...step, leftAt, outcome } : step))
+  }
+
   /** Closes every station that is still open, as when the call has ended. */
   close(outcome: string, atMs: number): void {
     for (const entry of this.#steps) {

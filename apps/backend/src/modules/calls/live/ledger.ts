@@ -11,12 +11,15 @@ import type {
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
-import { enterLine, leaveLine } from '../../queues/line.ts'
+import { admit, type Admission } from '../../queues/admission.ts'
+import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
+import { settingsOf } from '../../queues/settings.ts'
+import { endOffer, type OfferOutcome } from '../../routing/offers.ts'
+import type { QueueFacts } from './call-in-progress.ts'
+import { queueFactsOf } from './queue-facts.ts'
 import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
-
-type OfferOutcome = EventPayload<'contact.offer_ended'>['outcome']
 
 /** A call as it is written down: what is known of it when it comes in. */
 export interface NewCall {
@@ -119,14 +122,17 @@ export class CallLedger {
     })
   }
 
+  /** The caller comes to a queue, which may not take them; whoever held a place there is taken again. */
   async queued(
     entry: QueuePlace,
     path: readonly CallStep[],
     entered: readonly CallStep[],
-  ): Promise<void> {
+  ): Promise<Admission> {
     const { id, numberId } = this.#call
     const waitingSince = new Date(entry.waitingSinceMs)
-    await this.#write(async (work) => {
+    return this.#write(async (work) => {
+      const admission = await admit(work, entry.queueId, { again: entry.again === true })
+      if (admission.kind === 'gone') return admission
       await calls.updateLiveCall(work.tx, id, {
         state: 'queued',
         queue_id: entry.queueId,
@@ -143,10 +149,23 @@ export class CallLedger {
           queue_id: entry.queueId,
           priority: entry.priority,
           waiting_since: waitingSince,
-          expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
+          expires_at: expiresAt(entry, admission.queue),
         },
         { again: entry.again === true, numberId },
       )
+      if (admission.kind === 'refused') {
+        await leaveLine(work, id, admission.cause)
+        await calls.updateLiveCall(work.tx, id, { state: 'in_flow' })
+      }
+      return admission
+    })
+  }
+
+  /** A queue as calls need it; `undefined` where there is none. */
+  queueFacts(queueId: string): Promise<QueueFacts | undefined> {
+    return this.#write(async (work) => {
+      const queue = await queues.findQueue(work.tx, queueId)
+      return queue && queueFactsOf(queue)
     })
   }
 
@@ -162,44 +181,36 @@ export class CallLedger {
     })
   }
 
-  /** An offer came to nothing; the caller keeps the place. `declinedAtMs` where the agent let it pass. */
-  async offerFailed(
-    offer: OfferEnd,
-    path: readonly CallStep[],
-    declinedAtMs: number | undefined,
-  ): Promise<void> {
-    await this.#write(async (work) => {
-      const declined =
-        declinedAtMs === undefined ? undefined : { agentId: offer.agentId, atMs: declinedAtMs }
-      await queues.returnEntry(work.tx, this.#call.id, declined)
-      await moveAgent(work, offer.agentId, {
-        kind: agentEventOf[offer.outcome],
-        callId: this.#call.id,
-      })
-      await calls.updateLiveCall(work.tx, this.#call.id, { path })
-      await this.#offerEnded(work, offer)
+  /** An offer came to nothing; the caller keeps the place. False where it was over already. */
+  offerFailed(offer: OfferFailure, path: readonly CallStep[]): Promise<boolean> {
+    const { id } = this.#call
+    return this.#write(async (work) => {
+      const { outcome, ...ref } = offer
+      const isFirst = await endOffer(work, { contactId: id, ...ref }, { outcome })
+      await calls.updateLiveCall(work.tx, id, { path })
+      return isFirst
     })
   }
 
-  async connected(
-    offer: { queueId: string; agentId: string },
+  /** The agent has the caller; false, and nothing happens, where the offer was taken back meanwhile. */
+  connected(
+    { agentId, offer, queueId }: QueueOffer & { readonly queueId: string },
     connectedAtMs: number,
     waitMs: number,
     path: readonly CallStep[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { id } = this.#call
-    await this.#write(async (work) => {
-      await leaveLine(work, id, 'answered', offer.agentId)
-      await moveAgent(work, offer.agentId, { kind: 'offer_accepted', callId: id })
-      await noteAgent(work, id, offer.agentId)
+    return this.#write(async (work) => {
+      if (!(await acceptOffer(work, { contactId: id, agentId, offer }))) return false
+      await noteAgent(work, id, agentId)
       await calls.updateLiveCall(work.tx, id, {
         state: 'connected',
-        agent_id: offer.agentId,
+        agent_id: agentId,
         connected_at: new Date(connectedAtMs),
         path,
       })
-      await this.#offerEnded(work, { ...offer, outcome: 'accepted' })
-      await work.publish('call.connected', { callId: id, ...offer, waitMs })
+      await work.publish('call.connected', { callId: id, queueId, agentId, waitMs })
+      return true
     })
   }
 
@@ -241,7 +252,11 @@ export class CallLedger {
   /** The agent's part is over; the caller's may go on. */
   async agentDone(
     agentId: string,
-    after: { wrapUpMs: number; phoneReady: boolean },
+    after: {
+      readonly wrapUpMs: number | null
+      readonly queueId?: string | null
+      readonly phoneReady: boolean
+    },
   ): Promise<void> {
     await this.#write((work) =>
       moveAgent(work, agentId, { kind: 'call_ended', callId: this.#call.id, ...after }),
@@ -251,15 +266,15 @@ export class CallLedger {
   /** The caller waits no longer, and no agent has them: the longest wait has passed. */
   async leftQueue(path: readonly CallStep[], outcome: QueueOutcome): Promise<void> {
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work, outcome)
-      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+      await leaveLine(work, this.#call.id, outcome)
+      await calls.updateLiveCall(work.tx, this.#call.id, { state: 'in_flow', path })
     })
   }
 
   async ended(end: CallEnd): Promise<void> {
     const { id } = this.#call
     await this.#write(async (work) => {
-      await this.#giveUpPlace(work, end.by === 'system' ? 'interrupted' : 'abandoned')
+      await leaveLine(work, id, end.by === 'system' ? 'interrupted' : 'abandoned')
       await unpark(work, id)
       for (const { agentId, event } of end.agents) await moveAgent(work, agentId, event)
       const isFirst = await calls.updateLiveCall(work.tx, id, {
@@ -278,30 +293,6 @@ export class CallLedger {
     })
   }
 
-  /** Takes the contact out of its queue, and an offer of it away from whoever was about to get it. */
-  async #giveUpPlace(work: Work, outcome: QueueOutcome): Promise<void> {
-    const { id } = this.#call
-    const entry = await leaveLine(work, id, outcome)
-    if (!entry || entry.offered_to === null) return
-    await moveAgent(work, entry.offered_to, { kind: 'offer_withdrawn', callId: id })
-    await this.#offerEnded(work, {
-      queueId: entry.queue_id,
-      agentId: entry.offered_to,
-      outcome: 'withdrawn',
-    })
-  }
-
-  async #offerEnded(work: Work, offer: OfferEnd): Promise<void> {
-    const { queueId, agentId, outcome } = offer
-    await work.publish('contact.offer_ended', {
-      contactId: this.#call.id,
-      channel: 'voice',
-      queueId,
-      agentId,
-      outcome,
-    })
-  }
-
   #write<T>(task: (work: Work) => Promise<T>): Promise<T> {
     return this.#doWork(this.#call.tenantId, null, task)
   }
@@ -314,14 +305,20 @@ export interface QueuePlace {
   readonly expiresAtMs: number | null
   /** Whether it is one that was held before. */
   readonly again?: boolean
+  /** Through how many queues, each of which sent the caller on, it has come. */
+  readonly hops?: number
   /** What is heard meanwhile; without it, what the queue says. */
   readonly treatment?: WaitTreatment | undefined
 }
 
-export interface OfferEnd {
-  readonly queueId: string
+/** An agent's offer of the call: the contact's so-manieth. */
+export interface QueueOffer {
   readonly agentId: string
-  readonly outcome: OfferOutcome
+  readonly offer: number
+}
+
+export interface OfferFailure extends QueueOffer {
+  readonly outcome: Exclude<OfferOutcome, 'accepted'>
 }
 
 export interface CallEnd {
@@ -343,14 +340,6 @@ export interface AgentMove {
   readonly event: AgentEvent
 }
 
-export const agentEventOf = {
-  accepted: 'offer_accepted',
-  rejected: 'offer_rejected',
-  missed: 'offer_missed',
-  unreachable: 'offer_unreachable',
-  withdrawn: 'offer_withdrawn',
-} as const satisfies Record<OfferOutcome, AgentEvent['kind']>
-
 /** The agent has talked in the call from now on: it is one of theirs. */
 export function noteAgent(work: Work, callId: string, agentId: string): Promise<void> {
   return calls.noteAgent(work.tx, {
@@ -366,4 +355,12 @@ export async function publishSteps(
   steps: readonly CallStep[],
 ): Promise<void> {
   for (const step of steps) await work.publish('call.step_entered', { callId, step })
+}
+
+/** When the caller leaves, at latest: by whoever put them there, or by the queue's own limit. */
+function expiresAt({ expiresAtMs }: QueuePlace, queue: queues.QueueRow): Date | null {
+  const limitMs = settingsOf(queue).limits.maxWaitMs
+  const ends = [expiresAtMs, limitMs === null ? null : Date.now() + limitMs]
+  const earliest = Math.min(...ends.filter((end) => end !== null))
+  return Number.isFinite(earliest) ? new Date(earliest) : null
 }

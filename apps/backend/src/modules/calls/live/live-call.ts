@@ -24,6 +24,7 @@ import { endTraceWithCall } from './flow-trace.ts'
 import { consultTookTooLong } from './consult-stage.ts'
 import { isGone } from './unless-gone.ts'
 import type { CallEnd } from './ledger.ts'
+import { overflow, sendOn, turnAway } from './overflow-stage.ts'
 import { legAnswered, legEnded, numberDialled } from './leg-events.ts'
 import { reservedBy } from './late-order.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
@@ -34,7 +35,7 @@ import { takePlace } from './take-place.ts'
 import { carryOut } from './orders.ts'
 import { controlRecording } from './recording-stage.ts'
 import { SecretEntry } from './secret-entry.ts'
-import { enterQueue, leaveByKey, leaveByTimeout, takeOffer } from './queue-stage.ts'
+import { enterQueue, leaveByKey, leaveByTimeout, takeOffer, withdrawRing } from './queue-stage.ts'
 import { agentIsBack, giveUpOnAgent } from './talk-stage.ts'
 import { changeHold } from './talking.ts'
 import { letGoOfDialled } from './acts/dial-parties.ts'
@@ -78,6 +79,7 @@ export class LiveCall {
       recording: undefined,
       secret: new SecretEntry(),
       answeredAtMs: undefined,
+      rules: undefined,
       leftPlace: undefined,
       isDetecting: false,
       answeredBy: undefined,
@@ -138,6 +140,8 @@ export class LiveCall {
         return enterQueue(call, message.place, message.entered)
       case 'offered':
         return takeOffer(call, message)
+      case 'offer-withdrawn':
+        return withdrawRing(call, message.agentId)
       case 'record':
         // What cannot be recorded is for whoever asked to know, and no reason to end the call.
         return controlRecording(call, message.action, message.by).then(
@@ -146,6 +150,12 @@ export class LiveCall {
         )
       case 'longest-wait-over':
         return leaveByTimeout(call)
+      case 'overflow':
+        return overflow(call, message)
+      case 'turned-away':
+        return turnAway(call, message)
+      case 'sent-on':
+        return sendOn(call, message.sentOn)
       case 'way-out':
         return leaveByKey(call, message.offer)
       case 'agent-phone-ready':

@@ -125,9 +125,17 @@ export class LiveCalls {
 
   #watch(event: IrisEvent): void {
     if (event.type === 'contact.offered') {
-      const { contactId, agentId, agentName, expiresAt } = event.payload
+      const { contactId, expiresAt, ...offer } = event.payload
       const expiresAtMs = Date.parse(expiresAt)
-      this.#calls.get(contactId)?.post({ kind: 'offered', agentId, agentName, expiresAtMs })
+      this.#calls.get(contactId)?.post({ kind: 'offered', ...offer, expiresAtMs })
+    }
+    if (event.type === 'contact.offer_ended' && event.payload.outcome === 'withdrawn') {
+      const { contactId, agentId } = event.payload
+      this.#calls.get(contactId)?.post({ kind: 'offer-withdrawn', agentId })
+    }
+    if (event.type === 'contact.overflow_due') {
+      const { contactId, queueId, outcome, message } = event.payload
+      this.#calls.get(contactId)?.post({ kind: 'overflow', queueId, outcome, message })
     }
     if (event.type === 'call.end_requested') {
       const { callId, cause } = event.payload

@@ -7,7 +7,8 @@ import type { PhonePresence } from '../../phones/presence.ts'
 import { offerHeaders, outcomeOf } from './agent-ring.ts'
 import type { OutsideLine } from './dial-out.ts'
 import type { FollowedLeg, FollowedLegs } from './followed-legs.ts'
-import { agentEventOf, noteAgent } from './ledger.ts'
+import { agentEventOf } from '../../routing/offers.ts'
+import { noteAgent } from './ledger.ts'
 import { persistently } from './persistently.ts'
 
 /** Somebody to be rung. Numbers are E.164. */

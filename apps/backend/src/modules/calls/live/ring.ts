@@ -2,15 +2,15 @@ import type { TalkTarget } from '@iris/contracts'
 import { type AgentOffer, type AgentRing, outcomeOf, ringAgent } from './agent-ring.ts'
 import type { CallInProgress } from './call-in-progress.ts'
 import type { Dialled } from './dial-out.ts'
-import type { AgentMove, OfferEnd, QueuePlace } from './ledger.ts'
-import { agentEventOf } from './ledger.ts'
+import { agentEventOf, type OfferOutcome } from '../../routing/offers.ts'
+import type { AgentMove, QueuePlace } from './ledger.ts'
 import { type NumberRing, ringNumber } from './number-ring.ts'
 
 /** A colleague's phone that rings for a call, or a number outside that is being called for it. */
 export type Ring = AgentRing | NumberRing
 
 /** How a ring came to its end without a talk. */
-export type RingOutcome = OfferEnd['outcome'] | 'busy'
+export type RingOutcome = OfferOutcome | 'busy'
 
 /** How long a number outside rings; people there are not waiting for it, as agents are. */
 const numberRingMs = 45_000

@@ -1,0 +1,139 @@
+import { type Decision, RoutingBoard } from '@iris/routing'
+import type { Tx } from '../../work.ts'
+import { fitnessOf, readRoutable, type Routable } from '../agents/routable.ts'
+import type { PhoneReady } from '../agents/service.ts'
+import type { Touched } from './touched.ts'
+import {
+  type QueueRules,
+  readEntries,
+  readRules,
+  readVersions,
+  routedQueue,
+  type VersionedEntry,
+  waitingContact,
+} from './waiting.ts'
+
+/** A tenant's line and agents in memory, as they stand in the database. What has changed is read again from there. */
+export class BoardMirror {
+  readonly #board = new RoutingBoard()
+  readonly #phoneReady: PhoneReady
+  #rules = new Map<string, QueueRules>()
+  readonly #agents = new Map<string, Routable>()
+  /** Of every place in a line. */
+  readonly #versions = new Map<string, string>()
+
+  constructor(phoneReady: PhoneReady) {
+    this.#phoneReady = phoneReady
+  }
+
+  get size(): { readonly waiting: number; readonly agents: number } {
+    return { waiting: this.#versions.size, agents: this.#agents.size }
+  }
+
+  async load(tx: Tx): Promise<void> {
+    await this.#readQueues(tx)
+    for (const entry of await readEntries(tx, 'all')) this.#put(entry)
+    await this.#readAgents(tx)
+  }
+
+  /** Only what one queue's contacts are explained with. */
+  async loadQueue(tx: Tx, queueId: string): Promise<void> {
+    await this.#readQueues(tx)
+    const entries = await readEntries(tx, { contactIds: [], queueIds: [queueId] })
+    for (const entry of entries) this.#put(entry)
+    await this.#readAgents(tx)
+  }
+
+  /** Reads again what was touched. */
+  async refresh(tx: Tx, touched: Touched): Promise<void> {
+    const { contacts, callbacks, queues } = touched
+    if (queues.size > 0) await this.#readQueues(tx)
+    const contactIds = [...contacts]
+    const [callbackIds, queueIds] = [[...callbacks], [...queues]]
+    if (contactIds.length + callbackIds.length + queueIds.length > 0) {
+      const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
+      const found = new Set(entries.map((entry) => entry.contact_id))
+      for (const id of contactIds) if (!found.has(id)) this.#forget(id)
+      for (const entry of entries) this.#put(entry)
+    }
+    if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
+    else if (touched.agents.size > 0) await this.#readAgents(tx, [...touched.agents])
+  }
+
+  /** What stands otherwise in the database, though nobody said so. */
+  async differences(tx: Tx): Promise<{ contacts: string[]; agents: string[] }> {
+    const there = await readVersions(tx)
+    const contacts = [...there]
+      .filter(([id, version]) => this.#versions.get(id) !== version)
+      .map(([id]) => id)
+    for (const id of this.#versions.keys()) if (!there.has(id)) contacts.push(id)
+    const read = await readRoutable(tx, this.#phoneReady)
+    const ids = new Set([...read.keys(), ...this.#agents.keys()])
+    const agents = [...ids].filter((id) => {
+      const [now, known] = [read.get(id), this.#agents.get(id)]
+      return !now || !known || fitnessOf(now) !== fitnessOf(known)
+    })
+    return { contacts, agents }
+  }
+
+  decide(nowMs: number): Decision[] {
+    return this.#board.decide(nowMs)
+  }
+
+  nextWakeAtMs(): number | null {
+    return this.#board.nextWakeAtMs()
+  }
+
+  explain(contactId: string, nowMs: number) {
+    return this.#board.explain(contactId, nowMs)
+  }
+
+  rulesOf(queueId: string): QueueRules | undefined {
+    return this.#rules.get(queueId)
+  }
+
+  /** Whether it stands as it did when it was decided upon. */
+  isCurrent(entry: VersionedEntry): boolean {
+    return this.#versions.get(entry.contact_id) === entry.version
+  }
+
+  isFit(agent: Routable): boolean {
+    const known = this.#agents.get(agent.routed.agentId)
+    return known !== undefined && fitnessOf(known) === fitnessOf(agent)
+  }
+
+  async #readQueues(tx: Tx): Promise<void> {
+    const rules = await readRules(tx)
+    for (const id of this.#rules.keys()) if (!rules.has(id)) this.#board.removeQueue(id)
+    for (const [id, rule] of rules) this.#board.putQueue(routedQueue(id, rule))
+    this.#rules = rules
+  }
+
+  async #readAgents(tx: Tx, ids?: readonly string[]): Promise<void> {
+    const read = await readRoutable(tx, this.#phoneReady, ids)
+    for (const id of ids ?? [...this.#agents.keys()]) {
+      if (read.has(id)) continue
+      this.#agents.delete(id)
+      this.#board.removeAgent(id)
+    }
+    for (const [id, agent] of read) {
+      this.#agents.set(id, agent)
+      this.#board.putAgent(agent.routed)
+    }
+  }
+
+  #put(entry: VersionedEntry): void {
+    const { contact_id: id } = entry
+    const rules = this.#rules.get(entry.queue_id)
+    this.#versions.set(id, entry.version)
+    const rests = entry.callback_id !== null && rules?.isClosed
+    if (!rules || rests) this.#board.removeContact(id)
+    else if (entry.offered_to === null) this.#board.putContact(waitingContact(entry, rules))
+    else this.#board.putOffered(waitingContact(entry, rules))
+  }
+
+  #forget(contactId: string): void {
+    this.#versions.delete(contactId)
+    this.#board.removeContact(contactId)
+  }
+}

@@ -1,0 +1,79 @@
+import type { Agent, BoardDocument, BoardQueue, PresenceDocument } from '@iris/contracts'
+
+const at = '2026-11-20T09:00:00.000Z'
+
+export function sampleAgent(id: string, state: Agent['state']['kind'] = 'available'): Agent {
+  return {
+    id,
+    name: `Agent ${id}`,
+    state: state === 'not_ready' ? { kind: state, reason: 'lunch', since: at } : idle(state),
+    teamId: null,
+    channels: [],
+    work: [],
+    load: 0,
+  }
+}
+
+function idle(kind: Agent['state']['kind']): Agent['state'] {
+  return kind === 'available' ? { kind, since: at } : { kind: 'offline', since: at }
+}
+
+export function samplePresence(...agents: readonly Agent[]): PresenceDocument {
+  return { at, agents: Object.fromEntries(agents.map((agent) => [agent.id, agent])) }
+}
+
+const totals = {
+  offered: 0,
+  answered: 0,
+  answeredInTime: 0,
+  abandoned: 0,
+  abandonedLate: 0,
+  shortAbandoned: 0,
+  flowedOut: 0,
+  callbacksAsked: 0,
+  callbacksDone: 0,
+  handled: 0,
+  transferredOut: 0,
+  conferenced: 0,
+  rejected: 0,
+  missed: 0,
+  waitMs: 0,
+  abandonWaitMs: 0,
+  longestWaitMs: 0,
+  talkMs: 0,
+  holdMs: 0,
+  wrapUpMs: 0,
+}
+const rates = {
+  serviceLevel: null,
+  abandonRate: null,
+  averageSpeedOfAnswerMs: null,
+  averageHandleMs: null,
+  occupancy: 0.5,
+}
+
+export function sampleQueue(id: string, waiting: number): BoardQueue {
+  return {
+    id,
+    name: `Queue ${id}`,
+    waiting,
+    callbacks: 0,
+    oldestSince: null,
+    expectedWaitS: null,
+    opening: { isOpen: true, until: null, because: null },
+    agents: { available: 0, busy: 0, notReady: 0, signedIn: 0 },
+    targetPercent: 80,
+    withinMs: 20_000,
+    maxWaitMs: null,
+    interval: { totals, rates },
+    today: { totals, rates },
+  }
+}
+
+export function sampleBoard(...queues: readonly BoardQueue[]): BoardDocument {
+  return {
+    at,
+    intervalFrom: at,
+    queues: Object.fromEntries(queues.map((queue) => [queue.id, queue])),
+  }
+}
