@@ -20,6 +20,7 @@ import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
 import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
+import { sendWrittenOn } from '../modules/queues/written-overflow.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -75,6 +76,7 @@ export async function startWorker(
   const mover = new AudioMover(recordings)
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopSendingOn = await sendWrittenOn(ground.bus, doWork)
   const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
   const stopLearning = await learnWaits(ground.bus, doWork)
@@ -87,7 +89,8 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling(), stopDrawing(), stopLearning()])
+      const consumers = [stopNoting, stopSettling, stopSendingOn, stopDrawing, stopLearning]
+      await Promise.all(consumers.map((stop) => stop()))
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
