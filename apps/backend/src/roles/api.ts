@@ -29,7 +29,10 @@ export async function startApi(
   { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
-  const pictures = new Pictures({ ...ground, readOutlook: outlookOf(role.figures) })
+  const pictures = new Pictures({
+    ...ground,
+    readOutlook: outlookOf(role.figures, ground.database),
+  })
   const app = createApp({
     ...ground,
     trustedProxies: config.trustedProxies,

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Ground } from '../ground.ts'
 import type { Logger } from '../log.ts'
 import type { PhoneReady } from '../modules/agents/service.ts'
+import { attendWork } from '../modules/agent-work/reapers.ts'
+import { takeSilentOffline } from '../modules/agents/beats.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
@@ -119,6 +121,8 @@ function jobsOf(
       everyMs: 1000,
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
+    { name: 'silent browsers', everyMs: 1000, run: () => takeSilentOffline(database, doWork) },
+    { name: 'contacts without a call', everyMs: 1000, run: () => attendWork(ground) },
     { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
     { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },

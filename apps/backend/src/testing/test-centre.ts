@@ -104,7 +104,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const vault = openVault({ folder, masterKey: createSecretKey(key), blobs })
   const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
   const figures = new QueueFigures(database)
-  const pictures = new Pictures({ bus, doWork, log, readOutlook: outlookOf(figures) })
+  const pictures = new Pictures({ bus, doWork, log, readOutlook: outlookOf(figures, database) })
   const app = createApp({
     log,
     bus,

@@ -178,6 +178,19 @@ export function findEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | un
     .executeTakeFirst()
 }
 
+/** The places of everything that is offered to an agent, which nothing else can change until the transaction ends. */
+export function lockOffersTo(tx: Tx, agentId: string): Promise<QueueEntryRow[]> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where((eb) =>
+      eb.or([eb('offered_to', '=', agentId), sql<boolean>`${agentId} = any(also_offered_to)`]),
+    )
+    .orderBy('contact_id')
+    .forUpdate()
+    .execute()
+}
+
 /** A contact's place, which nothing else can change until the transaction ends. */
 export function lockEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
   return tx

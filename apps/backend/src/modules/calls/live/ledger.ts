@@ -147,6 +147,8 @@ export class CallLedger {
           contact_id: id,
           queue_id: entry.queueId,
           priority: entry.priority,
+          from_value: this.#call.from,
+          ...(entry.jumps && { band: 1 }),
           waiting_since: waitingSince,
           expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
         },
@@ -324,6 +326,8 @@ export interface QueuePlace {
   readonly expiresAtMs: number | null
   /** Whether it is one that was held before. */
   readonly again?: boolean
+  /** Whether it is served before those who are new: somebody has spoken with them already. */
+  readonly jumps?: true
   /** Through how many queues, each of which sent the caller on, it has come. */
   readonly hops?: number
   /** What is heard meanwhile; without it, what the queue says. */
