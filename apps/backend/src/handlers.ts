@@ -15,7 +15,7 @@ import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
-import { liveHandlers } from './modules/live/routes.ts'
+import { type LiveFirebase, liveHandlers } from './modules/live/routes.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
@@ -57,6 +57,7 @@ export interface HandlerParts {
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
   readonly figures: QueueFigures
+  readonly firebase: LiveFirebase | undefined
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -89,7 +90,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
-    ...liveHandlers(),
+    ...liveHandlers(parts.firebase),
     ...phoneHandlers({
       credentials,
       kv,
