@@ -1,3 +1,5 @@
+import type { Agent, Queue } from '@iris/contracts'
+import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { expect, test } from './fixtures/test.ts'
 import { violationsOn } from './fixtures/violations.ts'
 import { DeskPage } from './pages/desk-page.ts'
@@ -18,6 +20,11 @@ const pages = [
   '/admin/',
   '/admin/users',
   '/admin/queues',
+  '/admin/agents',
+  '/admin/skills',
+  '/admin/teams',
+  '/admin/hours',
+  '/admin/hours/new',
   '/admin/trunks',
   '/admin/numbers',
   '/admin/prompts',
@@ -32,11 +39,32 @@ const pages = [
   '/call/',
 ]
 
+const partsOfQueue = [
+  'general',
+  'routing',
+  'agents',
+  'service-level',
+  'limits',
+  'waiting',
+  'hours',
+  'after-call-work',
+]
+
+/** Pages of single things, whose addresses have ids. */
+async function pagesOfThings(admin: ApiAsAdmin): Promise<string[]> {
+  const idOf = async (path: string) =>
+    (await admin.send<{ items: (Queue | Agent)[] }>('GET', path)).items[0]?.id
+  const [queue, agent] = [await idOf('/v1/queues'), await idOf('/v1/agents')]
+  return [`/admin/agents/${agent}`, ...partsOfQueue.map((part) => `/admin/queues/${queue}/${part}`)]
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every page keeps to WCAG 2.2 AA as far as a machine can tell, ${theme}`, async ({
     centre,
     newPerson,
+    admin,
   }) => {
+    const all = [...pages, ...(await pagesOfThings(admin))]
     const { page } = await newPerson(440)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const desk = new DeskPage(page, centre.origin)
@@ -46,7 +74,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(desk.phone).toContainText('Phone ready')
     for (const size of sizes) {
       await page.setViewportSize(size)
-      for (const path of pages) {
+      for (const path of all) {
         await page.goto(centre.origin + path)
         await expect(page.getByRole('main')).toBeVisible()
         await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

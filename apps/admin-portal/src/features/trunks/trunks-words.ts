@@ -96,7 +96,6 @@ export const trunksWords = defineWords('trunks', {
     limits: 'What the carrier grants',
     maxChannels: 'Calls at once',
     callsPerSecond: 'New calls a second',
-    wholeNumber: 'Write a whole number from {least} to {most}.',
     priceWrong: 'Write a price such as 0.012.',
     create: 'Add trunk',
     save: 'Save',
