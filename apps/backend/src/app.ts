@@ -42,6 +42,8 @@ export interface AppParts {
   readonly metrics: Metrics
   /** Where the built front ends are; `undefined` serves none. */
   readonly pages: string | undefined
+  /** Servers that pages speak with beside this one. */
+  readonly others?: readonly string[]
 }
 
 export interface App {
@@ -79,7 +81,7 @@ export function createApp(parts: AppParts): App {
     { name: 'iris_streams', help: 'Browsers that listen to events', read: () => stream.size },
     { name: 'iris_live_streams', help: 'Browsers that hear documents', read: () => live.size },
   ])
-  if (parts.pages !== undefined) servePages(app, parts.pages)
+  if (parts.pages !== undefined) servePages(app, parts.pages, parts.others)
   const close = () => {
     stream.close()
     live.close()

@@ -76,6 +76,31 @@ describe('the configuration', () => {
     expect(problemsOf({ IRIS_SIP_TLS_PORT: '5061' })[0]).toContain('IRIS_TLS_CERT')
   })
 
+  it('shows live documents by a Firebase project, once it knows all of it', () => {
+    const project = {
+      FIREBASE_PROJECT_ID: 'iris-live',
+      FIREBASE_DATABASE_URL: 'https://iris-live-default-rtdb.firebaseio.com',
+    }
+    const emulators = {
+      FIREBASE_DATABASE_EMULATOR_HOST: '127.0.0.1:9000',
+      FIREBASE_AUTH_EMULATOR_HOST: '127.0.0.1:9099',
+    }
+    expect(readConfig({}, '/srv').firebase).toBeUndefined()
+    const account = { FIREBASE_API_KEY: 'key', FIREBASE_SERVICE_ACCOUNT: 'account.json' }
+    expect(readConfig({ ...project, ...account }, '/srv').firebase).toMatchObject({
+      project: { projectId: 'iris-live', apiKey: 'key' },
+      serviceAccountFile: '/srv/account.json',
+      emulators: undefined,
+    })
+    expect(readConfig({ ...project, ...emulators }, '/srv').firebase?.emulators).toEqual({
+      database: '127.0.0.1:9000',
+      auth: '127.0.0.1:9099',
+    })
+    expect(problemsOf(project)[0]).toContain('FIREBASE_API_KEY')
+    const [first] = Object.entries(emulators)
+    expect(problemsOf({ ...project, ...Object.fromEntries([first!]) })[0]).toContain('both')
+  })
+
   it('takes codecs in their order, and says which there are', () => {
     const { browserCodecs } = readConfig({ IRIS_BROWSER_CODECS: 'PCMU, opus' }, '/srv')
     expect(browserCodecs).toEqual(['PCMU', 'opus'])

@@ -3,6 +3,7 @@ import type { AudioCodec } from '@iris/contracts'
 import type { AwsCredentials, TtsId } from '@iris/speech'
 import { contradictions } from './config/contradictions.ts'
 import { Environment, isLoopback } from './config/environment.ts'
+import type { FirebaseConfig } from './modules/live/firebase/firebase-project.ts'
 import type { TurnSettings } from './modules/phones/turn.ts'
 import type { RecogniserConfig } from './recognisers.ts'
 
@@ -51,6 +52,8 @@ export interface Config {
   /** Whether webhooks, and sounds that are played from an address, may come from private networks. */
   readonly privateWebhooks: boolean
   readonly turn: TurnSettings | undefined
+  /** By which project browsers hear live documents; without it, by a stream of ours. */
+  readonly firebase: FirebaseConfig | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -150,6 +153,7 @@ function toConfig(env: Environment, cwd: string): Config {
     privateTrunks: env.IRIS_PRIVATE_TRUNKS ?? isLoopback(env.HOST),
     privateWebhooks: env.IRIS_PRIVATE_WEBHOOKS ?? isLoopback(env.HOST),
     turn: env.IRIS_TURN_URLS && { urls: env.IRIS_TURN_URLS, secret: env.IRIS_TURN_SECRET },
+    firebase: toFirebase(env, cwd),
     logLevel: env.IRIS_LOG_LEVEL,
   }
 }
@@ -170,6 +174,21 @@ function toS3(env: Environment): S3Config | undefined {
     region: S3_REGION,
     accessKeyId: S3_ACCESS_KEY_ID,
     secretAccessKey: S3_SECRET_ACCESS_KEY,
+  }
+}
+
+function toFirebase(env: Environment, cwd: string): FirebaseConfig | undefined {
+  const { FIREBASE_PROJECT_ID: projectId, FIREBASE_DATABASE_URL: databaseURL } = env
+  const { FIREBASE_DATABASE_EMULATOR_HOST: database, FIREBASE_AUTH_EMULATOR_HOST: auth } = env
+  if (projectId === undefined || databaseURL === undefined) return undefined
+  return {
+    // Emulators take any key.
+    project: { projectId, databaseURL, apiKey: env.FIREBASE_API_KEY ?? 'any' },
+    serviceAccountFile:
+      env.FIREBASE_SERVICE_ACCOUNT === undefined
+        ? undefined
+        : resolve(cwd, env.FIREBASE_SERVICE_ACCOUNT),
+    emulators: database !== undefined && auth !== undefined ? { database, auth } : undefined,
   }
 }
 

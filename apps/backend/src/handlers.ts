@@ -1,6 +1,7 @@
 import type { Database, Kv, MasterKey } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
 import type { Speech } from '@iris/speech'
+import { agentWorkHandlers } from './modules/agent-work/routes.ts'
 import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
@@ -14,7 +15,7 @@ import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
 import type { Sessions } from './modules/identity/sessions.ts'
-import { liveHandlers } from './modules/live/routes.ts'
+import { type LiveFirebase, liveHandlers } from './modules/live/routes.ts'
 import { mailHandlers } from './modules/mail/routes.ts'
 import { numberHandlers } from './modules/numbers/routes.ts'
 import { suggestedNumber } from './modules/numbers/suggested-number.ts'
@@ -37,7 +38,6 @@ import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/ro
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
 import { webhookHandlers } from './modules/webhooks/routes.ts'
-import { pendingHandlers } from './modules/pending.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -57,6 +57,7 @@ export interface HandlerParts {
   readonly masterKey: MasterKey
   readonly trunks: TrunkWatch
   readonly figures: QueueFigures
+  readonly firebase: LiveFirebase | undefined
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -64,7 +65,6 @@ export function handlersOf(parts: HandlerParts): Handlers {
   const { database, kv, sessions, credentials, phoneReady, guestsAllowed, vault, sounds } = parts
   const previews = new Previews(parts.speech, kv)
   return {
-    ...pendingHandlers(),
     ...identityHandlers(sessions),
     ...numberHandlers(),
     ...flowHandlers(),
@@ -72,6 +72,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...hoursHandlers(),
     ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
+    ...agentWorkHandlers(),
     ...skillHandlers(),
     ...teamHandlers(),
     ...callHandlers(phoneReady),
@@ -89,7 +90,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...customerHandlers(),
     ...auditHandlers(),
     ...speechHandlers(previews),
-    ...liveHandlers(),
+    ...liveHandlers(parts.firebase),
     ...phoneHandlers({
       credentials,
       kv,

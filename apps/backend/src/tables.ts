@@ -32,6 +32,7 @@ import type {
   ContactLegsTable,
   ContactsTable,
   FigureIntervalsTable,
+  LivePublicationsTable,
 } from './tables/figures.ts'
 import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
@@ -109,6 +110,7 @@ export interface Tables {
   agent_timeline: AgentTimelineTable
   wait_models: WaitModelsTable
   wait_forecasts: WaitForecastsTable
+  live_publications: LivePublicationsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

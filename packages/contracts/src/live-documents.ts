@@ -104,7 +104,6 @@ export const FirebaseProject = z.object({
   apiKey: z.string(),
   projectId: z.string(),
   databaseURL: z.string(),
-  authDomain: z.string().optional(),
 })
 export type FirebaseProject = z.infer<typeof FirebaseProject>
 

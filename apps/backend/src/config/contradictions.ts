@@ -48,5 +48,25 @@ export function contradictions(env: Environment): string[] {
   if ((env.AWS_ACCESS_KEY_ID === undefined) !== (env.AWS_SECRET_ACCESS_KEY === undefined)) {
     problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: give both or neither.')
   }
-  return problems
+  return [...problems, ...firebaseContradictions(env)]
+}
+
+function firebaseContradictions(env: Environment): string[] {
+  const { FIREBASE_PROJECT_ID, FIREBASE_DATABASE_URL, FIREBASE_API_KEY } = env
+  const emulators = [env.FIREBASE_DATABASE_EMULATOR_HOST, env.FIREBASE_AUTH_EMULATOR_HOST]
+  const emulated = emulators.some((host) => host !== undefined)
+  if (emulated && emulators.includes(undefined)) {
+    return [
+      'FIREBASE_DATABASE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST: give both or neither.',
+    ]
+  }
+  const needed = [
+    FIREBASE_PROJECT_ID,
+    FIREBASE_DATABASE_URL,
+    ...(emulated ? [] : [FIREBASE_API_KEY]),
+  ]
+  if (!needed.includes(undefined) || needed.every((value) => value === undefined)) return []
+  return [
+    'FIREBASE_PROJECT_ID, FIREBASE_DATABASE_URL and FIREBASE_API_KEY: give all or none (emulators need no key).',
+  ]
 }

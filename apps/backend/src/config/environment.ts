@@ -91,6 +91,10 @@ const TurnUrls = z
     ),
   )
 
+const EmulatorHost = z
+  .string()
+  .regex(/^[a-z0-9.-]+:\d{1,5}$/i, 'Write a host and its port, such as 127.0.0.1:9000.')
+
 /** The variables that are read, and how each is to be written. */
 export const Environment = z.object({
   PORT: Port.default(3000),
@@ -166,6 +170,17 @@ export const Environment = z.object({
       error: 'Write an address such as Iris <iris@example.com>.',
     })
     .optional(),
+  FIREBASE_PROJECT_ID: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{3,39}$/, 'Write the id of a project, such as iris-live-4f2a.')
+    .optional(),
+  FIREBASE_DATABASE_URL: z
+    .url({ protocol: /^https?$/, error: 'Write the address of a Realtime Database.' })
+    .optional(),
+  FIREBASE_API_KEY: z.string().min(1).optional(),
+  FIREBASE_SERVICE_ACCOUNT: z.string().min(1).optional(),
+  FIREBASE_DATABASE_EMULATOR_HOST: EmulatorHost.optional(),
+  FIREBASE_AUTH_EMULATOR_HOST: EmulatorHost.optional(),
   IRIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -13,14 +13,14 @@ const apps = [
   { path: '/call', page: 'apps/public-phone/index.html' },
 ] as const
 
-/** Only our own scripts run, nobody frames us, and the microphone is ours alone. */
-const pageHeaders = {
+/** Only our own scripts run, nobody frames us, and the microphone is ours alone. Pages speak with us, and with `others`. */
+const pageHeaders = (others: readonly string[]) => ({
   'Content-Security-Policy': [
     "default-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",
-    "connect-src 'self' ws: wss:",
+    ["connect-src 'self' ws: wss:", ...others].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -28,7 +28,7 @@ const pageHeaders = {
   ].join('; '),
   'Permissions-Policy': 'microphone=(self), camera=(), geolocation=(), speaker-selection=(self)',
   'Cache-Control': 'no-cache',
-}
+})
 
 /** Headers every answer has. */
 export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -39,7 +39,12 @@ export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 }
 
 /** Serves the built front ends from `folder`; each app's page answers every address below the app's path. */
-export function servePages(app: Hono<HttpEnv>, folder: string): void {
+export function servePages(
+  app: Hono<HttpEnv>,
+  folder: string,
+  others: readonly string[] = [],
+): void {
+  const headers = pageHeaders(others)
   const root = relative(process.cwd(), folder) || '.'
   app.use('/assets/*', serveStatic({ root, precompressed: true, onFound: keepForEver }))
   for (const path of ['/audio/*', '/boot/*', '/icons/*']) {
@@ -51,7 +56,7 @@ export function servePages(app: Hono<HttpEnv>, folder: string): void {
     if (!existsSync(file)) continue
     const html = readFileSync(file, 'utf8')
     app.get(path, (c) => c.redirect(`${path}/`))
-    app.get(`${path}/*`, (c) => c.html(html, 200, pageHeaders))
+    app.get(`${path}/*`, (c) => c.html(html, 200, headers))
   }
 }
 

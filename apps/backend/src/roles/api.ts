@@ -10,9 +10,8 @@ import type { Ground } from '../ground.ts'
 import { handlersOf } from '../handlers.ts'
 import { type Metrics, openMetrics } from '../http/metrics.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
-import { outlookOf } from '../modules/live/outlook.ts'
-import { Pictures } from '../modules/live/pictures.ts'
-import { LiveStreams } from '../modules/live/stream/live-streams.ts'
+import { signInServers } from '../modules/live/firebase/firebase-project.ts'
+import { openLive } from '../modules/live/open-live.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { sipPath } from '../modules/phones/credentials.ts'
@@ -29,7 +28,7 @@ export async function startApi(
   { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
-  const pictures = new Pictures({ ...ground, readOutlook: outlookOf(role.figures) })
+  const live = await openLive({ ...ground, figures: role.figures, firebase: config.firebase })
   const app = createApp({
     ...ground,
     trustedProxies: config.trustedProxies,
@@ -51,11 +50,13 @@ export async function startApi(
       controlRecording: (...wish) => role.calls.controlRecording(...wish),
       trunks: role.trunks,
       figures: role.figures,
+      firebase: live.firebase,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
-    streams: new LiveStreams(pictures),
+    streams: live.streams,
     metrics: metricsOf(role),
     pages: builtPages,
+    others: config.firebase ? signInServers(config.firebase) : [],
   })
   const server = serverFor(app, config.tls)
   server.on('upgrade', (request, socket, head) => {
@@ -68,7 +69,7 @@ export async function startApi(
     port: (server.address() as AddressInfo).port,
     async close() {
       await close(server, app)
-      pictures.close()
+      await live.close()
     },
   }
 }

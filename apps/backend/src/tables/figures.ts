@@ -93,3 +93,10 @@ export interface AgentIntervalsTable {
   reason: TimelineEntry['reason']
   ms: number
 }
+
+export interface LivePublicationsTable {
+  tenant_id: string
+  wanted_until: Date
+  publisher_id: ColumnType<string | null, string | null | undefined, string | null>
+  published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}

@@ -27,9 +27,8 @@ import { accessTokens } from '../modules/identity/access-tokens.ts'
 import { createUser } from '../modules/identity/service.ts'
 import { Sessions } from '../modules/identity/sessions.ts'
 import { signInLimit } from '../modules/identity/sign-in-limit.ts'
-import { outlookOf } from '../modules/live/outlook.ts'
-import { Pictures } from '../modules/live/pictures.ts'
-import { LiveStreams } from '../modules/live/stream/live-streams.ts'
+import type { FirebaseConfig } from '../modules/live/firebase/firebase-project.ts'
+import { openLive } from '../modules/live/open-live.ts'
 import { openVault } from '../modules/recordings/vault.ts'
 import { openSoundStore } from '../modules/sounds/sound-store.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
@@ -70,6 +69,8 @@ interface TestCentreOptions {
   readonly speechDrivers?: readonly Tts[]
   /** Where blobs are kept, if not in files. */
   readonly blobs?: Blobs
+  /** By which project browsers hear documents, if not by the stream. */
+  readonly firebase?: FirebaseConfig
 }
 
 /**
@@ -104,11 +105,11 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const vault = openVault({ folder, masterKey: createSecretKey(key), blobs })
   const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
   const figures = new QueueFigures(database)
-  const pictures = new Pictures({ bus, doWork, log, readOutlook: outlookOf(figures) })
+  const live = await openLive({ bus, database, doWork, log, figures, firebase: options.firebase })
   const app = createApp({
     log,
     bus,
-    streams: new LiveStreams(pictures),
+    streams: live.streams,
     trustedProxies: [],
     cookieName: 'iris_session_test',
     tls: false,
@@ -133,6 +134,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       },
       masterKey: createSecretKey(key),
       figures,
+      firebase: live.firebase,
       // Without voice no trunk is open.
       trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),
@@ -208,7 +210,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
     async close() {
       app.close()
       server.close()
-      pictures.close()
+      await live.close()
       sessions.close()
       await bus.close()
       await kv.close()

@@ -91,5 +91,12 @@ async function openDriver(
   options: LiveDocumentsOptions,
 ): Promise<LiveDocuments> {
   if (access.driver === 'stream') return openStreamDocuments(options)
-  throw new Error('not here yet')
+  // Loaded where it is wanted: it is larger than all that an app shows first.
+  const { openFirebaseDocuments } = await import('./firebase/open-firebase-documents.ts')
+  const renew = async () => {
+    const renewed = await options.access()
+    if (renewed.driver === 'firebase') return renewed
+    throw new Error('documents come by another way now')
+  }
+  return openFirebaseDocuments({ access, renew, onState: options.onState })
 }

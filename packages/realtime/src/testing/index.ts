@@ -1,3 +1,7 @@
 export { liveDocumentsConformance } from './live-documents.conformance.ts'
 export type { LiveRig } from './live-documents.conformance.ts'
 export * from './sample-documents.ts'
+export { decode } from '../documents/firebase/decode.ts'
+export { openFirebaseServer } from './firebase-server/firebase-server.ts'
+export type { FirebaseServer } from './firebase-server/firebase-server.ts'
+export { rulesOf } from './firebase-server/rules.ts'

@@ -1,5 +1,6 @@
 import type { QueueOutcome, RoutingDecision } from '@iris/contracts'
 import { type Names, tellChoice, tellWait, type Told } from '@iris/routing'
+import { sql } from 'kysely'
 import type { DecisionFacts } from '../../tables/routing.ts'
 import type { Tx, Work } from '../../work.ts'
 import type { PhoneReady } from '../agents/service.ts'
@@ -66,7 +67,7 @@ async function explainWait(
   if (!entry) return undefined
   const mirror = new BoardMirror(phoneReady)
   await mirror.loadQueue(work.tx, entry.queue_id)
-  const nowMs = Date.now()
+  const nowMs = await databaseTimeMs(work.tx)
   const facts = mirror.explain(contactId, nowMs)
   const told = facts
     ? tellWait(facts, names)
@@ -89,4 +90,9 @@ async function namesOf({ tx, tenantId }: Work): Promise<Names> {
 async function namesIn(tx: Tx, table: 'users' | 'skills'): Promise<Map<string, string>> {
   const rows = await tx.selectFrom(table).select(['id', 'name']).execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+async function databaseTimeMs(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx)
+  return rows[0]?.now.getTime() ?? Date.now()
 }

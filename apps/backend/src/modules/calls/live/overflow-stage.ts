@@ -2,6 +2,7 @@ import type { Overflow, QueueOutcome } from '@iris/contracts'
 import { phrases } from '@iris/speech'
 import { spoken } from '../../../prompts.ts'
 import type { QueueSettings } from '../../queues/settings.ts'
+import { wayOut } from '../../queues/way-out.ts'
 import { findBoxAnswering } from './answering.ts'
 import { publishedFlow, takeOverBy } from './acts/published-flow.ts'
 import { type CallInProgress, type CallMessage, nextInBackground } from './call-in-progress.ts'
@@ -31,7 +32,7 @@ export async function overflow(
   const { phase } = call
   if (phase.kind !== 'queued' || phase.place.queueId !== queueId) return
   const { place } = phase
-  const to = wayOut(call.rules, outcome)
+  const to = wayOut(call.rules?.limits.overflow, outcome)
   call.leftPlace = place
   // Before the place is given up: whoever cannot be called back keeps it, or goes the flow's way.
   const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, call.rules))
@@ -49,7 +50,7 @@ export async function turnAway(
   { place, outcome, rules, message }: Extract<CallMessage, { kind: 'turned-away' }>,
 ): Promise<void> {
   if (call.phase.kind !== 'flow') return
-  const to = wayOut(rules, outcome)
+  const to = wayOut(rules?.limits.overflow, outcome)
   call.leftPlace = place
   const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, rules))
   const sentOn = { place, outcome, to: isToBeCalled ? promised : back(to) }
@@ -95,27 +96,6 @@ async function after(call: CallInProgress, text: string, next: CallMessage): Pro
     .finally(() => {
       if (!signal.aborted) call.post(next)
     })
-}
-
-/** What is set for why they leave. Whom somebody removes goes as whoever waits too long. */
-function wayOut(rules: QueueSettings | undefined, outcome: QueueOutcome): Overflow {
-  const overflows = rules?.limits.overflow
-  switch (outcome) {
-    case 'full':
-      return overflows?.full ?? { kind: 'return' }
-    case 'max_wait':
-    case 'removed':
-      return overflows?.max_wait ?? { kind: 'return' }
-    case 'no_agents':
-      return overflows?.no_agents ?? { kind: 'return' }
-    case 'closed':
-    case 'queue_deleted':
-      return overflows?.closed ?? { kind: 'return' }
-    case 'callback':
-      return { kind: 'callback' }
-    default:
-      return { kind: 'return' }
-  }
 }
 
 const promised = { kind: 'hangup', sayText: phrases.callback } as const

@@ -8,7 +8,7 @@ import {
   type WaitItem,
   type WaitSchedule,
 } from '@iris/flow'
-import { callbackPhrase } from '@iris/speech'
+import { callbackPhrase, phrases } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
 import { spoken, spokenPlace, spokenReconnecting, spokenWait } from '../../../prompts.ts'
@@ -58,6 +58,13 @@ export function treatWaiting(call: CallInProgress, place: QueuePlace): void {
 export function treatReconnecting(call: CallInProgress): void {
   const schedule = beginWait({ ...silent, position: true })
   const say = () => spokenReconnecting(call.parts.speech)
+  play(call, { ...standing(), schedule, say }, nextInBackground(call))
+}
+
+/** Tells somebody who is called back that an agent comes, and lets them hear music. */
+export function treatCalledBack(call: CallInProgress): void {
+  const schedule = beginWait({ ...silent, position: true })
+  const say = () => spoken(call.parts.speech, phrases.calledBack)
   play(call, { ...standing(), schedule, say }, nextInBackground(call))
 }
 
