@@ -9,6 +9,7 @@ import { measureExpectedWait } from './expected-wait.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureFlows } from './flows.ts'
 import { measureMediaLoad } from './media-load.ts'
+import { measureRouting } from './routing/routing-bench.ts'
 import { measureSignalling } from './signalling/signalling-load.ts'
 import { measureSoak } from './soak.ts'
 import { type Figure, printFigures } from './figures.ts'
@@ -53,6 +54,12 @@ const benches: readonly Bench[] = [
     title: 'People and answering machines, 1,040 answers',
     kind: 'alone',
     run: measureAmd,
+  },
+  {
+    name: 'routing',
+    title: 'Who gets which contact, after one event',
+    kind: 'alone',
+    run: measureRouting,
   },
   {
     name: 'waits',

@@ -7,9 +7,9 @@ import { Phone, UserRound, UsersRound } from '@lucide/vue'
 import { useQueryCache } from '@pinia/colada'
 import { h } from 'vue'
 import { useRouter } from 'vue-router'
-import { agentsWords } from './features/agents/agents-words.ts'
 import { useCallStore } from './features/call/call-store.ts'
 import { callWords } from './features/call/call-words.ts'
+import { deskWords } from './features/desk/desk-words.ts'
 import { useDeskStore } from './features/desk/desk-store.ts'
 import { usePhoneStore } from './features/phone/phone-store.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
@@ -55,7 +55,7 @@ export function deskCommands(): readonly CommandProvider[] {
       label: name,
       detail: nameOf(state),
       icon: UserRound,
-      run: () => void router.push('/agents'),
+      run: () => void router.push({ path: '/floor', query: { search: name } }),
     }))
   }
 
@@ -81,7 +81,7 @@ export function deskCommands(): readonly CommandProvider[] {
       : []),
     listProvider('states', stateWords('menu.now'), states),
     ...(session.may('queues:read') ? [fetched('queues', queuesWords('title'), queues)] : []),
-    ...(session.may('agents:read') ? [fetched('agents', agentsWords('title'), agents)] : []),
+    ...(session.may('agents:read') ? [fetched('agents', deskWords('agents'), agents)] : []),
   ]
 }
 

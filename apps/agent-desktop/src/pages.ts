@@ -4,12 +4,12 @@ import {
   Headset,
   History,
   Inbox,
+  MonitorDot,
   PhoneCall,
   Presentation,
   UserRound,
   UsersRound,
 } from '@lucide/vue'
-import { agentsWords } from './features/agents/agents-words.ts'
 import { deskWords } from './features/desk/desk-words.ts'
 import DeskPage from './features/desk/DeskPage.vue'
 import { liveCallsWords } from './features/live-calls/live-calls-words.ts'
@@ -59,10 +59,17 @@ export const pages: readonly Page[] = [
     component: () => import('./features/queues/QueuesPage.vue'),
   },
   {
-    path: '/agents',
-    title: () => agentsWords('title'),
+    path: '/floor',
+    title: () => deskWords('floor'),
     icon: UserRound,
     needs: ['agents:read'],
-    component: () => import('./features/agents/AgentsPage.vue'),
+    component: () => import('./features/floor/FloorPage.vue'),
+  },
+  {
+    path: '/wallboard',
+    title: () => deskWords('wallboard'),
+    icon: MonitorDot,
+    needs: ['figures:read'],
+    component: () => import('./features/wallboard/WallboardPage.vue'),
   },
 ]

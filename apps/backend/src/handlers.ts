@@ -6,8 +6,10 @@ import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
 import { callbackHandlers } from './modules/callbacks/routes.ts'
 import { callHandlers } from './modules/calls/routes.ts'
+import { contactHandlers } from './modules/contacts/routes.ts'
 import { conferenceHandlers } from './modules/conferences/routes.ts'
 import { customerHandlers } from './modules/customers/routes.ts'
+import { figureHandlers } from './modules/figures/routes.ts'
 import { flowHandlers } from './modules/flows/routes.ts'
 import { hoursHandlers } from './modules/hours/routes.ts'
 import { identityHandlers } from './modules/identity/routes.ts'
@@ -26,6 +28,7 @@ import { promptHandlers } from './modules/prompts/routes.ts'
 import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
+import { routingHandlers } from './modules/routing/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
 import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
@@ -68,12 +71,15 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...flowHandlers(),
     ...queueHandlers(parts.figures),
     ...hoursHandlers(),
+    ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
     ...skillHandlers(),
     ...teamHandlers(),
     ...callHandlers(phoneReady),
     ...callbackHandlers(),
     ...conferenceHandlers(phoneReady),
+    ...contactHandlers(database),
+    ...figureHandlers(database),
     ...recordingHandlers(vault, parts.controlRecording),
     ...voicemailHandlers({ vault, sounds, previews, ringForVoicemail: parts.ringForVoicemail }),
     ...promptHandlers(sounds, previews),

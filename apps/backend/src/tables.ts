@@ -19,17 +19,22 @@ import type {
   AgentSkillsTable,
   TeamsTable,
   AgentProfilesTable,
+  AgentDispositionsTable,
+  AgentTabsTable,
   AgentWorkTable,
   RoutingLeasesTable,
   RoutingDecisionsTable,
   AgentTurnsTable,
 } from './tables/routing.ts'
 import type {
+  AgentIntervalsTable,
   AgentTimelineTable,
   ContactLegsTable,
   ContactsTable,
+  FigureIntervalsTable,
   LivePublicationsTable,
 } from './tables/figures.ts'
+import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
   FlowDraftsTable,
   FlowExitCountsTable,
@@ -100,13 +105,19 @@ export interface Tables {
   teams: TeamsTable
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
+  agent_dispositions: AgentDispositionsTable
+  agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
   live_publications: LivePublicationsTable
+  wait_models: WaitModelsTable
+  wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable
   contacts: ContactsTable
   contact_legs: ContactLegsTable
+  figure_intervals: FigureIntervalsTable
+  agent_intervals: AgentIntervalsTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

@@ -38,7 +38,10 @@ export const AgentState = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('wrap_up'),
     callId: Id,
-    endsAt: Timestamp,
+    /** Whose rules it goes by; `null` where it is of no queue. */
+    queueId: Id.nullable(),
+    /** `null` where only the agent ends it. */
+    endsAt: Timestamp.nullable(),
     /** Whether the after-call time was taken once more; it can be only once. */
     extended: z.boolean(),
     next: NextState,

@@ -60,6 +60,8 @@ export const ContactLeg = z.discriminatedUnion('kind', [
     waitingSince: Timestamp,
     /** Whether it came back to a place: then it is not offered to the queue again. */
     again: z.boolean(),
+    /** Where nobody is on the line: whoever is to be called back. */
+    callbackId: Id.nullable(),
     /** The queue's promise at that time. */
     withinMs: z.number().int(),
     shortAbandonMs: z.number().int(),
@@ -80,6 +82,8 @@ export const ContactLeg = z.discriminatedUnion('kind', [
     holdMs: z.number().int(),
     /** Whether the agent gave it to somebody else. */
     transferred: z.boolean(),
+    /** Whether somebody else was brought in, and all talked together. */
+    conferenced: z.boolean(),
   }),
   z.object({
     kind: z.literal('wrap_up'),

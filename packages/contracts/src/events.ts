@@ -33,7 +33,7 @@ const transferTarget = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('queue'),
     queue: person.extend({
-      wrapUpMs: z.number(),
+      wrapUpMs: z.number().nullable(),
       announceEveryMs: z.number(),
       record: RecordingRule,
       /** Absent in orders that were given before queues had music of their own. */
@@ -160,6 +160,8 @@ export const eventPayloads = {
     agentIds: z.array(Id),
     consult: Consult.nullable(),
   }),
+  /** The agent put the caller on hold, or took them off it. */
+  'call.hold_changed': z.object({ ...callId, agentId: Id, held: z.boolean() }),
   'call.supervision_changed': z.object({ ...callId, supervision: Supervision.nullable() }),
   /** What the agent hears of it: who can be heard by them now, `null` for nobody. */
   'call.coaching_changed': z.object({ ...callId, agentId: Id, coach: Supervision.nullable() }),

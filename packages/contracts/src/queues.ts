@@ -72,10 +72,20 @@ export const QueueStatus = z.object({
   callbacks: z.number().int(),
   /** Of those on the line; 0 where nobody waits. */
   longestWaitS: z.number().int(),
-  /** How long whoever came now would wait; `null` where nobody can know: no agent is there, or nothing was handled for a day. */
+  /** How long whoever came now would wait, on average; `null` where nobody can know: no agent is there, or nothing was handled for a day. */
   expectedWaitS: z.number().int().nullable(),
-  /** Nine of ten will wait between these, in seconds. */
+  /** Nine of ten will wait between these, in seconds; `null` until enough have waited to know that it holds. */
   expectedWaitRangeS: z.tuple([z.number().int(), z.number().int()]).nullable(),
+  /** How wrong that was of those who had to wait for an agent to come free; `null` until enough have. */
+  expectedWaitError: z
+    .object({
+      meanAbsoluteS: z.number().int(),
+      /** The share that waited as long as the range says: it should be 0.9. */
+      coverage: z.number(),
+      /** How many it has been; the last thousand or so weigh most. */
+      of: z.number().int(),
+    })
+    .nullable(),
   agentsAvailable: z.number().int(),
   /** Talking, on a break or available: everybody but those who are offline. */
   agentsSignedIn: z.number().int(),

@@ -327,8 +327,11 @@ export const VerbResult = z.discriminatedUnion('verb', [
   }),
   z.object({
     verb: z.literal('enqueue'),
-    /** `answered` once the talk with the agent has ended and the caller is still there; `offer` by a key of the treatment. */
-    outcome: z.enum(['answered', 'timeout', 'failed', 'offer']),
+    /**
+     * `answered` once the talk with the agent has ended and the caller is still there; `offer` by a key of the treatment;
+     * `full`, `closed` or `no_agents` where the queue takes nobody and says to return them.
+     */
+    outcome: z.enum(['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed', 'offer']),
     /** Of an offer: which was taken. */
     offer: WaitOffer.pick({ key: true, action: true }).optional(),
   }),

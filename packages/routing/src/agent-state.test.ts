@@ -6,7 +6,9 @@ import type { AgentState, NextState } from './agent-state.ts'
 
 type InWords<State> = State extends { sinceMs: number }
   ? Omit<State, 'sinceMs' | 'endsAtMs'> &
-      (State extends { endsAtMs: number } ? { endsAt: string } : unknown) & { since: string }
+      (State extends { endsAtMs: number | null } ? { endsAt: string | null } : unknown) & {
+        since: string
+      }
   : never
 
 it('has the states of the contract, with times in ms', () => {
@@ -19,14 +21,15 @@ it('has the states of the contract, with times in ms', () => {
 })
 
 it('is taken by the contract once its times are written out', () => {
-  const state: AgentState = {
+  const state = {
     kind: 'wrap_up',
     callId: '01968ae3-4c00-7000-8000-000000000001',
+    queueId: '01968ae3-4c00-7000-8000-000000000002',
     endsAtMs: 30_000,
     extended: true,
     next: { kind: 'not_ready', reason: 'back_office' },
     sinceMs: 0,
-  }
+  } as const satisfies AgentState
   const { endsAtMs, sinceMs, ...rest } = state
   const wire = { ...rest, endsAt: instant(endsAtMs), since: instant(sinceMs) }
   expect(WireState.parse(wire)).toEqual(wire)

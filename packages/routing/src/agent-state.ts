@@ -33,7 +33,10 @@ export type AgentState =
   | {
       readonly kind: 'wrap_up'
       readonly callId: string
-      readonly endsAtMs: number
+      /** Whose rules it goes by; `null` where it is of no queue. */
+      readonly queueId: string | null
+      /** `null`: not until the agent ends it. */
+      readonly endsAtMs: number | null
       /** Whether the time was taken once more; it can be only once. */
       readonly extended: boolean
       readonly next: NextState
@@ -56,11 +59,13 @@ export type AgentEvent =
   | { readonly kind: 'offer_withdrawn'; readonly callId: string }
   /** The agent's phone could not be rung. */
   | { readonly kind: 'offer_unreachable'; readonly callId: string }
-  /** `wrapUpMs` of 0 means no after-call work. */
+  /** `wrapUpMs` of 0 means no after-call work, `null` that only the agent ends it. */
   | {
       readonly kind: 'call_ended'
       readonly callId: string
-      readonly wrapUpMs: number
+      readonly wrapUpMs: number | null
+      /** The queue the call came from, where there is one. */
+      readonly queueId?: string | null
       readonly phoneReady: boolean
     }
   /** The agent ended after-call work. */
@@ -71,6 +76,10 @@ export type AgentEvent =
   | { readonly kind: 'wrap_up_extended'; readonly byMs: number }
   /** The agent calls somebody. */
   | { readonly kind: 'call_placed'; readonly callId: string }
+  /** The agent let a contact without a call pass: a chat, a text message, a mail. */
+  | { readonly kind: 'work_missed'; readonly contactId: string }
+  /** The agent is signed out, or has no browser any more. What is offered to them is taken back at the same time. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'phone_lost' }
   | { readonly kind: 'phone_ready' }
 
@@ -84,6 +93,8 @@ export type RefusalCode =
   | 'no_phone'
   /** After-call work was extended before. */
   | 'already_extended'
+  /** After-call work ends when the agent ends it. */
+  | 'no_end'
   /** After-call work has not run out yet. */
   | 'too_early'
 

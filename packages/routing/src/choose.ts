@@ -14,7 +14,7 @@ export interface Chosen {
 }
 
 /** Of those for whom the queue is of the first rank there is; `undefined` where nobody fits. */
-export function choose({ fitting }: Survey, ask: Ask): Chosen | undefined {
+export function choose({ fitting }: Pick<Survey, 'fitting'>, ask: Ask): Chosen | undefined {
   const rank = Math.min(...fitting.map((one) => one.rank))
   const atRank = fitting.filter((one) => one.rank === rank).map(({ agent }) => agent)
   const [first, ...rest] = atRank

@@ -17,11 +17,17 @@ export type Obstacle =
   | { readonly kind: 'full' }
   | { readonly kind: 'declined'; readonly atMs: number }
 
-/** What the agent is asked about. */
-export interface Ask {
+/** What contacts want of an agent, whoever turned them down. */
+export interface Demand {
+  readonly queue: RoutedQueue
+  readonly contact: Pick<WaitingContact, 'channel'>
+  readonly stage: Pick<Stage, 'needs' | 'keptFor'>
+}
+
+/** What an agent is asked about. */
+export interface Ask extends Demand {
   readonly contact: WaitingContact
   readonly stage: Stage
-  readonly queue: RoutedQueue
   readonly nowMs: number
 }
 
@@ -29,24 +35,34 @@ export interface Ask {
  * Whether the agent comes into question at all: answers the contact's queue, or is the one it is for. The others are no part
  * of what is said of it.
  */
-export function isAsked({ agentId, queues }: RoutedAgent, { contact }: Ask): boolean {
-  return queues.has(contact.queueId) || contact.onlyAgentId === agentId
+export function isAsked(
+  { agentId, queues }: RoutedAgent,
+  { queueId, onlyAgentId }: WaitingContact,
+): boolean {
+  return queues.has(queueId) || onlyAgentId === agentId
 }
 
 /** Why an agent who is asked cannot be offered the contact now, what lasts longest first; `undefined` for one who can. */
 export function obstacle(agent: RoutedAgent, ask: Ask): Obstacle | undefined {
-  return wrongAgent(agent, ask) ?? noRoom(agent, ask) ?? cooling(agent, ask)
+  return unfit(agent, ask) ?? cooling(agent, ask)
 }
 
-function wrongAgent(agent: RoutedAgent, { stage }: Ask): Obstacle | undefined {
+/** The same of all contacts that want it, but for their declines. */
+export function unfit(agent: RoutedAgent, demand: Demand): Obstacle | undefined {
+  return wrongAgent(agent, demand) ?? noRoom(agent, demand)
+}
+
+function wrongAgent(agent: RoutedAgent, { stage }: Demand): Obstacle | undefined {
   const { keptFor, needs } = stage
   if (keptFor !== null && keptFor.agentId !== agent.agentId) return { kind: 'kept' }
   if (keptFor?.kind === 'only') return undefined
-  const need = needs.find(({ skillId, level }) => (agent.skills.get(skillId) ?? 0) < level)
-  return need && { kind: 'lacks', need }
+  for (const need of needs) {
+    if ((agent.skills.get(need.skillId) ?? 0) < need.level) return { kind: 'lacks', need }
+  }
+  return undefined
 }
 
-function noRoom(agent: RoutedAgent, { contact, queue }: Ask): Obstacle | undefined {
+function noRoom(agent: RoutedAgent, { contact, queue }: Demand): Obstacle | undefined {
   const { channel } = contact
   const cost = agent.costs[channel]
   if (cost === null || !queue.channels.includes(channel)) return { kind: 'no_channel' }

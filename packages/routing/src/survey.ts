@@ -12,17 +12,25 @@ export interface Survey {
   readonly passedOver: readonly PassedOver[]
 }
 
+/** Those who fit too, but for whom the queue is of a later rank. */
+export function ofLaterRank({ fitting }: Survey, rank: number): PassedOver[] {
+  const later = fitting.filter((one) => one.rank > rank).map(({ agent }) => agent.agentId)
+  if (later.length === 0) return []
+  const agentIds = later.sort(compareIds).slice(0, namedAtMost)
+  return [{ kind: 'later_rank', count: later.length, agentIds }]
+}
+
 interface RankedAgent {
   readonly agent: RoutedAgent
   readonly rank: number
 }
 
-/** The order of `agents` does not matter to what is passed over. */
-export function survey(agents: Iterable<RoutedAgent>, ask: Ask): Survey {
+/** The order of those asked does not matter to what is passed over. */
+export function survey(asked: Iterable<{ readonly agent: RoutedAgent }>, ask: Ask): Survey {
   const fitting: RankedAgent[] = []
   const tally = new Tally()
-  for (const agent of agents) {
-    if (!isAsked(agent, ask)) continue
+  for (const { agent } of asked) {
+    if (!isAsked(agent, ask.contact)) continue
     const hindered = obstacle(agent, ask)
     if (hindered === undefined) fitting.push({ agent, rank: rankFor(agent, ask.contact) })
     else tally.add(agent.agentId, hindered)
@@ -34,7 +42,7 @@ export function survey(agents: Iterable<RoutedAgent>, ask: Ask): Survey {
 class Tally {
   readonly #lines = new Map<string, Line>()
 
-  add(agentId: string, obstacle: Obstacle | { readonly kind: 'later_rank' }): void {
+  add(agentId: string, obstacle: Obstacle): void {
     const key = keyOf(obstacle)
     const line = this.#lines.get(key)
     if (line === undefined) {
@@ -57,12 +65,12 @@ class Tally {
 }
 
 interface Line {
-  obstacle: Obstacle | { readonly kind: 'later_rank' }
+  obstacle: Obstacle
   count: number
   readonly agentIds: string[]
 }
 
-function keyOf(obstacle: Obstacle | { readonly kind: 'later_rank' }): string {
+function keyOf(obstacle: Obstacle): string {
   return obstacle.kind === 'lacks' ? `lacks ${obstacle.need.skillId}` : obstacle.kind
 }
 

@@ -17,6 +17,7 @@ const states = {
   wrap_up: {
     kind: 'wrap_up',
     callId: 'call',
+    queueId: 'queue',
     endsAtMs: 5000,
     extended: false,
     next: available,
@@ -35,13 +36,21 @@ const events = {
   offer_rejected: { kind: 'offer_rejected', callId: 'call' },
   offer_withdrawn: { kind: 'offer_withdrawn', callId: 'call' },
   offer_unreachable: { kind: 'offer_unreachable', callId: 'call' },
-  call_ended: { kind: 'call_ended', callId: 'call', wrapUpMs: 30_000, phoneReady },
+  call_ended: {
+    kind: 'call_ended',
+    callId: 'call',
+    wrapUpMs: 30_000,
+    queueId: 'queue',
+    phoneReady,
+  },
   wrap_up_finished: { kind: 'wrap_up_finished', phoneReady },
   wrap_up_lapsed: { kind: 'wrap_up_lapsed', phoneReady },
   wrap_up_extended: { kind: 'wrap_up_extended', byMs: 30_000 },
   phone_lost: { kind: 'phone_lost' },
   phone_ready: { kind: 'phone_ready' },
   call_placed: { kind: 'call_placed', callId: 'call' },
+  work_missed: { kind: 'work_missed', contactId: 'chat' },
+  gone: { kind: 'gone' },
 } as const satisfies Record<AgentEvent['kind'], AgentEvent>
 
 const eventKinds = Object.keys(events) as AgentEvent['kind'][]
@@ -57,7 +66,23 @@ describe('the table of states and events', () => {
   // In the order of `events`.
   const no = '!wrong_state'
   const table: Record<AgentState['kind'], string[]> = {
-    offline: ['not_ready', no, 'in_call', no, no, no, no, no, no, no, no, no, '=', '=', 'in_call'],
+    offline: [
+      'not_ready',
+      no,
+      'in_call',
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      no,
+      '=',
+      '=',
+      'in_call',
+    ].concat(['=', '=']),
     available: [
       'not_ready',
       'offering',
@@ -74,6 +99,8 @@ describe('the table of states and events', () => {
       'offline',
       '=',
       'in_call',
+      'not_responding',
+      'offline',
     ],
     not_ready: [
       'not_ready',
@@ -91,6 +118,8 @@ describe('the table of states and events', () => {
       'offline',
       '=',
       'in_call',
+      '=',
+      'offline',
     ],
     offering: [
       'offering',
@@ -101,8 +130,11 @@ describe('the table of states and events', () => {
       'available',
       'available',
       'offline',
-    ].concat([no, no, no, no, '=', '=', no]),
-    in_call: ['in_call', no, no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '=', no],
+    ].concat([no, no, no, no, '=', '=', no, '=', 'offline']),
+    in_call: ['in_call', no, no, no, no, no, no, no, 'wrap_up', no, no, no, '=', '=', no].concat([
+      '=',
+      'in_call',
+    ]),
     wrap_up: ['wrap_up', no, no, no, no, no, no, no, no].concat([
       'available',
       'available',
@@ -110,6 +142,8 @@ describe('the table of states and events', () => {
       '=',
       '=',
       'in_call',
+      '=',
+      'offline',
     ]),
     not_responding: [
       'not_ready',
@@ -127,6 +161,8 @@ describe('the table of states and events', () => {
       'offline',
       '=',
       'in_call',
+      '=',
+      'offline',
     ],
   }
 
@@ -245,6 +281,21 @@ describe('a call', () => {
   })
 })
 
+describe('an agent who is gone', () => {
+  it('has a call to its end, and is offline after it', () => {
+    const during = transition(states.in_call, events.gone, 7)
+    expect(during).toEqual({ kind: 'moved', state: { ...states.in_call, next: offline } })
+    expect(result({ ...states.in_call, next: offline }, events.gone)).toBe('=')
+    const after: AgentEvent = { ...events.call_ended, wrapUpMs: 0 }
+    expect(result({ ...states.in_call, next: offline }, after)).toBe('offline')
+  })
+
+  it('does not become one who does not respond, where a phone went on ringing', () => {
+    expect(result({ ...states.offering, next: offline }, events.offer_missed)).toBe('offline')
+    expect(result({ ...states.offering, next: lunch }, events.offer_missed)).toBe('not_responding')
+  })
+})
+
 describe('a call of the agent’s own', () => {
   const ended: AgentEvent = { ...events.call_ended, wrapUpMs: 0 }
 
@@ -297,6 +348,21 @@ describe('wrap-up', () => {
   })
 })
 
+describe('wrap-up without an end of its own', () => {
+  const ended = transition(states.in_call, { ...events.call_ended, wrapUpMs: null }, 7)
+  const state = { ...states.wrap_up, endsAtMs: null, sinceMs: 7 }
+
+  it('lasts until the agent ends it', () => {
+    expect(ended).toEqual({ kind: 'moved', state })
+    expect(result(state, events.wrap_up_lapsed, Number.MAX_SAFE_INTEGER)).toBe('!too_early')
+    expect(result(state, events.wrap_up_finished)).toBe('available')
+  })
+
+  it('cannot be extended: there is nothing to extend', () => {
+    expect(result(state, events.wrap_up_extended)).toBe('!no_end')
+  })
+})
+
 describe('any life of an agent', () => {
   const callId = fc.constantFrom('call-1', 'call-2')
   const next = fc.constantFrom(available, lunch, offline)
@@ -313,7 +379,7 @@ describe('any life of an agent', () => {
     fc.record({
       kind: fc.constant('call_ended' as const),
       callId,
-      wrapUpMs: fc.constantFrom(0, 50),
+      wrapUpMs: fc.constantFrom(0, 50, null),
       phoneReady: ready,
     }),
     fc.record({
@@ -324,6 +390,8 @@ describe('any life of an agent', () => {
       { kind: 'wrap_up_extended', byMs: 50 },
       { kind: 'phone_lost' },
       { kind: 'phone_ready' },
+      { kind: 'work_missed', contactId: 'chat' },
+      { kind: 'gone' },
     ),
   )
   const life = fc.array(fc.record({ event, afterMs: fc.nat(60) }), { maxLength: 60 })
@@ -379,6 +447,18 @@ describe('any life of an agent', () => {
               state.kind === 'not_ready' &&
               before.reason !== state.reason)
           expect(state.sinceMs).toBe(isOther ? nowMs : before.sinceMs)
+        }
+      }),
+    )
+  })
+
+  it('ends offline, or in a call after which comes offline, whenever the agent is gone', () => {
+    fc.assert(
+      fc.property(life, (happenings) => {
+        for (const { event, state } of live(happenings)) {
+          if (event.kind !== 'gone') continue
+          const isOver = state.kind === 'offline'
+          expect(isOver || (state.kind === 'in_call' && state.next.kind === 'offline')).toBe(true)
         }
       }),
     )

@@ -9,10 +9,11 @@ type OfferEnd = EventOf<
  * What becomes of an agent: the new state, or why the event cannot be, in words for the agent. Never throws.
  *
  * - An offer goes only to an available agent. Accepted it becomes the call; missed, the agent is *not responding* until
- *   they choose again; rejected or withdrawn, they are what they chose to be next (available by default); a phone that
- *   could not be rung leaves them offline.
+ *   they choose again, or offline if that was to come next; rejected or withdrawn, they are what they chose to be next
+ *   (available by default); a phone that could not be rung leaves them offline.
  * - Whoever has nothing in hand may go into a call of their own accord, and is afterwards what they were before.
  * - A call ends in wrap-up if there is any, else in what was chosen to be next.
+ * - Who is gone is offline at once, whatever was offered or to be done after a call; a call goes on, and leaves them offline.
  * - A lost phone takes an idle agent offline at once. During an offer, a call or wrap-up it changes nothing yet: their end
  *   decides, by `phoneReady`. A call that ends without a phone leaves the agent offline, without wrap-up.
  * - A call of the agent's own is a call like any other; after it they are what they were before.
@@ -40,12 +41,17 @@ export function transition(state: AgentState, event: AgentEvent, nowMs: number):
     case 'wrap_up_finished':
       return finishWrapUp(state, event.phoneReady, nowMs)
     case 'wrap_up_lapsed':
-      if (state.kind === 'wrap_up' && nowMs < state.endsAtMs) {
+      if (state.kind === 'wrap_up' && (state.endsAtMs === null || nowMs < state.endsAtMs)) {
         return refused('too_early', 'There is time left for after-call work.')
       }
       return finishWrapUp(state, event.phoneReady, nowMs)
     case 'wrap_up_extended':
       return extendWrapUp(state, event.byMs)
+    case 'work_missed':
+      if (state.kind !== 'available') return { kind: 'unchanged', state }
+      return moved({ kind: 'not_responding', sinceMs: nowMs })
+    case 'gone':
+      return leave(state, nowMs)
     case 'phone_lost':
       return losePhone(state, nowMs)
     case 'phone_ready':
@@ -116,7 +122,10 @@ function endOffer(state: AgentState, event: OfferEnd, nowMs: number): Transition
     case 'offer_accepted':
       return moved({ ...state, kind: 'in_call', sinceMs: nowMs })
     case 'offer_missed':
-      return moved({ kind: 'not_responding', sinceMs: nowMs })
+      return moved({
+        kind: state.next.kind === 'offline' ? 'offline' : 'not_responding',
+        sinceMs: nowMs,
+      })
     case 'offer_rejected':
     case 'offer_withdrawn':
       return moved({ ...state.next, sinceMs: nowMs })
@@ -129,11 +138,13 @@ function endCall(state: AgentState, event: EventOf<'call_ended'>, nowMs: number)
   if (state.kind !== 'in_call') return refused('wrong_state', 'There is no call any more.')
   if (state.callId !== event.callId) return refused('other_call', 'That call is over.')
   if (!event.phoneReady) return moved({ kind: 'offline', sinceMs: nowMs })
-  if (event.wrapUpMs <= 0) return moved({ ...state.next, sinceMs: nowMs })
+  const { wrapUpMs, queueId = null } = event
+  if (wrapUpMs !== null && wrapUpMs <= 0) return moved({ ...state.next, sinceMs: nowMs })
   return moved({
     kind: 'wrap_up',
     callId: state.callId,
-    endsAtMs: nowMs + event.wrapUpMs,
+    queueId,
+    endsAtMs: wrapUpMs === null ? null : nowMs + wrapUpMs,
     extended: false,
     next: state.next,
     sinceMs: nowMs,
@@ -171,10 +182,29 @@ function extendWrapUp(state: AgentState, byMs: number): Transition {
   if (state.kind !== 'wrap_up') {
     return refused('wrong_state', 'There is no after-call work to extend.')
   }
+  if (state.endsAtMs === null) {
+    return refused('no_end', 'After-call work lasts until you end it.')
+  }
   if (state.extended) {
     return refused('already_extended', 'After-call work can be extended once only.')
   }
   return moved({ ...state, endsAtMs: state.endsAtMs + Math.max(0, byMs), extended: true })
+}
+
+function leave(state: AgentState, nowMs: number): Transition {
+  switch (state.kind) {
+    case 'offline':
+      return { kind: 'unchanged', state }
+    case 'in_call':
+      if (state.next.kind === 'offline') return { kind: 'unchanged', state }
+      return moved({ ...state, next: { kind: 'offline' } })
+    case 'available':
+    case 'not_ready':
+    case 'offering':
+    case 'wrap_up':
+    case 'not_responding':
+      return moved({ kind: 'offline', sinceMs: nowMs })
+  }
 }
 
 function losePhone(state: AgentState, nowMs: number): Transition {

@@ -8,7 +8,14 @@ export { openSttRouter, type SttRouterOptions } from './stt/stt-router.ts'
 export type { Listening, ListenRequest, Stt, SttCapabilities, Transcript } from './stt/stt.ts'
 export { openTranscribeStt, type TranscribeOptions } from './stt/transcribe.ts'
 export { type LocalTtsOptions, openLocalTts } from './local-tts.ts'
-export { expectedWaitPhrase, othersPhrase, phrases, placePhrase, shippedTexts } from './phrases.ts'
+export {
+  callbackPhrase,
+  expectedWaitPhrase,
+  othersPhrase,
+  phrases,
+  placePhrase,
+  shippedTexts,
+} from './phrases.ts'
 export { type ManifestEntry, prerender, type PrerenderOptions } from './prerender.ts'
 export {
   type OfferedVoice,

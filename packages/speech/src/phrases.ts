@@ -18,6 +18,8 @@ export const phrases = {
   manyOthers: 'There are more than ten others in this conference.',
   sorry: 'Sorry, please call again later.',
   reconnecting: 'Please hold while we connect you again.',
+  callback: 'Thank you. We will call you back when it is your turn. Goodbye.',
+  calledBack: 'This is your call back. Please hold the line for one of our agents.',
 } as const
 
 const lastPlaceNamed = 20
@@ -41,6 +43,12 @@ export function expectedWaitPhrase(waitMs: number): string {
   return minutes === undefined ? moreThanMost : waitOf(minutes)
 }
 
+/** Offers a waiting caller to be called back. */
+export function callbackPhrase(key: string): string {
+  const name = key === '*' ? 'star' : key === '#' ? 'the hash key' : key
+  return `To keep your place and be called back, press ${name}.`
+}
+
 const mostOthersCounted = 10
 
 /** Tells whoever comes into a conference how many others are in it; many, only that they are many. */
@@ -56,5 +64,6 @@ export function shippedTexts(): string[] {
   const places = Array.from({ length: lastPlaceNamed }, (_, index) => placePhrase(index + 1))
   const others = Array.from({ length: mostOthersCounted }, (_, index) => othersPhrase(index + 1))
   const waits = [lessThanTwo, ...waitsNamed.map(waitOf), moreThanMost]
-  return [...new Set([...Object.values(phrases), ...places, ...others, ...waits])]
+  const keys = [...'0123456789*#'].map(callbackPhrase)
+  return [...new Set([...Object.values(phrases), ...keys, ...places, ...others, ...waits])]
 }

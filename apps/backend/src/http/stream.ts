@@ -28,6 +28,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'call.parked': 'queues:read',
   'call.unparked': 'queues:read',
   'call.consult_changed': 'calls:read',
+  'call.hold_changed': 'calls:read',
   'call.supervision_changed': 'calls:monitor',
   'call.coaching_changed': 'calls:monitor',
   // The keys that callers pressed are in it.

@@ -8,6 +8,7 @@ import { CallLedger, noteAgent } from '../modules/calls/live/ledger.ts'
 import { noteOnCall } from '../modules/calls/notes.ts'
 import { park } from '../modules/calls/parked-repository.ts'
 import { TraceWriter } from '../modules/flows/traces/trace-writer.ts'
+import { attendLeases } from '../modules/routing/lease.ts'
 import { moveAgent } from '../modules/agents/service.ts'
 import { leaveMail } from '../modules/mail/service.ts'
 import { talkSheet } from '../modules/recordings/talk-sheet.ts'
@@ -20,7 +21,7 @@ import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 
 /** Tables that are nobody's: tenants can do nothing with them. */
-const systemTables = new Set(['nodes', 'schema_migrations', 'bus_lanes', 'routing_leases'])
+const systemTables = new Set(['nodes', 'schema_migrations', 'bus_lanes'])
 /** What tenants may read all of, and change nothing of: which consumers there are. */
 const sharedTables = new Set(['bus_consumers'])
 
@@ -34,6 +35,7 @@ beforeAll(async () => {
   victim = await centre.newTenant('owner')
   intruder = await centre.newTenant('owner')
   for (const tenant of [victim, intruder]) await fillEveryTable(tenant)
+  await attendLeases(centre.database, uuidv7())
   tables = await centre.database.asSystem(async (tx) => {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_class

@@ -5,26 +5,11 @@ import { Refusal } from '../problem.ts'
 const pending = [
   'setAgentState',
   'finishAgentContact',
-  'agentTimeline',
-  'setChannels',
   'beat',
-  'chooseDisposition',
-  'removeWaiting',
-  'raiseWaiting',
-  'listContacts',
-  'exportContacts',
-  'getContact',
-  'explainContact',
   'createContact',
   'acceptContact',
   'rejectContact',
   'endContact',
-  'queueStats',
-  'allStats',
-  'listIntervals',
-  'exportIntervals',
-  'createCallback',
-  'myCallbacks',
 ] as const satisfies readonly RouteName[]
 
 /** Routes that are in the contract and not here yet. */

@@ -6,6 +6,7 @@ import type { PhoneReady } from '../modules/agents/service.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
+import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
@@ -16,6 +17,7 @@ import { forgetOldMails, sendDueMails } from '../modules/mail/sender.ts'
 import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
+import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -23,6 +25,7 @@ import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { forgetOldDecisions } from '../modules/routing/decisions.ts'
 import { mendLines } from '../modules/routing/reapers.ts'
 import { startRouting } from '../modules/routing/routing-service.ts'
+import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
 import {
   forgetStatusCallbacks,
@@ -70,7 +73,9 @@ export async function startWorker(
   const mover = new AudioMover(recordings)
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
+  const stopLearning = await learnWaits(ground.bus, doWork)
   const runs = new RunWorker({ ...ground, effects: calls.effects, figures: calls.figures })
   const jobs = jobsOf(ground, calls, { transcripts, mover, runs })
   const stops = jobs.map((job) => repeat(job, log))
@@ -80,7 +85,7 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling()])
+      await Promise.all([stopNoting(), stopSettling(), stopDrawing(), stopLearning()])
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -112,8 +117,10 @@ function jobsOf(
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
     { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
+    { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
+    { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
     {
       name: 'abandoned conferences',
       everyMs: 15_000,
@@ -154,6 +161,7 @@ function housekeeping(ground: Ground): Job[] {
   return [
     { name: 'old decisions', everyMs: hourMs, run: () => forgetOldDecisions(ground.database) },
     { name: 'old mail', everyMs: hourMs, run: () => forgetOldMails(ground.database) },
+    { name: 'old forecasts', everyMs: hourMs, run: () => forgetForecasts(ground.database) },
     { name: 'partitions', everyMs: 12 * hourMs, run: () => makePartitions(ground) },
     { name: 'old keys and sessions', everyMs: hourMs, run: () => forgetOld(ground) },
   ]

@@ -1,5 +1,11 @@
-import type { Channel, ChosenDisposition, StateCause, TimelineEntry } from '@iris/contracts'
-import type { ColumnType } from 'kysely'
+import type {
+  Channel,
+  ChosenDisposition,
+  ContactOutcome,
+  StateCause,
+  TimelineEntry,
+} from '@iris/contracts'
+import type { ColumnType, Generated } from 'kysely'
 import type { Json } from './columns.ts'
 
 export interface ContactsTable {
@@ -12,10 +18,12 @@ export interface ContactsTable {
   subject: string
   started_at: Date
   ended_at: Date | null
-  outcome: string | null
+  outcome: ContactOutcome | null
   queue_id: string | null
   agent_id: string | null
   disposition: ColumnType<ChosenDisposition | null, string | null | undefined, string | null>
+  reached: Generated<boolean>
+  seen: Generated<string[]>
 }
 
 export interface ContactLegsTable {
@@ -31,6 +39,7 @@ export interface ContactLegsTable {
   began_at: Date
   ended_at: Date | null
   outcome: string | null
+  /** What belongs to its kind; `contacts/leg-rows.ts` reads it. */
   facts: Json<object>
 }
 
@@ -39,7 +48,7 @@ export interface AgentTimelineTable {
   tenant_id: string
   agent_id: string
   state: TimelineEntry['state']
-  reason: string | null
+  reason: TimelineEntry['reason']
   contact_id: string | null
   began_at: Date
   ended_at: Date | null
@@ -51,4 +60,43 @@ export interface LivePublicationsTable {
   wanted_until: Date
   publisher_id: ColumnType<string | null, string | null | undefined, string | null>
   published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+/** One for each interval, queue, agent, channel and number that anything happened to. */
+export interface FigureIntervalsTable {
+  tenant_id: string
+  from_at: Date
+  queue_id: string | null
+  agent_id: string | null
+  channel: Channel
+  number_id: string | null
+  offered: number
+  answered: number
+  answered_in_time: number
+  abandoned: number
+  abandoned_late: number
+  short_abandoned: number
+  flowed_out: number
+  callbacks_asked: number
+  callbacks_done: number
+  handled: number
+  transferred_out: number
+  conferenced: number
+  rejected: number
+  missed: number
+  wait_ms: number
+  abandon_wait_ms: number
+  longest_wait_ms: number
+  talk_ms: number
+  hold_ms: number
+  wrap_up_ms: number
+}
+
+export interface AgentIntervalsTable {
+  tenant_id: string
+  from_at: Date
+  agent_id: string
+  state: TimelineEntry['state']
+  reason: TimelineEntry['reason']
+  ms: number
 }

@@ -5,7 +5,9 @@ import type {
   CallbackRules,
   Capacity,
   Channel,
+  ChosenDisposition,
   QueueLimits,
+  QueueOutcome,
   QueueRouting,
   QueueWrapUp,
   RecordingRule,
@@ -13,7 +15,7 @@ import type {
   ServiceLevel,
   SkillNeed,
 } from '@iris/contracts'
-import type { AgentState } from '@iris/routing'
+import type { AgentState, ChoiceFacts } from '@iris/routing'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
 
@@ -119,6 +121,32 @@ export interface AgentWorkTable {
   subject: Generated<string>
   since: Date
   ends_at: Date | null
+  /** What it was before the agent took it: it goes back there if the agent is gone. */
+  place: ColumnType<HeldPlace | null, string | null | undefined, string | null>
+}
+
+/** A place in a queue that a contact may come back to. */
+export interface HeldPlace {
+  readonly waitingSince: string
+  readonly priority: number
+  readonly needs: readonly SkillNeed[]
+  readonly relax: readonly RelaxStep[] | null
+  readonly onlyAgentId: string | null
+}
+
+export interface AgentDispositionsTable {
+  tenant_id: string
+  agent_id: string
+  contact_id: string
+  queue_id: string
+  disposition: Json<ChosenDisposition>
+}
+
+export interface AgentTabsTable {
+  tenant_id: string
+  agent_id: string
+  tab_id: string
+  beat_until: Date
 }
 
 export interface RoutingLeasesTable {
@@ -128,6 +156,23 @@ export interface RoutingLeasesTable {
   expires_at: Date
 }
 
+/** What a decision was made from. */
+export type DecisionFacts =
+  | {
+      readonly kind: 'offered'
+      readonly choice: ChoiceFacts
+      readonly agentIds: readonly string[]
+    }
+  | { readonly kind: 'withdrawn'; readonly agentId: string }
+  | { readonly kind: 'overflowed'; readonly outcome: QueueOutcome }
+  /** `by` is the name of whoever did it. */
+  | {
+      readonly kind: 'moved'
+      readonly by: string
+      readonly priority: number
+      readonly isFirst: boolean
+    }
+
 export interface RoutingDecisionsTable {
   id: string
   tenant_id: string
@@ -135,7 +180,7 @@ export interface RoutingDecisionsTable {
   queue_id: string
   kind: 'offered' | 'waits' | 'relaxed' | 'overflowed' | 'withdrawn' | 'moved'
   agent_id: string | null
-  facts: Json<object>
+  facts: Json<DecisionFacts>
   at: Date
 }
 

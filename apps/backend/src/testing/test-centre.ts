@@ -149,6 +149,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const anybody = clientOf(origin, {})
 
   return {
+    log,
     database,
     bus,
     kv,

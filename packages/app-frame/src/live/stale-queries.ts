@@ -26,6 +26,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'call.webhook_failed': [],
   'call.agent_lost': ['calls', 'queues'],
   'call.quality_changed': ['calls'],
+  'call.hold_changed': [],
   'call.ended': ['calls', 'queues'],
   'callback.requested': ['callbacks', 'queues'],
   'callback.due': ['callbacks', 'queues'],

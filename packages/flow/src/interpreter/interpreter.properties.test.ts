@@ -212,5 +212,5 @@ function exitsIn(document: FlowDocument, run: readonly Step[]) {
 }
 
 /** Exits that may stay open. */
-const mayEnd: ReadonlySet<string> = new Set(['answered', 'left', 'guard'])
+const mayEnd: ReadonlySet<string> = new Set('answered left guard full closed no_agents'.split(' '))
 const hasOwnWays: ReadonlySet<string> = new Set(['go_to', 'return', 'end'])

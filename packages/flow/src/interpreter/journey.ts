@@ -214,9 +214,11 @@ export class Journey {
   #leave(exit: string, more: Partial<TraceEntry>): Step | string {
     const block = this.#block
     const target = block && targetOf(block, exit)
+    const known = block && exitsOf(block).find(({ id }) => id === exit)
+    if (target === undefined && known?.instead !== undefined)
+      return this.#leave(known.instead, more)
     this.#close(exit, more)
     if (block === undefined || target !== undefined) return target ?? ''
-    const known = exitsOf(block).find(({ id }) => id === exit)
     if (known?.optional === true) {
       const cause = exit === 'error' ? 'NORMAL_TEMPORARY_FAILURE' : 'NORMAL_CLEARING'
       return this.#ended(cause)

@@ -213,6 +213,7 @@ export interface QueueFigures {
   readonly expectedWaitS: number | null
   readonly agentsAvailable: number
   readonly agentsSignedIn: number
+  readonly opening: { readonly isOpen: boolean }
 }
 
 /** What came of a command. One that does not fit where the run stands is passed over. */
@@ -228,7 +229,10 @@ export type FlowEvent =
   | { readonly kind: 'heard'; readonly text: string }
   | { readonly kind: 'no_input' }
   /** `answered` only once the talk with the agent has ended and the caller is still there. */
-  | { readonly kind: 'queue_left'; readonly outcome: 'answered' | 'timeout' | 'failed' }
+  | {
+      readonly kind: 'queue_left'
+      readonly outcome: 'answered' | 'timeout' | 'full' | 'closed' | 'no_agents' | 'failed'
+    }
   /** The caller has pressed the key of a way out. */
   | {
       readonly kind: 'queue_left'

@@ -12,6 +12,8 @@ export interface Exit {
   readonly title: string
   /** Unwired, the run ends there, and that is no mistake. */
   readonly optional?: true
+  /** The exit by which the block is left in place of this one while it is unwired. */
+  readonly instead?: string
 }
 
 /** What a kind of block finds when a run comes to one. */

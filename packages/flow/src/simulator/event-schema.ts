@@ -37,6 +37,7 @@ export const Figures = z.strictObject({
   expectedWaitS: Count.nullable().default(null),
   agentsAvailable: Count.default(1),
   agentsSignedIn: Count.default(1),
+  opening: z.strictObject({ isOpen: z.boolean().default(true) }).default({ isOpen: true }),
 })
 
 const Json: z.ZodType<Value> = z.json()
@@ -61,7 +62,7 @@ export const Outcome = z.union([
   z.strictObject({ kind: z.literal('no_input') }),
   z.strictObject({
     kind: z.literal('queue_left'),
-    outcome: z.enum(['answered', 'timeout', 'failed']),
+    outcome: z.enum(['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed']),
   }),
   z.strictObject({
     kind: z.literal('queue_left'),

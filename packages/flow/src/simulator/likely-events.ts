@@ -24,6 +24,9 @@ function usualEvents(command: FlowCommand, seen: Seen): readonly FlowEvent[] {
       return [
         { kind: 'queue_left', outcome: 'answered' },
         { kind: 'queue_left', outcome: 'timeout' },
+        { kind: 'queue_left', outcome: 'full' },
+        { kind: 'queue_left', outcome: 'closed' },
+        { kind: 'queue_left', outcome: 'no_agents' },
         { kind: 'queue_left', outcome: 'failed' },
         ...(command.treatment?.offers ?? []).map(({ key, action }): FlowEvent => ({
           kind: 'queue_left',
@@ -77,6 +80,7 @@ function figuresIn(set: Values | undefined): readonly FlowEvent[] {
     expectedWaitS: queue?.['expected_wait_s'],
     agentsAvailable: queue?.['agents_available'],
     agentsSignedIn: queue?.['agents_signed_in'],
+    opening: { isOpen: queue?.['open'] },
   })
   return [{ kind: 'queue_figures', figures: read.success ? read.data : Figures.parse({}) }]
 }

@@ -150,8 +150,11 @@ function inQueue(
       const afterMs = becomes.afterMs + becomes.talkMs
       return { event: { kind: 'queue_left', outcome: 'answered' }, afterMs }
     }
+    case 'full':
+    case 'closed':
+    case 'no_agents':
     case 'failed':
-      return { event: { kind: 'queue_left', outcome: 'failed' }, afterMs: becomes.afterMs }
+      return { event: { kind: 'queue_left', outcome: becomes.kind }, afterMs: becomes.afterMs }
     case 'offer': {
       const found = offered(command, becomes.key)
       return found ? { ...found, afterMs: becomes.afterMs } : neverAnswered
@@ -188,4 +191,5 @@ const calm = {
   expectedWaitS: 0,
   agentsAvailable: 1,
   agentsSignedIn: 1,
+  opening: { isOpen: true },
 }

@@ -36,6 +36,7 @@ const InQueue = z.union([
     talkMs: Ms.default(60_000),
   }),
   z.strictObject({ kind: z.literal('timeout') }),
+  z.strictObject({ kind: z.enum(['full', 'closed', 'no_agents']), afterMs: Ms.default(0) }),
   z.strictObject({ kind: z.literal('failed'), afterMs: Ms.default(0) }),
   z.strictObject({ kind: z.literal('offer'), key: Key, afterMs: Ms.default(30_000) }),
 ])

@@ -145,5 +145,8 @@ const dialWords = {
 const queueWords = {
   answered: 'an agent answers, and the talk ends',
   timeout: 'nobody answers in time',
+  full: 'too many wait already',
+  closed: 'the queue is closed',
+  no_agents: 'no agent is there',
   failed: 'the queue cannot be used',
 } as const

@@ -13,6 +13,7 @@ const figures: QueueFigures = {
   expectedWaitS: null,
   agentsAvailable: 0,
   agentsSignedIn: 2,
+  opening: { isOpen: true },
 }
 const commands = [
   ...(['say', 'play', 'gather', 'enqueue', 'voicemail'] as const),
@@ -33,7 +34,9 @@ const contact: FlowEvent = {
 
 /** Any event, whether it fits or not; one in twenty is the caller who hangs up. */
 export function anyEvent(): fc.Arbitrary<FlowEvent> {
-  const queueLeft = fc.constantFrom('answered' as const, 'timeout' as const, 'failed' as const)
+  const queueLeft = fc.constantFrom(
+    ...(['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed'] as const),
+  )
   return fc.oneof(
     {
       weight: 8,
@@ -88,6 +91,9 @@ function outcomes(command: FlowCommand): readonly FlowEvent[] {
     case 'enqueue':
       return [
         { kind: 'queue_left', outcome: 'answered' },
+        { kind: 'queue_left', outcome: 'full' },
+        { kind: 'queue_left', outcome: 'closed' },
+        { kind: 'queue_left', outcome: 'no_agents' },
         { kind: 'queue_left', outcome: 'failed' },
         ...(command.maxWaitMs === null
           ? []

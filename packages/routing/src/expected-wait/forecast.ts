@@ -41,12 +41,17 @@ export function forecastWait(model: WaitModel, load: WaitLoad): Forecast | null 
   if (load.free > load.ahead) {
     return { isFree: true, saidMs: 0, ...cuts(model, { meanMs: delayMs, stages: 1 }, 'delays') }
   }
-  const busyMs = meanOf(model.busy) ?? load.busyMs
+  const busyMs = meanBusyMs(model) ?? load.busyMs
   if (busyMs === null) return null
   const steps = load.ahead - load.free + 1
   const { meanMs: saidMs, stages } = turnOf(steps, busyMs / load.agents, abandonRateOf(model))
   const meanMs = delayMs + saidMs * paceOf(model)
   return { isFree: false, saidMs, ...cuts(model, { meanMs, stages }, 'waits') }
+}
+
+/** How long agents are busy with a contact on average; `null` while none was seen. */
+export function meanBusyMs(model: WaitModel): number | null {
+  return meanOf(model.busy) ?? null
 }
 
 function cuts(model: WaitModel, turn: Turn, which: 'delays' | 'waits') {

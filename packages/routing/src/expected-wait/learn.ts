@@ -65,13 +65,18 @@ export function learnAfterCallWork(model: WaitModel, workMs: number): WaitModel 
   return { ...model, busy: { ...model.busy, total: model.busy.total + workMs } }
 }
 
-/**
- * How wrong it was, of those who had to wait for an agent to come free: the mean absolute error of the answered, and the
- * share within the interval, which should be 0.9. `undefined` while too few have waited.
- */
-export function statedError(
-  model: WaitModel,
-): { meanAbsoluteMs: number; coverage: number; of: number } | undefined {
+/** How wrong forecasts were of those who had to wait for an agent to come free. */
+export interface StatedError {
+  /** Of the answered. */
+  readonly meanAbsoluteMs: number
+  /** The share within the interval, which should be 0.9. */
+  readonly coverage: number
+  /** How many it has been, all in all; the last thousand or so weigh most. */
+  readonly of: number
+}
+
+/** `undefined` while too few have waited. */
+export function statedError(model: WaitModel): StatedError | undefined {
   const { of, absolute, covered } = model.error
   const [meanAbsoluteMs, coverage] = [meanOf(absolute), meanOf(covered)]
   if (of < fewest || meanAbsoluteMs === undefined || coverage === undefined) return undefined

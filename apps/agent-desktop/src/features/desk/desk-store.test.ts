@@ -147,7 +147,13 @@ describe('a choice of state', () => {
 
 describe('after-call work', () => {
   test('is finished and extended at the backend', async () => {
-    const wrapUp: AgentState = { ...inCall, kind: 'wrap_up', endsAt: since, extended: true }
+    const wrapUp: AgentState = {
+      ...inCall,
+      kind: 'wrap_up',
+      queueId: null,
+      endsAt: since,
+      extended: true,
+    }
     frame.backend.answer('GET /v1/me/desk', () => ({ agent: testAgent(wrapUp), contact }))
     frame.backend.answer('POST /v1/me/wrap-up/extend', () => testAgent(wrapUp))
     frame.backend.answer('POST /v1/me/wrap-up/finish', () => testAgent(available))

@@ -4,6 +4,9 @@ export const deskWords = defineWords('desk', {
   title: 'Desk',
   voicemail: 'Voicemail',
   conferences: 'Conferences',
+  floor: 'Floor',
+  agents: 'Agents',
+  wallboard: 'Wallboard',
   panes: { label: 'Desk', work: 'Work', contact: 'Contact', context: 'Context' },
   work: {
     inHand: 'In hand',

@@ -50,6 +50,7 @@ const idle: CallState = { kind: 'idle' }
 const inCall: AgentState = { kind: 'in_call', callId: 'c1', next, since }
 const wrapUp: AgentState = {
   kind: 'wrap_up',
+  queueId: null,
   callId: 'c1',
   endsAt: since,
   extended: false,

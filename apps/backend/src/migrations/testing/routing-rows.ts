@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { addAgentTime, addToIntervals } from '../../modules/figures/repository.ts'
+import { noTotals } from '../../modules/figures/totals.ts'
 import type { Tx } from '../../work.ts'
 
 /** A row in each table of routing, agents' time and figures, for a tenant that has a queue and an agent. */
@@ -56,6 +58,15 @@ export async function writeRoutingRows(
       since: now,
     })
     .execute()
+  const waits = { tenant_id, queue_id }
+  await tx
+    .insertInto('wait_models')
+    .values({ ...waits, need: '', model: '{}' })
+    .execute()
+  await tx
+    .insertInto('wait_forecasts')
+    .values({ ...waits, contact_id, forecasts: '{}', queued_at: now })
+    .execute()
   await tx
     .insertInto('agent_timeline')
     .values({
@@ -66,6 +77,23 @@ export async function writeRoutingRows(
       ended_at: now,
       cause: sql`'{"kind":"agent"}'`,
     })
+    .execute()
+  await addToIntervals(tx, tenant_id, [
+    {
+      quarter: 0,
+      queueId: queue_id,
+      agentId: agent_id,
+      channel: 'chat',
+      numberId: null,
+      totals: { ...noTotals, offered: 1 },
+    },
+  ])
+  await addAgentTime(tx, tenant_id, [
+    { quarter: 0, agentId: agent_id, state: 'available', reason: null, ms: 1 },
+  ])
+  await tx
+    .insertInto('agent_turns')
+    .values({ ...own, queue_id, at: now })
     .execute()
   await tx
     .insertInto('routing_decisions')

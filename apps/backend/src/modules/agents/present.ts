@@ -1,4 +1,9 @@
-import type { Agent, AgentState as PublicState } from '@iris/contracts'
+import {
+  type Agent,
+  type AgentState as PublicState,
+  type Capacity,
+  ordinaryCapacity,
+} from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import type { AgentRow } from './repository.ts'
 
@@ -7,17 +12,42 @@ export function presentAgent(row: AgentRow): Agent {
     id: row.id,
     name: row.name,
     state: presentState(row.state),
-    teamId: null,
-    channels: ['voice', 'chat', 'sms', 'mail'],
-    work: [],
-    load: 0,
+    teamId: row.teamId,
+    channels: [...row.channels],
+    work: row.work.map(presentWork),
+    load: loadOf(row),
   }
 }
 
-function presentState(state: AgentState): PublicState {
+export function presentState(state: AgentState): PublicState {
   const { sinceMs, ...rest } = state
   const since = new Date(sinceMs).toISOString()
   if (rest.kind !== 'wrap_up') return { ...rest, since }
   const { endsAtMs, ...wrapUp } = rest
-  return { ...wrapUp, since, endsAt: new Date(endsAtMs).toISOString() }
+  return { ...wrapUp, since, endsAt: timeOf(endsAtMs) }
+}
+
+function presentWork(work: AgentRow['work'][number]): Agent['work'][number] {
+  const { queueId, queueName, points: _points, sinceMs, endsAtMs, ...rest } = work
+  return {
+    ...rest,
+    queue: { id: queueId, name: queueName },
+    since: new Date(sinceMs).toISOString(),
+    endsAt: timeOf(endsAtMs),
+  }
+}
+
+/** Points in use: what is offered, what is worked on, and what is to be done after it. */
+function loadOf({ state, capacity, work }: AgentRow): number {
+  const call = 'callId' in state ? callCost(capacity ?? ordinaryCapacity) : 0
+  return work.reduce((sum, { points }) => sum + points, call)
+}
+
+/** Whoever takes no calls from queues and is in one all the same is fully occupied. */
+function callCost({ points, costs }: Capacity): number {
+  return costs.voice ?? points
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
 }

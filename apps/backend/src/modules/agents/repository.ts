@@ -1,28 +1,89 @@
+import { type AgentWork, type Capacity, type Channel, channels } from '@iris/contracts'
 import type { AgentState } from '@iris/routing'
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
+
+/** A contact without a call that an agent has in hand. */
+interface WorkInHand {
+  readonly contactId: string
+  readonly channel: Channel
+  readonly queueId: string
+  /** Empty where the queue is gone. */
+  readonly queueName: string
+  readonly points: number
+  readonly phase: AgentWork['phase']
+  readonly from: string
+  readonly subject: string
+  readonly sinceMs: number
+  readonly endsAtMs: number | null
+}
 
 export interface AgentRow {
   readonly id: string
   readonly name: string
   readonly state: AgentState
+  readonly teamId: string | null
+  readonly channels: readonly Channel[]
+  /** `null` for the ordinary one. */
+  readonly capacity: Capacity | null
+  readonly work: readonly WorkInHand[]
 }
+
+/** What an agent has in hand beside calls, oldest first, as one value. */
+const workInHand = sql<WorkInHand[]>`coalesce((
+  select jsonb_agg(jsonb_build_object(
+    'contactId', w.contact_id,
+    'channel', w.channel,
+    'queueId', w.queue_id,
+    'queueName', coalesce(q.name, ''),
+    'points', w.points,
+    'phase', w.phase,
+    'from', w.from_value,
+    'subject', w.subject,
+    'sinceMs', floor(extract(epoch from w.since) * 1000),
+    'endsAtMs', floor(extract(epoch from w.ends_at) * 1000)
+  ) order by w.since, w.contact_id)
+  from agent_work w left join queues q on q.tenant_id = w.tenant_id and q.id = w.queue_id
+  where w.tenant_id = users.tenant_id and w.agent_id = users.id
+), '[]')`
 
 /** A user as an agent; one who never was available is offline since they were made. */
 const agents = (tx: Tx) =>
   tx
     .selectFrom('users')
     .leftJoin('agent_states', 'agent_states.agent_id', 'users.id')
-    .select(['users.id', 'users.name', 'users.created_at', 'agent_states.state'])
+    .leftJoin('agent_profiles', 'agent_profiles.agent_id', 'users.id')
+    .select([
+      'users.id',
+      'users.name',
+      'users.created_at',
+      'agent_states.state',
+      'agent_states.channels',
+      'agent_profiles.team_id',
+      'agent_profiles.capacity',
+      workInHand.as('work'),
+    ])
 
 function asAgent(row: {
   id: string
   name: string
   created_at: Date
   state: AgentState | null
+  channels: Channel[] | null
+  team_id: string | null
+  capacity: Capacity | null
+  work: WorkInHand[]
 }): AgentRow {
-  const state = row.state ?? { kind: 'offline', sinceMs: row.created_at.getTime() }
-  return { id: row.id, name: row.name, state }
+  const { id, name, created_at, team_id, capacity, work } = row
+  return {
+    id,
+    name,
+    state: row.state ?? { kind: 'offline', sinceMs: created_at.getTime() },
+    teamId: team_id,
+    channels: row.channels ?? channels,
+    capacity,
+    work,
+  }
 }
 
 export async function findAgent(tx: Tx, agentId: string): Promise<AgentRow | undefined> {
@@ -75,6 +136,27 @@ export async function saveState(
         state: eb.ref('excluded.state'),
         version: sql<number>`agent_states.version + 1`,
       })),
+    )
+    .execute()
+}
+
+/** Which channels an agent wants to be offered; one who never chose a state is offline. */
+export async function saveChannels(
+  tx: Tx,
+  tenantId: string,
+  agent: Pick<AgentRow, 'id' | 'state'>,
+  wanted: Channel[],
+): Promise<void> {
+  await tx
+    .insertInto('agent_states')
+    .values({
+      tenant_id: tenantId,
+      agent_id: agent.id,
+      state: JSON.stringify(agent.state),
+      channels: wanted,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'agent_id']).doUpdateSet({ channels: wanted }),
     )
     .execute()
 }

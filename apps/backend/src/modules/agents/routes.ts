@@ -1,5 +1,6 @@
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
+import { chooseDisposition } from './dispositions.ts'
 import { getProfile, listProfiles, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
 
@@ -8,6 +9,8 @@ type AgentRoutes =
   | 'listAgentProfiles'
   | 'getAgentProfile'
   | 'updateAgentProfile'
+  | 'chooseDisposition'
+  | 'setChannels'
   | 'getDesk'
   | 'setState'
   | 'finishWrapUp'
@@ -19,6 +22,10 @@ export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRou
     listAgentProfiles: async ({ work }) => ({ items: await listProfiles(work) }),
     getAgentProfile: ({ work }, { params }) => getProfile(work, params.id),
     updateAgentProfile: ({ work }, { params, body }) => updateProfile(work, params.id, body),
+    chooseDisposition: ({ work, principal }, { params, body }) =>
+      chooseDisposition(work, { agentId: principal.userId, ...params }, body),
+    setChannels: ({ work, principal }, { body }) =>
+      service.setChannels(work, principal.userId, body.channels),
     getDesk: async ({ work, principal }) => {
       const agent = await service.getAgent(work, principal.userId)
       const contact =

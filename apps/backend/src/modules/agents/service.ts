@@ -1,8 +1,18 @@
-import { type Agent, type NextState, permissionsOf, roles } from '@iris/contracts'
+import {
+  type Agent,
+  type Channel,
+  type NextState,
+  permissionsOf,
+  roles,
+  type StateCause,
+} from '@iris/contracts'
 import { type AgentEvent, type AgentState, transition } from '@iris/routing'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
-import { presentAgent } from './present.ts'
+import { tellOfCallLeft } from './after-call.ts'
+import { causeOf } from './cause.ts'
+import { requireDisposition } from './dispositions.ts'
+import { presentAgent, presentState } from './present.ts'
 import * as repository from './repository.ts'
 
 /** Whether an agent's phone is registered now. */
@@ -44,26 +54,40 @@ export type Moved =
 
 /**
  * Lets an event happen to an agent: the one way any agent's state changes. The agent is locked until the transaction
- * ends, so transitions come one after another.
+ * ends, so transitions come one after another. Each change is told once, with who or what made it.
  */
-export async function moveAgent(work: Work, agentId: string, event: AgentEvent): Promise<Moved> {
+export async function moveAgent(
+  work: Work,
+  agentId: string,
+  event: AgentEvent,
+  cause: StateCause = causeOf(event),
+): Promise<Moved> {
   const agent = await repository.findAgentForUpdate(work.tx, agentId)
   if (!agent) return { kind: 'refused', message: 'There is no such agent.' }
-  const next = transition(agent.state, event, Date.now())
+  const { state: before } = agent
+  const next = transition(before, event, Date.now())
   if (next.kind === 'refused') return { kind: 'refused', message: next.message }
   if (next.kind === 'moved') {
-    await repository.saveState(work.tx, work.tenantId, agentId, next.state)
+    const { state } = next
+    await repository.saveState(work.tx, work.tenantId, agentId, state)
     await work.publish('agent.state_changed', {
-      agent: presentAgent({ ...agent, state: next.state }),
-      cause: { kind: 'agent' },
+      agent: presentAgent({ ...agent, state }),
+      cause,
+      before: presentState(before),
     })
+    await tellOfCallLeft(work, agentId, { before, after: state })
   }
-  return { kind: next.kind, before: agent.state, state: next.state }
+  return { kind: next.kind, before, state: next.state }
 }
 
-/** The same for what an agent asked for: what cannot be is refused in words. */
-async function moveMyself(work: Work, agentId: string, event: AgentEvent): Promise<Agent> {
-  const moved = await moveAgent(work, agentId, event)
+/** The same for what somebody asked for: what cannot be is refused in words. */
+export async function moveOrRefuse(
+  work: Work,
+  agentId: string,
+  event: AgentEvent,
+  cause?: StateCause,
+): Promise<Agent> {
+  const moved = await moveAgent(work, agentId, event, cause)
   if (moved.kind === 'refused') throw new Refusal('conflict', { detail: moved.message })
   return getAgent(work, agentId)
 }
@@ -74,15 +98,39 @@ export function chooseState(
   next: NextState,
   phoneReady: PhoneReady,
 ): Promise<Agent> {
-  return moveMyself(work, agentId, { kind: 'choose', next, phoneReady: phoneReady(agentId) })
+  return moveOrRefuse(work, agentId, { kind: 'choose', next, phoneReady: phoneReady(agentId) })
 }
 
-export function finishWrapUp(work: Work, agentId: string, phoneReady: PhoneReady): Promise<Agent> {
-  return moveMyself(work, agentId, { kind: 'wrap_up_finished', phoneReady: phoneReady(agentId) })
+/** What an agent wants to be offered while available; what is in hand stays. */
+export async function setChannels(
+  work: Work,
+  agentId: string,
+  channels: readonly Channel[],
+): Promise<Agent> {
+  const agent = found(await repository.findAgentForUpdate(work.tx, agentId), 'agent')
+  await repository.saveChannels(work.tx, work.tenantId, agent, [...new Set(channels)])
+  await work.publish('agent.profile_changed', { agentId })
+  return getAgent(work, agentId)
+}
+
+export async function finishWrapUp(
+  work: Work,
+  agentId: string,
+  phoneReady: PhoneReady,
+): Promise<Agent> {
+  const { state } = found(await repository.findAgentForUpdate(work.tx, agentId), 'agent')
+  if (state.kind === 'wrap_up') {
+    await requireDisposition(work, { agentId, contactId: state.callId }, state.queueId)
+  }
+  return moveOrRefuse(work, agentId, {
+    kind: 'wrap_up_finished',
+    phoneReady: phoneReady(agentId),
+  })
 }
 
 export async function extendWrapUp(work: Work, agentId: string): Promise<Agent> {
   const { state } = found(await repository.findAgent(work.tx, agentId), 'agent')
-  const byMs = state.kind === 'wrap_up' ? state.endsAtMs - state.sinceMs : 0
-  return moveMyself(work, agentId, { kind: 'wrap_up_extended', byMs })
+  const endsAtMs = state.kind === 'wrap_up' ? state.endsAtMs : null
+  const byMs = endsAtMs === null ? 0 : endsAtMs - state.sinceMs
+  return moveOrRefuse(work, agentId, { kind: 'wrap_up_extended', byMs })
 }

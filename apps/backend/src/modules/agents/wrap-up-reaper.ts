@@ -12,7 +12,9 @@ export async function endLapsedWrapUps(
 ): Promise<void> {
   const now = Date.now()
   const wrapUps = await database.asSystem((tx) => listByKind(tx, ['wrap_up']))
-  const lapsed = wrapUps.filter(({ state }) => state.kind === 'wrap_up' && state.endsAtMs <= now)
+  const lapsed = wrapUps.filter(
+    ({ state }) => state.kind === 'wrap_up' && state.endsAtMs !== null && state.endsAtMs <= now,
+  )
   for (const { tenant_id, agent_id } of lapsed) {
     await doWork(tenant_id, null, (work) =>
       moveAgent(work, agent_id, { kind: 'wrap_up_lapsed', phoneReady: phoneReady(agent_id) }),

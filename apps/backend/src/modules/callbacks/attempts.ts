@@ -5,8 +5,14 @@ import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus, Work } from '../../work.ts'
 import { findCall, type NamedCallRow } from '../calls/repository.ts'
 import { leaveLine } from '../queues/line.ts'
+import { isQueueOpen } from '../queues/opening.ts'
+import { findQueue, openToAnybody } from '../queues/repository.ts'
+import { standInLine } from './place.ts'
 import * as repository from './repository.ts'
 import { named } from './service.ts'
+
+/** For so long from its time on a callback is for its own agent alone. */
+const ownForMs = 30 * 60_000
 
 /** Notes what comes of attempts, from the records of their calls. Resolves to the way to stop. */
 export function settleAttempts(bus: EventBus, doWork: DoWork): Promise<() => Promise<void>> {
@@ -51,16 +57,19 @@ async function settleAttempt(work: Work, callId: string): Promise<void> {
  */
 export async function attendCallbacks(database: Database<Tables>, doWork: DoWork): Promise<void> {
   const now = new Date()
-  const { expired, due, unsettled } = await database.asSystem(async (tx) => ({
+  const unclaimedSince = new Date(now.getTime() - ownForMs)
+  const { expired, due, unsettled, unclaimed } = await database.asSystem(async (tx) => ({
     expired: await repository.listExpired(tx, now),
     due: await repository.listDue(tx, now),
     unsettled: await repository.listUnsettled(tx),
+    unclaimed: await repository.listUnclaimed(tx, unclaimedSince),
   }))
   for (const row of expired) await doWork(row.tenant_id, null, (work) => expire(work, row))
   const over = new Set(expired.map(({ id }) => id))
   for (const row of due.filter(({ id }) => !over.has(id))) {
     await doWork(row.tenant_id, null, (work) => lineUp(work, row.id))
   }
+  for (const row of unclaimed) await doWork(row.tenant_id, null, (work) => giveToAnybody(work, row))
   for (const { tenant_id, call_id } of unsettled) {
     await doWork(tenant_id, null, (work) => settleAttempt(work, call_id))
   }
@@ -71,8 +80,22 @@ async function lineUp(work: Work, id: string): Promise<void> {
   if (row?.state !== 'waiting') return
   // Locked against whoever cancels it meanwhile: what is over stands in no line.
   const waiting = await repository.updateCallback(work.tx, row, { state: 'waiting' })
-  if (!waiting || !(await repository.insertEntry(work.tx, waiting))) return
+  if (!waiting || !(await mayBeCalled(work, waiting))) return
+  if (!(await standInLine(work, waiting, { isDue: true }))) return
   await work.publish('callback.due', named(waiting))
+}
+
+/** Nobody new stands in line while the queue is closed; who stands there when it closes is still called. */
+async function mayBeCalled(work: Work, row: repository.CallbackRow): Promise<boolean> {
+  const queue = await findQueue(work.tx, row.queue_id)
+  return queue !== undefined && (await isQueueOpen(work.tx, queue))
+}
+
+/** The agent whose it was has not made it in time: it is anybody's of the queue. One that is being offered stays theirs. */
+async function giveToAnybody(work: Work, row: repository.CallbackRow): Promise<void> {
+  if (!(await openToAnybody(work.tx, row.call_id))) return
+  const open = await repository.updateCallback(work.tx, row, { agent_id: null })
+  if (open) await work.publish('callback.due', named(open))
 }
 
 async function expire(work: Work, row: repository.CallbackRow): Promise<void> {

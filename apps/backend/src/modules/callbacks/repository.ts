@@ -8,12 +8,10 @@ export type CallbackRow = Selectable<Tables['callbacks']>
 export type NamedCallbackRow = CallbackRow & {
   readonly queue_name: string
   readonly offered_to: string | null
+  readonly agent_name: string | null
 }
 
-type NewCallback = Omit<
-  CallbackRow,
-  'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at' | 'agent_id' | 'note' | 'first'
->
+type NewCallback = Omit<CallbackRow, 'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at'>
 
 /** False where the same number waits in the same queue. */
 export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean> {
@@ -24,6 +22,17 @@ export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean>
     .returning('id')
     .executeTakeFirst()
   return inserted !== undefined
+}
+
+/** Those of a queue that nobody is making right now, whether they stand in the line or not. */
+export function listWaitingOf(tx: Tx, queueId: string): Promise<CallbackRow[]> {
+  return tx
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('queue_id', '=', queueId)
+    .where('state', '=', 'waiting')
+    .orderBy('call_id')
+    .execute()
 }
 
 /** The one of a number in a queue that is not over. */
@@ -53,12 +62,7 @@ export function listCallbacks(
   filter: { readonly state: 'open' | 'over'; readonly queueId?: string | undefined },
 ): Promise<NamedCallbackRow[]> {
   const isOpen = filter.state === 'open'
-  let select = tx
-    .selectFrom('callbacks')
-    .innerJoin('queues', 'queues.id', 'callbacks.queue_id')
-    .leftJoin('queue_entries', 'queue_entries.contact_id', 'callbacks.call_id')
-    .selectAll('callbacks')
-    .select(['queues.name as queue_name', 'queue_entries.offered_to'])
+  let select = namedCallbacks(tx)
     .where('callbacks.state', isOpen ? 'in' : 'not in', ['waiting', 'dialling'])
     .limit(500)
   if (filter.queueId !== undefined) select = select.where('callbacks.queue_id', '=', filter.queueId)
@@ -66,6 +70,31 @@ export function listCallbacks(
     ? select.orderBy('callbacks.priority', 'desc').orderBy('callbacks.waiting_since')
     : select.orderBy('callbacks.ended_at', 'desc')
   return select.orderBy('callbacks.id').execute()
+}
+
+/** Those open that are an agent's own. */
+export function listOwn(tx: Tx, agentId: string): Promise<NamedCallbackRow[]> {
+  return namedCallbacks(tx)
+    .where('callbacks.agent_id', '=', agentId)
+    .where('callbacks.state', 'in', ['waiting', 'dialling'])
+    .orderBy('callbacks.next_attempt_at')
+    .orderBy('callbacks.id')
+    .limit(500)
+    .execute()
+}
+
+export function findNamed(tx: Tx, id: string): Promise<NamedCallbackRow | undefined> {
+  return namedCallbacks(tx).where('callbacks.id', '=', id).executeTakeFirst()
+}
+
+function namedCallbacks(tx: Tx) {
+  return tx
+    .selectFrom('callbacks')
+    .innerJoin('queues', 'queues.id', 'callbacks.queue_id')
+    .leftJoin('queue_entries', 'queue_entries.contact_id', 'callbacks.call_id')
+    .leftJoin('users', 'users.id', 'callbacks.agent_id')
+    .selectAll('callbacks')
+    .select(['queues.name as queue_name', 'queue_entries.offered_to', 'users.name as agent_name'])
 }
 
 /** Changes one that is in the state, and whose call in hand is that; `undefined` where it is not so any more. */
@@ -122,29 +151,6 @@ export async function countOpen(tx: Tx, queueId: string): Promise<number> {
   return row.open
 }
 
-/** Puts one into its place in the line; false where it stands there already. */
-export async function insertEntry(tx: Tx, row: CallbackRow | NewCallback): Promise<boolean> {
-  const inserted = await tx
-    .insertInto('queue_entries')
-    .values({
-      contact_id: row.call_id,
-      callback_id: row.id,
-      tenant_id: row.tenant_id,
-      queue_id: row.queue_id,
-      priority: row.priority,
-      waiting_since: row.waiting_since,
-      expires_at: null,
-      declined: '[]',
-      preferred_agent_id: null,
-      offered_to: null,
-      offer_expires_at: null,
-    })
-    .onConflict((conflict) => conflict.column('contact_id').doNothing())
-    .returning('contact_id')
-    .executeTakeFirst()
-  return inserted !== undefined
-}
-
 /** Those of every tenant whose time has come and who stand in no line. */
 export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
   return tx
@@ -162,6 +168,18 @@ export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
       ),
     )
     .orderBy('next_attempt_at')
+    .limit(500)
+    .execute()
+}
+
+/** Those of every tenant whose own agent has let the time pass. */
+export function listUnclaimed(tx: Tx, before: Date): Promise<CallbackRow[]> {
+  return tx
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where('agent_id', 'is not', null)
+    .where('next_attempt_at', '<=', before)
     .limit(500)
     .execute()
 }

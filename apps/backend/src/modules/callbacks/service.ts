@@ -6,6 +6,8 @@ import { countryOf } from '../identity/tenant.ts'
 import { displayNumber, readNumber } from '../numbers/display.ts'
 import { leaveLine } from '../queues/line.ts'
 import { findQueue } from '../queues/repository.ts'
+import { settingsOf } from '../queues/settings.ts'
+import { standInLine } from './place.ts'
 import * as repository from './repository.ts'
 
 /** Who is to be called back, and in which place. */
@@ -20,11 +22,15 @@ export interface CallbackRequest {
   readonly priority: number
   /** Since when they have waited: the place in the line. */
   readonly waitingSinceMs: number
-  readonly maxAttempts: number
-  readonly retryAfterMs: number
+  /** As the queue's rules say, where nothing else is said. */
+  readonly maxAttempts?: number | undefined
+  readonly retryAfterMs?: number | undefined
   /** Nobody is called earlier, or later, than that. */
   readonly notBeforeMs?: number | undefined
   readonly expiresAtMs?: number | undefined
+  /** Whose it is to make, for a while from its time on. */
+  readonly agentId?: string | undefined
+  readonly note?: string | undefined
 }
 
 /**
@@ -35,7 +41,7 @@ export async function requestCallback(work: Work, request: CallbackRequest): Pro
   const { queueId, fromCallId = null, priority, notBeforeMs } = request
   const number = readNumber(request.number, await countryOf(work.tx, work.tenantId))
   if (number === undefined) throw invalidField('/number', 'This is no number to be called back at.')
-  found(await findQueue(work.tx, queueId), 'queue')
+  const rules = settingsOf(found(await findQueue(work.tx, queueId), 'queue')).callbacks
   const waitingSince = new Date(request.waitingSinceMs)
   const row = {
     id: uuidv7(),
@@ -43,22 +49,26 @@ export async function requestCallback(work: Work, request: CallbackRequest): Pro
     queue_id: queueId,
     number_value: number,
     caller_name: request.callerName,
-    caller_id: request.callerId ?? null,
+    caller_id: rules.callerId ?? request.callerId ?? null,
     from_call_id: fromCallId,
     priority,
     waiting_since: waitingSince,
-    max_attempts: request.maxAttempts,
-    retry_after_ms: request.retryAfterMs,
+    max_attempts: request.maxAttempts ?? rules.attempts,
+    retry_after_ms: request.retryAfterMs ?? rules.retryAfterMs,
     next_attempt_at: new Date(notBeforeMs ?? request.waitingSinceMs),
     expires_at: request.expiresAtMs === undefined ? null : new Date(request.expiresAtMs),
     call_id: uuidv7(),
+    agent_id: request.agentId ?? null,
+    note: request.note ?? '',
+    first: rules.first,
   }
   if (!(await repository.insertCallback(work.tx, row))) {
     const open = found(await repository.findOpen(work.tx, { queueId, number }), 'callback')
     await repository.moveForward(work.tx, open, { priority, waitingSince })
     return open.id
   }
-  if (row.next_attempt_at.getTime() <= Date.now()) await repository.insertEntry(work.tx, row)
+  const isNow = row.next_attempt_at.getTime() <= Date.now()
+  if (isNow) await standInLine(work, row, { isDue: false })
   await work.publish('callback.requested', { ...named(row), fromCallId })
   return row.id
 }
@@ -73,6 +83,18 @@ export async function listCallbacks(
   return rows.map((row) => present(row, country))
 }
 
+/** Those that are for an agent to make, next first. */
+export async function listOwnCallbacks(work: Work, agentId: string): Promise<Callback[]> {
+  const rows = await repository.listOwn(work.tx, agentId)
+  const country = await countryOf(work.tx, work.tenantId)
+  return rows.map((row) => present(row, country))
+}
+
+export async function findNamed(work: Work, id: string): Promise<Callback> {
+  const row = found(await repository.findNamed(work.tx, id), 'callback')
+  return present(row, await countryOf(work.tx, work.tenantId))
+}
+
 /** Calls somebody back no more; an agent who is being rung for it is not rung any more. Refuses once they are being called. */
 export async function cancelCallback(work: Work, id: string): Promise<void> {
   const row = found(await repository.findCallback(work.tx, id), 'callback')
@@ -82,6 +104,16 @@ export async function cancelCallback(work: Work, id: string): Promise<void> {
   if (!isOff) throw new Refusal('conflict', { detail: 'They are being called, or it is over.' })
   await work.audit('callback.cancelled', id, { queueId: row.queue_id })
   await work.publish('callback.cancelled', named(row))
+}
+
+/** Nobody of a queue that is going is called back any more; who is being called is called to the end. */
+export async function cancelAllOf(work: Work, queueId: string): Promise<void> {
+  for (const row of await repository.listWaitingOf(work.tx, queueId)) {
+    await leaveLine(work, row.call_id, 'cancelled')
+    const change = { state: 'cancelled', outcome: 'cancelled', ended_at: new Date() } as const
+    const isOff = await repository.updateCallback(work.tx, row, change)
+    if (isOff) await work.publish('callback.cancelled', named(row))
+  }
 }
 
 /** What every event of one carries. */
@@ -106,7 +138,7 @@ function present(row: repository.NamedCallbackRow, country: string): Callback {
     maxAttempts: row.max_attempts,
     nextAttemptAt: row.next_attempt_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
-    agent: null,
+    agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? '' },
     note: row.note,
     outcome: row.outcome,
     requestedAt: row.requested_at.toISOString(),

@@ -6,6 +6,7 @@ import { getAgent, moveAgent, type PhoneReady } from '../agents/service.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber, readNumber } from '../numbers/display.ts'
 import { getQueue } from '../queues/service.ts'
+import { afterCallMs } from '../queues/settings.ts'
 import { objectionTo } from './control-rules.ts'
 import { requireWayOut } from './place.ts'
 import * as repository from './repository.ts'
@@ -60,10 +61,9 @@ async function orderFor(
         const to = await targetFor(work, call, action.to, phoneReady)
         return { kind: 'transfer', to, ringTimeoutMs }
       }
-      const { id, name, wrapUpMs, announceEveryMs, record, music } = await queueNamed(
-        work,
-        action.to.queueId,
-      )
+      const settings = await queueNamed(work, action.to.queueId)
+      const { id, name, announceEveryMs, record, music } = settings
+      const wrapUpMs = afterCallMs(settings)
       const queue = { id, name, wrapUpMs, announceEveryMs, record, music }
       return { kind: 'transfer', to: { kind: 'queue', queue }, ringTimeoutMs }
     }

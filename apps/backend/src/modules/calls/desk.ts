@@ -1,5 +1,8 @@
 import type { DeskContact } from '@iris/contracts'
+import { found } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { choiceSoFar, wrapUpRules } from '../agents/dispositions.ts'
+import { findAgent } from '../agents/repository.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
 import { heardByAgent } from './live/control-ledger.ts'
@@ -34,8 +37,23 @@ export async function deskContactOf(
     inConference: call.state === 'in_conference',
     supervision: part === 'supervisor' ? call.supervision : heardByAgent(call.supervision),
     quality: call.quality,
-    wrapUp: null,
-    disposition: null,
+    ...(await afterCallOf(work, call, { userId, part })),
+  }
+}
+
+/** What is to be said of the call, and was, by whoever has or had it. */
+async function afterCallOf(
+  work: Work,
+  call: NamedCallRow,
+  { userId, part }: { readonly userId: string; readonly part: DeskContact['part'] },
+): Promise<Pick<DeskContact, 'wrapUp' | 'disposition'>> {
+  if (part !== 'agent') return { wrapUp: null, disposition: null }
+  const { state } = found(await findAgent(work.tx, userId), 'agent')
+  // It may wait in another queue by now.
+  const queueId = state.kind === 'wrap_up' ? state.queueId : call.queue_id
+  return {
+    wrapUp: (queueId !== null && (await wrapUpRules(work, queueId))) || null,
+    disposition: await choiceSoFar(work, { agentId: userId, contactId: call.id }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '@iris/platform'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, Tx } from '../../work.ts'
+import { causedBySystem } from '../agents/cause.ts'
 import { listByKind } from '../agents/repository.ts'
 import { moveAgent } from '../agents/service.ts'
 import { unpark } from './parked.ts'
@@ -108,6 +109,7 @@ async function freeAgents(database: Database<Tables>, doWork: DoWork): Promise<v
         state.kind === 'offering'
           ? { kind: 'offer_withdrawn', callId: state.callId }
           : { kind: 'call_ended', callId: state.callId, wrapUpMs: 0, phoneReady: true },
+        causedBySystem('recovered'),
       )
     })
   }

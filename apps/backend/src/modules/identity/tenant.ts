@@ -21,3 +21,8 @@ export async function countryOf(tx: Tx, tenantId: string): Promise<string> {
 export function forgetCountry(tenantId: string): void {
   remembered.delete(tenantId)
 }
+
+/** The zone in which the tenant is told times. */
+export async function timeZoneOf(tx: Tx, tenantId: string): Promise<string> {
+  return found(await findTenant(tx, tenantId), 'tenant').time_zone
+}

@@ -1,4 +1,4 @@
-import type { Calendar } from '@iris/contracts'
+import type { Calendar, SkillNeed } from '@iris/contracts'
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import type { QueueRow } from './repository.ts'
@@ -7,6 +7,9 @@ import type { QueueRow } from './repository.ts'
 export type QueueRef = { readonly id: string } | { readonly name: string }
 
 export interface QueueLoadRow {
+  readonly id: string
+  /** What its contacts need that say nothing else. */
+  readonly needs: readonly SkillNeed[]
   /** Callers on the line. */
   readonly waiting: number
   /** Those who are to be called back, in the same line. */
@@ -14,8 +17,6 @@ export interface QueueLoadRow {
   /** Since when whoever waits on the line has waited longest. */
   readonly oldest: Date | null
   readonly signed_in: number
-  /** Of those, who takes contacts: neither on a break nor deaf to the phone. */
-  readonly serving: number
   readonly available: number
   /** How long the last talks took on average; `null` where there was none for a day. */
   readonly talk_ms: number | null
@@ -29,7 +30,7 @@ export interface QueueLoadRow {
 export async function readLoad(tx: Tx, queue: QueueRef): Promise<QueueLoadRow | undefined> {
   const isIt = 'id' in queue ? sql`q.id = ${queue.id}` : sql`lower(q.name) = lower(${queue.name})`
   const { rows } = await sql<QueueLoadRow>`
-    select q.wrap_up_ms, q.emergency, kept.calendars, line.*, agents.*, talks.talk_ms
+    select q.id, coalesce(q.routing->'needs', '[]') as needs, q.wrap_up_ms, q.emergency, kept.calendars, line.*, agents.*, talks.talk_ms
     from queues q
     cross join lateral (
       select count(*) filter (where callback_id is null)::int as waiting,
@@ -43,7 +44,6 @@ export async function readLoad(tx: Tx, queue: QueueRef): Promise<QueueLoadRow | 
     ) kept
     cross join lateral (
       select count(*) filter (where s.kind <> 'offline')::int as signed_in,
-        count(*) filter (where s.kind in ('available', 'offering', 'in_call', 'wrap_up'))::int as serving,
         count(*) filter (where s.kind = 'available')::int as available
       from queue_agents a join agent_states s on s.agent_id = a.agent_id
       where a.queue_id = q.id

@@ -82,6 +82,7 @@ describe('how it looks in a queue', () => {
       longestWaitS: 0,
       expectedWaitS: null,
       expectedWaitRangeS: null,
+      expectedWaitError: null,
       opening: { isOpen: true, until: null, because: null },
       agentsAvailable: 0,
       agentsSignedIn: 0,

@@ -2,7 +2,9 @@ import type { QueueOutcome } from '@iris/contracts'
 import type { Insertable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Work } from '../../work.ts'
+import { noteDecision } from '../routing/decisions.ts'
 import { closeOffers, lockOffered, type OfferRef } from '../routing/offers.ts'
+import { stickTo } from '../routing/sticky.ts'
 import * as repository from './repository.ts'
 import { settingsOf } from './settings.ts'
 
@@ -22,14 +24,18 @@ export async function enterLine(
 ): Promise<boolean> {
   const queue = await repository.findQueue(work.tx, entry.queue_id)
   if (!queue) return false
+  const { serviceLevel, routing } = settingsOf(queue)
+  const returns = about.again || entry.callback_id != null
   const inserted = await repository.insertEntry(work.tx, {
     expires_at: null,
     preferred_agent_id: null,
+    // What comes back, and whoever is to be called back, has waited before.
+    band: returns ? 1 : 0,
+    ...(!returns && (await stickTo(work, entry, routing.stickyMs))),
     ...entry,
     tenant_id: work.tenantId,
   })
   if (!inserted) return false
-  const { serviceLevel } = settingsOf(queue)
   await work.publish('contact.queued', {
     contactId: entry.contact_id,
     channel: inserted.channel,
@@ -44,6 +50,9 @@ export async function enterLine(
   })
   return true
 }
+
+/** Ways out of which there is nothing to explain. */
+const byThemselves: ReadonlySet<QueueOutcome> = new Set(['answered', 'abandoned', 'left'])
 
 /**
  * Takes a contact out of the line, and tells everyone: the one way out. Whoever it was offered to has it, where `agentId`
@@ -66,6 +75,13 @@ export async function leaveLine(
     waitMs: Math.max(0, Date.now() - entry.waiting_since.getTime()),
   })
   await closeOffers(work, entry, agentId)
+  if (!byThemselves.has(outcome)) {
+    await noteDecision(
+      work,
+      { contactId, queueId: entry.queue_id },
+      { kind: 'overflowed', outcome },
+    )
+  }
   return entry
 }
 

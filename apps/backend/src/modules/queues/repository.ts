@@ -13,6 +13,21 @@ export function findQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.selectFrom('queues').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Keeps the queue from others who lock it, until the transaction ends. */
+export async function lockQueue(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('queues').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+}
+
+/** Keeps everybody from coming into a queue, until the transaction ends. */
+export async function lockQueueForDeletion(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('queues').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+/** A queue that cannot be deleted until the transaction ends. */
+export function holdQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
+  return tx.selectFrom('queues').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
+}
+
 type NewQueue = Omit<Insertable<Tables['queues']>, 'created_at'>
 
 export function insertQueue(tx: Tx, row: NewQueue): Promise<QueueRow> {
@@ -30,6 +45,29 @@ export function updateQueue(
 
 export function deleteQueue(tx: Tx, id: string): Promise<QueueRow | undefined> {
   return tx.deleteFrom('queues').where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Whether somebody answers a queue. */
+export async function isMember(tx: Tx, queueId: string, agentId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('queue_agents')
+    .select('agent_id')
+    .where('queue_id', '=', queueId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Lets a contact that was one agent's alone go to others, unless it is being offered. */
+export async function openToAnybody(tx: Tx, contactId: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('queue_entries')
+    .set({ only_agent_id: null })
+    .where('contact_id', '=', contactId)
+    .where('offered_to', 'is', null)
+    .returning('contact_id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Who answers which queue; of one queue or of all. */
@@ -112,6 +150,14 @@ export async function findPlace(tx: Tx, callId: string): Promise<number | undefi
     .select((eb) => eb.fn.countAll<number>().as('place'))
     .executeTakeFirst()
   return row && row.place > 0 ? row.place : undefined
+}
+
+export function findEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | undefined> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
 }
 
 /** A contact's place, which nothing else can change until the transaction ends. */

@@ -2,6 +2,7 @@ import type { Handlers } from '../../http/implement.ts'
 import { publishedFlowNaming } from '../flows/service.ts'
 import { found } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { deleteQueue } from './deleting.ts'
 import { closeQueue, reopenQueue } from './emergency.ts'
 import type { QueueFigures } from './figures.ts'
 import * as service from './service.ts'
@@ -27,8 +28,8 @@ export function queueHandlers(figures: QueueFigures): Handlers<QueueRoutes> {
       service.setAgents(work, params.id, body.agentIds),
     closeQueue: ({ work }, { params, body }) => closeQueue(work, params.id, body.message),
     reopenQueue: ({ work }, { params }) => reopenQueue(work, params.id),
-    deleteQueue: async ({ work }, { params }) =>
-      service.deleteQueue(work, params.id, await flowUsing(work, params.id)),
+    deleteQueue: async ({ work }, { params, query: { force } }) =>
+      deleteQueue(work, params.id, { usedBy: await flowUsing(work, params.id), force }),
     queueStatus: async ({ work }, { params }) =>
       found(await figures.status(work.tenantId, params), 'queue'),
     listWaiting: async ({ work }, { params }) => ({ items: await listWaiting(work, params.id) }),

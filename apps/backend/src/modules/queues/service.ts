@@ -2,7 +2,6 @@ import type { Queue } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
-import { countOpen } from '../callbacks/repository.ts'
 import { replaceKept } from '../hours/repository.ts'
 import { presentQueue, presentQueues } from './present.ts'
 import { requireReferences } from './references.ts'
@@ -129,28 +128,6 @@ export async function setAgents(
     throw cause
   }
   return noteChange(work, 'queue.agents_set', row, { agentIds: agents })
-}
-
-/**
- * Deletes a queue nobody waits in. `usedBy` is the name of a published flow that leads to it, if one does: whoever
- * calls asks the flows.
- */
-export async function deleteQueue(
-  work: Work,
-  id: string,
-  usedBy: string | undefined,
-): Promise<void> {
-  if (usedBy !== undefined)
-    throw new Refusal('in_use', { detail: `The flow “${usedBy}” leads to this queue.` })
-  if ((await repository.countWaiting(work.tx, id)) > 0) {
-    throw new Refusal('in_use', { detail: 'Somebody waits in this queue.' })
-  }
-  if ((await countOpen(work.tx, id)) > 0) {
-    throw new Refusal('in_use', { detail: 'Somebody is to be called back from this queue.' })
-  }
-  const row = found(await repository.deleteQueue(work.tx, id), 'queue')
-  await work.audit('queue.deleted', id, { name: row.name })
-  await work.publish('queue.changed', { queueId: id })
 }
 
 async function keepHours(

@@ -12,6 +12,22 @@ import type { QueueRow } from './repository.ts'
 /** What is set for a queue; what was never said is as its schema says. */
 export type QueueSettings = Omit<Queue, 'agentIds' | 'hoursIds' | 'opening' | 'emergency'>
 
+/** How long an agent has for after-call work, in ms: 0 for none, `null` for until they end it. */
+export function afterCallMs({
+  wrapUp,
+  wrapUpMs,
+}: Pick<Queue, 'wrapUp' | 'wrapUpMs'>): number | null {
+  switch (wrapUp.mode) {
+    case 'off':
+      return 0
+    case 'mandatory':
+      return null
+    case 'optional':
+    case 'mandatory_timed':
+      return wrapUpMs
+  }
+}
+
 export function settingsOf(row: QueueRow): QueueSettings {
   return {
     id: row.id,

@@ -36,6 +36,14 @@ export class BoardMirror {
     await this.#readAgents(tx)
   }
 
+  /** Only what one queue's contacts are explained with. */
+  async loadQueue(tx: Tx, queueId: string): Promise<void> {
+    await this.#readQueues(tx)
+    const entries = await readEntries(tx, { contactIds: [], queueIds: [queueId] })
+    for (const entry of entries) this.#put(entry)
+    await this.#readAgents(tx)
+  }
+
   /** Reads again what was touched. */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
     const { contacts, callbacks, queues } = touched
@@ -72,8 +80,8 @@ export class BoardMirror {
     return this.#board.decide(nowMs)
   }
 
-  nextWakeAtMs(nowMs: number): number | null {
-    return this.#board.nextWakeAtMs(nowMs)
+  nextWakeAtMs(): number | null {
+    return this.#board.nextWakeAtMs()
   }
 
   explain(contactId: string, nowMs: number) {
@@ -82,10 +90,6 @@ export class BoardMirror {
 
   rulesOf(queueId: string): QueueRules | undefined {
     return this.#rules.get(queueId)
-  }
-
-  nameOf(agentId: string): string | undefined {
-    return this.#agents.get(agentId)?.name
   }
 
   /** Whether it stands as it did when it was decided upon. */
@@ -123,8 +127,9 @@ export class BoardMirror {
     const rules = this.#rules.get(entry.queue_id)
     this.#versions.set(id, entry.version)
     const rests = entry.callback_id !== null && rules?.isClosed
-    if (!rules || rests || entry.offered_to !== null) this.#board.removeContact(id)
-    else this.#board.putContact(waitingContact(entry, rules))
+    if (!rules || rests) this.#board.removeContact(id)
+    else if (entry.offered_to === null) this.#board.putContact(waitingContact(entry, rules))
+    else this.#board.putOffered(waitingContact(entry, rules))
   }
 
   #forget(contactId: string): void {

@@ -3,6 +3,7 @@ import type { ChoiceFacts, Decision } from '@iris/routing'
 import { type Selectable, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Tables } from '../../tables.ts'
+import type { DecisionFacts } from '../../tables/routing.ts'
 import type { Tx, Work } from '../../work.ts'
 
 export type NewDecision = Pick<Decision, 'contactId' | 'queueId' | 'agentIds'> & {
@@ -26,7 +27,7 @@ export async function writeDecisions(work: Work, made: readonly NewDecision[]): 
         queue_id: queueId,
         kind: 'offered' as const,
         agent_id: agentIds.length === 1 ? (agentIds[0] ?? null) : null,
-        facts: JSON.stringify({ ...facts, agentIds }),
+        facts: JSON.stringify({ kind: 'offered', choice: facts, agentIds } satisfies DecisionFacts),
         at: sql<Date>`clock_timestamp()`,
       })),
     )
@@ -36,15 +37,18 @@ export async function writeDecisions(work: Work, made: readonly NewDecision[]): 
 /** Keeps that something else than an offer happened to a contact in its line. */
 export async function noteDecision(
   work: Work,
-  decision: Pick<DecisionRow, 'contact_id' | 'queue_id' | 'kind' | 'agent_id'>,
-  facts: object,
+  { contactId, queueId }: { readonly contactId: string; readonly queueId: string },
+  facts: Exclude<DecisionFacts, { kind: 'offered' }>,
 ): Promise<void> {
   await work.tx
     .insertInto('routing_decisions')
     .values({
-      ...decision,
       id: uuidv7(),
       tenant_id: work.tenantId,
+      contact_id: contactId,
+      queue_id: queueId,
+      kind: facts.kind,
+      agent_id: facts.kind === 'withdrawn' ? facts.agentId : null,
       facts: JSON.stringify(facts),
       at: sql<Date>`clock_timestamp()`,
     })

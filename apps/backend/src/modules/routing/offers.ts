@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Work } from '../../work.ts'
 import { lockAgents } from '../agents/repository.ts'
 import { moveAgent } from '../agents/service.ts'
+import { noteDecision } from './decisions.ts'
 import { lockEntry, type QueueEntryRow } from '../queues/repository.ts'
 
 export type OfferOutcome = EventPayload<'contact.offer_ended'>['outcome']
@@ -67,6 +68,10 @@ export async function endOffer(work: Work, ref: OfferRef, end: OfferEnd): Promis
     .where('contact_id', '=', ref.contactId)
     .execute()
   await overFor(work, entry, { agentId: ref.agentId, ...end })
+  if (end.outcome === 'withdrawn') {
+    const contact = { contactId: ref.contactId, queueId: entry.queue_id }
+    await noteDecision(work, contact, { kind: 'withdrawn', agentId: ref.agentId })
+  }
   return true
 }
 

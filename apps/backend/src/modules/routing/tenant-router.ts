@@ -116,10 +116,9 @@ export class TenantRouter {
   }
 
   #untilNextWake(): number {
-    const nowMs = this.#parts.now()
-    const next = this.#mirror.nextWakeAtMs(nowMs)
+    const next = this.#mirror.nextWakeAtMs()
     const compares = this.#comparesAt - performance.now()
-    return next === null ? compares : Math.min(next - nowMs, compares)
+    return next === null ? compares : Math.min(next - this.#parts.now(), compares)
   }
 
   /** Gives when to try again what could not be done; `undefined` where all is done. */

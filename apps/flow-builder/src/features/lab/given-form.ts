@@ -3,7 +3,8 @@ import { blockName, kindNamed, referencesOf } from '@iris/flow'
 import { type Given, TestCase } from '@iris/flow/simulator'
 import { labWords } from './lab-words.ts'
 
-type Becomes = 'answered' | 'timeout' | 'failed'
+export const becomings = ['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed'] as const
+type Becomes = (typeof becomings)[number]
 
 export interface GivenQueue {
   becomes: Becomes

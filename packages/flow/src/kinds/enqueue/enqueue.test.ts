@@ -3,7 +3,9 @@ import { block } from '../../testing/build-flow.ts'
 import { key, last, programWith } from '../../testing/play-flow.ts'
 import type { FlowEvent } from '../../interpreter/step.ts'
 
-const left = (outcome: 'answered' | 'timeout' | 'failed'): FlowEvent => ({
+const left = (
+  outcome: 'answered' | 'timeout' | 'full' | 'closed' | 'no_agents' | 'failed',
+): FlowEvent => ({
   kind: 'queue_left',
   outcome,
 })
@@ -48,6 +50,21 @@ describe('enqueue', () => {
       expect(state).toEqual({ kind: 'ended', cause: 'NORMAL_CLEARING', by: 'flow' })
     }
     expect(last(bare, [left('failed')]).state).toMatchObject({ problem: { code: 'missing_exit' } })
+  })
+
+  it('is left by why the queue takes nobody where that leads somewhere, and else by timeout', () => {
+    const say = block('say', { text: '{{ queue.outcome }}' })
+    const wired = { ...queue, exits: { ...queue.exits, closed: 'shut' } }
+    const program = programWith({ first: wired, bye: say, shut: say })
+    expect(last(program, [left('closed')]).trace.map(({ block: id }) => id)).toEqual([
+      'first',
+      'shut',
+    ])
+    for (const outcome of ['full', 'no_agents'] as const) {
+      const { commands, trace } = last(program, [left(outcome)])
+      expect(trace[0]).toMatchObject({ block: 'first', outcome: 'timeout' })
+      expect(commands).toMatchObject([{ text: outcome }])
+    }
   })
 
   it('knows its queue by its name without the white space around it', () => {

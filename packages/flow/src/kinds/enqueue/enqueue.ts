@@ -33,6 +33,7 @@ While they wait they hear what the queue says, or what is said here: music, mess
 - **answered**: after the talk, if the caller is still there. Unwired, the call ends.
 - **timeout**: nobody took the call within the longest wait.
 - **offer 1** and so on: the caller pressed the key of that way out.
+- **full**, **closed**, **no agents**: the queue takes nobody, for now, and says to return them. Unwired, they leave by **timeout**.
 - **error**: the queue could not be used.`,
   needs: 'caller',
   waits: 'caller',
@@ -91,9 +92,17 @@ function exitsOf(settings: RawSettings): Exit[] {
       id: `offer_${index + 1}`,
       title: `key ${textOf(offer, 'key') || '?'}`,
     })),
+    ...refusals,
     { id: 'error', title: 'when it fails' },
   ]
 }
+
+/** Why a queue takes nobody. */
+const refusals: readonly Exit[] = [
+  { id: 'full', title: 'when too many wait', optional: true, instead: 'timeout' },
+  { id: 'closed', title: 'when it is closed', optional: true, instead: 'timeout' },
+  { id: 'no_agents', title: 'when no agent is there', optional: true, instead: 'timeout' },
+]
 
 function afterWait({ offers }: EnqueueSettings, before: unknown, event: FlowEvent): Move {
   if (event.kind === 'failed') return { kind: 'fail', reason: event.reason }

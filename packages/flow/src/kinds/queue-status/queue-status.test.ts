@@ -11,11 +11,12 @@ const figures: FlowEvent = {
     expectedWaitS: null,
     agentsAvailable: 0,
     agentsSignedIn: 2,
+    opening: { isOpen: false },
   },
 }
 const text =
   '{{ queue.name }} {{ queue.waiting }} {{ queue.longest_wait_s }} [{{ queue.expected_wait_s }}] ' +
-  '{{ queue.agents_available }} {{ queue.agents_signed_in }}'
+  '{{ queue.agents_available }} {{ queue.agents_signed_in }} {{ queue.open }}'
 const program = programWith({
   first: block('queue_status', { queue: 'Sales' }, { next: 'told', error: 'sorry' }),
   told: block('say', { text }),
@@ -27,7 +28,9 @@ describe('queue_status', () => {
     expect(last(program).commands).toEqual([
       { kind: 'queue_status', queue: { name: 'Sales', id: null } },
     ])
-    expect(last(program, [figures]).commands).toEqual([{ kind: 'say', text: 'Sales 3 40 [] 0 2' }])
+    expect(last(program, [figures]).commands).toEqual([
+      { kind: 'say', text: 'Sales 3 40 [] 0 2 false' },
+    ])
   })
 
   it('is left by error where there is no such queue', () => {

@@ -8,7 +8,7 @@ export const queueStatus = defineKind({
   title: 'Queue status',
   summary: 'Looks how a queue is.',
   icon: 'gauge',
-  docs: `Fills \`{{ queue }}\`: \`name\`, \`waiting\`, \`longest_wait_s\`, \`expected_wait_s\`, \`agents_available\` and \`agents_signed_in\`. Follow it by **Branch**.
+  docs: `Fills \`{{ queue }}\`: \`name\`, \`waiting\`, \`longest_wait_s\`, \`expected_wait_s\`, \`agents_available\`, \`agents_signed_in\` and \`open\`. Follow it by **Branch**.
 
 - **next**: the figures are there. \`expected_wait_s\` is \`null\` where nobody knows.
 - **error**: there is no such queue.`,
@@ -25,7 +25,8 @@ export const queueStatus = defineKind({
   resume: ({ queue: name }, { values }, event) => {
     if (event.kind === 'failed') return { kind: 'fail', reason: event.reason }
     if (event.kind !== 'queue_figures') return { kind: 'ignore' }
-    const { waiting, longestWaitS, expectedWaitS, agentsAvailable, agentsSignedIn } = event.figures
+    const { figures } = event
+    const { waiting, longestWaitS, expectedWaitS, agentsAvailable, agentsSignedIn } = figures
     const before = values['queue']
     const known = typeof before === 'object' ? before : {}
     const queue = {
@@ -36,6 +37,7 @@ export const queueStatus = defineKind({
       expected_wait_s: expectedWaitS,
       agents_available: agentsAvailable,
       agents_signed_in: agentsSignedIn,
+      open: figures.opening.isOpen,
     }
     return { kind: 'leave', exit: 'next', give: { queue } }
   },

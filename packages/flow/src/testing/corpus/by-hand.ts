@@ -74,6 +74,20 @@ const queued: readonly CorpusFlow[] = [
       path: `start:next first:${path}`,
     }),
   ),
+  ...(['full', 'closed', 'no_agents'] as const).map((kind) => {
+    const first = queue()
+    first.exits[kind] = 'yes'
+    return written(`queue: ${kind}`, {
+      blocks: { ...ends, first },
+      given: { queues: { Sales: { becomes: { kind } } } },
+      path: `start:next first:${kind} yes:next end`,
+    })
+  }),
+  written('queue: full, with no way of its own for that', {
+    blocks: { ...ends, first: queue() },
+    given: { queues: { Sales: { becomes: { kind: 'full' } } } },
+    path: 'start:next first:timeout no:next end',
+  }),
   written('queue: hung up while waiting', {
     blocks: { ...ends, first: queue(null) },
     steps: [{ waitMs: 500 }, { hangUp: true }],

@@ -39,7 +39,9 @@ const callbacks = async (state: 'open' | 'over' = 'open') =>
 
 const kinds = (id: string) =>
   events.flatMap(({ type, payload }) =>
-    'callbackId' in payload && payload.callbackId === id ? [type] : [],
+    type.startsWith('callback.') && 'callbackId' in payload && payload.callbackId === id
+      ? [type]
+      : [],
   )
 
 /** Somebody calls, waits, presses 1 to be called back, and hangs up; gives the callback. */

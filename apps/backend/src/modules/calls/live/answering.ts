@@ -7,9 +7,10 @@ import { programOf } from '../../flows/program.ts'
 import { findVersion } from '../../flows/version-repository.ts'
 import { findAnswering } from '../../numbers/repository.ts'
 import { listTrunksOf, type TrunkRow } from '../../trunks/repository.ts'
-import { findQueuesByIds, type QueueRow } from '../../queues/repository.ts'
+import { findQueuesByIds } from '../../queues/repository.ts'
 import { findBoxesByIds } from '../../voicemail/repository.ts'
 import type { QueueFacts } from './call-in-progress.ts'
+import { queueFactsOf } from './queue-facts.ts'
 import { straightToBox } from './straight-to-box.ts'
 import { outOfService } from './out-of-service.ts'
 import type { BoxFacts } from './voicemail-stage.ts'
@@ -114,6 +115,17 @@ export async function findFlowOf(
   }
 }
 
+/** What a voicemail box answers with; `undefined` where there is none. */
+export async function findBoxAnswering(
+  tx: Tx,
+  tenantId: string,
+  boxId: string,
+): Promise<Pick<Answering, 'program' | 'flow' | 'queues' | 'boxes'> | undefined> {
+  const program = straightToBox(boxId)
+  const boxes = await boxesOf(tx, tenantId, program)
+  return boxes.size === 0 ? undefined : { program, flow: undefined, queues: new Map(), boxes }
+}
+
 const withoutFlow = {
   program: outOfService,
   flow: undefined,
@@ -135,17 +147,6 @@ function idsIn(program: FlowProgram, type: 'queues' | 'boxes'): string[] {
   const own = Object.values(program.references?.[type] ?? {})
   const within = Object.values(program.flows).flatMap((flow) => idsIn(flow, type))
   return [...new Set([...own, ...within])]
-}
-
-/** A queue, as calls in it need it. */
-export function queueFactsOf(row: QueueRow): QueueFacts {
-  return {
-    name: row.name,
-    wrapUpMs: row.wrap_up_ms,
-    announceEveryMs: row.announce_every_ms,
-    record: row.record,
-    music: row.music,
-  }
 }
 
 async function boxesOf(

@@ -4,7 +4,7 @@ import type { CallInProgress, CallPhase } from './call-in-progress.ts'
 import type { AgentMove, CallEnd } from './ledger.ts'
 import { type Ring, ringOver, stopRinging, targetOf } from './ring.ts'
 import { freed } from './supervision.ts'
-import { afterTalk } from './talking.ts'
+import { type AfterTalk, afterTalk } from './talking.ts'
 
 export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 
@@ -65,11 +65,7 @@ export function agentsAtEnd(call: CallInProgress, phase: CallPhase): AgentMove[]
   return moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
 }
 
-function talked(
-  call: CallInProgress,
-  agentId: string,
-  after: { readonly wrapUpMs: number; readonly phoneReady: boolean },
-): AgentMove {
+function talked(call: CallInProgress, agentId: string, after: AfterTalk): AgentMove {
   return { agentId, event: { kind: 'call_ended', callId: call.facts.id, ...after } }
 }
 

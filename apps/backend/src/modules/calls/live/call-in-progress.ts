@@ -6,6 +6,7 @@ import type {
   MachineDetection,
   PhoneNumber,
   Programme,
+  QueueOutcome,
   RecordingAction,
   RecordingRule,
   SupervisionMode,
@@ -24,6 +25,7 @@ import type { PhonePresence } from '../../phones/presence.ts'
 import type { Conferences } from '../../conferences/live/conferences.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { RecordingVault } from '../../recordings/vault.ts'
+import type { QueueSettings } from '../../queues/settings.ts'
 import type { QueueFigures } from '../../queues/figures.ts'
 import type { AskForVerbs } from '../../webhooks/ask-verbs.ts'
 import type { SoundStore } from '../../sounds/sound-store.ts'
@@ -36,6 +38,7 @@ import type { ControlLedger } from './control-ledger.ts'
 import type { Dialled, OutsideLine } from './dial-out.ts'
 import type { CallEnd, CallLedger, QueuePlace } from './ledger.ts'
 import type { EarlyListening } from './early-listening.ts'
+import type { SentOn } from './overflow-stage.ts'
 import type { NumberRing } from './number-ring.ts'
 import type { Ring } from './ring.ts'
 import type { CallBeingRecorded } from './recording-stage.ts'
@@ -96,7 +99,8 @@ export interface CalledBack {
 
 export interface QueueFacts {
   readonly name: string
-  readonly wrapUpMs: number
+  /** Of after-call work: 0 for none, `null` for until the agent ends it. */
+  readonly wrapUpMs: number | null
   readonly announceEveryMs: number
   readonly record: RecordingRule
   /** Prompts, by id or name; none for the music of every centre. */
@@ -184,6 +188,22 @@ export type CallMessage =
       readonly answer: PromiseWithResolvers<string>
     }
   | { readonly kind: 'longest-wait-over' }
+  /** The caller may not wait any longer; the message is said first. */
+  | {
+      readonly kind: 'overflow'
+      readonly queueId: string
+      readonly outcome: QueueOutcome
+      readonly message: string
+    }
+  /** A queue did not take the caller. */
+  | {
+      readonly kind: 'turned-away'
+      readonly place: QueuePlace
+      readonly outcome: QueueOutcome
+      readonly rules: QueueSettings | undefined
+      readonly message: string
+    }
+  | { readonly kind: 'sent-on'; readonly sentOn: SentOn }
   /** The caller has pressed the key of a way out of the queue. */
   | { readonly kind: 'way-out'; readonly offer: Pick<WaitOffer, 'key' | 'action'> }
   | { readonly kind: 'agent-grace-over' }
@@ -332,6 +352,8 @@ export interface CallInProgress {
   /** Whether the caller enters what nobody in the call may know. */
   readonly secret: SecretEntry
   answeredAtMs: number | undefined
+  /** How the queue the caller waits in, or waited in last, deals with it. */
+  rules: QueueSettings | undefined
   /** The place the caller gave up last, for a call back in their turn. */
   leftPlace: QueuePlace | undefined
   /** The flow has not begun: it is waited for who answered. */

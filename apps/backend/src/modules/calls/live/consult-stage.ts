@@ -16,7 +16,7 @@ import {
 } from './ring.ts'
 import { endTalkRecording } from './recording-stage.ts'
 import { endSupervision } from './supervision.ts'
-import { afterTalk } from './talking.ts'
+import { type AfterTalk, afterTalk } from './talking.ts'
 import { beginTransferring, leaveTalk } from './transfer-stage.ts'
 
 type Talking = Extract<CallPhase, { kind: 'talking' }>
@@ -194,7 +194,7 @@ async function handOver(
   const agentLeg = talk.legOf('agent')
   call.talkMs += nowMs - agent.sinceMs
   call.path.leaveAgent(agent.id, outcome, nowMs)
-  const moves = [ended(call, agent.id, afterTalk(call, place, agent).wrapUpMs)]
+  const moves = [ended(call, agent.id, afterTalk(call, place, agent))]
   if (party.kind === 'number') return handOverToNumber(call, phase, party, moves)
   call.quality.forgetAgent()
   const next = { ...party.agent, sinceMs: nowMs }
@@ -260,7 +260,7 @@ async function partyLeft(
 ): Promise<void> {
   call.path.leaveTarget(party, outcome, Date.now())
   await phase.talk.dismiss('consulted')
-  const moves = party.kind === 'agent' ? [ended(call, party.agent.id, 0)] : []
+  const moves = party.kind === 'agent' ? [ended(call, party.agent.id)] : []
   await endConsult(call, phase, party, moves)
 }
 
@@ -296,7 +296,7 @@ async function write(
 }
 
 /** What the end of the talk means for somebody who took part. */
-function ended(call: CallInProgress, agentId: string, wrapUpMs: number): AgentMove {
-  const phoneReady = call.parts.phones.isReady(agentId)
-  return { agentId, event: { kind: 'call_ended', callId: call.facts.id, wrapUpMs, phoneReady } }
+function ended(call: CallInProgress, agentId: string, work?: AfterTalk): AgentMove {
+  const after = work ?? { wrapUpMs: 0, phoneReady: call.parts.phones.isReady(agentId) }
+  return { agentId, event: { kind: 'call_ended', callId: call.facts.id, ...after } }
 }

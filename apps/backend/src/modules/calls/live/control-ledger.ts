@@ -145,6 +145,13 @@ export class ControlLedger {
     await this.#write((work) => unpark(work, this.#callId))
   }
 
+  /** The agent put the caller on hold, or took them off it. */
+  async holdChanged(agentId: string, held: boolean): Promise<void> {
+    await this.#write((work) =>
+      work.publish('call.hold_changed', { callId: this.#callId, agentId, held }),
+    )
+  }
+
   async consultChanged(change: ConsultChange): Promise<void> {
     const { consult, path, entered = [], agentIds, moves = [] } = change
     await this.#write(async (work) => {

@@ -11,9 +11,13 @@ import type {
 import type { AgentEvent } from '@iris/routing'
 import type { DoWork, Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
+import { admit, type Admission } from '../../queues/admission.ts'
 import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
+import { settingsOf } from '../../queues/settings.ts'
 import { endOffer, type OfferOutcome } from '../../routing/offers.ts'
+import type { QueueFacts } from './call-in-progress.ts'
+import { queueFactsOf } from './queue-facts.ts'
 import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
 
@@ -118,14 +122,17 @@ export class CallLedger {
     })
   }
 
+  /** The caller comes to a queue, which may not take them; whoever held a place there is taken again. */
   async queued(
     entry: QueuePlace,
     path: readonly CallStep[],
     entered: readonly CallStep[],
-  ): Promise<void> {
+  ): Promise<Admission> {
     const { id, numberId } = this.#call
     const waitingSince = new Date(entry.waitingSinceMs)
-    await this.#write(async (work) => {
+    return this.#write(async (work) => {
+      const admission = await admit(work, entry.queueId, { again: entry.again === true })
+      if (admission.kind === 'gone') return admission
       await calls.updateLiveCall(work.tx, id, {
         state: 'queued',
         queue_id: entry.queueId,
@@ -142,10 +149,23 @@ export class CallLedger {
           queue_id: entry.queueId,
           priority: entry.priority,
           waiting_since: waitingSince,
-          expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
+          expires_at: expiresAt(entry, admission.queue),
         },
         { again: entry.again === true, numberId },
       )
+      if (admission.kind === 'refused') {
+        await leaveLine(work, id, admission.cause)
+        await calls.updateLiveCall(work.tx, id, { state: 'in_flow' })
+      }
+      return admission
+    })
+  }
+
+  /** A queue as calls need it; `undefined` where there is none. */
+  queueFacts(queueId: string): Promise<QueueFacts | undefined> {
+    return this.#write(async (work) => {
+      const queue = await queues.findQueue(work.tx, queueId)
+      return queue && queueFactsOf(queue)
     })
   }
 
@@ -232,7 +252,11 @@ export class CallLedger {
   /** The agent's part is over; the caller's may go on. */
   async agentDone(
     agentId: string,
-    after: { wrapUpMs: number; phoneReady: boolean },
+    after: {
+      readonly wrapUpMs: number | null
+      readonly queueId?: string | null
+      readonly phoneReady: boolean
+    },
   ): Promise<void> {
     await this.#write((work) =>
       moveAgent(work, agentId, { kind: 'call_ended', callId: this.#call.id, ...after }),
@@ -243,7 +267,7 @@ export class CallLedger {
   async leftQueue(path: readonly CallStep[], outcome: QueueOutcome): Promise<void> {
     await this.#write(async (work) => {
       await leaveLine(work, this.#call.id, outcome)
-      await calls.updateLiveCall(work.tx, this.#call.id, { path })
+      await calls.updateLiveCall(work.tx, this.#call.id, { state: 'in_flow', path })
     })
   }
 
@@ -281,6 +305,8 @@ export interface QueuePlace {
   readonly expiresAtMs: number | null
   /** Whether it is one that was held before. */
   readonly again?: boolean
+  /** Through how many queues, each of which sent the caller on, it has come. */
+  readonly hops?: number
   /** What is heard meanwhile; without it, what the queue says. */
   readonly treatment?: WaitTreatment | undefined
 }
@@ -329,4 +355,12 @@ export async function publishSteps(
   steps: readonly CallStep[],
 ): Promise<void> {
   for (const step of steps) await work.publish('call.step_entered', { callId, step })
+}
+
+/** When the caller leaves, at latest: by whoever put them there, or by the queue's own limit. */
+function expiresAt({ expiresAtMs }: QueuePlace, queue: queues.QueueRow): Date | null {
+  const limitMs = settingsOf(queue).limits.maxWaitMs
+  const ends = [expiresAtMs, limitMs === null ? null : Date.now() + limitMs]
+  const earliest = Math.min(...ends.filter((end) => end !== null))
+  return Number.isFinite(earliest) ? new Date(earliest) : null
 }

@@ -24,6 +24,7 @@ import { endTraceWithCall } from './flow-trace.ts'
 import { consultTookTooLong } from './consult-stage.ts'
 import { isGone } from './unless-gone.ts'
 import type { CallEnd } from './ledger.ts'
+import { overflow, sendOn, turnAway } from './overflow-stage.ts'
 import { legAnswered, legEnded, numberDialled } from './leg-events.ts'
 import { reservedBy } from './late-order.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
@@ -78,6 +79,7 @@ export class LiveCall {
       recording: undefined,
       secret: new SecretEntry(),
       answeredAtMs: undefined,
+      rules: undefined,
       leftPlace: undefined,
       isDetecting: false,
       answeredBy: undefined,
@@ -148,6 +150,12 @@ export class LiveCall {
         )
       case 'longest-wait-over':
         return leaveByTimeout(call)
+      case 'overflow':
+        return overflow(call, message)
+      case 'turned-away':
+        return turnAway(call, message)
+      case 'sent-on':
+        return sendOn(call, message.sentOn)
       case 'way-out':
         return leaveByKey(call, message.offer)
       case 'agent-phone-ready':

@@ -133,6 +133,10 @@ export class LiveCalls {
       const { contactId, agentId } = event.payload
       this.#calls.get(contactId)?.post({ kind: 'offer-withdrawn', agentId })
     }
+    if (event.type === 'contact.overflow_due') {
+      const { contactId, queueId, outcome, message } = event.payload
+      this.#calls.get(contactId)?.post({ kind: 'overflow', queueId, outcome, message })
+    }
     if (event.type === 'call.end_requested') {
       const { callId, cause } = event.payload
       this.#calls.get(callId)?.post({ kind: 'hang-up', cause })

@@ -13,6 +13,9 @@ import {
 import type { OfferFailure, QueueOffer, QueuePlace } from './ledger.ts'
 import { endTalkRecording } from './recording-stage.ts'
 import { beginTalk } from './talking.ts'
+import type { Admission } from '../../queues/admission.ts'
+import { settingsOf } from '../../queues/settings.ts'
+import { queueFactsOf } from './queue-facts.ts'
 import { treatWaiting } from './waiting-treatment.ts'
 
 type Queued = Extract<CallPhase, { kind: 'queued' }>
@@ -25,16 +28,47 @@ export async function enterQueue(
 ): Promise<void> {
   call.phase = { kind: 'queued', place, rings: [] }
   call.leg.forgetTypedAhead()
-  await call.parts.ledger.queued(place, call.path.steps, entered)
+  clearTimeout(call.timer)
+  const admission = await call.parts.ledger.queued(place, call.path.steps, entered)
+  if (admission.kind !== 'admitted') return refused(call, place, admission)
+  const { queue } = admission
+  call.rules = settingsOf(queue)
+  call.queues.set(queue.id, queueFactsOf(queue))
   waitOn(call, place)
 }
 
 function waitOn(call: CallInProgress, place: QueuePlace): void {
   clearTimeout(call.timer)
-  if (place.expiresAtMs !== null) {
-    setTimer(call, Math.max(0, place.expiresAtMs - Date.now()), { kind: 'longest-wait-over' })
+  const nowMs = Date.now()
+  const limitMs = call.rules?.limits.maxWaitMs ?? null
+  const limitAtMs = limitMs === null ? Infinity : nowMs + limitMs
+  const { queueId, expiresAtMs } = place
+  // Of two that are over at once, whoever put the caller here has the say.
+  if (expiresAtMs !== null && expiresAtMs <= limitAtMs) {
+    setTimer(call, Math.max(0, expiresAtMs - nowMs), { kind: 'longest-wait-over' })
+  } else if (limitMs !== null) {
+    setTimer(call, limitMs, { kind: 'overflow', queueId, outcome: 'max_wait', message: '' })
   }
   treatWaiting(call, place)
+}
+
+/** The queue does not take the caller: the overflow stage has them. */
+function refused(
+  call: CallInProgress,
+  place: QueuePlace,
+  admission: Exclude<Admission, { kind: 'admitted' }>,
+): void {
+  call.phase = { kind: 'flow' }
+  nextInBackground(call)
+  if (admission.kind === 'gone') {
+    call.path.leaveQueue('closed', Date.now())
+    const message = { kind: 'turned-away', place, outcome: 'queue_deleted' } as const
+    return call.post({ ...message, rules: undefined, message: '' })
+  }
+  const { queue, cause: outcome } = admission
+  call.path.leaveQueue(outcome, Date.now())
+  const message = outcome === 'closed' ? (queue.emergency?.message ?? '') : ''
+  call.post({ kind: 'turned-away', place, outcome, rules: settingsOf(queue), message })
 }
 
 /**

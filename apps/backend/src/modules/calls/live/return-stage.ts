@@ -61,5 +61,5 @@ export async function returnEnded(call: CallInProgress, leg: string): Promise<vo
 async function backToQueue(call: CallInProgress, place: QueuePlace): Promise<void> {
   const name = call.queues.get(place.queueId)?.name ?? ''
   const entered = call.path.enterQueue({ id: place.queueId, name }, Date.now())
-  await enterQueue(call, { ...place, expiresAtMs: null }, [entered])
+  await enterQueue(call, { ...place, expiresAtMs: null, again: true }, [entered])
 }

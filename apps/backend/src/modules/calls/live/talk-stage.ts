@@ -76,5 +76,5 @@ export async function giveUpOnAgent(call: CallInProgress, agentLeg?: string): Pr
     phoneReady: call.parts.phones.isReady(agent.id),
   })
   if (!place) return sayGoodbye(call)
-  call.post({ kind: 'enqueue', place: { ...place, expiresAtMs: null }, entered: [] })
+  call.post({ kind: 'enqueue', place: { ...place, expiresAtMs: null, again: true }, entered: [] })
 }

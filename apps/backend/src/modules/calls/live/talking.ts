@@ -30,12 +30,30 @@ export async function beginTalk(
 }
 
 export async function changeHold(call: CallInProgress, by: string, held: boolean): Promise<void> {
-  if (!('talk' in call.phase)) return
-  await (held ? call.phase.talk.hold(by) : call.phase.talk.resume(by))
+  const { phase } = call
+  if (!('talk' in phase)) return
+  await (held ? phase.talk.hold(by) : phase.talk.resume(by))
+  if (phase.kind !== 'talking' || phase.talk.legOf('agent') !== by) return
+  await call.parts.control.holdChanged(phase.agent.id, held)
+}
+
+/** What there is to do for an agent after a talk, and for which queue. */
+export interface AfterTalk {
+  readonly wrapUpMs: number | null
+  readonly queueId: string | null
+  readonly phoneReady: boolean
 }
 
 /** What the end of a talk means for its agent. After-call work is what the queue wants; without one there is none. */
-export function afterTalk(call: CallInProgress, place: QueuePlace | null, agent: TalkingAgent) {
-  const wrapUpMs = (place && call.queues.get(place.queueId)?.wrapUpMs) ?? 0
-  return { wrapUpMs, phoneReady: call.parts.phones.isReady(agent.id) }
+export function afterTalk(
+  call: CallInProgress,
+  place: QueuePlace | null,
+  agent: TalkingAgent,
+): AfterTalk {
+  const queue = place && call.queues.get(place.queueId)
+  return {
+    wrapUpMs: queue ? queue.wrapUpMs : 0,
+    queueId: place?.queueId ?? null,
+    phoneReady: call.parts.phones.isReady(agent.id),
+  }
 }

@@ -1,4 +1,4 @@
-import type { WaitMessage, WaitTreatment } from '@iris/contracts'
+import type { WaitMessage, WaitOffer, WaitTreatment } from '@iris/contracts'
 import {
   afterHearing,
   beginWait,
@@ -8,9 +8,11 @@ import {
   type WaitItem,
   type WaitSchedule,
 } from '@iris/flow'
+import { callbackPhrase } from '@iris/speech'
 import type { AudioSource } from '@iris/telephony'
 import { setTimeout as pause } from 'node:timers/promises'
 import { spoken, spokenPlace, spokenReconnecting, spokenWait } from '../../../prompts.ts'
+import { readDialled } from '../../numbers/display.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
 import { musicOf } from './queue-music.ts'
@@ -29,12 +31,17 @@ const silent: WaitTreatment = {
 
 /** Lets a waiting caller hear music, with what is to be told between, and takes the keys that lead out of the queue. */
 export function treatWaiting(call: CallInProgress, place: QueuePlace): void {
-  const treatment = place.treatment ?? ownTreatment(call, place)
+  const own = ownOffers(call, place)
+  const said = place.treatment ?? ownTreatment(call)
+  const treatment = { ...said, offers: [...said.offers, ...own] }
   const signal = nextInBackground(call)
   const waited = () => Date.now() - place.waitingSinceMs
   const leaveBy = (key: string) => {
     const offer = offerOf(treatment, key, waited())
-    if (offer) call.post({ kind: 'way-out', offer })
+    if (!offer) return
+    if (!own.includes(offer)) return call.post({ kind: 'way-out', offer })
+    const { queueId } = place
+    call.post({ kind: 'overflow', queueId, outcome: 'callback', message: '' })
   }
   // Pressed while the place was being written down.
   for (let key = call.leg.takeTypedAhead(); key !== undefined; key = call.leg.takeTypedAhead()) {
@@ -66,10 +73,21 @@ function standing(): Pick<Wait, 'music' | 'waited'> {
   return { music: undefined, waited: () => Date.now() - sinceMs }
 }
 
-/** What a queue says by itself: the place, as often as its settings have it. */
-function ownTreatment(call: CallInProgress, { queueId }: QueuePlace): WaitTreatment {
-  const everyMs = call.queues.get(queueId)?.announceEveryMs ?? 0
-  return everyMs > 0 ? { ...silent, position: true, everyMs } : silent
+/** What a queue says by itself, as often as its settings have it. */
+function ownTreatment({ rules }: CallInProgress): WaitTreatment {
+  if (!rules || rules.announceEveryMs === 0) return silent
+  const { position, expectedWait, text } = rules.announcements
+  const saysAnything = position || expectedWait || text !== ''
+  return { ...silent, position: saysAnything, everyMs: rules.announceEveryMs }
+}
+
+/** The call back that the queue itself offers, to whoever has a number, by a key that means nothing else. */
+function ownOffers({ rules, facts }: CallInProgress, { treatment }: QueuePlace): WaitOffer[] {
+  const offer = rules?.callbacks.offer
+  const isTaken = treatment?.offers.some(({ key }) => key === offer?.key)
+  if (!offer || isTaken || readDialled(facts.from.user) === undefined) return []
+  const { key, afterS } = offer
+  return [{ key, action: 'callback', afterMs: afterS * 1000, sayText: callbackPhrase(key) }]
 }
 
 /** Makes what is to be said to one caller. */
@@ -111,21 +129,37 @@ class WaitWords {
 
   async #status(): Promise<AudioSource | undefined> {
     const { ledger, speech, figures } = this.#call.parts
-    const { position, expectedWait } = this.#treatment
+    const { rules } = this.#call
+    const own = this.#place.treatment ? undefined : rules?.announcements
+    const { position, expectedWait } = own ?? this.#treatment
     const place = await ledger.place()
     if (place === undefined) return undefined
     const isFirst = this.#isFirst
     this.#isFirst = false
-    const { tenantId } = this.#call.facts
+    const { tenantId, id } = this.#call.facts
     const waitMs = expectedWait
-      ? await figures.expectedWait(tenantId, this.#place.queueId, place)
+      ? await figures.expectedWait(tenantId, this.#place.queueId, id)
       : null
     const sources = [
-      ...(position ? [await spokenPlace(speech, place, isFirst)] : []),
-      ...(waitMs === null ? [] : [await spokenWait(speech, waitMs)]),
+      ...(position && isWithin(place, null, own?.positionUpTo)
+        ? [await spokenPlace(speech, place, isFirst)]
+        : []),
+      ...(waitMs !== null && isWithin(waitMs / 1000, own?.expectedWaitFromS, own?.expectedWaitUpToS)
+        ? [await spokenWait(speech, waitMs)]
+        : []),
+      ...(own && own.text !== '' ? [await spoken(speech, own.text)] : []),
     ]
     return sources.length === 0 ? undefined : { kind: 'sequence', sources }
   }
+}
+
+/** Whether something may be told, by the bounds it is told within. */
+function isWithin(
+  what: number,
+  from: number | null | undefined,
+  upTo: number | null | undefined,
+): boolean {
+  return what >= (from ?? -Infinity) && what <= (upTo ?? Infinity)
 }
 
 interface Wait {

@@ -21,6 +21,11 @@ export async function openStage() {
   const make = <Thing>(path: string, body: object) => centre.asAdmin<Thing>('POST', path, body)
 
   for (const name of [stage.idle, stage.quiet]) await make('/v1/queues', { name })
+  const returned = { kind: 'return' }
+  await make('/v1/queues', { name: stage.full, limits: { maxWaiting: 0 } })
+  await make('/v1/queues', { name: stage.no_agents, limits: { overflow: { no_agents: returned } } })
+  const closed = await make<Queue>('/v1/queues', { name: stage.closed })
+  await make(`/v1/queues/${closed.id}/emergency`, {})
   const answering = await make<Queue>('/v1/queues', { name: stage.answering, wrapUpMs: 0 })
   const box = { name: stage.box, greeting: 'Hello.', maxMs: 5000, silenceEndMs: 1000 }
   await make('/v1/voicemail-boxes', box)

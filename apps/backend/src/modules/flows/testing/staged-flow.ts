@@ -10,8 +10,14 @@ export const stage = {
   idle: 'Idle',
   /** Nobody waits in it, and nobody answers it. */
   quiet: 'Quiet',
+  /** Those that take nobody, by why. */
+  full: 'Full',
+  closed: 'Closed',
+  no_agents: 'Left alone',
   box: 'Messages',
 } as const
+
+const refusals = ['full', 'closed', 'no_agents'] as const
 
 /** A flow of the corpus that can be called: its names are those of the stage, and who is asked answers as its case says. */
 export interface StagedFlow {
@@ -52,7 +58,7 @@ export function staged(one: CorpusFlow, index: number, origin: string): StagedFl
       ...given,
       caller: { ...given.caller, number: number === usualCaller ? `+15550130${place}` : number },
       called: `+15550120${place}`,
-      queues: { [stage.idle]: nobody, [stage.quiet]: nobody },
+      queues: { [stage.idle]: nobody, [stage.quiet]: nobody, ...refusing },
       mocks: { ...ofStrangers(one.document), ...given.mocks, ...ofNobody(one.document) },
     },
   }
@@ -69,8 +75,13 @@ const nobody: Given['queues'][string] = {
     expectedWaitS: null,
     agentsAvailable: 0,
     agentsSignedIn: 0,
+    opening: { isOpen: true },
   },
 }
+
+const refusing: Given['queues'] = Object.fromEntries(
+  refusals.map((kind) => [stage[kind], { becomes: { kind, afterMs: 0 } }]),
+)
 
 /** Nobody is known who is not in the case. What is no address cannot be asked. */
 function ofStrangers({ blocks }: FlowDocument): Given['mocks'] {
@@ -113,6 +124,9 @@ function settingsOf(
 ): FlowBlock['settings'] {
   switch (kind) {
     case 'enqueue':
+      for (const why of refusals) {
+        if (ways.get(id) === why) return { queue: stage[why], maxWaitMs: null }
+      }
       if (ways.get(id) === 'timeout') return { queue: stage.idle, maxWaitMs: 1000 }
       return ways.get(id) === 'caller_hung_up'
         ? { queue: stage.idle, maxWaitMs: null }

@@ -22,7 +22,7 @@ export function publishedFlow(
 /** The flow leads the call from now on, in place of what did; it is for whoever gets this to let it begin. */
 export function takeOverBy(
   call: CallInProgress,
-  { program, flow, queues, boxes }: Answering,
+  { program, flow, queues, boxes }: Pick<Answering, 'program' | 'flow' | 'queues' | 'boxes'>,
 ): void {
   call.verbs = undefined
   call.facts = { ...call.facts, program, flow, boxes, hasFlow: true }

@@ -1,6 +1,6 @@
 import type { VerbOf } from '@iris/contracts'
 import { findQueuesByIds } from '../../../queues/repository.ts'
-import { queueFactsOf } from '../answering.ts'
+import { queueFactsOf } from '../queue-facts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
 
 /** Puts the caller into a queue; `queue_left` follows. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { RoutedAgent } from './agents.ts'
-import { RoutingBoard } from './board.ts'
-import type { WaitingContact } from './contacts.ts'
-import { ordinaryDeclineCooldownMs, type RoutedQueue } from './queues.ts'
+import type { RoutedAgent } from '../agents.ts'
+import { RoutingBoard } from './routing-board.ts'
+import type { WaitingContact } from '../contacts.ts'
+import { ordinaryDeclineCooldownMs, type RoutedQueue } from '../queues.ts'
 
 const queue: RoutedQueue = {
   queueId: 'sales',

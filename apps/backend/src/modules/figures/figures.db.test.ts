@@ -1,0 +1,179 @@
+import type { IntervalRow, Queue, QueueStats } from '@iris/contracts'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestCentre, type SignedInClient, type TestCentre } from '../../testing/test-centre.ts'
+import { type DrawnEvent, project } from '../contacts/projection.ts'
+import { generateCentre, type GeneratedCentre } from '../contacts/testing/generated-centre.ts'
+import { quarterOf } from './interval.ts'
+import { kept, recount, recountQueues } from './testing/recount.ts'
+import { addTotals, figures, noTotals } from './totals.ts'
+
+/** `IRIS_FIGURES_CONTACTS=10000` for the long run. */
+const contacts = Number(process.env['IRIS_FIGURES_CONTACTS'] ?? 1000)
+const hourMs = 3_600_000
+const nowMs = Date.now()
+
+let centre: TestCentre
+let client: SignedInClient & { tenantId: string }
+let queueIds: string[]
+let generated: GeneratedCentre
+
+beforeAll(async () => {
+  centre = await openTestCentre()
+  client = await centre.newTenant('owner')
+  queueIds = []
+  for (const name of ['Sales', 'Support', 'Billing', 'Returns']) {
+    queueIds.push((await client.send<Queue>('POST', '/v1/queues', { name })).body.id)
+  }
+  generated = generateCentre({
+    tenantId: client.tenantId,
+    queueIds,
+    agentIds: await agents(40),
+    numberIds: [uuidv7(), uuidv7()],
+    contacts,
+    startsAtMs: quarterOf(nowMs) - Math.max(4, contacts / 300) * hourMs,
+    endsAtMs: nowMs,
+    seed: 7,
+  })
+  await take(generated.events)
+  // Recomputing joins everything with everything: by guesses it takes a hundred times as long.
+  await centre.database.asSystem((tx) => sql`analyze contacts, contact_legs`.execute(tx))
+}, 600_000)
+afterAll(() => centre.close())
+
+async function agents(count: number): Promise<string[]> {
+  const ids = await centre.doWork(client.tenantId, null, async ({ tx, tenantId }) => {
+    const own = { tenant_id: tenantId, password_hash: 'none', roles: ['agent' as const] }
+    return tx
+      .insertInto('users')
+      .values(
+        Array.from({ length: count }, (_, index) => {
+          const id = uuidv7()
+          return { ...own, id, email: `${id}@test.example`, name: `Agent ${index}` }
+        }),
+      )
+      .returning('id')
+      .execute()
+  })
+  return ids.map(({ id }) => id)
+}
+
+/** Hands events to the projection as its consumer does, several at a time. */
+async function take(events: readonly DrawnEvent[], atOnce = 400): Promise<void> {
+  for (let at = 0; at < events.length; at += atOnce) {
+    await centre.database.asTenant(client.tenantId, (tx) =>
+      project(tx, client.tenantId, events.slice(at, at + atOnce)),
+    )
+  }
+}
+
+const read = <T>(task: Parameters<typeof centre.database.asTenant<T>>[1]) =>
+  centre.database.asTenant(client.tenantId, task)
+
+const inOrder = (list: readonly { key: string; figure: string; value: number }[]) =>
+  list.map(({ key, figure, value }) => `${key} ${figure} ${Math.round(value)}`).toSorted()
+
+async function intervals(query: string): Promise<IntervalRow[]> {
+  const from = new Date(nowMs - 30 * 24 * hourMs).toISOString()
+  const to = new Date(nowMs + hourMs).toISOString()
+  const path = `/v1/intervals?from=${from}&to=${to}&${query}`
+  const answer = await client.send<{ items: IntervalRow[] }>('GET', path)
+  expect(answer.status).toBe(200)
+  return answer.body.items
+}
+
+describe(`the figures of ${contacts} contacts`, () => {
+  it('are those recomputed from the contacts’ legs, each by its formula', async () => {
+    const recounted = await read(recount)
+    expect(recounted.length).toBeGreaterThan(contacts / 10)
+    expect(new Set(recounted.map(({ figure }) => figure))).toEqual(new Set(figures))
+    expect(inOrder(await read(kept))).toEqual(inOrder(recounted))
+  })
+
+  it('are what was meant to happen', async () => {
+    const rows = await intervals('by=queue&every=all')
+    for (const [queueId, meant] of generated.meant.queues) {
+      expect(rows.find((row) => row.queueId === queueId)?.totals).toMatchObject(meant)
+    }
+  })
+
+  it('balance: what is offered is answered, left, called back, cut off, or waits', async () => {
+    const cutOff = await read(async (tx) => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int from contact_legs
+        where kind = 'queue' and (ended_at is null or outcome = 'interrupted')`.execute(tx)
+      return rows[0]?.count
+    })
+    const sum = (await intervals('by=queue&every=all'))
+      .map(({ totals }) => totals)
+      .reduce(addTotals, noTotals)
+    const left =
+      sum.answered + sum.abandoned + sum.shortAbandoned + sum.flowedOut + sum.callbacksAsked
+    expect(sum.offered).toBe(left + (cutOff ?? 0))
+  })
+
+  it('add up: of quarters, hours, days, queues, agents, channels and numbers alike', async () => {
+    const [all] = await intervals('every=all')
+    const cuts = ['15m', '1h', '1d', 'all'].flatMap((every) =>
+      ['', 'queue', 'agent', 'channel', 'number', 'queue,channel'].map(
+        (by) => `by=${by}&every=${every}`,
+      ),
+    )
+    for (const cut of cuts) {
+      const sum = (await intervals(cut)).map(({ totals }) => totals).reduce(addTotals, noTotals)
+      expect(sum, cut).toEqual(all?.totals)
+    }
+  })
+
+  it('are the same after every event has come twice more', async () => {
+    const before = inOrder(await read(kept))
+    const again = generated.events.slice(-Math.min(4000, generated.events.length))
+    await take(again)
+    await take(again.slice(-100), 1)
+    expect(inOrder(await read(kept))).toEqual(before)
+  })
+})
+
+describe('every contact', () => {
+  it('ends in exactly one outcome, the one that was meant', async () => {
+    const rows = await read((tx) =>
+      tx
+        .selectFrom('contacts')
+        .select(['outcome', (eb) => eb.fn.countAll<number>().as('count')])
+        .groupBy('outcome')
+        .execute(),
+    )
+    const meant = [...generated.meant.outcomes].map(([outcome, count]) => ({ outcome, count }))
+    expect(new Set(rows)).toEqual(new Set(meant))
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(generated.contacts)
+  })
+})
+
+describe('windows', () => {
+  it.each(['5m', '15m', '30m', 'interval', 'today'])(
+    'of %s are what the legs say of that time',
+    async (window) => {
+      const { body } = await client.send<{ items: QueueStats[] }>(
+        'GET',
+        `/v1/stats?window=${window}`,
+      )
+      expect(body.items).toHaveLength(queueIds.length)
+      const { from, to } = body.items[0]!
+      // Sums of intervals have whatever is in those.
+      const until = window.endsWith('m') ? to : 'infinity'
+      const recounted = await read((tx) => recountQueues(tx, { from, to: until }))
+      expect(recounted.length).toBeGreaterThan(0)
+      for (const { queueId, totals } of body.items) {
+        const mine = recounted.filter(({ key }) => key === queueId)
+        const values = mine.map(({ figure, value }) => [figure, Math.round(value)])
+        expect(totals, queueId).toEqual({ ...noTotals, ...Object.fromEntries(values) })
+        const one = await client.send<QueueStats>(
+          'GET',
+          `/v1/queues/${queueId}/stats?window=${window}`,
+        )
+        expect(one.body.totals).toEqual(totals)
+      }
+    },
+  )
+})

@@ -1,0 +1,22 @@
+/** Figures are kept in quarters of an hour: every zone's days begin with one. */
+const quarterMs = 900_000
+
+/** When the quarter began that an instant is in. Both are ms since 1970. */
+export function quarterOf(atMs: number): number {
+  return Math.floor(atMs / quarterMs) * quarterMs
+}
+
+/** A stretch of time, cut where quarters begin: how much of it, in ms, falls into each. */
+export function cutAtQuarters(
+  fromMs: number,
+  toMs: number,
+): { readonly quarter: number; readonly ms: number }[] {
+  const pieces = []
+  for (let at = fromMs; at < toMs;) {
+    const quarter = quarterOf(at)
+    const end = Math.min(toMs, quarter + quarterMs)
+    pieces.push({ quarter, ms: end - at })
+    at = end
+  }
+  return pieces
+}

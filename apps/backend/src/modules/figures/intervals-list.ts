@@ -1,0 +1,110 @@
+import type { AgentTime, IntervalRow, routes, RouteRequest } from '@iris/contracts'
+import type { Database } from '@iris/platform'
+import { csvMedia } from '../../http/csv.ts'
+import type { Media } from '../../http/media.ts'
+import { found, invalidField } from '../../problem.ts'
+import type { Tables } from '../../tables.ts'
+import type { Tx, Work } from '../../work.ts'
+import { findTenant } from '../identity/repository.ts'
+import { addTime, noTime } from './agent-time.ts'
+import { intervalCells, intervalColumns } from './interval-table.ts'
+import * as repository from './interval-repository.ts'
+import type { IntervalQuery, SummedRow } from './interval-repository.ts'
+import { noTotals, ratesOf } from './totals.ts'
+
+type AskedIntervals = RouteRequest<(typeof routes)['listIntervals']>['query']
+
+const dayMs = 86_400_000
+const longestMs = 31 * dayMs
+const mostRows = 20_000
+
+/** Figures by stretches of time, oldest first. Refuses what would be too much for one answer. */
+export async function listIntervals(work: Work, asked: AskedIntervals): Promise<IntervalRow[]> {
+  const query = await read(work, asked)
+  const rows = await rowsOf(work.tx, query, mostRows + 1)
+  if (rows.length <= mostRows) return rows
+  throw invalidField('?to', `More than ${mostRows} rows: ask for less time, or for the CSV.`)
+}
+
+/** The same as a table, read a day at a time while it is sent. */
+export async function exportIntervals(
+  { work, database }: { readonly work: Work; readonly database: Database<Tables> },
+  asked: AskedIntervals,
+): Promise<Media> {
+  const query = await read(work, asked)
+  const { tenantId } = work
+  return csvMedia('intervals.csv', intervalColumns, async function* () {
+    for (const part of partsOf(query)) {
+      const rows = await database.asTenant(tenantId, (tx) => rowsOf(tx, part, undefined))
+      yield rows.map(intervalCells)
+    }
+  })
+}
+
+async function read({ tx, tenantId }: Work, asked: AskedIntervals): Promise<IntervalQuery> {
+  const [from, to] = [new Date(asked.from), new Date(asked.to)]
+  if (to.getTime() - from.getTime() > longestMs) {
+    throw invalidField('?to', 'At most 31 days after from.')
+  }
+  const { time_zone: zone } = found(await findTenant(tx, tenantId), 'tenant')
+  return { ...asked, from, to, zone }
+}
+
+/** Only quarters can be told a day at a time, wherever the day begins: longer stretches must be whole. */
+function partsOf(query: IntervalQuery): IntervalQuery[] {
+  if (query.every !== '15m') return [query]
+  const parts = []
+  for (let at = query.from.getTime(); at < query.to.getTime(); at += dayMs) {
+    const to = new Date(Math.min(query.to.getTime(), at + dayMs))
+    parts.push({ ...query, from: new Date(at), to })
+  }
+  return parts
+}
+
+async function rowsOf(
+  tx: Tx,
+  query: IntervalQuery,
+  limit: number | undefined,
+): Promise<IntervalRow[]> {
+  const sums = await repository.sumIntervals(tx, query, limit)
+  return hasAgentTime(query)
+    ? withTime(sums, await repository.sumAgentTime(tx, query, new Date()))
+    : sums.map((row) => present(row, null))
+}
+
+/** Agents' time is of no queue, channel or number. */
+function hasAgentTime({ by, queueId, channel, numberId }: IntervalQuery): boolean {
+  const isFiltered = [queueId, channel, numberId].some((value) => value !== undefined)
+  return by.length === 1 && by[0] === 'agent' && !isFiltered
+}
+
+/** Agents who were there without a contact have a row too. */
+function withTime(sums: readonly SummedRow[], times: readonly repository.TimeRow[]): IntervalRow[] {
+  const key = ({ from_at, agent_id }: Pick<SummedRow, 'from_at' | 'agent_id'>) =>
+    `${from_at.toISOString()} ${agent_id ?? ''}`
+  const rows = new Map(sums.map((row) => [key(row), row]))
+  const timeOf = new Map<string, AgentTime>()
+  for (const time of times) {
+    const { from_at, agent_id } = time
+    const nobodyElse = { queue_id: null, channel: null, number_id: null, totals: noTotals }
+    if (!rows.has(key(time))) rows.set(key(time), { from_at, agent_id, ...nobodyElse })
+    timeOf.set(key(time), addTime(timeOf.get(key(time)) ?? noTime, time))
+  }
+  return [...rows.entries()]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, row]) => present(row, row.agent_id === null ? null : (timeOf.get(name) ?? noTime)))
+}
+
+function present(row: SummedRow, agentTime: AgentTime | null): IntervalRow {
+  const { totals } = row
+  return {
+    from: row.from_at.toISOString(),
+    queueId: row.queue_id,
+    agentId: row.agent_id,
+    channel: row.channel,
+    numberId: row.number_id,
+    totals,
+    agentTime,
+    rates: ratesOf(totals, agentTime),
+  }
+}

@@ -1,0 +1,64 @@
+import type { AgentTime, Rates, Totals } from '@iris/contracts'
+
+export const noTotals: Totals = {
+  offered: 0,
+  answered: 0,
+  answeredInTime: 0,
+  abandoned: 0,
+  abandonedLate: 0,
+  shortAbandoned: 0,
+  flowedOut: 0,
+  callbacksAsked: 0,
+  callbacksDone: 0,
+  handled: 0,
+  transferredOut: 0,
+  conferenced: 0,
+  rejected: 0,
+  missed: 0,
+  waitMs: 0,
+  abandonWaitMs: 0,
+  longestWaitMs: 0,
+  talkMs: 0,
+  holdMs: 0,
+  wrapUpMs: 0,
+}
+
+export type Figure = keyof Totals
+
+/** Every figure that is added up; the longest wait is not: of several it is the longest. */
+export const figures = Object.keys(noTotals) as Figure[]
+
+/** Totals of both together. Order does not matter. */
+export function addTotals(one: Totals, other: Partial<Totals>): Totals {
+  const sum = { ...one }
+  for (const figure of figures) {
+    const more = other[figure] ?? 0
+    sum[figure] = figure === 'longestWaitMs' ? Math.max(one[figure], more) : one[figure] + more
+  }
+  return sum
+}
+
+/** What follows from totals (docs/metrics.md); `null` where it would divide by nothing. */
+export function ratesOf(totals: Totals, time: AgentTime | null = null): Rates {
+  const { answered, answeredInTime, abandoned, abandonedLate, handled } = totals
+  return {
+    serviceLevel: share(answeredInTime, answered + abandonedLate),
+    abandonRate: share(abandoned, answered + abandoned),
+    averageSpeedOfAnswerMs: mean(totals.waitMs, answered),
+    averageHandleMs: mean(totals.talkMs + totals.holdMs + totals.wrapUpMs, handled),
+    occupancy: time && occupancyOf(time),
+  }
+}
+
+function occupancyOf({ availableMs, offeringMs, inCallMs, wrapUpMs }: AgentTime): number | null {
+  const busyMs = inCallMs + wrapUpMs
+  return share(busyMs, busyMs + availableMs + offeringMs)
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
+}
+
+function mean(sumMs: number, count: number): number | null {
+  return count === 0 ? null : Math.round(sumMs / count)
+}

@@ -1,0 +1,112 @@
+import { type FreshDatabase, freshDatabase } from '@iris/platform/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { migrationFolders } from '../../ground.ts'
+import type { Tables } from '../../tables.ts'
+import type { RoutingService } from './routing-service.ts'
+import { type LineCentre, openLineCentre } from './testing/line-centre.ts'
+
+let database: FreshDatabase<Tables>
+let centre: LineCentre
+let routing: RoutingService
+beforeAll(async () => {
+  database = await freshDatabase<Tables>(migrationFolders)
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  centre = await openLineCentre(database)
+  routing = centre.startRouting()
+})
+afterEach(async () => {
+  await routing.close()
+  await centre.close()
+})
+
+const offeredTo = async (contactId: string) => (await centre.entry(contactId))?.offered_to
+const becomesOffered = (contactId: string, agentId: string) =>
+  expect.poll(() => offeredTo(contactId), { interval: 10 }).toBe(agentId)
+
+describe('a contact that waits', () => {
+  it('is offered to an agent who becomes available, the longest waiting first', async () => {
+    const queue = await centre.newQueue()
+    const agent = await centre.newAgent([queue])
+    const first = await centre.enter({ queueId: queue, waitingSinceMs: Date.now() - 60_000 })
+    const second = await centre.enter({ queueId: queue })
+    await centre.choose(agent, 'available')
+    await becomesOffered(first, agent)
+    expect(await offeredTo(second)).toBeNull()
+    await centre.accept(first, agent)
+    await centre.endCall(agent, first)
+    await becomesOffered(second, agent)
+  })
+
+  it('keeps its place when an agent lets it ring, and goes to another', async () => {
+    const queue = await centre.newQueue()
+    const [ada, ben] = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await centre.choose(ada, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    await becomesOffered(contact, ada)
+    const before = await centre.entry(contact)
+    await centre.choose(ben, 'available')
+    await centre.end(contact, ada, 'missed')
+    await becomesOffered(contact, ben)
+    const after = await centre.entry(contact)
+    expect(after?.waiting_since).toEqual(before?.waiting_since)
+    expect(after?.offer).toBe((before?.offer ?? 0) + 1)
+  })
+
+  it('waits for the skill it needs, and goes to whoever gets it meanwhile', async () => {
+    const queue = await centre.newQueue()
+    const skillId = await centre.newSkill()
+    const agent = await centre.newAgent([queue], { skills: { [skillId]: 2 } })
+    await centre.choose(agent, 'available')
+    const contact = await centre.enter({ queueId: queue, needs: [{ skillId, level: 3 }] })
+    const other = await centre.enter({ queueId: queue })
+    await becomesOffered(other, agent)
+    expect(await offeredTo(contact)).toBeNull()
+    await centre.accept(other, agent)
+    await centre.endCall(agent, other)
+    await centre.setSkill(agent, skillId, 3)
+    await becomesOffered(contact, agent)
+  })
+
+  it('is rung at everybody of a queue that does so; the first to accept has it, the others are free', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = await Promise.all([1, 2, 3].map(() => centre.newAgent([queue])))
+    const contact = await centre.enter({ queueId: queue })
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    routing = centre.startRouting()
+    await expect
+      .poll(async () => {
+        const entry = await centre.entry(contact)
+        return [entry?.offered_to, ...(entry?.also_offered_to ?? [])].toSorted()
+      })
+      .toEqual(agents.toSorted())
+    const [ada = '', ben = '', cleo = ''] = agents
+    await centre.end(contact, ada, 'rejected')
+    await centre.accept(contact, ben)
+    expect(await centre.accept(contact, cleo)).toBeUndefined()
+    expect(await centre.states()).toEqual({
+      [ada]: 'available',
+      [ben]: 'in_call',
+      [cleo]: 'available',
+    })
+  })
+})
+
+describe('an agent', () => {
+  it('gets as many chats as there are points for, and a call only when none is in hand', async () => {
+    const queue = await centre.newQueue()
+    const agent = await centre.newAgent([queue])
+    await centre.choose(agent, 'available')
+    const chats = [await centre.enter({ queueId: queue, channel: 'chat' })]
+    await becomesOffered(chats[0] ?? '', agent)
+    for (let n = 0; n < 3; n++) chats.push(await centre.enter({ queueId: queue, channel: 'chat' }))
+    const call = await centre.enter({ queueId: queue, waitingSinceMs: 0, priority: 100 })
+    await expect
+      .poll(async () => (await centre.entries()).filter((one) => one.offered_to === agent).length)
+      .toBe(3)
+    expect(await offeredTo(call)).toBeNull()
+    expect(await offeredTo(chats[3] ?? '')).toBeNull()
+  })
+})

@@ -1,0 +1,172 @@
+import type { RoutingDecision } from '@iris/contracts'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  openTestCentre,
+  problemCode,
+  type SignedInClient,
+  type TestCentre,
+} from '../../testing/test-centre.ts'
+import { enterLine, leaveLine } from '../queues/line.ts'
+import { listEntries } from '../queues/repository.ts'
+import { type RoutingService, startRouting } from './routing-service.ts'
+
+let centre: TestCentre
+let owner: SignedInClient & { tenantId: string }
+let agent: SignedInClient
+let queueId: string
+let routing: RoutingService
+beforeAll(async () => {
+  centre = await openTestCentre()
+})
+afterAll(() => centre.close())
+beforeEach(async () => {
+  owner = await centre.newTenant('owner')
+  agent = await centre.newUser(owner.tenantId, ['agent'])
+  queueId = await newQueue({})
+  routing = startRouting({ ...centre, phoneReady: () => true })
+})
+afterEach(() => routing.close())
+
+async function newQueue(changes: object): Promise<string> {
+  const body = { name: uuidv7(), ...changes }
+  const { id } = (await owner.send<{ id: string }>('POST', '/v1/queues', body)).body
+  await owner.send('PUT', `/v1/queues/${id}/agents`, { agentIds: [agent.me.user.id] })
+  return id
+}
+
+async function enter(from = '', queue_id = queueId): Promise<string> {
+  const contact_id = uuidv7()
+  const place = { contact_id, queue_id, priority: 0, waiting_since: new Date(), from_value: from }
+  await centre.doWork(owner.tenantId, null, (work) =>
+    enterLine(work, place, { again: false, numberId: null }),
+  )
+  return contact_id
+}
+
+const entryOf = async (contactId: string) => {
+  const entries = await centre.doWork(owner.tenantId, null, ({ tx }) =>
+    listEntries(tx, { limit: 100 }),
+  )
+  return entries.find((entry) => entry.contact_id === contactId)
+}
+const offeredTo = (contactId: string) => ({
+  poll: (id: string) =>
+    expect.poll(async () => (await entryOf(contactId))?.offered_to, { interval: 10 }).toBe(id),
+})
+const explain = async (contactId: string) =>
+  (await owner.send<{ items: RoutingDecision[] }>('GET', `/v1/contacts/${contactId}/decisions`))
+    .body.items
+
+describe('why', () => {
+  it('is said of a contact that waits, and of the agent who gets it, in words', async () => {
+    const contact = await enter()
+    expect(await explain(contact)).toMatchObject([
+      { kind: 'waits', queueId, agentId: null, why: 'Nobody who fits is free' },
+    ])
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    await offeredTo(contact).poll(agent.me.user.id)
+    const [offered, waits] = await explain(contact)
+    expect(offered).toMatchObject({ kind: 'offered', agentId: agent.me.user.id })
+    expect(offered?.why).toBe(`${agent.me.user.name}, the only one who fits`)
+    expect(waits).toMatchObject({ kind: 'waits', why: 'It is being offered' })
+  })
+
+  it('is said after it has left as well, and is nobody else’s to read', async () => {
+    const contact = await enter()
+    await centre.doWork(owner.tenantId, null, (work) => leaveLine(work, contact, 'max_wait'))
+    expect(await explain(contact)).toMatchObject([
+      { kind: 'overflowed', why: 'It was sent on: the longest wait was over' },
+    ])
+    const stranger = await centre.newTenant('owner')
+    const seen = await stranger.send<{ items: unknown[] }>(
+      'GET',
+      `/v1/contacts/${contact}/decisions`,
+    )
+    expect(seen.body.items).toEqual([])
+  })
+})
+
+describe('a supervisor', () => {
+  it('puts somebody before everybody else, and it is said who did', async () => {
+    await enter()
+    const last = await enter()
+    const answer = await owner.send('PATCH', `/v1/queues/${queueId}/waiting/${last}`, {
+      first: true,
+    })
+    expect(answer.status).toBe(204)
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    await offeredTo(last).poll(agent.me.user.id)
+    const [moved] = await explain(last)
+    expect(moved?.why).toBe(`${owner.me.user.name} moved it before everybody else`)
+  })
+
+  it('gives somebody another priority', async () => {
+    const [first, second] = [await enter(), await enter()]
+    await owner.send('PATCH', `/v1/queues/${queueId}/waiting/${second}`, { priority: 7 })
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    await offeredTo(second).poll(agent.me.user.id)
+    expect((await entryOf(first))?.offered_to).toBeNull()
+  })
+
+  it('sends somebody on: the process that carries the call is told', async () => {
+    const contact = await enter()
+    const told = new Promise((resolve) => {
+      const stop = centre.bus.watch((event) => {
+        if (event.type !== 'contact.overflow_due') return
+        stop()
+        resolve(event.payload)
+      })
+    })
+    expect((await owner.send('DELETE', `/v1/queues/${queueId}/waiting/${contact}`)).status).toBe(
+      204,
+    )
+    expect(await told).toMatchObject({ contactId: contact, queueId, outcome: 'removed' })
+  })
+
+  it('is refused what does not wait there', async () => {
+    const path = `/v1/queues/${queueId}/waiting/${uuidv7()}`
+    expect(problemCode(await owner.send('DELETE', path))).toBe('conflict')
+    expect(problemCode(await owner.send('PATCH', path, { priority: 1 }))).toBe('conflict')
+    expect(problemCode(await agent.send('DELETE', path))).toBe('forbidden')
+  })
+})
+
+describe('somebody who comes again', () => {
+  it('waits for whom they spoke with last, and for others once that time is over', async () => {
+    const other = await centre.newUser(owner.tenantId, ['agent'])
+    const sticky = await newQueue({ routing: { stickyMs: 1500 } })
+    const agentIds = [agent.me.user.id, other.me.user.id]
+    await owner.send('PUT', `/v1/queues/${sticky}/agents`, { agentIds })
+    const spoken = { tenant_id: owner.tenantId, channel: 'voice', direction: 'inbound' } as const
+    await centre.doWork(owner.tenantId, null, ({ tx }) =>
+      tx
+        .insertInto('contacts')
+        .values({
+          ...spoken,
+          id: uuidv7(),
+          from_value: '+15550100177',
+          subject: '',
+          started_at: new Date(),
+          agent_id: agent.me.user.id,
+        })
+        .execute(),
+    )
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    const busy = await enter()
+    await offeredTo(busy).poll(agent.me.user.id)
+    await other.send('PUT', '/v1/me/state', { kind: 'available' })
+    const contact = await enter('+15550100177', sticky)
+    const entry = await entryOf(contact)
+    expect(entry).toMatchObject({ sticky_agent_id: agent.me.user.id, offered_to: null })
+    const [waits] = await explain(contact)
+    expect(waits?.why).toMatch(
+      new RegExp(
+        `^It waits for ${agent.me.user.name} until \\d\\d:\\d\\d, who spoke with them last$`,
+      ),
+    )
+    await offeredTo(contact).poll(other.me.user.id)
+    const offeredAt = Date.parse((await explain(contact))[0]?.at ?? '')
+    expect(offeredAt).toBeGreaterThanOrEqual(entry?.sticky_until?.getTime() ?? Infinity)
+  })
+})

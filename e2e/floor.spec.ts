@@ -1,0 +1,104 @@
+import { beginTalk, expect, test } from './fixtures/test.ts'
+
+test('a supervisor sees queues and agents as they change, and changes an agent', async ({
+  newDesk,
+  newPhone,
+  admin,
+}) => {
+  await admin.setQueue('Support', { wrapUpMs: 0 })
+  const [ada, sofia, phone] = await Promise.all([
+    newDesk('agent1@demo.test'),
+    newDesk('supervisor@demo.test'),
+    newPhone(),
+  ])
+  await sofia.page.getByRole('link', { name: 'Floor' }).click()
+  const agents = sofia.page.getByRole('table', { name: 'Agents' })
+  const row = agents.getByRole('row', { name: /Ada Morgan/ })
+  const support = sofia.page
+    .getByRole('table', { name: 'Queues' })
+    .getByRole('row', { name: /Support/ })
+  await expect(row).toContainText('Offline')
+
+  await test.step('who waits, who is free, who talks', async () => {
+    await phone.call()
+    await phone.key('2')
+    await expect(support.getByRole('cell').nth(0)).toHaveText('1')
+    await ada.goAvailable()
+    await expect(row).toContainText('Ringing')
+    await ada.press('Accept')
+    await expect(row).toContainText('In call')
+    await expect(support.getByRole('cell').nth(0)).toHaveText('0')
+    await expect(support).toContainText('1 busy')
+    await expect(support).toContainText('100% of 80%')
+  })
+
+  await test.step('what comes after the call is chosen for the agent', async () => {
+    await row.getByRole('button', { name: 'Change Ada Morgan' }).click()
+    await sofia.page.getByRole('menuitem', { name: 'Set state' }).click()
+    await sofia.page.getByRole('menuitem', { name: 'Lunch' }).click()
+    await expect(row).toContainText('Lunch')
+    await expect(ada.state).toHaveAccessibleName(/next: Lunch/)
+    await ada.press('End call')
+    await ada.is('Lunch')
+  })
+
+  await test.step('an agent who forgot to is signed out', async () => {
+    await row.getByRole('button', { name: 'Change Ada Morgan' }).click()
+    await sofia.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await sofia.page.getByRole('button', { name: 'Sign Ada Morgan out' }).click()
+    await expect(row).toContainText('Offline')
+    await ada.is('Offline')
+  })
+
+  await test.step('agents are found by name and by state, and the address says so', async () => {
+    await sofia.page.getByRole('searchbox', { name: 'Find an agent' }).fill('okaf')
+    await expect(agents.getByRole('row')).toHaveCount(2)
+    await expect(sofia.page).toHaveURL(/search=okaf/)
+    await sofia.page.reload()
+    await expect(agents.getByRole('row')).toHaveCount(2)
+  })
+})
+
+test('a call that an agent is stuck with is ended for them', async ({
+  newDesk,
+  newPhone,
+  admin,
+}) => {
+  await admin.setQueue('Support', { wrapUpMs: 0 })
+  const [ada, sofia, phone] = await Promise.all([
+    newDesk('agent1@demo.test'),
+    newDesk('supervisor@demo.test'),
+    newPhone(),
+  ])
+  await beginTalk(ada, phone)
+  await sofia.page.getByRole('link', { name: 'Floor' }).click()
+  await sofia.page.getByRole('button', { name: 'Change Ada Morgan' }).click()
+  await sofia.page.getByRole('menuitem', { name: 'End contact' }).click()
+  await sofia.page.getByRole('button', { name: 'End it for Ada Morgan' }).click()
+  await expect(phone.page.getByText('Call ended')).toBeVisible()
+  await ada.is('Available')
+})
+
+test('a wallboard shows the quarter of an hour, and fills the screen', async ({
+  newDesk,
+  newPhone,
+  admin,
+}) => {
+  await admin.setQueue('Support', { wrapUpMs: 0 })
+  const [ada, sofia, phone] = await Promise.all([
+    newDesk('agent1@demo.test'),
+    newDesk('supervisor@demo.test'),
+    newPhone(),
+  ])
+  await sofia.page.getByRole('link', { name: 'Wallboard' }).click()
+  await beginTalk(ada, phone)
+  const figure = (name: string) =>
+    sofia.page.locator('dl > div', { has: sofia.page.getByText(name, { exact: true }) })
+  await expect(figure('Waiting')).toContainText('0')
+  await expect(figure('Service level')).toContainText('100%')
+  await expect(figure('Agents')).toContainText('1 busy')
+  await expect(sofia.page.getByRole('row', { name: /Support/ })).toContainText('100%')
+  await sofia.press('Full screen')
+  await expect(sofia.page.getByRole('button', { name: 'Leave full screen' })).toBeVisible()
+  await ada.press('End call')
+})
