@@ -1,5 +1,12 @@
 import type { EventOf, EventType } from '@iris/contracts'
-import type { DrawnContact, Leg, OfferLeg, QueueStay, TalkLeg } from './contact.ts'
+import {
+  type DrawnContact,
+  type Leg,
+  legsOf,
+  type OfferLeg,
+  type QueueStay,
+  type TalkLeg,
+} from './contact.ts'
 import { closeLegs, closeStay, closeTalk, type LegChange, openTalk } from './leg-changes.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -142,7 +149,7 @@ function change(contact: DrawnContact, event: ContactEvent, { newId }: Given): D
           : leg,
       )
     case 'contact.left_queue':
-      return withLegs(contact, (leg) => closeStay(leg, atMs, payload))
+      return leave(contact, payload, atMs)
     case 'call.connected':
     case 'contact.accepted':
       return connect(contact, { ...payload, atMs, id: newId() })
@@ -182,6 +189,18 @@ function offerOf({ payload, at }: EventOf<'contact.offered'>, id: string): Offer
 /** Somebody whose contact is over waits no more, and is offered to nobody. */
 function open(contact: DrawnContact, leg: Leg): DrawnContact {
   return contact.endedAtMs === null ? { ...contact, legs: [...contact.legs, leg] } : contact
+}
+
+/** Whoever is to be called back has no call that could end: with their place, all is over. */
+function leave(
+  contact: DrawnContact,
+  payload: EventOf<'contact.left_queue'>['payload'],
+  atMs: number,
+): DrawnContact {
+  const left = withLegs(contact, (leg) => closeStay(leg, atMs, payload))
+  const stay = legsOf(contact, 'queue').at(-1)
+  const isOff = payload.outcome === 'cancelled' || payload.outcome === 'queue_deleted'
+  return isOff && stay && stay.callbackId !== null ? end(left, atMs, false) : left
 }
 
 interface Connection {

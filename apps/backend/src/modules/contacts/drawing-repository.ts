@@ -253,6 +253,13 @@ export async function listForsaken(tx: Tx, startedBefore: Date) {
           ),
           eb.exists(
             eb
+              .selectFrom('callbacks')
+              .select(sql`1`.as('one'))
+              .whereRef('callbacks.call_id', '=', 'contacts.id')
+              .where('callbacks.ended_at', 'is', null),
+          ),
+          eb.exists(
+            eb
               .selectFrom('agent_work')
               .select(sql`1`.as('one'))
               .whereRef('agent_work.contact_id', '=', 'contacts.id'),

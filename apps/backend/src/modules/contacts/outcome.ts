@@ -11,6 +11,9 @@ export function outcomeOf(contact: DrawnContact, wasInterrupted: boolean): Conta
   const stay = legsOf(contact, 'queue').at(-1)
   if (!stay)
     return contact.direction === 'inbound' || contact.reached ? 'self_service' : 'not_reached'
+  if (stay.outcome === 'interrupted') return 'interrupted'
+  // Whoever is to be called back was not reached, or nobody calls them any more.
+  if (stay.callbackId !== null) return 'not_reached'
   switch (stay.outcome) {
     case 'abandoned':
       return waitOf(stay, stay.toMs ?? stay.fromMs) < stay.shortAbandonMs
@@ -18,11 +21,8 @@ export function outcomeOf(contact: DrawnContact, wasInterrupted: boolean): Conta
         : 'abandoned'
     case 'callback':
       return 'callback'
-    case 'interrupted':
-      return 'interrupted'
     case 'answered':
     case 'cancelled':
-      // An agent accepted to call somebody back who was not reached, or nobody calls them any more.
       return 'not_reached'
     default:
       return 'flowed_out'

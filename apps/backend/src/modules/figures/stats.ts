@@ -94,7 +94,7 @@ function figuresOf(totals: Totals = noTotals): Figures {
   return { totals, rates: ratesOf(totals) }
 }
 
-/** What a wallboard shows of a queue, or of all together: the quarter of an hour that runs, and the day. */
+/** What a wallboard shows of a queue: the quarter of an hour that runs, and the day. */
 interface BoardFigures {
   readonly interval: Figures
   readonly today: Figures
@@ -102,7 +102,7 @@ interface BoardFigures {
 
 /**
  * The figures of a tenant's wallboards, in one query for the interval and one for the day. Queues in which nothing
- * happened today are not in it: `nothing` is theirs. `all` is every queue together.
+ * happened today are not in it: `nothing` is theirs.
  */
 export function boardFigures(
   database: Database<Tables>,
@@ -111,7 +111,6 @@ export function boardFigures(
 ): Promise<{
   readonly intervalFrom: string
   readonly queues: ReadonlyMap<string, BoardFigures>
-  readonly all: BoardFigures
   readonly nothing: BoardFigures
 }> {
   return database.asTenant(tenantId, async (tx) => {
@@ -128,12 +127,7 @@ export function boardFigures(
           { interval: figuresOf(interval.get(id)), today: figuresOf(today.get(id)) },
         ]),
       ),
-      all: { interval: figuresOf(sumOf(interval)), today: figuresOf(sumOf(today)) },
       nothing: { interval: figuresOf(), today: figuresOf() },
     }
   })
-}
-
-function sumOf(totals: ReadonlyMap<string, Totals>): Totals {
-  return [...totals.values()].reduce(addTotals, noTotals)
 }

@@ -21,7 +21,7 @@ export type LiveParts = Pick<Ground, 'bus' | 'database' | 'doWork' | 'log'> & {
 
 /** Opens what tells documents: the stream always, Firebase where a project is configured. */
 export async function openLive({ figures, firebase: config, ...parts }: LiveParts): Promise<Live> {
-  const pictures = new Pictures({ ...parts, readOutlook: outlookOf(figures) })
+  const pictures = new Pictures({ ...parts, readOutlook: outlookOf(figures, parts.database) })
   const firebase = config && (await openFirebase(config))
   const publisher = firebase && new FirebasePublisher({ ...parts, pictures, firebase })
   return {

@@ -1,10 +1,13 @@
-import type { Rates, Totals } from '@iris/contracts'
+import type { Database } from '@iris/platform'
+import type { Tables } from '../../tables.ts'
+import { boardFigures } from '../figures/stats.ts'
 import type { QueueFigures } from '../queues/figures.ts'
-import type { QueueNumbers } from './boards.ts'
 import type { ReadOutlook } from './picture.ts'
 
 /** Opening times and expected waits are told again for so long without being asked for. */
 const keptMs = 2000
+/** Figures of intervals and days follow what happens by a moment; reading them more often would show nothing else. */
+const numbersKeptMs = 500
 /** So many queues are asked after at once; the others of the house want the database too. */
 const atOnce = 4
 
@@ -13,47 +16,27 @@ interface Kept {
   readonly status: Awaited<ReturnType<QueueFigures['status']>>
 }
 
-const quarterMs = 900_000
-const startOfQuarter = (atMs: number) =>
-  new Date(Math.floor(atMs / quarterMs) * quarterMs).toISOString()
+type Numbers = ReturnType<typeof boardFigures>
 
-const noTotals: Totals = {
-  offered: 0,
-  answered: 0,
-  answeredInTime: 0,
-  abandoned: 0,
-  abandonedLate: 0,
-  shortAbandoned: 0,
-  flowedOut: 0,
-  callbacksAsked: 0,
-  callbacksDone: 0,
-  handled: 0,
-  transferredOut: 0,
-  conferenced: 0,
-  rejected: 0,
-  missed: 0,
-  waitMs: 0,
-  abandonWaitMs: 0,
-  longestWaitMs: 0,
-  talkMs: 0,
-  holdMs: 0,
-  wrapUpMs: 0,
-}
-const noRates: Rates = {
-  serviceLevel: null,
-  abandonRate: null,
-  averageSpeedOfAnswerMs: null,
-  averageHandleMs: null,
-  occupancy: null,
-}
-const noNumbers: QueueNumbers = {
-  interval: { totals: noTotals, rates: noRates },
-  today: { totals: noTotals, rates: noRates },
+interface KeptNumbers {
+  readonly atMs: number
+  readonly numbers: Numbers
 }
 
 /** Reads what boards tell of queues beside their lines: whether they are open, how long one waits, and their figures. */
-export function outlookOf(figures: QueueFigures): ReadOutlook {
+export function outlookOf(figures: QueueFigures, database: Database<Tables>): ReadOutlook {
   const kept = new Map<string, Kept>()
+  const numbersKept = new Map<string, KeptNumbers>()
+
+  function numbersOf(tenantId: string): Numbers {
+    const atMs = performance.now()
+    const known = numbersKept.get(tenantId)
+    if (known && atMs - known.atMs < numbersKeptMs) return known.numbers
+    const numbers = boardFigures(database, tenantId)
+    numbersKept.set(tenantId, { atMs, numbers })
+    numbers.catch(() => numbersKept.delete(tenantId))
+    return numbers
+  }
 
   async function statusOf(tenantId: string, id: string): Promise<Kept['status']> {
     const atMs = performance.now()
@@ -75,7 +58,8 @@ export function outlookOf(figures: QueueFigures): ReadOutlook {
       }
     }
     await Promise.all(Array.from({ length: atOnce }, askOnAndOn))
-    const numbers = new Map(queueIds.map((id) => [id, noNumbers]))
-    return { status, numbers, intervalFrom: startOfQuarter(Date.now()) }
+    const { queues, nothing, intervalFrom } = await numbersOf(tenantId)
+    const numbers = new Map(queueIds.map((id) => [id, queues.get(id) ?? nothing]))
+    return { status, numbers, intervalFrom }
   }
 }
