@@ -30,10 +30,10 @@ const kindOf = async (agent: SignedInClient) => (await centre.agentOf(agent)).st
 const newAgent = async () => centre.newAgent(await centre.newQueue())
 
 describe('a browser that is asleep', () => {
-  it('is believed to be there for 45 s, and then its agent is offline', async () => {
+  it('is believed to be there for 90 s, and then its agent is offline', async () => {
     const agent = await newAgent()
     await beat(agent, 'one')
-    await passes(44_000, agent)
+    await passes(89_000, agent)
     await reap()
     expect(await kindOf(agent)).toBe('available')
     await passes(1000, agent)
@@ -52,7 +52,7 @@ describe('a browser that is asleep', () => {
     await beat(agent, 'one')
     const caller = await centre.newCaller(queue)
     await centre.is(agent, 'offering')
-    await passes(45_000, agent)
+    await passes(90_000, agent)
     await reap()
     expect(await kindOf(agent)).toBe('offline')
     const other = await centre.newAgent(queue)
@@ -67,7 +67,7 @@ describe('a browser that is asleep', () => {
     const callId = await centre.newCaller(queue)
     await centre.is(agent, 'offering')
     await centre.talks(agent, callId)
-    await passes(60_000, agent)
+    await passes(120_000, agent)
     await reap()
     expect(await kindOf(agent)).toBe('in_call')
     await centre.move(agent, { kind: 'call_ended', callId, wrapUpMs: 30_000, phoneReady: true })
@@ -78,7 +78,7 @@ describe('a browser that is asleep', () => {
   it('that wakes up lets its agent choose again, and is not held against them', async () => {
     const agent = await newAgent()
     await beat(agent, 'one')
-    await passes(45_000, agent)
+    await passes(90_000, agent)
     await reap()
     await centre.choose(agent, { kind: 'available' })
     await reap()
