@@ -16,6 +16,7 @@ export const overviewWords = defineWords('overview', {
   somebody: 'The system',
   columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
   actions: {
+    contact: { moved: 'Moved somebody who waits', removed: 'Sent on somebody who waits' },
     call: { placed: 'Called', end_requested: 'Ended a call' },
     agent: {
       contact_finished: 'Ended a contact of an agent',
@@ -56,14 +57,11 @@ export const overviewWords = defineWords('overview', {
       reopened: 'Reopened a queue',
       deleted: 'Deleted a queue',
     },
-    skill: { created: 'Added a skill', changed: 'Renamed a skill', deleted: 'Deleted a skill' },
-    team: { created: 'Made a team', changed: 'Changed a team', deleted: 'Deleted a team' },
     hours: {
       created: 'Made opening times',
       changed: 'Changed opening times',
       deleted: 'Deleted opening times',
     },
-    agent: { profile_changed: 'Changed what an agent can do' },
     callback: { planned: 'Planned a callback', cancelled: 'Cancelled a callback' },
     customer: {
       created: 'Added a customer',
