@@ -8,6 +8,7 @@ import { measureDeskTimings } from './desk-timings.ts'
 import { measureExpectedWait } from './expected-wait.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureFlows } from './flows.ts'
+import { measureLive } from './live.ts'
 import { measureMediaLoad } from './media-load.ts'
 import { measureRouting } from './routing/routing-bench.ts'
 import { measureQueueLoad } from './queue-load/queue-load.ts'
@@ -76,6 +77,12 @@ const benches: readonly Bench[] = [
     title: 'Expressions of flows, once compiled',
     kind: 'alone',
     run: measureExpressions,
+  },
+  {
+    name: 'live',
+    title: 'An agent’s change of state, to other browsers',
+    kind: 'alone',
+    run: measureLive,
   },
   { name: 'flows', title: 'Flows, on one core', kind: 'alone', run: measureFlows },
   { name: 'canvas', title: 'The flow canvas, beside Vue Flow', kind: 'alone', run: measureCanvas },

@@ -283,7 +283,7 @@ export const agentRoutes = {
     method: 'POST',
     path: '/v1/me/beat',
     summary:
-      'Say that this browser is there; who has not for 45 s is offline, and offers are taken back',
+      'Say that this browser is there; who has not for 90 s is offline, and offers are taken back',
     tag,
     access: ['phone:use'],
     repeatable: true,

@@ -188,9 +188,12 @@ describe('a wait', () => {
 })
 
 it('tells what a relaxation left', () => {
-  const needs = [{ skillId: 'es', level: 2 }]
-  expect(tellRelaxation({ ...standing, needs }, names).why).toBe(
-    'After 1:20 it needs Spanish at level 2 or more',
+  const told = (needs: WaitFacts['needs']) =>
+    tellChoice({ ...choice, needs, step: 1 }, names).others
+  expect(told([{ skillId: 'es', level: 2 }])[1]).toBe(
+    'After waiting so long it needs Spanish at level 2 or more',
   )
-  expect(tellRelaxation(standing, names).why).toBe('After 1:20 it needs no skill any more')
+  expect(told([])[1]).toBe('After waiting so long it needs no skill any more')
+  const { why } = tellRelaxation({ ...standing, needs: [{ skillId: 'es', level: 2 }] }, names)
+  expect(why).toBe('After 1:20 it needs Spanish at level 2 or more')
 })

@@ -62,7 +62,6 @@ export const agentsWords = defineWords('admin-agents', {
       mail: 'Is offered mails',
     },
     channelMissing: 'Choose at least one channel.',
-    tooMuch: 'At most the points of the agent.',
     ordinary: 'As usual',
   },
   capacity: {

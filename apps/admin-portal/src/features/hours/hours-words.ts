@@ -11,7 +11,6 @@ export const hoursWords = defineWords('admin-hours', {
   columns: { name: 'Name', now: 'Now', zone: 'Time zone', keptBy: 'Kept by' },
   noQueue: 'No queue',
   new: 'New opening times',
-  usual: 'Office hours',
   all: 'All opening times',
   gone: 'There are no such opening times',
   goneText: 'They were deleted, or the address is mistyped.',

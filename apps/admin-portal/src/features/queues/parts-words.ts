@@ -62,7 +62,6 @@ export const partsWords = defineWords('admin-queue-parts', {
     short: 'Leave out who hangs up before',
     formula:
       'Service level = answered within {within} ÷ (answered + abandoned after {within}). Who hangs up before {short} is left out.',
-    usual: 'Usual',
     usualText:
       'Calls 80 % in 20 s, chats 80 % in 40 s, text messages 80 % in 5 min, mails 80 % in 4 h.',
   },

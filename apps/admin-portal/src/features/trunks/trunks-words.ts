@@ -16,7 +16,6 @@ export const trunksWords = defineWords('trunks', {
     numbers: 'Carries',
     priority: 'Priority',
     limits: 'Calls at once',
-    actions: 'Actions',
   },
   allNumbers: 'All numbers',
   health: {
@@ -29,8 +28,6 @@ export const trunksWords = defineWords('trunks', {
     'registration-refused': 'Registration refused ({status})',
   },
   actions: {
-    of: 'Actions for {name}',
-    edit: 'Edit',
     test: 'Test',
     delete: 'Delete {name}',
     deleteTitle: 'Delete {name}?',
@@ -98,12 +95,5 @@ export const trunksWords = defineWords('trunks', {
     callsPerSecond: 'New calls a second',
     priceWrong: 'Write a price such as 0.012.',
     create: 'Add trunk',
-    save: 'Save',
-    cancel: 'Cancel',
-    created: '{name} is added',
-    saved: '{name} is changed',
-    leaveTitle: 'Leave without saving?',
-    leaveDescription: 'What you filled in is lost.',
-    leaveConfirm: 'Leave',
   },
 })

@@ -5,8 +5,11 @@ import * as repository from './beat-repository.ts'
 import { causedBySystem } from './cause.ts'
 import { signOff, withdrawOffers } from './sign-off.ts'
 
-/** A browser that was not heard of for so long is gone: asleep, or without a network. */
-const believedMs = 45_000
+/**
+ * A browser that was not heard of for so long is gone: asleep, or without a network. Browsers let the timers of a page that is
+ * hidden run once a minute.
+ */
+const believedMs = 90_000
 /** One that says it closes may be about to open again: a reload. */
 const reloadMs = 10_000
 
