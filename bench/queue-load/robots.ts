@@ -7,6 +7,8 @@ const password = 'robots have good memories'
 const sipDomain = 'iris.internal'
 /** One call of so many is turned down. */
 const declinesEvery = 25
+/** Half of what a registration lasts. */
+const registerEveryMs = 300_000
 const talkMs = { least: 2000, most: 4000 }
 
 /** Sends a request to the centre; throws what it refuses with. */
@@ -88,7 +90,12 @@ export class Robot {
   }
 
   async #work(): Promise<void> {
+    let registersAt = performance.now() + registerEveryMs
     while (!this.#isOver) {
+      if (performance.now() > registersAt) {
+        await this.#phone.register()
+        registersAt = performance.now() + registerEveryMs
+      }
       if (this.#phone.isCalled) await this.#takeCall()
       else await pause(20)
     }
