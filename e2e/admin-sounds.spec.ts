@@ -1,33 +1,18 @@
 import type { Prompt, Queue, TenantNumber, VoicemailBox } from '@iris/contracts'
 import { channelsOfWav, openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import { tone, tonesIn, wavFile } from '@iris/telephony/testing'
-import type { Page } from '@playwright/test'
 import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { agentHz, expect, test } from './fixtures/test.ts'
-import { DeskPage } from './pages/desk-page.ts'
+import { choose, openAdmin } from './pages/admin-page.ts'
 
 const jingleHz = 700
 const beepHz = 1400
-
-/** The admin portal, signed in, at one of its pages. */
-async function openAdmin(page: Page, origin: string, path: string): Promise<void> {
-  const desk = new DeskPage(page, origin)
-  await desk.fillSignIn('admin@demo.test')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(desk.phone).toContainText('Phone ready')
-  await page.goto(`${origin}/admin${path}`)
-}
 
 const jingle = (name: string) => ({
   name,
   mimeType: 'audio/wav',
   buffer: wavFile(tone(jingleHz, 2000), 'PCMU'),
 })
-
-async function choose(page: Page, field: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: field }).click()
-  await page.getByRole('option', { name: option }).click()
-}
 
 async function only<Item>(admin: ApiAsAdmin, path: string): Promise<Item | undefined> {
   return (await admin.send<{ items: Item[] }>('GET', path)).items.at(-1)
@@ -172,14 +157,14 @@ test('the music of a queue is chosen among the prompts, in an order', async ({
   })
   const { page } = await newPerson(agentHz)
   await openAdmin(page, centre.origin, '/queues')
-  const row = page.getByRole('row', { name: /Support/ })
-  await row.getByRole('button', { name: 'Choose the music of Support' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Waltz').click()
-  await dialog.getByLabel('The music of Iris').click()
-  await expect(dialog).toContainText('No. 2')
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('The music of Support was changed').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Support' }).click()
+  await page.getByRole('button', { name: 'Add a piece' }).click()
+  await page.getByRole('button', { name: 'Add a piece' }).click()
+  await choose(page, 'Piece 2', 'Waltz')
+  await page.getByRole('button', { name: 'Move Waltz up' }).click()
+  await expect(page.getByRole('combobox', { name: 'Piece 1' })).toContainText('Waltz')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Support is changed').first()).toBeVisible()
   const { items } = await admin.send<{ items: Queue[] }>('GET', '/v1/queues')
   expect(items.find(({ name }) => name === 'Support')?.music).toEqual([id, 'hold-music'])
 

@@ -1,24 +1,32 @@
 import type { Page } from '@iris/app-frame'
 import {
   AudioLines,
+  BadgeCheck,
   Cable,
+  Clock,
   ContactRound,
   Disc,
   Hash,
+  Headset,
   KeyRound,
   LayoutDashboard,
   UserRound,
+  Users,
   UsersRound,
   Voicemail,
   Webhook,
 } from '@lucide/vue'
+import { agentsWords } from './features/agents/agents-words.ts'
 import { customersWords } from './features/customers/customers-words.ts'
+import { hoursWords } from './features/hours/hours-words.ts'
 import { adminNumbersWords } from './features/numbers/numbers-words.ts'
 import { overviewWords } from './features/overview/overview-words.ts'
 import { promptsWords } from './features/prompts/prompts-words.ts'
 import { queuesWords } from './features/queues/queues-words.ts'
 import { recordingWords } from './features/recording/recording-words.ts'
 import { secretsWords } from './features/secrets/secrets-words.ts'
+import { skillsWords } from './features/skills/skills-words.ts'
+import { teamsWords } from './features/teams/teams-words.ts'
 import { trunksWords } from './features/trunks/trunks-words.ts'
 import { usersWords } from './features/users/users-words.ts'
 import { boxesWords } from './features/voicemail/boxes-words.ts'
@@ -52,6 +60,52 @@ export const pages: readonly Page[] = [
     icon: UsersRound,
     needs: ['queues:read'],
     component: () => import('./features/queues/QueuesPage.vue'),
+  },
+  {
+    path: '/queues/:queueId/:part?',
+    title: () => queuesWords('title'),
+    needs: ['queues:read'],
+    component: () => import('./features/queues/QueuePage.vue'),
+  },
+  {
+    path: '/agents',
+    title: () => agentsWords('title'),
+    icon: Headset,
+    needs: ['agents:read'],
+    component: () => import('./features/agents/AgentsPage.vue'),
+  },
+  {
+    path: '/agents/:agentId',
+    title: () => agentsWords('title'),
+    needs: ['agents:read'],
+    component: () => import('./features/agents/AgentPage.vue'),
+  },
+  {
+    path: '/skills',
+    title: () => skillsWords('title'),
+    icon: BadgeCheck,
+    needs: ['queues:read'],
+    component: () => import('./features/skills/SkillsPage.vue'),
+  },
+  {
+    path: '/teams',
+    title: () => teamsWords('title'),
+    icon: Users,
+    needs: ['agents:read'],
+    component: () => import('./features/teams/TeamsPage.vue'),
+  },
+  {
+    path: '/hours',
+    title: () => hoursWords('title'),
+    icon: Clock,
+    needs: ['queues:read'],
+    component: () => import('./features/hours/HoursPage.vue'),
+  },
+  {
+    path: '/hours/:hoursId',
+    title: () => hoursWords('title'),
+    needs: ['queues:read'],
+    component: () => import('./features/hours/HoursEditorPage.vue'),
   },
   {
     path: '/trunks',

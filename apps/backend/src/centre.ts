@@ -9,6 +9,7 @@ import { signInLimit } from './modules/identity/sign-in-limit.ts'
 import { openVault } from './modules/recordings/vault.ts'
 import { openSoundStore } from './modules/sounds/sound-store.ts'
 import { startApi } from './roles/api.ts'
+import { type OpenVoiceEngine, openVoiceEngine } from './roles/voice-engine.ts'
 import { startVoice, type VoiceRole } from './roles/voice.ts'
 import { startWorker } from './roles/worker.ts'
 
@@ -26,20 +27,27 @@ export interface Centre {
 type Close = () => Promise<void> | void
 
 /** Starts every role on an opened ground; where one cannot start, those before it are closed again. */
-export async function startCentre(ground: Ground): Promise<Centre> {
+export async function startCentre(
+  ground: Ground,
+  openEngine: OpenVoiceEngine = openVoiceEngine,
+): Promise<Centre> {
   const closes: Close[] = []
   const close = async () => {
     for (let next = closes.pop(); next; next = closes.pop()) await next()
   }
   try {
-    return { ...(await startRoles(ground, closes)), close }
+    return { ...(await startRoles(ground, closes, openEngine)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre, 'close'>> {
+async function startRoles(
+  ground: Ground,
+  closes: Close[],
+  openEngine: OpenVoiceEngine,
+): Promise<Omit<Centre, 'close'>> {
   const { config, database, bus, kv, doWork } = ground
   const { isDemo } = await ensureCentre(database, doWork, {
     ...config,
@@ -54,7 +62,7 @@ async function startRoles(ground: Ground, closes: Close[]): Promise<Omit<Centre,
     blobs: ground.blobs,
   })
   const sounds = await openSoundStore(ground.blobs, join(config.dataDir, 'played-sounds'))
-  const voice = await startVoice(ground, sessions, { vault, sounds })
+  const voice = await startVoice(ground, sessions, { vault, sounds, openEngine })
   closes.push(() => voice.close())
   const worker = await startWorker(ground, {
     phoneReady: (agentId) => voice.phones.isReady(agentId),

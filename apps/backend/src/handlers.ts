@@ -1,6 +1,7 @@
 import type { Database, Kv, MasterKey } from '@iris/platform'
 import type { Handlers } from './http/implement.ts'
 import type { Speech } from '@iris/speech'
+import { agentWorkHandlers } from './modules/agent-work/routes.ts'
 import { agentHandlers } from './modules/agents/routes.ts'
 import type { PhoneReady } from './modules/agents/service.ts'
 import { auditHandlers } from './modules/audit/routes.ts'
@@ -37,7 +38,6 @@ import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/ro
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
 import { webhookHandlers } from './modules/webhooks/routes.ts'
-import { pendingHandlers } from './modules/pending.ts'
 import type { Tables } from './tables.ts'
 
 export interface HandlerParts {
@@ -65,7 +65,6 @@ export function handlersOf(parts: HandlerParts): Handlers {
   const { database, kv, sessions, credentials, phoneReady, guestsAllowed, vault, sounds } = parts
   const previews = new Previews(parts.speech, kv)
   return {
-    ...pendingHandlers(),
     ...identityHandlers(sessions),
     ...numberHandlers(),
     ...flowHandlers(),
@@ -73,6 +72,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...hoursHandlers(),
     ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
+    ...agentWorkHandlers(),
     ...skillHandlers(),
     ...teamHandlers(),
     ...callHandlers(phoneReady),

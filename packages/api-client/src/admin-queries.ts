@@ -18,6 +18,13 @@ export const adminQueries = {
     key: ['recording-policy'],
     query: () => api.send('getRecordingPolicy'),
   }),
+  skills: (api: Api) => ({ key: ['skills'], query: () => api.send('listSkills') }),
+  teams: (api: Api) => ({ key: ['teams'], query: () => api.send('listTeams') }),
+  hours: (api: Api) => ({ key: ['hours'], query: () => api.send('listHours') }),
+  agentProfiles: (api: Api) => ({
+    key: ['agent-profiles'],
+    query: () => api.send('listAgentProfiles'),
+  }),
   secrets: (api: Api) => ({ key: ['secrets'], query: () => api.send('listSecrets') }),
   /** For `useInfiniteQuery`: page after page of the same list. */
   customerPages: (api: Api, query: CustomersRequest = {}) => ({

@@ -1,4 +1,4 @@
-import type { Queue, Role } from '@iris/contracts'
+import type { Role } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
@@ -6,10 +6,10 @@ import { publishFlow } from '../modules/flows/publishing.ts'
 import { createFlow } from '../modules/flows/service.ts'
 import { createUser } from '../modules/identity/service.ts'
 import { createNumber } from '../modules/numbers/service.ts'
-import { createQueue, setAgents } from '../modules/queues/service.ts'
 import type { Tables } from '../tables.ts'
 import type { DoWork, Work } from '../work.ts'
 import { demoFlow } from './demo-flow.ts'
+import { makeDemoQueues } from './demo-queues.ts'
 
 export const demoPassword = 'iris-demo'
 export const demoNumber = '+15550100100'
@@ -72,21 +72,14 @@ export async function ensureCentre(
 
 function makeDemo(database: Database<Tables>, doWork: DoWork): Promise<void> {
   return makeTenant(database, doWork, { name: 'Iris Demo', demo: true }, async (work) => {
-    const ids: string[] = []
+    const ids = new Map<string, string>()
     for (const user of demoUsers) {
-      ids.push((await createUser(work, { ...user, password: demoPassword, locale: 'en' })).id)
+      const { id } = await createUser(work, { ...user, password: demoPassword, locale: 'en' })
+      ids.set(user.email, id)
     }
-    const settings = {
-      ringTimeoutMs: 20_000,
-      wrapUpMs: 30_000,
-      announceEveryMs: 30_000,
-      record: 'off',
-      recordingRetentionDays: null,
-      music: [],
-    } satisfies Partial<Queue>
-    const sales = await createQueue(work, { ...settings, name: 'Sales' })
-    const support = await createQueue(work, { ...settings, name: 'Support' })
-    for (const queue of [sales, support]) await setAgents(work, queue.id, ids.slice(0, 2))
+    const idOf = (email: string) => ids.get(email) ?? ''
+    const agentIds = [idOf('agent1@demo.test'), idOf('agent2@demo.test')] as const
+    const { sales, support } = await makeDemoQueues(work, agentIds)
     const document = demoFlow({ sales: sales.name, support: support.name })
     const flow = await createFlow(work, { name: 'Main line', document })
     await publishFlow(work, flow.id)

@@ -66,7 +66,7 @@ export async function carryCalls(ground: Ground, given: Given) {
   const calls = new LiveCalls({ ...ground, ...own, promptOf, traces, effects })
   const placed = new PlacedCalls({ ...ground, nodeId, line, goOn: (call) => calls.goOn(call) })
   const carry = calls.callBack.bind(calls)
-  const callbacks = new CallbackCalls({ ...ground, nodeId, voice, phones, carry })
+  const callbacks = new CallbackCalls({ ...ground, nodeId, voice, phones, line, carry })
   return {
     calls,
     trunks,

@@ -1,25 +1,31 @@
-import { type EmbeddedVoicePort, openEmbeddedVoice, type Transcriber } from '@iris/telephony'
+import {
+  type EmbeddedVoicePort,
+  openEmbeddedVoice,
+  type Transcriber,
+  type VoicePort,
+} from '@iris/telephony'
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
 import { type phoneCredentials, readPhoneUser, sipDomain } from '../modules/phones/credentials.ts'
 import type { CarrierAddresses } from '../modules/trunks/carrier-addresses.ts'
 
+/** The voice port, with what brings browsers' telephones to it. */
+export type VoiceEngine = VoicePort & Pick<EmbeddedVoicePort, 'sipPort' | 'acceptUpgrade'>
+
+interface Parts {
+  readonly credentials: ReturnType<typeof phoneCredentials>
+  readonly carriers: CarrierAddresses
+  readonly transcriber: Transcriber | undefined
+  readonly log: Logger
+}
+export type OpenVoiceEngine = (config: Config, parts: Parts) => Promise<VoiceEngine>
+
 /** Opens the voice engine that the configuration asks for. */
 export function openVoiceEngine(
   config: Config,
-  {
-    credentials,
-    carriers,
-    transcriber,
-    log,
-  }: {
-    readonly credentials: ReturnType<typeof phoneCredentials>
-    readonly carriers: CarrierAddresses
-    readonly transcriber: Transcriber | undefined
-    readonly log: Logger
-  },
-): Promise<EmbeddedVoicePort> {
+  { credentials, carriers, transcriber, log }: Parts,
+): Promise<VoiceEngine> {
   const advertised =
     config.mediaAddress === undefined ? {} : { advertisedAddress: config.mediaAddress }
   return openEmbeddedVoice({

@@ -17,13 +17,19 @@ import { openVoicemailPhone } from '../modules/voicemail/phone/open-voicemail-ph
 import { openRecognisers } from '../recognisers.ts'
 import { openSpeechDrivers } from '../speech-drivers.ts'
 import { carryCalls } from './carried-calls.ts'
-import { openVoiceEngine } from './voice-engine.ts'
+import type { OpenVoiceEngine } from './voice-engine.ts'
+
+interface Given {
+  readonly vault: RecordingVault
+  readonly sounds: SoundStore
+  readonly openEngine: OpenVoiceEngine
+}
 
 /** Carries calls: opens the voice engine and speech, and closes what a process before this one left open. */
 export async function startVoice(
   ground: Ground,
   sessions: Sessions,
-  { vault, sounds }: { readonly vault: RecordingVault; readonly sounds: SoundStore },
+  { vault, sounds, openEngine }: Given,
 ) {
   const { config, log, database, doWork, bus, node } = ground
   const principalOf = (sessionId: string) => sessions.principalOf(sessionId)
@@ -36,7 +42,7 @@ export async function startVoice(
   const carriers = new CarrierAddresses()
   const recognisers = openRecognisers(config.recognisers, log)
   const transcriber = recognisers?.live
-  const voice = await openVoiceEngine(config, { credentials, carriers, transcriber, log })
+  const voice = await openEngine(config, { credentials, carriers, transcriber, log })
   const speech = await openSpeech({
     directory: join(config.dataDir, 'speech'),
     drivers: openSpeechDrivers(config.speech),

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Ground } from '../ground.ts'
 import type { Logger } from '../log.ts'
 import type { PhoneReady } from '../modules/agents/service.ts'
+import { attendWork } from '../modules/agent-work/reapers.ts'
+import { takeSilentOffline } from '../modules/agents/beats.ts'
 import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
@@ -18,6 +20,7 @@ import { soundOfMessage } from '../modules/voicemail/message-mail.ts'
 import type { PhonePresence } from '../modules/phones/presence.ts'
 import type { QueueFigures } from '../modules/queues/figures.ts'
 import { tellOverflowDue } from '../modules/queues/overflow-due.ts'
+import { sendWrittenOn } from '../modules/queues/written-overflow.ts'
 import { AudioMover } from '../modules/recordings/audio-mover.ts'
 import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
@@ -73,6 +76,7 @@ export async function startWorker(
   const mover = new AudioMover(recordings)
   await makePartitions(ground)
   const stopSettling = await settleAttempts(ground.bus, doWork)
+  const stopSendingOn = await sendWrittenOn(ground.bus, doWork)
   const stopDrawing = await drawContacts(ground.bus, database)
   const stopNoting = await noteStatusCallbacks(ground.bus, doWork)
   const stopLearning = await learnWaits(ground.bus, doWork)
@@ -85,7 +89,8 @@ export async function startWorker(
     async close() {
       await transcripts?.close()
       await mover.close()
-      await Promise.all([stopNoting(), stopSettling(), stopDrawing(), stopLearning()])
+      const consumers = [stopNoting, stopSettling, stopSendingOn, stopDrawing, stopLearning]
+      await Promise.all(consumers.map((stop) => stop()))
       await Promise.all(stops.map((stop) => stop()))
       await runs.close()
       await routing.close()
@@ -116,6 +121,8 @@ function jobsOf(
       everyMs: 1000,
       run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
     },
+    { name: 'silent browsers', everyMs: 1000, run: () => takeSilentOffline(database, doWork) },
+    { name: 'contacts without a call', everyMs: 1000, run: () => attendWork(ground) },
     { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
     { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },

@@ -202,7 +202,7 @@ export interface AgentStatesTable {
 }
 
 /** An agent who turned the contact down or let it ring, and when (ms since 1970). */
-export interface Declined {
+interface Declined {
   agentId: string
   atMs: number
 }
@@ -220,7 +220,7 @@ export interface QueueEntriesTable {
   offered_to: string | null
   offer_expires_at: Date | null
   /** Of a contact without a leg: whoever is to be called back. `contact_id` is then the call that there will be. */
-  callback_id: ColumnType<string | null, string | null | undefined, never>
+  callback_id: ColumnType<string | null, string | null | undefined, null>
   channel: Generated<Channel>
   band: Generated<number>
   needs: ColumnType<SkillNeed[], string | undefined, string>

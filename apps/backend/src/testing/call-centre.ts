@@ -29,6 +29,7 @@ import { readConfig } from '../config.ts'
 import { demoNumber, demoPassword } from '../demo/first-centre.ts'
 import { migrationFolders, openGround } from '../ground.ts'
 import { sipDomain, sipPath } from '../modules/phones/credentials.ts'
+import type { OpenVoiceEngine } from '../roles/voice-engine.ts'
 import type { Tables } from '../tables.ts'
 
 /** Tones, in Hz, that the hold music leaves alone. */
@@ -48,7 +49,10 @@ interface RequestParts {
  * A whole centre in this process, with the demo in a database of its own: real SIP, real audio, everything but the
  * browser. Callers come over UDP, agents over WebSocket with WebRTC audio.
  */
-export async function openCallCentre(settings: Readonly<Record<string, string>> = {}) {
+export async function openCallCentre(
+  settings: Readonly<Record<string, string>> = {},
+  openEngine?: OpenVoiceEngine,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'iris-centre-'))
   const fresh = await freshDatabase<Tables>(migrationFolders)
   const rtp = ownPorts()
@@ -65,7 +69,7 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
   )
   const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' }, pino.destination(2))
   const ground = await openGround(config, log)
-  const centre = await startCentre(ground)
+  const centre = await startCentre(ground, openEngine)
   const origin = `http://127.0.0.1:${centre.port}`
   const phones: ScriptedPhone[] = []
 
@@ -225,6 +229,8 @@ export async function openCallCentre(settings: Readonly<Record<string, string>> 
     },
     asAdmin: <Body>(method: string, path: string, body?: unknown) =>
       request<Body>(admin, method, path, body),
+    /** The same as whoever has the token; as nobody where it is empty. */
+    as: request,
     /** The same with an `Idempotency-Key`. */
     asAdminOnce: <Body>(key: string, method: string, path: string, body: unknown) =>
       send<Body>(admin, { method, path, body, headers: { 'idempotency-key': key } }),

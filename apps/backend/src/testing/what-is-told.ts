@@ -18,18 +18,22 @@ export function hearWhatIsTold({
     else heard.push(event)
   })
 
+  /** Everything that was told of a tenant until now, oldest first: nothing is still on its way. */
+  async function all(tenantId: string): Promise<IrisEvent[]> {
+    const [name, seen] = [uuidv7(), Promise.withResolvers<void>()]
+    marks.set(name, seen.resolve)
+    await doWork(tenantId, null, (work) => work.publish('secret.changed', { name }))
+    await seen.promise
+    return heard.filter((event) => event.tenantId === tenantId)
+  }
+
   return {
-    /** What was told of a tenant until now, of the given type, oldest first: nothing is still on its way. */
+    all,
+    /** The same of one type: what it was about. */
     async of<Type extends EventType>(tenantId: string, type: Type): Promise<EventPayload<Type>[]> {
-      const [name, seen] = [uuidv7(), Promise.withResolvers<void>()]
-      marks.set(name, seen.resolve)
-      await doWork(tenantId, null, (work) => work.publish('secret.changed', { name }))
-      await seen.promise
       const isAsked = (event: IrisEvent): event is EventOf<Type> => event.type === type
-      return heard
-        .filter((event) => event.tenantId === tenantId)
-        .filter(isAsked)
-        .map(({ payload }) => payload as EventPayload<Type>)
+      const events = (await all(tenantId)).filter(isAsked)
+      return events.map(({ payload }) => payload as EventPayload<Type>)
     },
     stop,
   }

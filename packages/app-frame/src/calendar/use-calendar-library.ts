@@ -4,15 +4,20 @@ import { onMounted, shallowRef, type ShallowRef } from 'vue'
 
 export type CalendarLibrary = typeof holidays & typeof calendar
 
-/** What works calendars out, and the holidays of the world, once they are here: they are large, and few need them. */
+/** What works calendars out, and the holidays of the world: they are large, and few need them. */
+export async function loadCalendarLibrary(): Promise<CalendarLibrary> {
+  const [known, rules] = await Promise.all([
+    import('@iris/flow/holidays'),
+    import('@iris/flow/calendar'),
+  ])
+  return { ...known, ...rules }
+}
+
+/** The same, once it is here. */
 export function useCalendarLibrary(): Readonly<ShallowRef<CalendarLibrary | undefined>> {
   const library = shallowRef<CalendarLibrary>()
   onMounted(async () => {
-    const [known, rules] = await Promise.all([
-      import('@iris/flow/holidays'),
-      import('@iris/flow/calendar'),
-    ])
-    library.value = { ...known, ...rules }
+    library.value = await loadCalendarLibrary()
   })
   return library
 }

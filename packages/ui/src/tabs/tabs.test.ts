@@ -10,10 +10,10 @@ import Tabs from './Tabs.vue'
 
 const components = { Tab, TabList, TabPanel, Tabs }
 
-function mountTabs(panelAttributes = '') {
+function mountTabs(panelAttributes = '', tabsAttributes = '') {
   const tab = ref('history')
   mountInRoot(
-    `<Tabs v-model="tab">
+    `<Tabs v-model="tab" ${tabsAttributes}>
        <TabList label="Customer">
          <Tab value="history" :count="12">History</Tab>
          <Tab value="billing" disabled>Billing</Tab>
@@ -46,6 +46,16 @@ describe('Tabs', () => {
     expect(tab.value).toBe('notes')
     await press('ArrowRight')
     expect(tab.value).toBe('history')
+  })
+
+  test('wait for a press where going through them is not free', async () => {
+    const { tab } = mountTabs('', 'manual')
+    await settle()
+    byRole('tab', 'History 12').focus()
+    await press('ArrowRight')
+    expect(tab.value).toBe('history')
+    await press('Enter')
+    expect(tab.value).toBe('notes')
   })
 
   test('drop a hidden panel, unless it is kept alive', () => {

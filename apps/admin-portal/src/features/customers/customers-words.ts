@@ -25,8 +25,6 @@ export const customersWords = defineWords('admin-customers', {
     actions: 'Actions',
   },
   actions: {
-    of: 'Actions for {name}',
-    edit: 'Edit',
     delete: 'Delete {name}',
     deleteTitle: 'Delete {name}?',
     deleteDescription: 'What is known of them is gone for good. Calls with them stay.',

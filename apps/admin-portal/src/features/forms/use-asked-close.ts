@@ -1,24 +1,15 @@
-import { useConfirm } from '@iris/ui'
 import type { ComputedRef, Ref } from 'vue'
-import { formWords } from './form-words.ts'
+import { useLeaveQuestion } from './use-leave-question.ts'
 
 /** Closes a dialog with a form; where something was filled in, it is asked first. */
 export function useAskedClose(
   open: Ref<boolean>,
   changed: ComputedRef<boolean>,
 ): { close(): Promise<void>; onOpen(isOpen: boolean): void } {
-  const confirm = useConfirm()
+  const mayLeave = useLeaveQuestion()
 
   async function close(): Promise<void> {
-    const mayGo =
-      !changed.value ||
-      (await confirm({
-        title: formWords('leaveTitle'),
-        description: formWords('leaveDescription'),
-        confirmLabel: formWords('leaveConfirm'),
-        danger: true,
-      }))
-    if (mayGo) open.value = false
+    if (!changed.value || (await mayLeave())) open.value = false
   }
 
   return {

@@ -3,7 +3,6 @@ import { defineWords } from '@iris/app-frame'
 export const adminNumbersWords = defineWords('admin-numbers', {
   title: 'Numbers',
   description: 'The numbers people call, what answers each, and what is recorded.',
-  list: 'Numbers',
   failed: 'The numbers could not be loaded',
   empty: {
     title: 'No numbers yet',
@@ -15,7 +14,6 @@ export const adminNumbersWords = defineWords('admin-numbers', {
     answeredBy: 'Answered by',
     recording: 'Recording',
     since: 'Since',
-    actions: 'Actions',
   },
   nothing: 'Not in service',
   flow: 'A flow',
@@ -23,8 +21,6 @@ export const adminNumbersWords = defineWords('admin-numbers', {
   aBox: 'A voicemail box',
   webhookAt: 'Webhook: {host}',
   actions: {
-    of: 'Actions for {number}',
-    edit: 'Edit',
     release: 'Release {number}',
     releaseTitle: 'Release {number}?',
     releaseDescription: 'Callers then hear that there is no such number. Calls in progress go on.',
@@ -61,7 +57,5 @@ export const adminNumbersWords = defineWords('admin-numbers', {
     recording: 'Talks are recorded',
     recordingHint: 'For queues that do not say so themselves.',
     create: 'Add number',
-    created: '{number} is added',
-    saved: '{number} is changed',
   },
 })

@@ -17,6 +17,21 @@ export const overviewWords = defineWords('overview', {
   columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
   actions: {
     call: { placed: 'Called', end_requested: 'Ended a call' },
+    agent: {
+      contact_finished: 'Ended a contact of an agent',
+      profile_changed: 'Changed what an agent does',
+      state_set: 'Changed an agent’s state',
+    },
+    skill: {
+      created: 'Added a skill',
+      changed: 'Renamed a skill',
+      deleted: 'Deleted a skill',
+    },
+    team: {
+      created: 'Made a team',
+      changed: 'Changed a team',
+      deleted: 'Deleted a team',
+    },
     flow: {
       archived: 'Put a flow away',
       created: 'Made a flow',
@@ -37,8 +52,19 @@ export const overviewWords = defineWords('overview', {
       created: 'Made a queue',
       changed: 'Changed a queue',
       agents_set: 'Changed who answers a queue',
+      closed: 'Closed a queue at once',
+      reopened: 'Reopened a queue',
       deleted: 'Deleted a queue',
     },
+    skill: { created: 'Added a skill', changed: 'Renamed a skill', deleted: 'Deleted a skill' },
+    team: { created: 'Made a team', changed: 'Changed a team', deleted: 'Deleted a team' },
+    hours: {
+      created: 'Made opening times',
+      changed: 'Changed opening times',
+      deleted: 'Deleted opening times',
+    },
+    agent: { profile_changed: 'Changed what an agent can do' },
+    callback: { planned: 'Planned a callback', cancelled: 'Cancelled a callback' },
     customer: {
       created: 'Added a customer',
       changed: 'Changed a customer',

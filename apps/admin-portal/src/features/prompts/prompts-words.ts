@@ -3,7 +3,6 @@ import { defineWords } from '@iris/app-frame'
 export const promptsWords = defineWords('admin-prompts', {
   title: 'Prompts',
   description: 'Sounds that flows play: uploaded, or spoken from a text.',
-  list: 'Prompts',
   failed: 'The prompts could not be loaded',
   empty: {
     title: 'No prompts yet',
@@ -20,13 +19,7 @@ export const promptsWords = defineWords('admin-prompts', {
   sources: { none: 'No sound yet', upload: 'Uploaded', speech: 'Spoken' },
   unused: 'Nothing',
   actions: {
-    of: 'Actions for {name}',
-    edit: 'Edit',
-    delete: 'Delete {name}',
-    deleteTitle: 'Delete {name}?',
     deleteDescription: 'Its sound is gone for good.',
-    deleted: '{name} is deleted',
-    deleteFailed: '{name} was not deleted',
   },
   form: {
     new: 'New prompt',
@@ -42,7 +35,5 @@ export const promptsWords = defineWords('admin-prompts', {
     voice: 'Voice',
     usualVoice: 'The usual voice',
     create: 'Add prompt',
-    created: '{name} is added',
-    saved: '{name} is changed',
   },
 })

@@ -3,7 +3,6 @@ import { defineWords } from '@iris/app-frame'
 export const secretsWords = defineWords('admin-secrets', {
   title: 'Secrets',
   description: 'Keys and passwords that flows send to other servers. Nobody can read them back.',
-  list: 'Secrets',
   failed: 'The secrets could not be loaded',
   empty: {
     title: 'No secrets yet',
@@ -18,13 +17,8 @@ export const secretsWords = defineWords('admin-secrets', {
   },
   formerUser: 'Former user',
   actions: {
-    of: 'Actions for {name}',
     replace: 'Replace the value',
-    delete: 'Delete {name}',
-    deleteTitle: 'Delete {name}?',
     deleteDescription: 'Requests of flows that name it fail from then on.',
-    deleted: '{name} is deleted',
-    deleteFailed: '{name} was not deleted',
   },
   form: {
     new: 'New secret',

@@ -2,6 +2,7 @@ import type { AudioCodec, Trunk, TrunkChange } from '@iris/contracts'
 import { useForm } from '@iris/app-frame'
 import type { UseForm } from '@iris/app-frame'
 import type { Api } from '@iris/api-client'
+import { figureProblem } from '../forms/typed-figures.ts'
 import { trunksWords } from './trunks-words.ts'
 
 /** A trunk as it is filled in: lists with one entry a line, figures as they are typed. */
@@ -110,12 +111,6 @@ export function useTrunkForm(api: Api, trunk: Trunk | undefined): UseForm<TrunkF
         : api.send('createTrunk', { body })
     },
   })
-}
-
-function figureProblem(typed: string, least: number, most: number): string {
-  const isFigure = /^\d{1,5}$/.test(typed.trim())
-  const fits = isFigure && Number(typed) >= least && Number(typed) <= most
-  return fits ? '' : trunksWords('form.wholeNumber', { least, most })
 }
 
 const textOrNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())

@@ -16,7 +16,6 @@ export const trunksWords = defineWords('trunks', {
     numbers: 'Carries',
     priority: 'Priority',
     limits: 'Calls at once',
-    actions: 'Actions',
   },
   allNumbers: 'All numbers',
   health: {
@@ -29,8 +28,6 @@ export const trunksWords = defineWords('trunks', {
     'registration-refused': 'Registration refused ({status})',
   },
   actions: {
-    of: 'Actions for {name}',
-    edit: 'Edit',
     test: 'Test',
     delete: 'Delete {name}',
     deleteTitle: 'Delete {name}?',
@@ -96,15 +93,7 @@ export const trunksWords = defineWords('trunks', {
     limits: 'What the carrier grants',
     maxChannels: 'Calls at once',
     callsPerSecond: 'New calls a second',
-    wholeNumber: 'Write a whole number from {least} to {most}.',
     priceWrong: 'Write a price such as 0.012.',
     create: 'Add trunk',
-    save: 'Save',
-    cancel: 'Cancel',
-    created: '{name} is added',
-    saved: '{name} is changed',
-    leaveTitle: 'Leave without saving?',
-    leaveDescription: 'What you filled in is lost.',
-    leaveConfirm: 'Leave',
   },
 })

@@ -2,7 +2,6 @@ import { defineWords } from '@iris/app-frame'
 
 export const usersWords = defineWords('users', {
   title: 'Users',
-  list: 'Users',
   failed: 'The users could not be loaded',
   empty: { title: 'No users', text: 'People who may sign in appear here.' },
   columns: {
@@ -11,7 +10,6 @@ export const usersWords = defineWords('users', {
     roles: 'Roles',
     state: 'State',
     since: 'Made',
-    actions: 'Actions',
   },
   active: 'Active',
   disabled: 'Disabled',

@@ -3,7 +3,6 @@ import { defineWords } from '@iris/app-frame'
 export const boxesWords = defineWords('admin-voicemail', {
   title: 'Voicemail',
   description: 'Boxes where callers leave messages. Flows and numbers lead to them.',
-  list: 'Voicemail boxes',
   failed: 'The boxes could not be loaded',
   empty: {
     title: 'No voicemail boxes yet',
@@ -26,13 +25,7 @@ export const boxesWords = defineWords('admin-voicemail', {
   sound: 'Sound, {length}',
   greetingOf: 'the greeting of {name}',
   actions: {
-    of: 'Actions for {name}',
-    edit: 'Edit',
-    delete: 'Delete {name}',
-    deleteTitle: 'Delete {name}?',
     deleteDescription: 'Nobody can leave messages there any more.',
-    deleted: '{name} is deleted',
-    deleteFailed: '{name} was not deleted',
   },
   form: {
     new: 'New box',
@@ -60,7 +53,5 @@ export const boxesWords = defineWords('admin-voicemail', {
     mailFailed: 'Mail could not be sent: {problem}',
     mailWrong: 'Write an address such as name@example.com.',
     create: 'Add box',
-    created: '{name} is added',
-    saved: '{name} is changed',
   },
 })

@@ -68,6 +68,14 @@ export async function writeRoutingRows(
     .values({ ...waits, contact_id, forecasts: '{}', queued_at: now })
     .execute()
   await tx
+    .insertInto('agent_dispositions')
+    .values({ ...own, contact_id, queue_id, disposition: '{}' })
+    .execute()
+  await tx
+    .insertInto('agent_tabs')
+    .values({ ...own, tab_id: 'one', beat_until: now })
+    .execute()
+  await tx
     .insertInto('agent_timeline')
     .values({
       ...own,

@@ -1,6 +1,11 @@
 import type { StateCause } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
-import type { Actor } from '../../work.ts'
+
+/** Somebody who does something for an agent. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
 
 type Why = Extract<StateCause, { kind: 'system' }>['why']
 
@@ -39,6 +44,6 @@ export function causedBySystem(why: Why): StateCause {
 }
 
 /** Somebody does it for an agent. */
-export function causedBy({ id, name }: Actor): StateCause {
-  return { kind: 'supervisor', by: { id, name } }
+export function causedBy(by: Person): StateCause {
+  return { kind: 'supervisor', by }
 }

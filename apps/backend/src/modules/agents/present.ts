@@ -37,9 +37,10 @@ function presentWork(work: AgentRow['work'][number]): Agent['work'][number] {
   }
 }
 
-/** Points in use: what is offered, what is worked on, and what is to be done after it. */
+/** Points in use, as routing counts them. */
 function loadOf({ state, capacity, work }: AgentRow): number {
-  const call = 'callId' in state ? callCost(capacity ?? ordinaryCapacity) : 0
+  const isOnPhone = state.kind === 'offering' || state.kind === 'in_call'
+  const call = isOnPhone ? callCost(capacity ?? ordinaryCapacity) : 0
   return work.reduce((sum, { points }) => sum + points, call)
 }
 

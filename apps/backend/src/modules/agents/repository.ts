@@ -161,21 +161,6 @@ export async function saveChannels(
     .execute()
 }
 
-/** Agents who could take a contact now, with the queues they answer. */
-export async function listAvailable(tx: Tx) {
-  return tx
-    .selectFrom('agent_states')
-    .innerJoin('queue_agents', 'queue_agents.agent_id', 'agent_states.agent_id')
-    .where('agent_states.kind', '=', 'available')
-    .groupBy(['agent_states.agent_id', 'agent_states.state'])
-    .select((eb) => [
-      'agent_states.agent_id',
-      'agent_states.state',
-      eb.fn.agg<string[]>('array_agg', ['queue_agents.queue_id']).as('queue_ids'),
-    ])
-    .execute()
-}
-
 /** Agents, of every tenant, in any of the kinds of state. For reapers. */
 export function listByKind(tx: Tx, kinds: readonly AgentState['kind'][]) {
   return tx

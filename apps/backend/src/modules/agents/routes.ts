@@ -1,8 +1,11 @@
+import type { Principal } from '../../http/context.ts'
 import type { Handlers } from '../../http/implement.ts'
 import { deskContactOf } from '../calls/desk.ts'
+import { beat } from './beats.ts'
 import { chooseDisposition } from './dispositions.ts'
 import { getProfile, listProfiles, updateProfile } from './profiles.ts'
 import * as service from './service.ts'
+import { finishFor, setStateFor } from './supervise.ts'
 
 type AgentRoutes =
   | 'listAgents'
@@ -11,6 +14,9 @@ type AgentRoutes =
   | 'updateAgentProfile'
   | 'chooseDisposition'
   | 'setChannels'
+  | 'setAgentState'
+  | 'finishAgentContact'
+  | 'beat'
   | 'getDesk'
   | 'setState'
   | 'finishWrapUp'
@@ -26,6 +32,11 @@ export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRou
       chooseDisposition(work, { agentId: principal.userId, ...params }, body),
     setChannels: ({ work, principal }, { body }) =>
       service.setChannels(work, principal.userId, body.channels),
+    setAgentState: ({ work, principal }, { params, body }) =>
+      setStateFor(work, asPerson(principal), { agentId: params.id, next: body, phoneReady }),
+    finishAgentContact: ({ work, principal }, { params: { id: agentId, contactId } }) =>
+      finishFor(work, asPerson(principal), { agentId, contactId, phoneReady }),
+    beat: ({ work, principal }, { body }) => beat(work, principal.userId, body),
     getDesk: async ({ work, principal }) => {
       const agent = await service.getAgent(work, principal.userId)
       const contact =
@@ -39,4 +50,8 @@ export function agentHandlers(phoneReady: service.PhoneReady): Handlers<AgentRou
     finishWrapUp: ({ work, principal }) => service.finishWrapUp(work, principal.userId, phoneReady),
     extendWrapUp: ({ work, principal }) => service.extendWrapUp(work, principal.userId),
   }
+}
+
+function asPerson({ userId, name }: Principal) {
+  return { id: userId, name }
 }

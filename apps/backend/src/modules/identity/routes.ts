@@ -29,6 +29,7 @@ export function identityHandlers(sessions: Sessions): Handlers<IdentityRoutes> {
         { userId: principal.userId, only: principal.sessionId },
         'signed out',
       )
+      await service.leaveDesk(work, principal.userId)
       info.refreshCookie.set(undefined)
     },
     listSessions: async ({ work, principal }) => {
@@ -37,6 +38,7 @@ export function identityHandlers(sessions: Sessions): Handlers<IdentityRoutes> {
     },
     signOutEverywhere: async ({ info, work, principal }) => {
       await service.endSessions(work, { userId: principal.userId }, 'signed out everywhere')
+      await service.leaveDesk(work, principal.userId)
       info.refreshCookie.set(undefined)
     },
     getMe: async ({ work, principal }) => {

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Principal } from '../../http/context.ts'
 import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
+import { causedBySystem } from '../agents/cause.ts'
+import { signOff } from '../agents/sign-off.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { presentTenant, presentUser } from './present.ts'
 import * as repository from './repository.ts'
@@ -53,6 +55,8 @@ export async function updateUser(work: Work, id: string, change: UserChange): Pr
   const staysOwner = roles.includes('owner') && change.disabled !== true
   if (before.roles.includes('owner') && !staysOwner) await keepAnOwner(work, id)
 
+  // First: places in line are locked before agents, and users are agents.
+  if (change.disabled === true) await signOff(work, id, causedBySystem('disabled'))
   const row = found(await repository.updateUser(work.tx, id, columnsOf(change)), 'user')
   await work.audit('user.changed', id, { ...change })
   await work.publish('user.changed', { userId: id })
@@ -132,6 +136,12 @@ export async function updateTenant(work: Work, change: TenantChange): Promise<Te
   await work.audit('tenant.changed', work.tenantId, { ...change })
   work.afterCommit(() => forgetCountry(work.tenantId))
   return presentTenant(found(row, 'tenant'))
+}
+
+/** Takes somebody out of the queues at once who has signed out of their last session. */
+export async function leaveDesk(work: Work, userId: string): Promise<void> {
+  const open = await repository.listOpenSessions(work.tx, userId, new Date())
+  if (open.length === 0) await signOff(work, userId, causedBySystem('signed_out'))
 }
 
 /** Ends sessions of a user and tells everyone who remembers them. */

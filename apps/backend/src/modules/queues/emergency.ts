@@ -28,10 +28,10 @@ export async function reopenQueue(work: Work, id: string): Promise<Queue> {
 }
 
 /** Asks whoever carries those who wait on the line to take them out of it. */
-export async function sendEverybodyOn(
+async function sendEverybodyOn(
   work: Work,
   queueId: string,
-  why: { readonly outcome: 'closed' | 'no_agents' | 'queue_deleted'; readonly message: string },
+  why: { readonly outcome: 'closed'; readonly message: string },
 ): Promise<void> {
   for (const entry of await repository.listOnLine(work.tx, queueId)) {
     const { contact_id: contactId, channel } = entry

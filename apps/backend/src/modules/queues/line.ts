@@ -24,15 +24,16 @@ export async function enterLine(
 ): Promise<boolean> {
   const queue = await repository.findQueue(work.tx, entry.queue_id)
   if (!queue) return false
-  const { serviceLevel, routing } = settingsOf(queue)
+  const { serviceLevel, limits, routing } = settingsOf(queue)
+  const limitMs = entry.callback_id ? null : limits.maxWaitMs
   const returns = about.again || entry.callback_id != null
   const inserted = await repository.insertEntry(work.tx, {
-    expires_at: null,
     preferred_agent_id: null,
     // What comes back, and whoever is to be called back, has waited before.
     band: returns ? 1 : 0,
     ...(!returns && (await stickTo(work, entry, routing.stickyMs))),
     ...entry,
+    expires_at: earlier(entry.expires_at ?? null, limitMs),
     tenant_id: work.tenantId,
   })
   if (!inserted) return false
@@ -49,6 +50,12 @@ export async function enterLine(
     ...(inserted.callback_id !== null && { callbackId: inserted.callback_id }),
   })
   return true
+}
+
+/** When it leaves at latest: as whoever put it there says, or once it has waited as long as the queue lets it. */
+function earlier(expiresAt: Date | null, limitMs: number | null): Date | null {
+  if (limitMs === null) return expiresAt
+  return new Date(Math.min(expiresAt?.getTime() ?? Infinity, Date.now() + limitMs))
 }
 
 /** Ways out of which there is nothing to explain. */

@@ -22,6 +22,6 @@ export async function isQueueOpen(tx: Tx, { id, emergency }: QueueRow): Promise<
   return isOpenAt(await calendarsOf(tx, id), Date.now())
 }
 
-export async function calendarsOf(tx: Tx, queueId: string): Promise<Calendar[]> {
+async function calendarsOf(tx: Tx, queueId: string): Promise<Calendar[]> {
   return (await listKept(tx, queueId)).map(({ calendar }) => calendar)
 }

@@ -58,6 +58,24 @@ export async function isMember(tx: Tx, queueId: string, agentId: string): Promis
   return row !== undefined
 }
 
+/** Whoever was to be called back is on the line: a caller like any other. */
+export async function putOnLine(tx: Tx, contactId: string): Promise<void> {
+  await tx
+    .updateTable('queue_entries')
+    .set({ callback_id: null })
+    .where('contact_id', '=', contactId)
+    .execute()
+}
+
+/** Keeps an offer for longer than its queue lets agents ring. */
+export async function keepOffer(tx: Tx, contactId: string, until: Date): Promise<void> {
+  await tx
+    .updateTable('queue_entries')
+    .set({ offer_expires_at: until })
+    .where('contact_id', '=', contactId)
+    .execute()
+}
+
 /** Lets a contact that was one agent's alone go to others, unless it is being offered. */
 export async function openToAnybody(tx: Tx, contactId: string): Promise<boolean> {
   const row = await tx
@@ -158,6 +176,19 @@ export function findEntry(tx: Tx, contactId: string): Promise<QueueEntryRow | un
     .selectAll()
     .where('contact_id', '=', contactId)
     .executeTakeFirst()
+}
+
+/** The places of everything that is offered to an agent, which nothing else can change until the transaction ends. */
+export function lockOffersTo(tx: Tx, agentId: string): Promise<QueueEntryRow[]> {
+  return tx
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where((eb) =>
+      eb.or([eb('offered_to', '=', agentId), sql<boolean>`${agentId} = any(also_offered_to)`]),
+    )
+    .orderBy('contact_id')
+    .forUpdate()
+    .execute()
 }
 
 /** A contact's place, which nothing else can change until the transaction ends. */

@@ -2,6 +2,7 @@ import { type Decision, RoutingBoard } from '@iris/routing'
 import type { Tx } from '../../work.ts'
 import { fitnessOf, readRoutable, type Routable } from '../agents/routable.ts'
 import type { PhoneReady } from '../agents/service.ts'
+import { agentsOffered } from './offers.ts'
 import type { Touched } from './touched.ts'
 import {
   type QueueRules,
@@ -21,6 +22,8 @@ export class BoardMirror {
   readonly #agents = new Map<string, Routable>()
   /** Of every place in a line. */
   readonly #versions = new Map<string, string>()
+  /** Of every contact that is being offered, to whom. */
+  readonly #offered = new Map<string, readonly string[]>()
 
   constructor(phoneReady: PhoneReady) {
     this.#phoneReady = phoneReady
@@ -32,32 +35,34 @@ export class BoardMirror {
 
   async load(tx: Tx): Promise<void> {
     await this.#readQueues(tx)
-    for (const entry of await readEntries(tx, 'all')) this.#put(entry)
     await this.#readAgents(tx)
+    for (const entry of await readEntries(tx, 'all')) this.#put(entry)
   }
 
   /** Only what one queue's contacts are explained with. */
   async loadQueue(tx: Tx, queueId: string): Promise<void> {
     await this.#readQueues(tx)
+    await this.#readAgents(tx)
     const entries = await readEntries(tx, { contactIds: [], queueIds: [queueId] })
     for (const entry of entries) this.#put(entry)
-    await this.#readAgents(tx)
   }
 
-  /** Reads again what was touched. */
+  /**
+   * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
+   * offer, its contact is seen back in its place, and is not passed over for the one behind it.
+   */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
     const { contacts, callbacks, queues } = touched
     if (queues.size > 0) await this.#readQueues(tx)
-    const contactIds = [...contacts]
-    const [callbackIds, queueIds] = [[...callbacks], [...queues]]
-    if (contactIds.length + callbackIds.length + queueIds.length > 0) {
-      const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
-      const found = new Set(entries.map((entry) => entry.contact_id))
-      for (const id of contactIds) if (!found.has(id)) this.#forget(id)
-      for (const entry of entries) this.#put(entry)
-    }
     if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
     else if (touched.agents.size > 0) await this.#readAgents(tx, [...touched.agents])
+    const contactIds = [...new Set([...contacts, ...this.#offeredToAny(touched)])]
+    const [callbackIds, queueIds] = [[...callbacks], [...queues]]
+    if (contactIds.length + callbackIds.length + queueIds.length === 0) return
+    const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
+    const found = new Set(entries.map((entry) => entry.contact_id))
+    for (const id of contactIds) if (!found.has(id)) this.#forget(id)
+    for (const entry of entries) this.#put(entry)
   }
 
   /** What stands otherwise in the database, though nobody said so. */
@@ -122,8 +127,18 @@ export class BoardMirror {
     }
   }
 
+  #offeredToAny({ agents, allAgents, queues }: Touched): string[] {
+    const isAll = allAgents || queues.size > 0
+    return [...this.#offered].flatMap(([id, to]) =>
+      isAll || to.some((agentId) => agents.has(agentId)) ? [id] : [],
+    )
+  }
+
   #put(entry: VersionedEntry): void {
     const { contact_id: id } = entry
+    const offeredTo = agentsOffered(entry)
+    if (offeredTo.length > 0) this.#offered.set(id, offeredTo)
+    else this.#offered.delete(id)
     const rules = this.#rules.get(entry.queue_id)
     this.#versions.set(id, entry.version)
     const rests = entry.callback_id !== null && rules?.isClosed
@@ -134,6 +149,7 @@ export class BoardMirror {
 
   #forget(contactId: string): void {
     this.#versions.delete(contactId)
+    this.#offered.delete(contactId)
     this.#board.removeContact(contactId)
   }
 }

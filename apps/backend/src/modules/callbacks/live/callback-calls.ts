@@ -7,12 +7,15 @@ import type { DoWork, EventBus } from '../../../work.ts'
 import { offerHeaders, outcomeOf } from '../../calls/live/agent-ring.ts'
 import { queueFactsOf } from '../../calls/live/queue-facts.ts'
 import type { CallFacts } from '../../calls/live/call-in-progress.ts'
+import type { QueuePlace } from '../../calls/live/ledger.ts'
+import type { OutsideLine } from '../../calls/live/dial-out.ts'
 import type { LiveCall } from '../../calls/live/live-call.ts'
 import { countryOf } from '../../identity/tenant.ts'
 import { displayNumber } from '../../numbers/display.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { findQueue, type QueueRow } from '../../queues/repository.ts'
 import { findCallback, type CallbackRow } from '../repository.ts'
+import { callCustomer, type CustomerTaken } from './customer-first.ts'
 import { type Accepted, OfferLedger } from './offer-ledger.ts'
 
 interface Parts {
@@ -24,7 +27,8 @@ interface Parts {
   readonly doWork: DoWork
   readonly phones: PhonePresence
   readonly log: Logger
-  /** Makes the call: the agent has accepted, and waits on the leg. */
+  readonly line: Pick<OutsideLine, 'dial'>
+  /** Makes the call: the agent has accepted, and waits on the leg; or the customer has. */
   readonly carry: (facts: CallFacts) => Pick<LiveCall, 'hear'>
 }
 
@@ -43,16 +47,26 @@ interface Callee {
 interface AgentRinging {
   leg: LegId | undefined
   isWithdrawn: boolean
+  /** Aborted where the agent is not kept any more for whom is being called. */
+  readonly giveUp: AbortController
   ended: LegEnd | undefined
   readonly answered: PromiseWithResolvers<void>
+}
+
+/** What a callback begins with once it is offered to an agent. */
+interface Beginning {
+  readonly callee: Callee
+  readonly ring: AgentRinging
+  readonly ledger: OfferLedger
 }
 
 /** An offer is one process' own for so long after it has lapsed. */
 const leaseAfterMs = 10_000
 
 /**
- * Rings agents for those who are to be called back. The agent comes first; once they have accepted, and the callback was theirs
- * to the end, it becomes a call in progress. Whatever fails before puts it back into its place.
+ * Rings agents for those who are to be called back. Where the agent comes first, it becomes a call in progress once they have
+ * accepted, and the callback was theirs to the end; where the customer does, once the customer has. Whatever fails before puts
+ * it back into its place.
  */
 export class CallbackCalls {
   readonly #parts: Parts
@@ -106,6 +120,7 @@ export class CallbackCalls {
     const ring = this.#rings.get(callId)
     if (!ring) return
     ring.isWithdrawn = true
+    ring.giveUp.abort()
     if (ring.leg !== undefined) this.#hangUp(ring.leg)
   }
 
@@ -134,25 +149,22 @@ export class CallbackCalls {
     const ring: AgentRinging = {
       leg: undefined,
       isWithdrawn: false,
+      giveUp: new AbortController(),
       ended: undefined,
       answered: Promise.withResolvers(),
     }
     this.#rings.set(callId, ring)
     try {
-      await this.#ring(event, { callee, ring, ledger })
+      const parts = { callee, ring, ledger }
+      await (callee.row.first === 'customer'
+        ? this.#callFirst(event, parts)
+        : this.#ring(event, parts))
     } finally {
       this.#rings.delete(callId)
     }
   }
 
-  async #ring(
-    event: Offered,
-    {
-      callee,
-      ring,
-      ledger,
-    }: { readonly callee: Callee; readonly ring: AgentRinging; readonly ledger: OfferLedger },
-  ): Promise<void> {
+  async #ring(event: Offered, { callee, ring, ledger }: Beginning): Promise<void> {
     const leg = await this.#startRinging(event, callee).catch((error: unknown) => {
       this.#parts.log.warn({ err: error }, 'an agent could not be rung for a callback')
       return undefined
@@ -173,6 +185,15 @@ export class CallbackCalls {
     const call = this.#parts.carry(factsOf(event, { callee, leg, accepted }))
     // An agent who has gone meanwhile ends the call as they would a moment later.
     if (ring.ended) call.hear(ring.ended)
+  }
+
+  /** The customer's telephone rings first; who takes the call is a caller of the queue, and the agent is rung for them. */
+  async #callFirst(event: Offered, { callee, ring, ledger }: Beginning): Promise<void> {
+    const { row, queue } = callee
+    const keptMs = queue.ring_timeout_ms
+    const how = { ledger, keptMs, giveUp: ring.giveUp.signal }
+    const taken = await callCustomer(this.#parts, row, how)
+    if (taken) this.#parts.carry(customerFacts(event, callee, taken))
   }
 
   async #startRinging(event: Offered, callee: Callee): Promise<LegId | undefined> {
@@ -233,24 +254,52 @@ function factsOf(
     accepted,
   }: { readonly callee: Callee; readonly leg: LegId; readonly accepted: Accepted },
 ): CallFacts {
-  const { row, queue, number, callerIdDisplay } = callee
+  const { row } = callee
+  return {
+    ...ordinaryFacts({ tenantId, payload }, callee),
+    callerLeg: leg,
+    calledBack: {
+      agent: { id: payload.agentId, name: payload.agentName },
+      place: placeOf(accepted, callee.queue),
+      callerId: row.caller_id ?? undefined,
+    },
+    numberValue: row.caller_id ?? '',
+  }
+}
+
+/** The call of a customer who has taken it before the agent. */
+function customerFacts(
+  event: Offered,
+  callee: Callee,
+  { leg, callerId }: CustomerTaken,
+): CallFacts {
+  const { row, queue } = callee
+  const { agentId, agentName, offer } = event.payload
+  const expiresAtMs = Date.now() + queue.ring_timeout_ms
+  return {
+    ...ordinaryFacts(event, callee),
+    callerLeg: leg,
+    customerFirst: {
+      place: placeOf(row, queue),
+      offer: { agentId, agentName, offer, expiresAtMs },
+    },
+    numberValue: callerId,
+  }
+}
+
+function placeOf({ priority, waiting_since }: Accepted, { id: queueId }: QueueRow): QueuePlace {
+  return { queueId, priority, waitingSinceMs: waiting_since.getTime(), expiresAtMs: null }
+}
+
+function ordinaryFacts(
+  { tenantId, payload }: Pick<Offered, 'tenantId' | 'payload'>,
+  { queue, number, callerIdDisplay }: Callee,
+): Omit<CallFacts, 'callerLeg' | 'numberValue'> {
   return {
     id: payload.contactId,
     tenantId,
     direction: 'outbound',
-    callerLeg: leg,
-    calledBack: {
-      agent: { id: payload.agentId, name: payload.agentName },
-      place: {
-        queueId: queue.id,
-        priority: accepted.priority,
-        waitingSinceMs: accepted.waiting_since.getTime(),
-        expiresAtMs: null,
-      },
-      callerId: row.caller_id ?? undefined,
-    },
     from: { user: number.value, display: number.display },
-    numberValue: row.caller_id ?? '',
     numberDisplay: callerIdDisplay,
     program: undefined,
     hasFlow: false,

@@ -2,6 +2,7 @@ import { violates } from '../../../problem.ts'
 import type { DoWork, Work } from '../../../work.ts'
 import { writeCallbackCall } from '../../calls/callback-call.ts'
 import { acceptOffer, leaveLine } from '../../queues/line.ts'
+import { keepOffer } from '../../queues/repository.ts'
 import { endOffer, lockOffered, type OfferOutcome, type OfferRef } from '../../routing/offers.ts'
 import { type CallbackRow, updateCallback } from '../repository.ts'
 
@@ -42,9 +43,32 @@ export class OfferLedger {
     }
   }
 
+  /**
+   * The customer is about to be called, and the agent is kept for them until then: counted and written down. False where it is
+   * not that agent's any more, or the same number is being called for another queue.
+   */
+  async dialling(row: CallbackRow, keptUntil: Date): Promise<boolean> {
+    try {
+      return await this.#write(async (work) => {
+        if (!(await lockOffered(work, this.#offer))) return false
+        await keepOffer(work.tx, this.#offer.contactId, keptUntil)
+        await this.#writeCall(work, row)
+        return true
+      })
+    } catch (error) {
+      if (!violates(error, 'callbacks_dialling')) throw error
+      await this.#write((work) => this.#postpone(work, row))
+      return false
+    }
+  }
+
   async #begin(work: Work, row: CallbackRow): Promise<Accepted | undefined> {
-    const { contactId, agentId, nodeId } = this.#offer
     if (!(await acceptOffer(work, this.#offer))) return undefined
+    return this.#writeCall(work, row)
+  }
+
+  async #writeCall(work: Work, row: CallbackRow): Promise<CallbackRow> {
+    const { contactId, agentId, nodeId } = this.#offer
     const attempts = row.attempts + 1
     const begun = await updateCallback(work.tx, row, { state: 'dialling', attempts })
     if (!begun) throw new Error('A callback that is over was in the line.')

@@ -64,6 +64,8 @@ export interface CallFacts {
   readonly dialled?: { readonly by: Person; readonly sinceMs: number }
   /** Who has accepted to call somebody back, and in which place that is; the leg above is then that agent's, and up. */
   readonly calledBack?: CalledBack
+  /** Who was called back, is on the line, and has an agent kept for them. */
+  readonly customerFirst?: CustomerFirst
   /** Whom the other side is: the number, as agents read it, and the name the network gave. */
   readonly from: { readonly user: string; readonly display: string; readonly name?: string }
   /** The number that was called, or that is shown to whom we called, as agents read it. */
@@ -88,6 +90,11 @@ export interface CallFacts {
   readonly boxes: ReadonlyMap<string, BoxFacts>
   /** How it is found out who has answered, before the flow begins. */
   readonly detection?: MachineDetection | undefined
+}
+
+export interface CustomerFirst {
+  readonly place: QueuePlace
+  readonly offer: Omit<Extract<CallMessage, { kind: 'offered' }>, 'kind'>
 }
 
 export interface CalledBack {
@@ -178,6 +185,8 @@ export type CallMessage =
       readonly agentName: string
       readonly expiresAtMs: number
       readonly offer: number
+      /** The agent waits for it: the phone may answer by itself. */
+      readonly isAskedFor?: true
     }
   | { readonly kind: 'offer-withdrawn'; readonly agentId: string }
   | {

@@ -14,7 +14,6 @@ import { moveAgent } from '../../agents/service.ts'
 import { admit, type Admission } from '../../queues/admission.ts'
 import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
-import { settingsOf } from '../../queues/settings.ts'
 import { endOffer, type OfferOutcome } from '../../routing/offers.ts'
 import type { QueueFacts } from './call-in-progress.ts'
 import { queueFactsOf } from './queue-facts.ts'
@@ -148,8 +147,10 @@ export class CallLedger {
           contact_id: id,
           queue_id: entry.queueId,
           priority: entry.priority,
+          from_value: this.#call.from,
+          ...(entry.jumps && { band: 1 }),
           waiting_since: waitingSince,
-          expires_at: expiresAt(entry, admission.queue),
+          expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
         },
         { again: entry.again === true, numberId },
       )
@@ -166,6 +167,26 @@ export class CallLedger {
     return this.#write(async (work) => {
       const queue = await queues.findQueue(work.tx, queueId)
       return queue && queueFactsOf(queue)
+    })
+  }
+
+  /**
+   * Whoever is called back has taken the call, and waits in the place that they have: on the line from now on. Gives the queue
+   * they wait in.
+   */
+  onTheLine(
+    { queueId }: QueuePlace,
+    path: readonly CallStep[],
+    entered: CallStep,
+  ): Promise<queues.QueueRow | undefined> {
+    const { id } = this.#call
+    return this.#write(async (work) => {
+      await queues.putOnLine(work.tx, id)
+      const change = { state: 'queued', answered_at: new Date(), agent_id: null, path } as const
+      await calls.updateLiveCall(work.tx, id, change)
+      await work.publish('call.answered', { callId: id })
+      await publishSteps(work, id, [entered])
+      return queues.findQueue(work.tx, queueId)
     })
   }
 
@@ -305,6 +326,8 @@ export interface QueuePlace {
   readonly expiresAtMs: number | null
   /** Whether it is one that was held before. */
   readonly again?: boolean
+  /** Whether it is served before those who are new: somebody has spoken with them already. */
+  readonly jumps?: true
   /** Through how many queues, each of which sent the caller on, it has come. */
   readonly hops?: number
   /** What is heard meanwhile; without it, what the queue says. */
@@ -355,12 +378,4 @@ export async function publishSteps(
   steps: readonly CallStep[],
 ): Promise<void> {
   for (const step of steps) await work.publish('call.step_entered', { callId, step })
-}
-
-/** When the caller leaves, at latest: by whoever put them there, or by the queue's own limit. */
-function expiresAt({ expiresAtMs }: QueuePlace, queue: queues.QueueRow): Date | null {
-  const limitMs = settingsOf(queue).limits.maxWaitMs
-  const ends = [expiresAtMs, limitMs === null ? null : Date.now() + limitMs]
-  const earliest = Math.min(...ends.filter((end) => end !== null))
-  return Number.isFinite(earliest) ? new Date(earliest) : null
 }

@@ -17,6 +17,7 @@ import { beginCallback } from './callback-stage.ts'
 import { CallPath } from './call-path.ts'
 import { noteAgentSoFar, noteQuality, noteTotal, QualityBook } from './call-quality.ts'
 import { CallerLeg } from './caller-leg.ts'
+import { takeCustomer } from './customer-first-stage.ts'
 import { beginDetection, detectionTookTooLong, noteAnswerer } from './detection-stage.ts'
 import { beginDialling } from './dialling-stage.ts'
 import { beginFlow, goOn, partyCame } from './flow-stage.ts'
@@ -181,6 +182,7 @@ export class LiveCall {
     const { parts, facts } = this.#call
     if (facts.dialled) return this.#beginDialling(facts.dialled)
     if (facts.calledBack) return beginCallback(this.#call, facts.calledBack)
+    if (facts.customerFirst) return takeCustomer(this.#call, facts.customerFirst)
     const { detection } = facts
     const detects = detection !== undefined && detection.mode !== 'off'
     if (facts.programme && !detects) return this.#beginProgramme(facts.programme)

@@ -1,7 +1,7 @@
 import type { Overflow, QueueOutcome } from '@iris/contracts'
 import { phrases } from '@iris/speech'
 import { spoken } from '../../../prompts.ts'
-import type { QueueSettings } from '../../queues/settings.ts'
+import { wayOut } from '../../queues/way-out.ts'
 import { findBoxAnswering } from './answering.ts'
 import { publishedFlow, takeOverBy } from './acts/published-flow.ts'
 import { type CallInProgress, type CallMessage, nextInBackground } from './call-in-progress.ts'
@@ -31,10 +31,10 @@ export async function overflow(
   const { phase } = call
   if (phase.kind !== 'queued' || phase.place.queueId !== queueId) return
   const { place } = phase
-  const to = wayOut(call.rules, outcome)
+  const to = wayOut(call.rules?.limits.overflow, outcome)
   call.leftPlace = place
   // Before the place is given up: whoever cannot be called back keeps it, or goes the flow's way.
-  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, call.rules))
+  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place))
   if (outcome === 'callback' && !isToBeCalled) return
   call.path.leaveQueue(exitOf(outcome), Date.now())
   clearTimeout(call.timer)
@@ -49,9 +49,9 @@ export async function turnAway(
   { place, outcome, rules, message }: Extract<CallMessage, { kind: 'turned-away' }>,
 ): Promise<void> {
   if (call.phase.kind !== 'flow') return
-  const to = wayOut(rules, outcome)
+  const to = wayOut(rules?.limits.overflow, outcome)
   call.leftPlace = place
-  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, rules))
+  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place))
   const sentOn = { place, outcome, to: isToBeCalled ? promised : back(to) }
   await after(call, message, { kind: 'sent-on', sentOn })
 }
@@ -97,27 +97,6 @@ async function after(call: CallInProgress, text: string, next: CallMessage): Pro
     })
 }
 
-/** What is set for why they leave. Whom somebody removes goes as whoever waits too long. */
-function wayOut(rules: QueueSettings | undefined, outcome: QueueOutcome): Overflow {
-  const overflows = rules?.limits.overflow
-  switch (outcome) {
-    case 'full':
-      return overflows?.full ?? { kind: 'return' }
-    case 'max_wait':
-    case 'removed':
-      return overflows?.max_wait ?? { kind: 'return' }
-    case 'no_agents':
-      return overflows?.no_agents ?? { kind: 'return' }
-    case 'closed':
-    case 'queue_deleted':
-      return overflows?.closed ?? { kind: 'return' }
-    case 'callback':
-      return { kind: 'callback' }
-    default:
-      return { kind: 'return' }
-  }
-}
-
 const promised = { kind: 'hangup', sayText: phrases.callback } as const
 
 /** Whoever cannot be called back goes on as whoever put them into the queue says. */
@@ -128,12 +107,10 @@ function back(to: Overflow): Overflow {
 async function willBeCalled(
   call: CallInProgress,
   { queueId, priority }: QueuePlace,
-  rules: QueueSettings | undefined,
 ): Promise<boolean> {
-  const { attempts = 3, retryAfterMs = 300_000 } = rules?.callbacks ?? {}
   const name = call.facts.from.name?.slice(0, 80) ?? ''
   try {
-    await requestCallbackOf(call, { queueId, name, priority, attempts, retryAfterMs })
+    await requestCallbackOf(call, { queueId, name, priority })
     return true
   } catch (error) {
     call.parts.log.info({ err: error }, 'a caller cannot be called back')

@@ -55,7 +55,14 @@ async function transferToQueue(call: CallInProgress, from: Talking, queue: Queue
     entered: [],
   })
   const priority = from.place?.priority ?? 0
-  await enterQueue(call, { queueId, priority, waitingSinceMs: nowMs, expiresAtMs: null }, [entered])
+  const place = {
+    queueId,
+    priority,
+    jumps: true,
+    waitingSinceMs: nowMs,
+    expiresAtMs: null,
+  } as const
+  await enterQueue(call, place, [entered])
 }
 
 /** A colleague whose phone cannot be rung leaves everything as it was. */

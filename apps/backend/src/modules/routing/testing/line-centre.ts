@@ -1,15 +1,29 @@
 import type { Capacity, IrisEvent, QueueRouting, SkillNeed } from '@iris/contracts'
 import { type Database, openOutboxBus } from '@iris/platform'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import type { Tables } from '../../../tables.ts'
-import { type Work, workFor } from '../../../work.ts'
+import { type Tx, type Work, workFor } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
+import { offerContact } from '../../../testing/offer-contact.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
 import { startRouting } from '../routing-service.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
+
+interface AgentOptions {
+  readonly skills?: Record<string, number>
+  /** By queue; 1 where it is not said. */
+  readonly ranks?: ReadonlyMap<string, number>
+  readonly capacity?: Capacity
+}
+
+interface KeptFor {
+  readonly agentId: string
+  readonly ms: number
+}
 
 interface NewWaiting {
   readonly queueId: string
@@ -19,18 +33,31 @@ interface NewWaiting {
   readonly needs?: readonly SkillNeed[]
   readonly from?: string
   readonly waitingSinceMs?: number
+  /** Nobody else may have it for so long. */
+  readonly keptFor?: KeptFor
+}
+
+async function keepFor(tx: Tx, contactId: string, { agentId, ms }: KeptFor): Promise<void> {
+  await tx
+    .updateTable('queue_entries')
+    .set({
+      sticky_agent_id: agentId,
+      sticky_until: sql<Date>`clock_timestamp() + ${`${ms} ms`}::interval`,
+    })
+    .where('contact_id', '=', contactId)
+    .execute()
 }
 
 /** Routing over a database, without voice and HTTP: contacts and agents are whom tests say they are. */
-export async function openLineCentre(database: Database<Tables>) {
+export async function openLineCentre(database: Database<Tables>, tenantId = uuidv7()) {
   const bus = await openOutboxBus<IrisEvent, Tables>({ database, logger: log })
   const doWork = workFor(database, bus)
-  const tenantId = uuidv7()
   const withoutPhone = new Set<string>()
   await database.asSystem((tx) =>
     tx
       .insertInto('tenants')
       .values({ id: tenantId, name: 'T', country: 'US', time_zone: 'UTC' })
+      .onConflict((conflict) => conflict.doNothing())
       .execute(),
   )
   const work = <T>(task: (work: Work) => Promise<T>): Promise<T> => doWork(tenantId, null, task)
@@ -59,7 +86,7 @@ export async function openLineCentre(database: Database<Tables>) {
     /** An agent of the queues, offline. */
     newAgent: (
       queueIds: readonly string[],
-      { skills = {}, capacity }: { skills?: Record<string, number>; capacity?: Capacity } = {},
+      { skills = {}, ranks, capacity }: AgentOptions = {},
     ): Promise<string> =>
       work(async ({ tx, publish }) => {
         const id = uuidv7()
@@ -72,7 +99,7 @@ export async function openLineCentre(database: Database<Tables>) {
         for (const queue_id of queueIds) {
           await tx
             .insertInto('queue_agents')
-            .values({ ...own, queue_id })
+            .values({ ...own, queue_id, rank: ranks?.get(queue_id) ?? 1 })
             .execute()
         }
         for (const [skill_id, level] of Object.entries(skills)) {
@@ -102,11 +129,20 @@ export async function openLineCentre(database: Database<Tables>) {
       work(async ({ tx, publish }) => {
         await tx
           .insertInto('agent_skills')
-          .values({ tenant_id: tenantId, agent_id, skill_id, level })
+          .values({ tenant_id: tenantId, agent_id, skill_id, level: Math.max(level, 1) })
           .onConflict((conflict) =>
-            conflict.columns(['tenant_id', 'agent_id', 'skill_id']).doUpdateSet({ level }),
+            conflict
+              .columns(['tenant_id', 'agent_id', 'skill_id'])
+              .doUpdateSet((eb) => ({ level: eb.ref('excluded.level') })),
           )
           .execute()
+        if (level === 0) {
+          await tx
+            .deleteFrom('agent_skills')
+            .where('agent_id', '=', agent_id)
+            .where('skill_id', '=', skill_id)
+            .execute()
+        }
         await publish('agent.profile_changed', { agentId: agent_id })
       }),
 
@@ -119,9 +155,9 @@ export async function openLineCentre(database: Database<Tables>) {
         moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs: 0, phoneReady: true }),
       ),
 
-    async enter({ queueId, waitingSinceMs, ...more }: NewWaiting, contactId = uuidv7()) {
-      await work((one) =>
-        enterLine(
+    async enter({ queueId, waitingSinceMs, keptFor, ...more }: NewWaiting, contactId = uuidv7()) {
+      await work(async (one) => {
+        await enterLine(
           one,
           {
             contact_id: contactId,
@@ -134,16 +170,76 @@ export async function openLineCentre(database: Database<Tables>) {
             waiting_since: new Date(waitingSinceMs ?? Date.now()),
           },
           { again: false, numberId: null },
-        ),
-      )
+        )
+        if (keptFor) await keepFor(one.tx, contactId, keptFor)
+      })
       return contactId
     },
 
+    /** Offers it without routing. */
+    offer: (contactId: string, agentId: string) =>
+      work((one) => offerContact(one, { contactId, agentId })),
     leave: (contactId: string) => work((one) => leaveLine(one, contactId, 'abandoned')),
     accept: (contactId: string, agentId: string) =>
       work((one) => acceptOffer(one, { contactId, agentId })),
     end: (contactId: string, agentId: string, outcome: OfferEnd['outcome']) =>
       work((one) => endOffer(one, { contactId, agentId }, { outcome })),
+
+    /** The same for any channel: what is not a call is then in hand. */
+    acceptAny: (contactId: string, agentId: string): Promise<boolean> =>
+      work(async (one) => {
+        const entry = await acceptOffer(one, { contactId, agentId })
+        if (!entry || entry.channel === 'voice') return entry !== undefined
+        await one.tx
+          .updateTable('agent_work')
+          .set({ phase: 'active', ends_at: null })
+          .where('contact_id', '=', contactId)
+          .where('agent_id', '=', agentId)
+          .execute()
+        const { channel, queue_id: queueId } = entry
+        await one.publish('contact.accepted', { contactId, channel, queueId, agentId, waitMs: 0 })
+        return true
+      }),
+    endChat: (agentId: string, contactId: string): Promise<void> =>
+      work(async ({ tx, publish }) => {
+        await tx.deleteFrom('agent_work').where('contact_id', '=', contactId).execute()
+        const ended = { contactId, channel: 'chat', queueId: null, agentId } as const
+        await publish('contact.ended', { ...ended, outcome: 'handled' })
+      }),
+
+    /** Whom each contact is offered to. */
+    offers: (): Promise<ReadonlyMap<string, string>> =>
+      work(async ({ tx }) => {
+        const rows = await tx
+          .selectFrom('queue_entries')
+          .select(['contact_id', 'offered_to'])
+          .where('offered_to', 'is not', null)
+          .execute()
+        return new Map(rows.map((row) => [row.contact_id, row.offered_to ?? '']))
+      }),
+    /** Agents and places that say different things of the same offer. */
+    odd: (): Promise<string[]> =>
+      work(async ({ tx }) => {
+        const { rows } = await sql<{ agent_id: string }>`
+          select agent_id::text from agent_states where kind = 'offering' and not exists (
+            select from queue_entries
+            where offered_to = agent_id and contact_id::text = state ->> 'callId')
+          union all
+          select contact_id::text from queue_entries
+          where offered_to is not null and channel = 'voice' and not exists (
+            select from agent_states
+            where agent_id = offered_to and kind = 'offering' and state ->> 'callId' = contact_id::text)
+          union all
+          select contact_id::text from queue_entries
+          where offered_to is not null and channel <> 'voice' and not exists (
+            select from agent_work w
+            where w.contact_id = queue_entries.contact_id and w.agent_id = offered_to and phase = 'offered')
+          union all
+          select contact_id::text from agent_work w where phase = 'offered' and not exists (
+            select from queue_entries e
+            where e.contact_id = w.contact_id and e.offered_to = w.agent_id)`.execute(tx)
+        return rows.map((row) => row.agent_id)
+      }),
 
     /** What every agent is doing. */
     states: (): Promise<Record<string, string>> =>

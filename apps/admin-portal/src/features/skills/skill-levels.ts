@@ -1,0 +1,34 @@
+import type { Skill, SkillNeed } from '@iris/contracts'
+import { skillsWords } from './skills-words.ts'
+
+const names = ['one', 'two', 'three', 'four', 'five'] as const
+
+/** The levels to choose from, 1 to 5. */
+export function levelOptions() {
+  return names.map((name, index) => ({ value: index + 1, label: skillsWords(`levels.${name}`) }))
+}
+
+/** Skills to choose from. */
+export function skillOptions(skills: readonly Skill[]) {
+  return skills.map(({ id, name }) => ({ value: id, label: name }))
+}
+
+/** The first skill that is not among some yet. */
+export function freeSkill(
+  skills: readonly Skill[],
+  taken: readonly { readonly skillId: string }[],
+): Skill | undefined {
+  return skills.find(({ id }) => !taken.some(({ skillId }) => skillId === id))
+}
+
+/** "Spanish 3, Billing 1". */
+export function levelsInWords(
+  levels: readonly SkillNeed[],
+  skills: readonly Pick<Skill, 'id' | 'name'>[],
+): string {
+  const nameOf = (id: string) =>
+    skills.find((skill) => skill.id === id)?.name ?? skillsWords('unknown')
+  return levels
+    .map(({ skillId, level }) => skillsWords('withLevel', { skill: nameOf(skillId), level }))
+    .join(', ')
+}
