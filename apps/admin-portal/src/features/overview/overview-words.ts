@@ -63,7 +63,6 @@ export const overviewWords = defineWords('overview', {
       changed: 'Changed opening times',
       deleted: 'Deleted opening times',
     },
-    agent: { profile_changed: 'Changed what an agent can do' },
     callback: { planned: 'Planned a callback', cancelled: 'Cancelled a callback' },
     customer: {
       created: 'Added a customer',
