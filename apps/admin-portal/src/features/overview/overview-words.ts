@@ -48,7 +48,15 @@ export const overviewWords = defineWords('overview', {
       changed: 'Changed opening times',
       deleted: 'Deleted opening times',
     },
-    agent: { profile_changed: 'Changed what an agent can do' },
+    agent: {
+      profile_changed: 'Changed what an agent can do',
+      state_set: 'Chose the state of an agent',
+      contact_finished: 'Ended a contact that an agent was stuck with',
+    },
+    contact: {
+      moved: 'Moved somebody in the line',
+      removed: 'Sent somebody on who waited',
+    },
     callback: { planned: 'Planned a callback', cancelled: 'Cancelled a callback' },
     customer: {
       created: 'Added a customer',
