@@ -8,8 +8,10 @@ import { measureDeskTimings } from './desk-timings.ts'
 import { measureExpectedWait } from './expected-wait.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureFlows } from './flows.ts'
+import { measureLive } from './live.ts'
 import { measureMediaLoad } from './media-load.ts'
 import { measureRouting } from './routing/routing-bench.ts'
+import { measureQueueLoad } from './queue-load/queue-load.ts'
 import { measureSignalling } from './signalling/signalling-load.ts'
 import { measureSoak } from './soak.ts'
 import { type Figure, printFigures } from './figures.ts'
@@ -29,11 +31,14 @@ type Bench = {
 
 const seconds = Number(process.env['IRIS_BENCH_SECONDS'] ?? 120)
 const { values, positionals: wanted } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' } },
+  options: { minutes: { type: 'string' } },
   allowPositionals: true,
 })
-const minutes = Number(values.minutes)
-if (!(minutes > 0)) throw new Error(`--minutes takes a number of minutes, not ${values.minutes}`)
+const given = values.minutes === undefined ? undefined : Number(values.minutes)
+if (given !== undefined && !(given > 0))
+  throw new Error(`--minutes takes a number of minutes, not ${values.minutes}`)
+const soakMinutes = given ?? 30
+const queueMinutes = given ?? 10
 
 const benches: readonly Bench[] = [
   { name: 'desk', title: 'In the browser', kind: 'centre', run: measureDeskTimings },
@@ -73,16 +78,29 @@ const benches: readonly Bench[] = [
     kind: 'alone',
     run: measureExpressions,
   },
+  {
+    name: 'live',
+    title: 'An agent’s change of state, to other browsers',
+    kind: 'alone',
+    run: measureLive,
+  },
   { name: 'flows', title: 'Flows, on one core', kind: 'alone', run: measureFlows },
   { name: 'canvas', title: 'The flow canvas, beside Vue Flow', kind: 'alone', run: measureCanvas },
   { name: 'media', title: 'Audio, on one media process', kind: 'alone', run: measureMediaLoad },
   { name: 'signalling', title: 'Signalling, without audio', kind: 'alone', run: measureSignalling },
   {
-    name: 'soak',
-    title: `20 calls a second for ${minutes} minutes, 100 at a time`,
+    name: 'queue',
+    title: `50 callers at a time and 5 robots for ${queueMinutes} minutes, each figure recomputed`,
     kind: 'centre',
     isLong: true,
-    run: (centre) => measureSoak(centre, minutes),
+    run: (centre) => measureQueueLoad(centre, queueMinutes),
+  },
+  {
+    name: 'soak',
+    title: `20 calls a second for ${soakMinutes} minutes, 100 at a time`,
+    kind: 'centre',
+    isLong: true,
+    run: (centre) => measureSoak(centre, soakMinutes),
   },
 ]
 

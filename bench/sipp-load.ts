@@ -18,6 +18,8 @@ export interface SippLoad {
   readonly scenario: readonly string[]
   /** Ends it after so long, whatever is left. */
   readonly withinSeconds?: number
+  /** From then on nobody calls any more; calls that are up go on to their end. */
+  readonly enough?: AbortSignal
 }
 
 export interface SippOutcome {
@@ -48,6 +50,7 @@ export async function runSipp(load: SippLoad): Promise<SippOutcome> {
       cwd: folder,
       stdio: 'ignore',
     })
+    load.enough?.addEventListener('abort', () => sipp.kill('SIGUSR1'))
     await once(sipp, 'exit')
     const seconds = (performance.now() - began) / 1000
     return { ...(await readCounts(folder)), seconds, answerMs: await readAnswerTimes(folder) }

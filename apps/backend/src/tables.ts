@@ -108,9 +108,9 @@ export interface Tables {
   agent_dispositions: AgentDispositionsTable
   agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
+  live_publications: LivePublicationsTable
   wait_models: WaitModelsTable
   wait_forecasts: WaitForecastsTable
-  live_publications: LivePublicationsTable
   routing_leases: RoutingLeasesTable
   routing_decisions: RoutingDecisionsTable
   agent_turns: AgentTurnsTable

@@ -53,9 +53,10 @@ export const CallbackWish = z.object({
   name: z.string().trim().max(80).default(''),
   /** Of whoever gave up no place in the queue. */
   priority: z.number().int().min(0).max(100).default(0),
-  attempts: z.number().int().min(1).max(10).default(3),
-  /** From the end of one attempt until the next agent may be asked. */
-  retryAfterMs: z.number().int().min(1000).max(86_400_000).default(300_000),
+  /** As the queue's rules have it, where nothing is said. */
+  attempts: z.number().int().min(1).max(10).optional(),
+  /** From the end of one attempt until the next agent may be asked; else as the queue's rules have it. */
+  retryAfterMs: z.number().int().min(1000).max(86_400_000).optional(),
   /** Nobody is called later than that, from now; without it, no attempt is too late. */
   withinMs: z
     .number()

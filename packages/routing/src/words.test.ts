@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChoiceFacts, PassedOver, WaitFacts } from './facts.ts'
-import { type Names, tellChoice, tellRelaxation, tellWait } from './words.ts'
+import { type Names, tellChoice, tellWait } from './words.ts'
 
 const names: Names = {
   agent: (id) => ({ ada: 'Ada Morgan', bob: 'Bob Li', cyd: 'Cyd Roth' })[id] ?? 'somebody',
@@ -188,9 +188,10 @@ describe('a wait', () => {
 })
 
 it('tells what a relaxation left', () => {
-  const needs = [{ skillId: 'es', level: 2 }]
-  expect(tellRelaxation({ ...standing, needs }, names).why).toBe(
-    'After 1:20 it needs Spanish at level 2 or more',
+  const told = (needs: WaitFacts['needs']) =>
+    tellChoice({ ...choice, needs, step: 1 }, names).others
+  expect(told([{ skillId: 'es', level: 2 }])[1]).toBe(
+    'After waiting so long it needs Spanish at level 2 or more',
   )
-  expect(tellRelaxation(standing, names).why).toBe('After 1:20 it needs no skill any more')
+  expect(told([])[1]).toBe('After waiting so long it needs no skill any more')
 })

@@ -18,33 +18,19 @@ export interface Told {
 
 /** Why a contact was offered to whom it was: "Ada Morgan, idle longest (2:10) of 3 who fit". */
 export function tellChoice(facts: ChoiceFacts, names: Names): Told {
-  return {
-    why: whyChosen(facts, names),
-    others: [
-      ...standing(facts),
-      ...facts.passedOver.map((some) => tellPassedOver(some, facts, names)),
-    ],
-  }
+  return { why: whyChosen(facts, names), others: tellOthers(facts, names) }
 }
 
 /** Why a contact waits: "Nobody who fits is free". */
 export function tellWait(facts: WaitFacts, names: Names): Told {
-  const { needs, changesAtMs } = facts
-  return {
-    why: whyWaiting(facts, names),
-    others: [
-      ...standing(facts),
-      ...(needs.length === 0 ? [] : [`It needs ${tellNeeds(needs, names)}`]),
-      ...facts.passedOver.map((some) => tellPassedOver(some, facts, names)),
-      ...(changesAtMs === null ? [] : [`More may fit at ${names.time(changesAtMs)}`]),
-    ],
-  }
+  const { changesAtMs } = facts
+  const change = changesAtMs === null ? [] : [`More may fit at ${names.time(changesAtMs)}`]
+  return { why: whyWaiting(facts, names), others: [...tellOthers(facts, names), ...change] }
 }
 
-/** What is needed once a step of relaxation has come: "After 1:00 it needs Spanish at level 2 or more". */
-export function tellRelaxation({ needs, waitedMs }: ContactFacts, names: Names): Told {
-  const needed = needs.length === 0 ? 'no skill any more' : tellNeeds(needs, names)
-  return { why: `After ${tellSpan(waitedMs)} it needs ${needed}`, others: [] }
+function tellOthers(facts: ChoiceFacts | WaitFacts, names: Names): string[] {
+  const passedOver = facts.passedOver.map((some) => tellPassedOver(some, facts, names))
+  return [standing(facts), ...needed(facts, names), ...passedOver]
 }
 
 function whyChosen({ choice, fit }: ChoiceFacts, names: Names): string {
@@ -95,10 +81,17 @@ function whyWaiting({ isOffered, keptFor, fit, passedOver }: WaitFacts, names: N
   return passedOver.length === 0 ? 'Nobody answers this queue' : 'Nobody who fits is free'
 }
 
-function standing({ place, waitedMs }: ContactFacts): string[] {
+function standing({ place, waitedMs }: ContactFacts): string {
   const waited = `Waited ${tellSpan(waitedMs)}`
-  if (place === 1) return [`${waited}, next in line`]
-  return [`${waited}, with ${place - 1} before it: offered already, or nobody free fits`]
+  if (place === 1) return `${waited}, next in line`
+  return `${waited}, with ${place - 1} before it: offered already, or nobody free fits`
+}
+
+/** What was needed at first goes without saying where it was nothing. */
+function needed({ needs, step }: ContactFacts, names: Names): string[] {
+  if (step === 0) return needs.length === 0 ? [] : [`It needs ${tellNeeds(needs, names)}`]
+  const left = needs.length === 0 ? 'no skill any more' : tellNeeds(needs, names)
+  return [`After waiting so long it needs ${left}`]
 }
 
 function tellPassedOver(some: PassedOver, facts: ContactFacts, names: Names): string {

@@ -55,6 +55,13 @@ export interface AgentTimelineTable {
   cause: Json<StateCause>
 }
 
+export interface LivePublicationsTable {
+  tenant_id: string
+  wanted_until: Date
+  publisher_id: ColumnType<string | null, string | null | undefined, string | null>
+  published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
 /** One for each interval, queue, agent, channel and number that anything happened to. */
 export interface FigureIntervalsTable {
   tenant_id: string
@@ -92,11 +99,4 @@ export interface AgentIntervalsTable {
   state: TimelineEntry['state']
   reason: TimelineEntry['reason']
   ms: number
-}
-
-export interface LivePublicationsTable {
-  tenant_id: string
-  wanted_until: Date
-  publisher_id: ColumnType<string | null, string | null | undefined, string | null>
-  published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
 }

@@ -202,7 +202,7 @@ export interface AgentStatesTable {
 }
 
 /** An agent who turned the contact down or let it ring, and when (ms since 1970). */
-export interface Declined {
+interface Declined {
   agentId: string
   atMs: number
 }

@@ -231,6 +231,32 @@ function consuming(open: Open): void {
     expect(early.numbers()).toEqual([])
   })
 
+  test('hands over at once what waits of a tenant, where the consumer takes it so', async () => {
+    const process = await open()
+    const [name, one, other] = [randomUUID(), randomUUID(), randomUUID()]
+    const early = await collect(process, { name })
+    await early.stop()
+    await publish(process, one, { n: 1 }, { n: 2 }, { n: 3 })
+    await publish(process, other, { n: 4 })
+    const groups: (number | undefined)[][] = []
+    const handleTogether = (events: readonly TestEvent[]) =>
+      Promise.resolve(void groups.push(events.map(({ payload }) => payload.n)))
+    const late = await collect(process, { name, handleTogether })
+    await eventually(() => expect([groups, late.numbers()]).toEqual([[[1, 2, 3]], [4]]))
+  })
+
+  test('hands over one by one what cannot be handled at once', async () => {
+    const process = await open()
+    const [name, tenantId] = [randomUUID(), randomUUID()]
+    const early = await collect(process, { name })
+    await early.stop()
+    await publish(process, tenantId, { n: 1 }, { n: 2 }, { n: 3 })
+    const handleTogether = vi.fn(() => Promise.reject(new Error('not all of it')))
+    const late = await collect(process, { name, handleTogether })
+    await eventually(() => expect(late.numbers()).toEqual([1, 2, 3]))
+    expect(handleTogether).toHaveBeenCalledOnce()
+  })
+
   test('shares a consumer’s events among processes: each once, each tenant’s in order', async () => {
     const [first, second] = [await open(), await open()]
     const name = randomUUID()

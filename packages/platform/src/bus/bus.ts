@@ -48,6 +48,11 @@ export interface Consumer<Event extends BusEvent, Type extends Event['type']> {
   readonly name: string
   readonly types: readonly Type[]
   handle(event: Extract<Event, { type: Type }>): Promise<void>
+  /**
+   * Handles several of one tenant that wait, in their order, all or none: for what takes hardly longer for many than for
+   * one. Where it rejects, each is handled by itself.
+   */
+  handleTogether?(events: readonly Extract<Event, { type: Type }>[]): Promise<void>
   /** 10 by default. */
   readonly maxAttempts?: number
 }

@@ -2,6 +2,9 @@ import type { AuditEntry } from '@iris/contracts'
 import { overviewWords } from './overview-words.ts'
 
 const known = [
+  'agent.contact_finished',
+  'agent.profile_changed',
+  'agent.state_set',
   'call.placed',
   'call.end_requested',
   'flow.archived',
@@ -58,6 +61,12 @@ const known = [
   'number.created',
   'number.changed',
   'number.released',
+  'skill.created',
+  'skill.changed',
+  'skill.deleted',
+  'team.created',
+  'team.changed',
+  'team.deleted',
   'session.started',
   'session.ended',
   'tenant.changed',

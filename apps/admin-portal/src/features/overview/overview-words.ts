@@ -17,6 +17,21 @@ export const overviewWords = defineWords('overview', {
   columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
   actions: {
     call: { placed: 'Called', end_requested: 'Ended a call' },
+    agent: {
+      contact_finished: 'Ended a contact of an agent',
+      profile_changed: 'Changed what an agent does',
+      state_set: 'Changed an agent’s state',
+    },
+    skill: {
+      created: 'Added a skill',
+      changed: 'Renamed a skill',
+      deleted: 'Deleted a skill',
+    },
+    team: {
+      created: 'Made a team',
+      changed: 'Changed a team',
+      deleted: 'Deleted a team',
+    },
     flow: {
       archived: 'Put a flow away',
       created: 'Made a flow',

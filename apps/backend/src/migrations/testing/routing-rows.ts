@@ -107,4 +107,5 @@ export async function writeRoutingRows(
     .insertInto('routing_decisions')
     .values({ id: uuidv7(), tenant_id, contact_id, queue_id, kind: 'waits', facts: '{}', at: now })
     .execute()
+  await tx.insertInto('live_publications').values({ tenant_id, wanted_until: now }).execute()
 }

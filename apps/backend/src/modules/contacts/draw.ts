@@ -139,7 +139,7 @@ function change(contact: DrawnContact, event: ContactEvent, { newId }: Given): D
     case 'contact.created':
       return contact
     case 'contact.queued':
-      return open(contact, stayOf(event, newId()))
+      return open(leftByAgents(contact, atMs), stayOf(event, newId()))
     case 'contact.offered':
       return open(contact, offerOf(event, newId()))
     case 'contact.offer_ended':
@@ -184,6 +184,11 @@ function offerOf({ payload, at }: EventOf<'contact.offered'>, id: string): Offer
   const { queueId, agentId } = payload
   const fromMs = Date.parse(at)
   return { kind: 'offer', id, queueId, agentId, outcome: null, fromMs, toMs: null }
+}
+
+/** Whoever waits talks with nobody: an agent who worked on it has gone. */
+function leftByAgents(contact: DrawnContact, atMs: number): DrawnContact {
+  return withLegs(contact, (leg) => (leg.kind === 'talk' ? closeTalk(leg, leg.agentId, atMs) : leg))
 }
 
 /** Somebody whose contact is over waits no more, and is offered to nobody. */

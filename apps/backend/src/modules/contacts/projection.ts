@@ -20,11 +20,16 @@ export function drawContacts(
   bus: EventBus,
   database: Database<Tables>,
 ): Promise<() => Promise<void>> {
+  const take = (events: readonly DrawnEvent[]) => {
+    const tenantId = events[0]?.tenantId
+    if (tenantId === undefined) return Promise.resolve()
+    return database.asTenant(tenantId, (tx) => project(tx, tenantId, events))
+  }
   return bus.consume({
     name: 'contacts',
     types: drawnFrom,
-    handle: (event) =>
-      database.asTenant(event.tenantId, (tx) => project(tx, event.tenantId, [event])),
+    handle: (event) => take([event]),
+    handleTogether: take,
   })
 }
 

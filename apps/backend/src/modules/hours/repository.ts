@@ -1,4 +1,4 @@
-import type { Calendar } from '@iris/contracts'
+import { Calendar } from '@iris/contracts'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
@@ -53,8 +53,8 @@ export async function queueKeeping(tx: Tx, id: string): Promise<string | undefin
   return row?.name
 }
 
-/** Which queues keep which, with the calendar; of one queue or of all. */
-export function listKept(
+/** Which queues keep which, with the calendar; of one queue or of all. What a calendar leaves out is as its schema says. */
+export async function listKept(
   tx: Tx,
   queueId?: string,
 ): Promise<{ queue_id: string; hours_id: string; calendar: Calendar }[]> {
@@ -63,7 +63,9 @@ export function listKept(
     .innerJoin('hours', 'hours.id', 'queue_hours.hours_id')
     .select(['queue_hours.queue_id', 'queue_hours.hours_id', 'hours.calendar'])
     .orderBy('hours.name')
-  return (queueId === undefined ? kept : kept.where('queue_hours.queue_id', '=', queueId)).execute()
+  const wanted = queueId === undefined ? kept : kept.where('queue_hours.queue_id', '=', queueId)
+  const rows = await wanted.execute()
+  return rows.map((row) => ({ ...row, calendar: Calendar.parse(row.calendar) }))
 }
 
 export async function replaceKept(

@@ -10,7 +10,7 @@ import type { BoardRow } from './repository.ts'
 import { everyone } from './presence.ts'
 
 /** A queue's figures of the quarter of an hour that runs, and of the day. */
-export type QueueNumbers = Pick<BoardQueue, 'interval' | 'today'>
+type QueueNumbers = Pick<BoardQueue, 'interval' | 'today'>
 
 /** What is known of queues beside their lines, by id. */
 export interface QueueOutlook {

@@ -1,4 +1,4 @@
-import type { QueueStatus } from '@iris/contracts'
+import { Calendar, type QueueStatus } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
@@ -78,7 +78,11 @@ function present(load: NonNullable<Load>, nowMs: number): QueueStatus {
     callbacks,
     longestWaitS: oldest === null ? 0 : Math.max(0, Math.round((nowMs - oldest.getTime()) / 1000)),
     ...presentWait(load),
-    opening: openingOfQueue(load.emergency, load.calendars, nowMs),
+    opening: openingOfQueue(
+      load.emergency,
+      load.calendars.map((calendar) => Calendar.parse(calendar)),
+      nowMs,
+    ),
     agentsAvailable: load.available,
     agentsSignedIn: load.signed_in,
   }

@@ -36,24 +36,31 @@ export async function tellOverflowDue(database: Database<Tables>, doWork: DoWork
   }
 }
 
-/** Calls end their wait by themselves, so theirs is overdue only a while later. What is written waits on where it cannot go. */
+/**
+ * Queues that keep nobody are looked for first: there are few of them, and many may wait. Calls end their wait by themselves, so
+ * theirs is overdue only a while later. What is written waits on where it cannot go.
+ */
 const dueNow = sql<Due>`
-  select * from (
-    select e.tenant_id, e.queue_id, e.contact_id, e.channel,
-      case
-        when q.emergency is not null then 'closed'
-        when e.expires_at < now() - case e.channel when 'voice' then interval '5 seconds' else interval '0' end
-          then 'max_wait'
-        when jsonb_typeof(q.limits #> '{overflow,no_agents}') = 'object' and e.offered_to is null and not exists (
-          select 1 from queue_agents a join agent_states s using (tenant_id, agent_id)
-          where a.queue_id = q.id and s.kind <> 'offline'
-        ) then 'no_agents'
-      end as outcome,
-      coalesce(q.emergency ->> 'message', '') as message,
-      q.limits
+  with shut as (
+    select q.id, q.tenant_id, q.limits, coalesce(q.emergency ->> 'message', '') as message,
+      case when q.emergency is not null then 'closed' else 'no_agents' end as outcome
+    from queues q
+    where q.emergency is not null
+      or jsonb_typeof(q.limits #> '{overflow,no_agents}') = 'object' and not exists (
+        select 1 from queue_agents a join agent_states s using (tenant_id, agent_id)
+        where a.queue_id = q.id and s.kind <> 'offline'
+      )
+  ), due as (
+    select e.tenant_id, e.queue_id, e.contact_id, e.channel, shut.outcome, shut.message, shut.limits
+    from shut join queue_entries e on e.tenant_id = shut.tenant_id and e.queue_id = shut.id
+    where e.callback_id is null and (shut.outcome = 'closed' or e.offered_to is null)
+    union all
+    select e.tenant_id, e.queue_id, e.contact_id, e.channel, 'max_wait', '', q.limits
     from queue_entries e join queues q on q.id = e.queue_id
     where e.callback_id is null
-  ) waiting
-  where outcome is not null
-    and (channel = 'voice' or limits #>> array['overflow', outcome, 'kind'] in ('queue', 'hangup'))
+      and e.expires_at < now()
+      and (e.channel <> 'voice' or e.expires_at < now() - interval '5 seconds')
+  )
+  select tenant_id, queue_id, contact_id, channel, outcome, message from due
+  where channel = 'voice' or limits #>> array['overflow', outcome, 'kind'] in ('queue', 'hangup')
   order by contact_id limit 1000`

@@ -24,8 +24,17 @@ afterEach(async () => {
   await database.close()
 })
 
-const many = <T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)))
+/** So many at once are made, as the database has connections for. */
+const atOnce = 10
+async function many<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  while (made.length < count) {
+    const next = Math.min(atOnce, count - made.length)
+    const from = made.length
+    made.push(...(await Promise.all(Array.from({ length: next }, (_, n) => make(from + n)))))
+  }
+  return made
+}
 const offeredTo = async (contactId: string) => (await centre.entry(contactId))?.offered_to
 const becomesOffered = (contactId: string, agentId: string) =>
   expect.poll(() => offeredTo(contactId), { interval: 10 }).toBe(agentId)

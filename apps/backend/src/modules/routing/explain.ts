@@ -1,5 +1,13 @@
 import type { QueueOutcome, RoutingDecision } from '@iris/contracts'
-import { type Names, tellChoice, tellWait, type Told } from '@iris/routing'
+import {
+  type ContactFacts,
+  type Names,
+  tellChoice,
+  tellRelaxation,
+  tellWait,
+  type Told,
+  type WaitFacts,
+} from '@iris/routing'
 import { sql } from 'kysely'
 import type { DecisionFacts } from '../../tables/routing.ts'
 import type { Tx, Work } from '../../work.ts'
@@ -17,9 +25,34 @@ export async function explain(
 ): Promise<RoutingDecision[]> {
   const rows = await listDecisions(work.tx, contactId)
   const names = await namesOf(work)
-  const told = rows.map((row) => tell(row, names))
   const waits = await explainWait(work, contactId, { names, phoneReady })
-  return waits ? [...told, waits] : told
+  const stands: Stand[] = rows.flatMap(({ at, facts }) =>
+    facts.kind === 'offered' ? [{ at, facts: facts.choice }] : [],
+  )
+  if (waits?.facts) stands.push({ at: new Date(waits.facts.atMs), facts: waits.facts })
+  return [
+    ...rows.map((row) => tell(row, names)),
+    ...relaxations(stands, names),
+    ...(waits ? [waits.told] : []),
+  ].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+}
+
+/** How the contact stood, and when. */
+interface Stand {
+  readonly at: Date
+  readonly facts: ContactFacts
+}
+
+/** Each time that it needed less than before, as of when that was seen first. */
+function relaxations(stands: readonly Stand[], names: Names): RoutingDecision[] {
+  let step = 0
+  return stands.flatMap(({ at, facts }) => {
+    if (facts.step <= step) return []
+    step = facts.step
+    const { queueId } = facts
+    const relaxed = { at: at.toISOString(), queueId, kind: 'relaxed', agentId: null } as const
+    return [{ ...relaxed, ...tellRelaxation(facts, names) }]
+  })
 }
 
 function tell(row: DecisionRow, names: Names): RoutingDecision {
@@ -62,18 +95,19 @@ async function explainWait(
   work: Work,
   contactId: string,
   { names, phoneReady }: { readonly names: Names; readonly phoneReady: PhoneReady },
-): Promise<RoutingDecision | undefined> {
+): Promise<{ told: RoutingDecision; facts: WaitFacts | undefined } | undefined> {
   const entry = await findEntry(work.tx, contactId)
   if (!entry) return undefined
   const mirror = new BoardMirror(phoneReady)
   await mirror.loadQueue(work.tx, entry.queue_id)
   const nowMs = await databaseTimeMs(work.tx)
   const facts = mirror.explain(contactId, nowMs)
-  const told = facts
+  const why = facts
     ? tellWait(facts, names)
     : { why: 'Nobody is called back while the queue is closed', others: [] }
   const { queue_id: queueId, offered_to: agentId } = entry
-  return { at: new Date(nowMs).toISOString(), queueId, kind: 'waits', agentId, ...told }
+  const at = new Date(nowMs).toISOString()
+  return { told: { at, queueId, kind: 'waits', agentId, ...why }, facts }
 }
 
 async function namesOf({ tx, tenantId }: Work): Promise<Names> {

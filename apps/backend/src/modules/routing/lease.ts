@@ -9,7 +9,7 @@ export interface Lease {
 }
 
 /** An owner that says nothing for so long is none any more. */
-export const leaseMs = 2400
+export const leaseMs = 2000
 
 /**
  * Says that this process lives, and takes what nobody owns of those tenants where somebody waits or is signed in. Gives all

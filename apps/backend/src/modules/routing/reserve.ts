@@ -21,7 +21,7 @@ interface Given {
 
 /**
  * Reserves contacts and agents for each other, as was decided. What has changed since, on either side, is left as it is;
- * gives the decisions of which that is so. Rows are locked in the one order: places in line, then agents.
+ * gives the decisions of which that is so. Rows are locked in the one order: queues, places in line, then agents.
  * @throws LeaseLost where another process may have become the owner
  */
 export async function carryOut(
@@ -32,6 +32,7 @@ export async function carryOut(
   await requireLease(work, given)
   const { mirror } = given
   const contactIds = decisions.map(({ contactId }) => contactId)
+  await holdQueues(work, decisions)
   const locked = await lockEntries(work.tx, contactIds)
   const entries = new Map(locked.map((entry) => [entry.contact_id, entry]))
   const agentIds = [...new Set(decisions.flatMap((decision) => decision.agentIds))].toSorted()
@@ -67,6 +68,18 @@ async function requireLease(work: Work, { lease, ownerId }: Given): Promise<void
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst()
   if (!held) throw new LeaseLost('the lease is lost')
+}
+
+/** Nobody deletes these queues until the transaction ends; who deletes one locks it before its line, too. */
+async function holdQueues(work: Work, decisions: readonly Decision[]): Promise<void> {
+  const ids = [...new Set(decisions.map(({ queueId }) => queueId))]
+  await work.tx
+    .selectFrom('queues')
+    .select('id')
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forKeyShare()
+    .execute()
 }
 
 /** Of the agents who were chosen, those who can still have it. Who is called back is called by one. */

@@ -85,6 +85,20 @@ describe('why', () => {
     )
     expect(seen.body.items).toEqual([])
   })
+
+  it('says so once less is needed than before', async () => {
+    const skill = await owner.send<{ id: string }>('POST', '/v1/skills', { name: 'Basque' })
+    const needs = [{ skillId: skill.body.id, level: 2 }]
+    const wanting = await newQueue({ routing: { needs, relax: [{ afterMs: 1000, needs: [] }] } })
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    const contact = await enter('', wanting)
+    expect((await explain(contact))[0]?.others).toContain('It needs Basque at level 2 or more')
+    await offeredTo(contact).poll(agent.me.user.id)
+    const told = await explain(contact)
+    expect(told.map(({ kind }) => kind).toSorted()).toEqual(['offered', 'relaxed', 'waits'])
+    const relaxed = told.find(({ kind }) => kind === 'relaxed')
+    expect(relaxed?.why).toMatch(/^After \d s it needs no skill any more$/)
+  })
 })
 
 describe('a supervisor', () => {
@@ -129,6 +143,37 @@ describe('a supervisor', () => {
     expect(problemCode(await owner.send('DELETE', path))).toBe('conflict')
     expect(problemCode(await owner.send('PATCH', path, { priority: 1 }))).toBe('conflict')
     expect(problemCode(await agent.send('DELETE', path))).toBe('forbidden')
+  })
+})
+
+describe('a queue', () => {
+  it('that is deleted with callers inside sends each on once, and the others are routed as before', async () => {
+    const other = await newQueue({})
+    const inside = [await enter(), await enter()]
+    const outside = await enter('', other)
+    const sent: string[] = []
+    const stop = centre.bus.watch(({ type, payload }) => {
+      if (type === 'contact.overflow_due') sent.push(payload.contactId)
+    })
+    expect((await owner.send('DELETE', `/v1/queues/${queueId}?force=true`)).status).toBe(204)
+    await expect.poll(() => sent.toSorted()).toEqual(inside.toSorted())
+    stop()
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    await offeredTo(outside).poll(agent.me.user.id)
+    expect(await entryOf(inside[0] ?? '')).toBeUndefined()
+  })
+
+  it('that needs less now gives its contacts to whoever fits since then', async () => {
+    const skill = await owner.send<{ id: string }>('POST', '/v1/skills', { name: uuidv7() })
+    const needs = [{ skillId: skill.body.id, level: 2 }]
+    const wanting = await newQueue({ routing: { needs } })
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    const contact = await enter('', wanting)
+    const [waits] = await explain(contact)
+    expect(waits?.why).toBe('Nobody who fits is free')
+    expect((await entryOf(contact))?.offered_to).toBeNull()
+    await owner.send('PATCH', `/v1/queues/${wanting}`, { routing: { needs: [] } })
+    await offeredTo(contact).poll(agent.me.user.id)
   })
 })
 

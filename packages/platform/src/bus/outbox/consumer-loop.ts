@@ -27,6 +27,7 @@ export interface ConsumerOf<Event extends BusEvent> {
   readonly types: readonly string[]
   readonly maxAttempts: number
   handle(event: Event): Promise<void>
+  handleTogether?: (events: readonly Event[]) => Promise<void>
 }
 
 export interface ConsumerLoop {

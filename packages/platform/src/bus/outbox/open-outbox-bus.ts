@@ -102,7 +102,7 @@ export async function openOutboxBus<Event extends BusEvent, Tables>(
 function untyped<Event extends BusEvent, Type extends Event['type']>(
   consumer: Consumer<Event, Type>,
 ): ConsumerOf<Event> {
-  const { maxAttempts = usualAttempts, name, types } = consumer
+  const { handleTogether, maxAttempts = usualAttempts, name, types } = consumer
   const wanted = new Set<string>(types)
   const isWanted = (event: Event): event is Extract<Event, { type: Type }> => wanted.has(event.type)
   return {
@@ -112,6 +112,10 @@ function untyped<Event extends BusEvent, Type extends Event['type']>(
     async handle(event) {
       if (isWanted(event)) await consumer.handle(event)
     },
+    ...(handleTogether && {
+      handleTogether: (events: readonly Event[]) =>
+        handleTogether.call(consumer, events.filter(isWanted)),
+    }),
   }
 }
 

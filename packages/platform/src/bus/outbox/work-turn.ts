@@ -24,8 +24,18 @@ export async function workTurn<Event extends BusEvent, Tables>(
   const done: number[] = []
   const keeping = keepTurn(options, done)
   let failure: Failure | undefined
-  for (const delivery of deliveries) {
+  let isTogether = true
+  for (const [index, delivery] of deliveries.entries()) {
     if (stopping.aborted || keeping.lost()) break
+    if (done.length > index) continue
+    const together: readonly Delivery<Event>[] = isTogether
+      ? togetherFrom(options, deliveries.slice(index))
+      : []
+    isTogether &&= await attemptTogether(options, together, keeping)
+    if (isTogether && together.length > 0) {
+      done.push(...together.map(({ place }) => place))
+      continue
+    }
     failure = await attempt(options, delivery, keeping)
     if (failure) break
     done.push(delivery.place)
@@ -42,6 +52,37 @@ function write<Event extends BusEvent, Tables>(
   settlement: Settlement,
 ): Promise<boolean> {
   return database.asSystem((tx) => settle(tx, turn, settlement))
+}
+
+/** What of a tenant is handled at once: all that follows the first, where the consumer can and none of it has failed before. */
+function togetherFrom<Event extends BusEvent, Tables>(
+  { consumer }: LoopOptions<Event, Tables>,
+  deliveries: readonly Delivery<Event>[],
+): readonly Delivery<Event>[] {
+  const tenantId = deliveries[0]?.event.tenantId
+  const others = deliveries.findIndex(({ event }) => event.tenantId !== tenantId)
+  const mine = others < 0 ? deliveries : deliveries.slice(0, others)
+  const isFirstTry = mine.every(({ attempts }) => attempts === 0)
+  return consumer.handleTogether && mine.length > 1 && isFirstTry ? mine : []
+}
+
+/** Handles deliveries at once; false where it failed, and each is to be handled by itself. */
+async function attemptTogether<Event extends BusEvent, Tables>(
+  { consumer, logger }: LoopOptions<Event, Tables>,
+  together: readonly Delivery<Event>[],
+  keeping: Keeping,
+): Promise<boolean> {
+  const [first] = together
+  if (!first || !consumer.handleTogether) return true
+  const about = { consumer: consumer.name, event: first.event.id, together: together.length }
+  try {
+    keeping.handling(about)
+    await consumer.handleTogether(together.map(({ event }) => event))
+    return true
+  } catch (error) {
+    logger.warn({ ...about, error }, 'handling events together failed; each is handled by itself')
+    return false
+  }
 }
 
 /** Handles one delivery; gives back how it failed, if it did. */

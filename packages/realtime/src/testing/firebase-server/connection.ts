@@ -100,16 +100,21 @@ export class Connection {
     return ok
   }
 
-  /** Told at the path that was written where all of it is heard; else, for each place heard below it, what is there now. */
+  /** Each place that is heard is told by one message: what has changed below it, or the whole where all of it was written. */
   #tell(path: string, changes: Changes): void {
-    const key = keyOf(path)
+    const written = Object.entries(changes).map(([below, value]) => ({
+      at: keyOf(`${path}/${below}`),
+      value,
+    }))
     for (const heard of this.#listens) {
-      if (key === heard || key.startsWith(`${heard}/`)) {
-        if ('' in changes) this.#push('d', path, changes[''])
-        else this.#push('m', path, changes)
-      } else if (Object.keys(changes).some((below) => touches(keyOf(`${path}/${below}`), heard))) {
+      const isWhole = written.some(({ at }) => isAtOrBelow(heard, at))
+      if (isWhole) {
         this.#push('d', heard, this.#state.valueAt(heard))
+        continue
       }
+      const below = written.filter(({ at }) => isAtOrBelow(at, heard))
+      const merged = below.map(({ at, value }) => [at.slice(heard.length + 1), value] as const)
+      if (merged.length > 0) this.#push('m', heard, Object.fromEntries(merged))
     }
   }
 
@@ -123,6 +128,4 @@ const denied = { s: 'permission_denied', d: 'Permission denied' }
 
 const keyOf = (path: string): string => partsOf(path).join('/')
 
-/** Whether one of the paths lies below the other, or they are the same. */
-const touches = (one: string, other: string): boolean =>
-  `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`)
+const isAtOrBelow = (one: string, other: string): boolean => `${one}/`.startsWith(`${other}/`)

@@ -1,7 +1,6 @@
 import type { Overflow, QueueOutcome } from '@iris/contracts'
 import { phrases } from '@iris/speech'
 import { spoken } from '../../../prompts.ts'
-import type { QueueSettings } from '../../queues/settings.ts'
 import { wayOut } from '../../queues/way-out.ts'
 import { findBoxAnswering } from './answering.ts'
 import { publishedFlow, takeOverBy } from './acts/published-flow.ts'
@@ -35,7 +34,7 @@ export async function overflow(
   const to = wayOut(call.rules?.limits.overflow, outcome)
   call.leftPlace = place
   // Before the place is given up: whoever cannot be called back keeps it, or goes the flow's way.
-  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, call.rules))
+  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place))
   if (outcome === 'callback' && !isToBeCalled) return
   call.path.leaveQueue(exitOf(outcome), Date.now())
   clearTimeout(call.timer)
@@ -52,7 +51,7 @@ export async function turnAway(
   if (call.phase.kind !== 'flow') return
   const to = wayOut(rules?.limits.overflow, outcome)
   call.leftPlace = place
-  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place, rules))
+  const isToBeCalled = to.kind === 'callback' && (await willBeCalled(call, place))
   const sentOn = { place, outcome, to: isToBeCalled ? promised : back(to) }
   await after(call, message, { kind: 'sent-on', sentOn })
 }
@@ -108,12 +107,10 @@ function back(to: Overflow): Overflow {
 async function willBeCalled(
   call: CallInProgress,
   { queueId, priority }: QueuePlace,
-  rules: QueueSettings | undefined,
 ): Promise<boolean> {
-  const { attempts = 3, retryAfterMs = 300_000 } = rules?.callbacks ?? {}
   const name = call.facts.from.name?.slice(0, 80) ?? ''
   try {
-    await requestCallbackOf(call, { queueId, name, priority, attempts, retryAfterMs })
+    await requestCallbackOf(call, { queueId, name, priority })
     return true
   } catch (error) {
     call.parts.log.info({ err: error }, 'a caller cannot be called back')

@@ -263,6 +263,20 @@ describe('somebody who is to be called back in place of waiting', () => {
   })
 })
 
+describe('a caller whom a supervisor removes', () => {
+  it('goes as whoever waits too long', async () => {
+    const patient = await queue()
+    const call = await calls.called(await number(patient))
+    await someoneWaits(patient)
+    const [contact] = await waiting(patient)
+    const place = `/v1/queues/${patient.id}/waiting/${contact?.contactId}`
+    await calls.centre.asAdmin('DELETE', place)
+    await call.hears('BYE')
+    expect(await way()).toEqual(['start next', 'first timeout', 'late next', 'end null'])
+    expect(outcomes(patient)).toEqual(['removed'])
+  })
+})
+
 describe('a queue that is deleted with callers inside', () => {
   it('gives them back as if it had closed, and frees nobody twice', async () => {
     const doomed = await queue()
@@ -288,6 +302,7 @@ describe('a caller who is transferred into a queue that is full', () => {
     const call = await calls.called(await number(desk))
     await ada.accept()
     await call.rtp.hears([agentTone])
+    await ada.becomes('in_call')
     const [live] = await calls.centre.calls('live')
     await ada.act(live?.id ?? '', { kind: 'transfer', to: { kind: 'queue', queueId: full.id } })
     await call.rtp.hears([backTone])

@@ -16,6 +16,7 @@ import { readDialled } from '../../numbers/display.ts'
 import { type CallInProgress, nextInBackground } from './call-in-progress.ts'
 import type { QueuePlace } from './ledger.ts'
 import { musicOf } from './queue-music.ts'
+import { toldByQueue, toldByTreatment } from './told-while-waiting.ts'
 import { isGone } from './unless-gone.ts'
 
 /** Music is looked after so often, where nothing is ever said. */
@@ -135,38 +136,28 @@ class WaitWords {
   }
 
   async #status(): Promise<AudioSource | undefined> {
-    const { ledger, speech, figures } = this.#call.parts
-    const { rules } = this.#call
-    const own = this.#place.treatment ? undefined : rules?.announcements
-    const { position, expectedWait } = own ?? this.#treatment
+    const { ledger, speech } = this.#call.parts
     const place = await ledger.place()
     if (place === undefined) return undefined
     const isFirst = this.#isFirst
     this.#isFirst = false
-    const { tenantId, id } = this.#call.facts
-    const waitMs = expectedWait
-      ? await figures.expectedWait(tenantId, this.#place.queueId, id)
-      : null
+    const own = this.#place.treatment ? undefined : this.#call.rules?.announcements
+    const tellsWait = own?.expectedWait ?? this.#treatment.expectedWait
+    const waitMs = tellsWait ? await this.#expectedWaitMs() : null
+    const known = { place, waitMs }
+    const told = own ? toldByQueue(own, known) : toldByTreatment(this.#treatment, known)
     const sources = [
-      ...(position && isWithin(place, null, own?.positionUpTo)
-        ? [await spokenPlace(speech, place, isFirst)]
-        : []),
-      ...(waitMs !== null && isWithin(waitMs / 1000, own?.expectedWaitFromS, own?.expectedWaitUpToS)
-        ? [await spokenWait(speech, waitMs)]
-        : []),
-      ...(own && own.text !== '' ? [await spoken(speech, own.text)] : []),
+      ...(told.place ? [await spokenPlace(speech, place, isFirst)] : []),
+      ...(told.wait && waitMs !== null ? [await spokenWait(speech, waitMs)] : []),
+      ...(told.text === '' ? [] : [await spoken(speech, told.text)]),
     ]
     return sources.length === 0 ? undefined : { kind: 'sequence', sources }
   }
-}
 
-/** Whether something may be told, by the bounds it is told within. */
-function isWithin(
-  what: number,
-  from: number | null | undefined,
-  upTo: number | null | undefined,
-): boolean {
-  return what >= (from ?? -Infinity) && what <= (upTo ?? Infinity)
+  #expectedWaitMs(): Promise<number | null> {
+    const { tenantId, id } = this.#call.facts
+    return this.#call.parts.figures.expectedWait(tenantId, this.#place.queueId, id)
+  }
 }
 
 interface Wait {

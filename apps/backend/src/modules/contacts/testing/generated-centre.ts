@@ -13,7 +13,7 @@ import type { DrawnEvent } from '../projection.ts'
 const minute = 60_000
 
 /** What was meant to happen, counted while it was made up: by queue, and of all contacts by outcome. */
-export interface Meant {
+interface Meant {
   readonly queues: Map<string, Partial<Record<keyof Totals, number>>>
   readonly outcomes: Map<ContactOutcome, number>
 }

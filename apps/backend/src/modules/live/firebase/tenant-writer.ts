@@ -1,21 +1,14 @@
 import type { LivePath } from '@iris/contracts'
-import { changesOf, type LiveDocument } from '../document.ts'
+import type { LiveDocument } from '../document.ts'
 import { Paced } from '../paced.ts'
 import type { HeldPicture } from '../pictures.ts'
-import type { Encoded } from './encode.ts'
 import { changedNode, type NodeWrite, wholeNode } from './node-writes.ts'
 
 /** Writes below a path, all of it or nothing; resolves once the database has it. */
 type WriteBelow = (path: string, write: NodeWrite) => Promise<void>
 
-/** A document is written at most so often. */
+/** A tenant's documents are written at most so often, all that have changed by one write. */
 const writeEveryMs = 100
-
-interface Node {
-  latest: LiveDocument | undefined
-  written: LiveDocument | undefined
-  readonly paced: Paced
-}
 
 interface WriterParts {
   readonly held: HeldPicture
@@ -27,69 +20,50 @@ interface WriterParts {
 export class TenantWriter {
   readonly #parts: WriterParts
   readonly #root: string
-  readonly #nodes = new Map<LivePath, Node>()
-  readonly #start: Paced
-  #stopListening: (() => void) | undefined
+  readonly #paced: Paced
+  /** What stands in the database; `undefined` where that is not known, as at first and after a write that failed. */
+  #written: Map<LivePath, LiveDocument> | undefined
+  readonly #latest = new Map<LivePath, LiveDocument>()
+  readonly #changed = new Set<LivePath>()
+  readonly #stopListening: () => void
 
   constructor(tenantId: string, parts: WriterParts) {
     this.#parts = parts
     this.#root = `tenants/${tenantId}`
-    this.#start = new Paced(writeEveryMs, () => this.#writeAll(), parts.onError)
-    this.#start.due()
-  }
-
-  /** Everything at once, and nothing besides: teams that went while nobody wrote are gone. Then document by document. */
-  async #writeAll(): Promise<void> {
-    const { picture } = this.#parts.held
-    const documents = picture.paths.flatMap((path) => {
-      const document = picture.documentOf(path)
-      return document ? [{ path, document }] : []
-    })
-    const nodes: Record<string, Record<string, Encoded>> = { presence: {}, board: {} }
-    for (const { path, document } of documents) {
-      const [kind = '', team = ''] = path.split('/')
-      nodes[kind] = { ...nodes[kind], [team]: wholeNode(document) }
-    }
-    await this.#parts.write(this.#root, nodes)
-    for (const { path, document } of documents) this.#nodeOf(path).written = document
-    this.#stopListening ??= picture.listen((path, document) => this.#take(path, document))
-    for (const path of new Set([...this.#nodes.keys(), ...picture.paths])) {
-      this.#take(path, picture.documentOf(path))
-    }
-  }
-
-  #nodeOf(path: LivePath): Node {
-    const known = this.#nodes.get(path)
-    if (known) return known
-    const node: Node = {
-      latest: undefined,
-      written: undefined,
-      paced: new Paced(writeEveryMs, () => this.#writeNode(path, node), this.#parts.onError),
-    }
-    this.#nodes.set(path, node)
-    return node
+    this.#paced = new Paced(writeEveryMs, () => this.#write(), parts.onError)
+    const { picture } = parts.held
+    this.#stopListening = picture.listen((path, document) => this.#take(path, document))
+    for (const path of picture.paths) this.#take(path, picture.documentOf(path))
+    this.#paced.due()
   }
 
   #take(path: LivePath, document: LiveDocument | undefined): void {
-    const node = this.#nodeOf(path)
-    node.latest = document
-    node.paced.due()
+    if (document) this.#latest.set(path, document)
+    else this.#latest.delete(path)
+    this.#changed.add(path)
+    this.#paced.due()
   }
 
-  async #writeNode(path: LivePath, node: Node): Promise<void> {
-    const { latest, written } = node
-    const write = writeFor(path, written, latest)
-    // Until it is known what stands there, nobody can say what has changed since.
-    node.written = undefined
-    if (write) await this.#parts.write(`${this.#root}/${write.path}`, write.values)
-    node.written = latest
+  async #write(): Promise<void> {
+    const documents = new Map(this.#latest)
+    const write = this.#written ? this.#changes(this.#written) : everything(documents)
+    this.#changed.clear()
+    this.#written = undefined
+    if (Object.keys(write).length > 0) await this.#parts.write(this.#root, write)
+    this.#written = documents
+  }
+
+  #changes(written: ReadonlyMap<LivePath, LiveDocument>): NodeWrite {
+    const changes = [...this.#changed].map((path) =>
+      changesAt(path, written.get(path), this.#latest.get(path)),
+    )
+    return Object.assign({}, ...changes)
   }
 
   /** Writes no more. What stands there stays, for whoever writes next. */
   stop(): void {
-    this.#stopListening?.()
-    this.#start.close()
-    for (const { paced } of this.#nodes.values()) paced.close()
+    this.#stopListening()
+    this.#paced.close()
     this.#parts.held.release()
   }
 
@@ -100,14 +74,24 @@ export class TenantWriter {
   }
 }
 
-function writeFor(
+/** All documents, and nothing besides: teams that went while nobody wrote are gone. */
+function everything(documents: ReadonlyMap<LivePath, LiveDocument>): NodeWrite {
+  const nodesOf = (kind: string) =>
+    Object.fromEntries(
+      [...documents]
+        .filter(([path]) => path.startsWith(`${kind}/`))
+        .map(([path, document]) => [path.slice(kind.length + 1), wholeNode(document)]),
+    )
+  return { presence: nodesOf('presence'), board: nodesOf('board') }
+}
+
+function changesAt(
   path: LivePath,
   before: LiveDocument | undefined,
   after: LiveDocument | undefined,
-): { readonly path: string; readonly values: NodeWrite } | undefined {
-  const [kind = '', team = ''] = path.split('/')
-  if (!after) return before && { path: kind, values: { [team]: null } }
-  if (!before) return { path: kind, values: { [team]: wholeNode(after) } }
-  const patch = changesOf(before, after)
-  return patch && { path, values: changedNode(patch) }
+): NodeWrite {
+  if (!after) return before ? { [path]: null } : {}
+  if (!before) return { [path]: wholeNode(after) }
+  const below = Object.entries(changedNode(before, after))
+  return Object.fromEntries(below.map(([name, value]) => [`${path}/${name}`, value]))
 }
