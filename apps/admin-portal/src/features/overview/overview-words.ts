@@ -56,17 +56,10 @@ export const overviewWords = defineWords('overview', {
       reopened: 'Reopened a queue',
       deleted: 'Deleted a queue',
     },
-    skill: { created: 'Added a skill', changed: 'Renamed a skill', deleted: 'Deleted a skill' },
-    team: { created: 'Made a team', changed: 'Changed a team', deleted: 'Deleted a team' },
     hours: {
       created: 'Made opening times',
       changed: 'Changed opening times',
       deleted: 'Deleted opening times',
-    },
-    agent: {
-      profile_changed: 'Changed what an agent can do',
-      state_set: 'Chose the state of an agent',
-      contact_finished: 'Ended a contact that an agent was stuck with',
     },
     contact: {
       moved: 'Moved somebody in the line',
