@@ -16,7 +16,6 @@ export const overviewWords = defineWords('overview', {
   somebody: 'The system',
   columns: { at: 'When', who: 'Who', what: 'What', target: 'Which', from: 'From' },
   actions: {
-    contact: { moved: 'Moved somebody who waits', removed: 'Sent on somebody who waits' },
     call: { placed: 'Called', end_requested: 'Ended a call' },
     agent: {
       contact_finished: 'Ended a contact of an agent',
@@ -61,6 +60,10 @@ export const overviewWords = defineWords('overview', {
       created: 'Made opening times',
       changed: 'Changed opening times',
       deleted: 'Deleted opening times',
+    },
+    contact: {
+      moved: 'Moved somebody in the line',
+      removed: 'Sent somebody on who waited',
     },
     callback: { planned: 'Planned a callback', cancelled: 'Cancelled a callback' },
     customer: {
