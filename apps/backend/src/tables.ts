@@ -71,8 +71,6 @@ import type {
   VoicemailsTable,
 } from './tables/sounds.ts'
 
-export type { Declined } from './tables/routing.ts'
-
 /** The tables as `migrations/` makes them, for Kysely. */
 export interface Tables {
   tenants: TenantsTable

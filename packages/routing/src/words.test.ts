@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChoiceFacts, PassedOver, WaitFacts } from './facts.ts'
-import { type Names, tellChoice, tellWait } from './words.ts'
+import { type Names, tellChoice, tellRelaxation, tellWait } from './words.ts'
 
 const names: Names = {
   agent: (id) => ({ ada: 'Ada Morgan', bob: 'Bob Li', cyd: 'Cyd Roth' })[id] ?? 'somebody',
@@ -194,4 +194,6 @@ it('tells what a relaxation left', () => {
     'After waiting so long it needs Spanish at level 2 or more',
   )
   expect(told([])[1]).toBe('After waiting so long it needs no skill any more')
+  const { why } = tellRelaxation({ ...standing, needs: [{ skillId: 'es', level: 2 }] }, names)
+  expect(why).toBe('After 1:20 it needs Spanish at level 2 or more')
 })

@@ -28,6 +28,12 @@ export function tellWait(facts: WaitFacts, names: Names): Told {
   return { why: whyWaiting(facts, names), others: [...tellOthers(facts, names), ...change] }
 }
 
+/** What is needed once a step of relaxation has come: "After 1:00 it needs Spanish at level 2 or more". */
+export function tellRelaxation({ needs, waitedMs }: ContactFacts, names: Names): Told {
+  const left = needs.length === 0 ? 'no skill any more' : tellNeeds(needs, names)
+  return { why: `After ${tellSpan(waitedMs)} it needs ${left}`, others: [] }
+}
+
 function tellOthers(facts: ChoiceFacts | WaitFacts, names: Names): string[] {
   const passedOver = facts.passedOver.map((some) => tellPassedOver(some, facts, names))
   return [standing(facts), ...needed(facts, names), ...passedOver]
