@@ -56,8 +56,6 @@ export const overviewWords = defineWords('overview', {
       reopened: 'Reopened a queue',
       deleted: 'Deleted a queue',
     },
-    skill: { created: 'Added a skill', changed: 'Renamed a skill', deleted: 'Deleted a skill' },
-    team: { created: 'Made a team', changed: 'Changed a team', deleted: 'Deleted a team' },
     hours: {
       created: 'Made opening times',
       changed: 'Changed opening times',
