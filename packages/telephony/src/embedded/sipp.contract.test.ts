@@ -147,8 +147,9 @@ describe('the embedded driver and sipp', () => {
     const { leg } = await witness.next('leg.incoming')
     // The INVITE and the PRACK.
     await expect.poll(() => rig.port.held.serverTransactions).toBe(2)
-    await rig.port.answer(leg)
-    expect(await outcome).toEqual(WELL)
+    // It hangs up as soon as it is answered, and the word of that may come before answering is done.
+    const [, told] = await Promise.allSettled([rig.port.answer(leg), outcome])
+    expect(told).toMatchObject({ value: WELL })
   })
 
   it('get over offers that cross in a call to us', async () => {
