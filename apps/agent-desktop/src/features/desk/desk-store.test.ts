@@ -206,6 +206,24 @@ describe('what an agent takes beside calls', () => {
     expect(desk.work).toEqual([chat])
   })
 
+  test('is read when it is offered to this agent, and not to another', async () => {
+    const before = asked('GET').length
+    const offer = {
+      contactId: 'k1',
+      channel: 'chat' as const,
+      queueId: 'q',
+      agentName: 'Ada',
+      expiresAt: since,
+      offer: 1,
+      ringsAll: false,
+    }
+    frame.happen('contact.offered', { ...offer, agentId: 'other' })
+    frame.happen('contact.offered', { ...offer, channel: 'voice', agentId: testUserId })
+    frame.happen('contact.offered', { ...offer, agentId: testUserId })
+    await flushPromises()
+    expect(asked('GET')).toHaveLength(before + 1)
+  })
+
   test('is chosen by channel', async () => {
     frame.backend.answer('PUT /v1/me/channels', () => ({
       ...testAgent(available),

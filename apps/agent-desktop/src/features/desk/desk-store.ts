@@ -1,4 +1,11 @@
-import type { Agent, Channel, DeskContact, DispositionChoice, NextState } from '@iris/contracts'
+import type {
+  Agent,
+  Channel,
+  DeskContact,
+  DispositionChoice,
+  IrisEvent,
+  NextState,
+} from '@iris/contracts'
 import { useApi } from '@iris/api-client'
 import { useLiveEvents, useSession } from '@iris/app-frame'
 import { defineStore } from 'pinia'
@@ -10,6 +17,13 @@ export interface DeskFailure {
   readonly what: 'state' | 'channels' | 'finish' | 'extend' | 'disposition' | 'load'
   readonly error: unknown
   readonly again: () => void
+}
+
+/** Whether a contact that is no call came into this agent's hands, or left them. */
+function isOwnWork({ payload }: IrisEvent, userId: string | undefined): boolean {
+  if (!('contactId' in payload) || !('agentId' in payload)) return false
+  const isCall = 'channel' in payload && payload.channel === 'voice'
+  return !isCall && payload.agentId === userId
 }
 
 /** The agent's state and the contact in hand, as the backend has them: presence outlives pages. */
@@ -123,6 +137,8 @@ export const useDeskStore = defineStore('desk', () => {
       if (event.type === 'agent.state_changed') {
         if (event.payload.agent.id === session.me.value?.user.id) take(event.payload.agent)
       } else if ('callId' in event.payload && event.payload.callId === contact.value?.callId) {
+        void refresh()
+      } else if (isOwnWork(event, session.me.value?.user.id)) {
         void refresh()
       }
     }),

@@ -36,6 +36,11 @@ const changesAgents: ReadonlySet<EventType> = new Set([
   'team.changed',
   'user.changed',
 ])
+/** Whether an agent has a contact in hand, or has it no more, that makes no state of its own. */
+function isWork({ payload }: IrisEvent): boolean {
+  return 'agentId' in payload && 'channel' in payload && payload.channel !== 'voice'
+}
+
 /** After which boards may be others. */
 const changesBoards: ReadonlySet<EventType> = new Set([
   'contact.queued',
@@ -113,7 +118,7 @@ export class Picture {
       this.#meanwhile?.push(event)
       this.#tell('presence', this.#presence.take(event.payload.agent))
     }
-    if (changesAgents.has(event.type)) this.#agentsRead.due()
+    if (changesAgents.has(event.type) || isWork(event)) this.#agentsRead.due()
     if (changesBoards.has(event.type)) this.#boardsChange()
   }
 
