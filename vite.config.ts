@@ -36,7 +36,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // What every app shows before anything else, in one file: pieces that are compressed one by one are larger.
-          groups: [{ name: 'frame', test: frameParts }],
+          // And what every telephone shows, likewise.
+          groups: [
+            { name: 'frame', test: frameParts },
+            { name: 'telephone', test: /packages\/app-frame\/src\/phone\// },
+          ],
         },
       },
     },

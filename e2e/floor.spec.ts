@@ -23,7 +23,7 @@ test('a supervisor sees queues and agents as they change, and changes an agent',
     await phone.call()
     await phone.key('2')
     await expect(support.getByRole('cell').nth(0)).toHaveText('1')
-    await ada.goAvailable()
+    await ada.choose('Available')
     await expect(row).toContainText('Ringing')
     await ada.press('Accept')
     await expect(row).toContainText('In call')

@@ -1,21 +1,8 @@
 import type { LiveDocumentKind, LiveDocumentOf, LivePath, LiveRefusal } from '@iris/contracts'
 import type { RealtimeState } from '@iris/realtime'
-import { computed, inject, onScopeDispose, shallowRef, toValue, watch } from 'vue'
-import type { App, ComputedRef, InjectionKey, MaybeRefOrGetter, ShallowRef } from 'vue'
-import type { AppDocuments } from './live-documents.ts'
-
-const key: InjectionKey<AppDocuments> = Symbol('live documents')
-
-export function provideAppDocuments(app: App, documents: AppDocuments): void {
-  app.provide(key, documents)
-}
-
-function useAppDocuments(): AppDocuments {
-  const documents = inject(key)
-  if (!documents)
-    throw new Error('useLiveDocument() found no documents: this app was started without sign-in.')
-  return documents
-}
+import { computed, onScopeDispose, shallowRef, toValue, watch } from 'vue'
+import type { ComputedRef, MaybeRefOrGetter, ShallowRef } from 'vue'
+import { useAppDocuments } from './provide-documents.ts'
 
 export interface UseLiveDocument<Document> {
   /** `undefined` until it has come. It is replaced as a whole; entries that are the same stay the same objects. */
