@@ -17,6 +17,7 @@ test('a supervisor sees queues and agents as they change, and changes an agent',
   const support = sofia.page
     .getByRole('table', { name: 'Queues' })
     .getByRole('row', { name: /Support/ })
+  await ada.choose('Offline')
   await expect(row).toContainText('Offline')
 
   await test.step('who waits, who is free, who talks', async () => {

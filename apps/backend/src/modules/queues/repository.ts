@@ -128,21 +128,34 @@ export function insertEntry(
     .executeTakeFirst()
 }
 
-/** Everyone who waits, next first within each queue. */
+/**
+ * What a place in line is worth, the same at any time: of two, one minute earlier is as much as a minute's points of
+ * ageing. As `packages/routing` has it, but for relaxed needs and agents' own order of queues.
+ */
+function worthOf(entry: string) {
+  const column = (name: string) => sql.ref(`${entry}.${name}`)
+  return sql<number>`(${column('priority')} - coalesce((queues.routing ->> 'agingPerMinute')::float8, 0)
+    * extract(epoch from ${column('waiting_since')}) / 60)`
+}
+
+/** Everyone who waits in a queue, next first. */
 export function listEntries(
   tx: Tx,
-  options: { queueId?: string; unofferedOnly?: boolean; limit: number },
-): Promise<QueueEntryRow[]> {
-  let select = tx
+  { queueId, limit }: { readonly queueId: string; readonly limit: number },
+): Promise<(QueueEntryRow & { readonly offered_to_name: string | null })[]> {
+  return tx
     .selectFrom('queue_entries')
-    .selectAll()
-    .orderBy('priority', 'desc')
-    .orderBy('waiting_since')
-    .orderBy('contact_id')
-    .limit(options.limit)
-  if (options.queueId !== undefined) select = select.where('queue_id', '=', options.queueId)
-  if (options.unofferedOnly) select = select.where('offered_to', 'is', null)
-  return select.execute()
+    .innerJoin('queues', 'queues.id', 'queue_entries.queue_id')
+    .leftJoin('users', 'users.id', 'queue_entries.offered_to')
+    .selectAll('queue_entries')
+    .select('users.name as offered_to_name')
+    .where('queue_entries.queue_id', '=', queueId)
+    .orderBy('queue_entries.band', 'desc')
+    .orderBy(worthOf('queue_entries'), 'desc')
+    .orderBy('queue_entries.waiting_since')
+    .orderBy('queue_entries.contact_id')
+    .limit(limit)
+    .execute()
 }
 
 /** Those of a queue who wait on the line or in writing: everybody but who is to be called back. */
@@ -158,12 +171,15 @@ export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
 
 /** The contact's place in its queue, 1 being next; `undefined` when it waits no longer. */
 export async function findPlace(tx: Tx, callId: string): Promise<number | undefined> {
+  const [mine, other] = [worthOf('mine'), worthOf('other')]
   const row = await tx
     .selectFrom('queue_entries as mine')
+    .innerJoin('queues', 'queues.id', 'mine.queue_id')
     .innerJoin('queue_entries as other', 'other.queue_id', 'mine.queue_id')
     .where('mine.contact_id', '=', callId)
     .where(
-      sql<boolean>`(-other.priority, other.waiting_since, other.contact_id) <= (-mine.priority, mine.waiting_since, mine.contact_id)`,
+      sql<boolean>`(-other.band, -${other}, other.waiting_since, other.contact_id)
+        <= (-mine.band, -${mine}, mine.waiting_since, mine.contact_id)`,
     )
     .select((eb) => eb.fn.countAll<number>().as('place'))
     .executeTakeFirst()

@@ -25,7 +25,10 @@ export async function listWaiting(work: Work, queueId: string): Promise<WaitingC
   return entries.map((entry, index) => ({
     contactId: entry.contact_id,
     channel: entry.channel,
-    offeredTo: null,
+    offeredTo:
+      entry.offered_to === null
+        ? null
+        : { id: entry.offered_to, name: entry.offered_to_name ?? '' },
     callbackId: entry.callback_id,
     from: displayNumber(
       callers.get(entry.contact_id) ?? called.get(entry.callback_id ?? '') ?? entry.from_value,

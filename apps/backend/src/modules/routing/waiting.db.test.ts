@@ -1,4 +1,4 @@
-import type { RoutingDecision } from '@iris/contracts'
+import type { RoutingDecision, WaitingContact } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -8,7 +8,7 @@ import {
   type TestCentre,
 } from '../../testing/test-centre.ts'
 import { enterLine, leaveLine } from '../queues/line.ts'
-import { listEntries } from '../queues/repository.ts'
+import { findEntry, findPlace } from '../queues/repository.ts'
 import { type RoutingService, startRouting } from './routing-service.ts'
 
 let centre: TestCentre
@@ -44,12 +44,8 @@ async function enter(from = '', queue_id = queueId): Promise<string> {
   return contact_id
 }
 
-const entryOf = async (contactId: string) => {
-  const entries = await centre.doWork(owner.tenantId, null, ({ tx }) =>
-    listEntries(tx, { limit: 100 }),
-  )
-  return entries.find((entry) => entry.contact_id === contactId)
-}
+const entryOf = (contactId: string) =>
+  centre.doWork(owner.tenantId, null, ({ tx }) => findEntry(tx, contactId))
 const offeredTo = (contactId: string) => ({
   poll: (id: string) =>
     expect.poll(async () => (await entryOf(contactId))?.offered_to, { interval: 10 }).toBe(id),
@@ -98,6 +94,42 @@ describe('why', () => {
     expect(told.map(({ kind }) => kind).toSorted()).toEqual(['offered', 'relaxed', 'waits'])
     const relaxed = told.find(({ kind }) => kind === 'relaxed')
     expect(relaxed?.why).toMatch(/^After \d s it needs no skill any more$/)
+  })
+})
+
+describe('the list of who waits', () => {
+  const listed = async (id: string) =>
+    (await owner.send<{ items: WaitingContact[] }>('GET', `/v1/queues/${id}/waiting`)).body.items
+
+  it('stands in the order of service, with the place that callers are told', async () => {
+    const id = await newQueue({ routing: { agingPerMinute: 2 } })
+    const minute = 60_000
+    const waits = (waitedMs: number, priority: number, band = 0) =>
+      centre.doWork(owner.tenantId, null, async (work) => {
+        const contact_id = uuidv7()
+        const waiting_since = new Date(Date.now() - waitedMs)
+        const place = { contact_id, queue_id: id, priority, band, waiting_since }
+        await enterLine(work, place, { again: false, numberId: null })
+        return contact_id
+      })
+    const important = await waits(0, 3)
+    const older = await waits(2 * minute, 0)
+    const oldest = await waits(3 * minute, 0)
+    const jumps = await waits(0, 0, 1)
+    const order = [jumps, oldest, older, important]
+    expect((await listed(id)).map(({ contactId }) => contactId)).toEqual(order)
+    const places = await centre.doWork(owner.tenantId, null, ({ tx }) =>
+      Promise.all(order.map((contactId) => findPlace(tx, contactId))),
+    )
+    expect(places).toEqual([1, 2, 3, 4])
+  })
+
+  it('says whom one is offered to', async () => {
+    const contact = await enter()
+    await agent.send('PUT', '/v1/me/state', { kind: 'available' })
+    await offeredTo(contact).poll(agent.me.user.id)
+    const [first] = await listed(queueId)
+    expect(first?.offeredTo).toEqual({ id: agent.me.user.id, name: agent.me.user.name })
   })
 })
 
