@@ -28,21 +28,26 @@ export async function ask<Body>(
   return answer as Body
 }
 
+async function signIn(centre: CentreProcess, email: string): Promise<string> {
+  const body = { email, password }
+  return (await ask<SignedIn>(centre, '', ['POST', '/v1/session'], body)).accessToken
+}
+
 /** An agent that is no person: its phone takes what comes, talks a little and hangs up. */
 export class Robot {
   readonly id: string
   readonly #centre: CentreProcess
-  readonly #token: string
+  readonly #email: string
   readonly #phone: ScriptedPhone
   #works = Promise.resolve()
   #isOver = false
   accepted = 0
   declined = 0
 
-  private constructor(id: string, centre: CentreProcess, token: string, phone: ScriptedPhone) {
+  private constructor(id: string, centre: CentreProcess, email: string, phone: ScriptedPhone) {
     this.id = id
     this.#centre = centre
-    this.#token = token
+    this.#email = email
     this.#phone = phone
   }
 
@@ -50,8 +55,7 @@ export class Robot {
     const email = `${name}@robots.test`
     const user = { email, name, roles: ['agent'], password }
     const { id } = await ask<User>(centre, admin, ['POST', '/v1/users'], user)
-    const signedIn = await ask<SignedIn>(centre, '', ['POST', '/v1/session'], { email, password })
-    const token = signedIn.accessToken
+    const token = await signIn(centre, email)
     const sip = await ask<SoftphoneCredentials>(centre, token, [
       'POST',
       '/v1/softphone/credentials',
@@ -66,7 +70,7 @@ export class Robot {
       openMedia: openBrowserMedia,
     })
     await phone.register()
-    return new Robot(id, centre, token, phone)
+    return new Robot(id, centre, email, phone)
   }
 
   async start(): Promise<void> {
@@ -85,8 +89,9 @@ export class Robot {
     return this.#phone.close()
   }
 
-  #choose(next: NextState): Promise<unknown> {
-    return ask(this.#centre, this.#token, ['PUT', '/v1/me/state'], next)
+  /** Signs in for it: a token does not last for as long as a robot works. */
+  async #choose(next: NextState): Promise<void> {
+    await ask(this.#centre, await signIn(this.#centre, this.#email), ['PUT', '/v1/me/state'], next)
   }
 
   async #work(): Promise<void> {
