@@ -11,7 +11,6 @@ const tones = [callerHz, agentHz]
 const samplesAMs = 8
 
 test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 0, record: 'on' }))
-test.afterEach(({ admin }) => admin.setQueue('Support', { record: 'off' }))
 
 const list = async (admin: ApiAsAdmin) =>
   (await admin.send<{ items: Recording[] }>('GET', '/v1/recordings')).items
