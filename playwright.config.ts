@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
-/** The product in real browsers, with real calls. One at a time: audio does not like to share two cores. */
+/**
+ * The product in real browsers. What is a matter of screens alone is in `e2e/screens` and runs two at a time (`npm test` does
+ * so); calls run one at a time: audio does not like to share two cores.
+ */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -12,4 +15,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: { trace: 'off' },
+  projects: [
+    { name: 'screens', testMatch: 'screens/**' },
+    { name: 'calls', testIgnore: 'screens/**' },
+  ],
 })

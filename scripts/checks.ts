@@ -1,5 +1,6 @@
 // Runs the checks in order and closes with how many passed and failed. With a name, runs that one alone.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.mjs'
@@ -34,12 +35,17 @@ const checks: readonly Check[] = [
   {
     name: 'types',
     remedy: 'see the lines above',
-    run: () =>
+    run: async () =>
       sum(
-        tool('tsc', ['-p', 'tsconfig.pure.json']),
-        tool('tsc', ['-p', 'tsconfig.node.json']),
-        tool('vue-tsc', ['-p', 'tsconfig.web.json']),
-        tool('tsc', ['-p', 'tsconfig.e2e.json']),
+        // The web's take as long as the others together.
+        ...(await Promise.all([
+          inTurn([
+            ['tsc', 'tsconfig.pure.json'],
+            ['tsc', 'tsconfig.node.json'],
+            ['tsc', 'tsconfig.e2e.json'],
+          ]),
+          inTurn([['vue-tsc', 'tsconfig.web.json']]),
+        ])),
       ),
   },
   { name: 'unit', remedy: 'npx vitest --project unit', run: () => vitest('unit') },
@@ -64,6 +70,22 @@ function tool(command: string, args: readonly string[]): Outcome {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
+/** Checks types, one project after the other, beside whatever else runs. */
+async function inTurn(
+  projects: readonly (readonly [command: 'tsc' | 'vue-tsc', config: string])[],
+): Promise<Outcome> {
+  const outcomes: Outcome[] = []
+  for (const [command, config] of projects) {
+    const child = spawn(`${root}node_modules/.bin/${command}`, ['-p', config], {
+      cwd: root,
+      stdio: 'inherit',
+    })
+    const [status] = await once(child, 'close')
+    outcomes.push(status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+  }
+  return sum(...outcomes)
+}
+
 function vitest(...projects: readonly [string, ...string[]]): Outcome {
   const report = `${reports}/${projects[0]}.json`
   const { failed } = tool('vitest', [
@@ -84,9 +106,18 @@ function vitest(...projects: readonly [string, ...string[]]): Outcome {
 
 async function browser(): Promise<Outcome> {
   await ensureBuilt()
-  const report = `${reports}/browser.json`
+  return sum(playwright('screens', 2), playwright('calls', 1))
+}
+
+function playwright(project: 'screens' | 'calls', workers: number): Outcome {
+  const report = `${reports}/${project}.json`
   process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report
-  const { failed } = tool('playwright', ['test', '--reporter=list,json'])
+  const { failed } = tool('playwright', [
+    'test',
+    `--project=${project}`,
+    `--workers=${workers}`,
+    '--reporter=list,json',
+  ])
   return counted(failed, () => {
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number }

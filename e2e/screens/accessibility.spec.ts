@@ -1,8 +1,8 @@
 import type { Agent, Queue } from '@iris/contracts'
-import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
-import { expect, test } from './fixtures/test.ts'
-import { violationsOn } from './fixtures/violations.ts'
-import { DeskPage } from './pages/desk-page.ts'
+import type { ApiAsAdmin } from '../fixtures/api-as-admin.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { violationsOn } from '../fixtures/violations.ts'
+import { DeskPage } from '../pages/desk-page.ts'
 
 const sizes = [
   { width: 1440, height: 900 },

@@ -1,7 +1,7 @@
 import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test'
 import { existsSync } from 'node:fs'
-import { type CanvasPages, serveCanvasPages } from './fixtures/canvas-pages.ts'
-import { violationsOn } from './fixtures/violations.ts'
+import { type CanvasPages, serveCanvasPages } from '../fixtures/canvas-pages.ts'
+import { violationsOn } from '../fixtures/violations.ts'
 
 let pages: CanvasPages
 let browser: Browser

@@ -1,8 +1,8 @@
 import type { AgentProfile, Hours, Queue, Skill, Team } from '@iris/contracts'
 import type { Page } from '@playwright/test'
-import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
-import { agentHz, expect, test } from './fixtures/test.ts'
-import { choose, openAdmin } from './pages/admin-page.ts'
+import type { ApiAsAdmin } from '../fixtures/api-as-admin.ts'
+import { agentHz, expect, test } from '../fixtures/test.ts'
+import { choose, openAdmin } from '../pages/admin-page.ts'
 
 /** The thing of a list that has a name. */
 async function named<Thing extends { readonly name: string }>(

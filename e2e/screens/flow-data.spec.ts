@@ -1,7 +1,7 @@
 import type { Customer, Secret } from '@iris/contracts'
 import type { Page } from '@playwright/test'
-import { agentHz, expect, test } from './fixtures/test.ts'
-import { DeskPage } from './pages/desk-page.ts'
+import { agentHz, expect, test } from '../fixtures/test.ts'
+import { DeskPage } from '../pages/desk-page.ts'
 
 /** The admin portal, signed in, at one of its pages. */
 async function openAdmin(page: Page, origin: string, path: string): Promise<void> {

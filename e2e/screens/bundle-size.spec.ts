@@ -9,7 +9,7 @@ interface Chunk {
   readonly imports?: readonly string[]
 }
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
   readFileSync(`${dist}.vite/manifest.json`, 'utf8'),
 )

@@ -1,8 +1,8 @@
 import type { Flow, FlowDraft } from '@iris/contracts'
-import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
-import { callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
-import { violationsOn } from './fixtures/violations.ts'
-import { BuilderPage } from './pages/builder-page.ts'
+import type { ApiAsAdmin } from '../fixtures/api-as-admin.ts'
+import { callerHz, colleagueHz, expect, test } from '../fixtures/test.ts'
+import { violationsOn } from '../fixtures/violations.ts'
+import { BuilderPage } from '../pages/builder-page.ts'
 
 test.setTimeout(240_000)
 

@@ -3,7 +3,7 @@ import type axeCore from 'axe-core'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { kinds } from '@iris/flow'
-import { type InspectorPage, serveInspectorPage } from './fixtures/inspector-page.ts'
+import { type InspectorPage, serveInspectorPage } from '../fixtures/inspector-page.ts'
 
 declare global {
   interface Window {

@@ -1,8 +1,8 @@
 import type { Flow, FlowTest } from '@iris/contracts'
 import type { Page } from '@playwright/test'
-import { callerHz, expect, test } from './fixtures/test.ts'
-import { violationsOn } from './fixtures/violations.ts'
-import { DeskPage } from './pages/desk-page.ts'
+import { callerHz, expect, test } from '../fixtures/test.ts'
+import { violationsOn } from '../fixtures/violations.ts'
+import { DeskPage } from '../pages/desk-page.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
