@@ -29,6 +29,7 @@ test('a chat is offered, taken, ended with what came of it, and has its record',
   })
   const ada = await newDesk('agent1@demo.test')
   await ada.goAvailable()
+  await ada.page.getByRole('link', { name: 'Calls', exact: true }).click()
   const chat = await admin.send<Contact>('POST', '/v1/contacts', {
     channel: 'chat',
     queueId: support.id,
@@ -40,6 +41,11 @@ test('a chat is offered, taken, ended with what came of it, and has its record',
     .getByRole('listitem')
     .filter({ hasText: 'Kim Novak' })
 
+  await test.step('whoever looks elsewhere is called to it', async () => {
+    await expect(ada.page).toHaveTitle(/Chat from Kim Novak/)
+    await expect(ada.page.getByText('Offered: Chat from Kim Novak', { exact: true })).toBeVisible()
+    await ada.page.getByRole('button', { name: 'Show', exact: true }).click()
+  })
   await test.step('accepted, it is in hand', async () => {
     await expect(item).toContainText('Offered')
     await item.getByRole('button', { name: /^Accept/ }).click()

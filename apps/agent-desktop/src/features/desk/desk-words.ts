@@ -28,6 +28,9 @@ export const deskWords = defineWords('desk', {
   idle: {
     available: 'Ready for calls',
     availableText: 'The next caller rings here. You can leave this page open in the background.',
+    working: 'No call in hand',
+    workingText:
+      'Your contacts are in the work list. A call rings here as soon as they leave room for one.',
     offline: 'You are offline',
     offlineText: 'No calls reach you. Go available when you are ready to take some.',
     notReady: 'Not ready: {reason}',

@@ -10,14 +10,14 @@ export interface IdleLook {
   readonly text: string | undefined
 }
 
-/** What a desk without a contact says, by the agent's state. */
-export function lookOf(state: AgentState): IdleLook {
+/** What a desk without a call says, by the agent's state and whether other contacts are in hand. */
+export function lookOf(state: AgentState, { isWorking }: { isWorking: boolean }): IdleLook {
   switch (state.kind) {
     case 'available':
       return {
         icon: Headset,
-        title: deskWords('idle.available'),
-        text: deskWords('idle.availableText'),
+        title: deskWords(isWorking ? 'idle.working' : 'idle.available'),
+        text: deskWords(isWorking ? 'idle.workingText' : 'idle.availableText'),
       }
     case 'not_ready':
       return {

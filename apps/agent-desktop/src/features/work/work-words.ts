@@ -10,5 +10,7 @@ export const workWords = defineWords('work-contacts', {
   done: 'Finish wrap-up',
   named: '{deed}: {channel} from {from}',
   offered: '{channel} from {from}, {queue}. Accept it in your work list.',
+  tab: '{channel} from {from}',
+  show: 'Show',
   notDone: 'That could not be done',
 })

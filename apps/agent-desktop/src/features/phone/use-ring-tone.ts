@@ -3,8 +3,8 @@ import type { Ref } from 'vue'
 
 const toneAddress = '/audio/ring.wav'
 
-/** Plays the ring tone on a device, to hear where it rings and how loudly. */
-export function useTestTone(): {
+/** Plays the ring tone once on a device: to hear where it rings and how loudly, or for what does not ring by itself. */
+export function useRingTone(): {
   readonly playing: Readonly<Ref<boolean>>
   /** `''` is the browser's own device. */
   play(deviceId: string): void
