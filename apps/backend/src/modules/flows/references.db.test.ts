@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => centre.close())
 
 type Owner = Awaited<ReturnType<TestCentre['newTenant']>>
-const none = { queues: {}, boxes: {}, flows: {}, prompts: {}, numbers: {} }
+const none = { queues: {}, boxes: {}, flows: {}, prompts: {}, numbers: {}, skills: {} }
 
 /** As a call looks them up: in a transaction that sees every tenant. */
 const resolve = (owner: Owner, document: FlowDocument): Promise<FlowReferences> =>
