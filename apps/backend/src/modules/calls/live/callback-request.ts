@@ -22,6 +22,8 @@ export function requestCallbackOf(call: CallInProgress, wish: CallbackAsked): Pr
       fromCallId: facts.id,
       priority: place?.priority ?? wish.priority,
       agentId: onlyFor(place),
+      needs: place?.needs,
+      relax: place?.relax,
       waitingSinceMs: place?.waitingSinceMs ?? nowMs,
       maxAttempts: wish.attempts,
       retryAfterMs: wish.retryAfterMs,

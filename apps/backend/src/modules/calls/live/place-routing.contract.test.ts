@@ -3,14 +3,13 @@ import { block } from '@iris/flow/testing'
 import { type PhoneCall, tone, wavFile } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, until } from '../../../testing/call-centre.ts'
-import { type FlowCalls, openFlowCalls, shown } from '../../../testing/flow-calls.ts'
+import { type FlowCalls, openFlowCalls, shown, speaks } from '../../../testing/flow-calls.ts'
 
 type Agent = Awaited<ReturnType<FlowCalls['centre']['agent']>>
 
 /** In Hz: of what is played to those who leave by an error that says what is expected. */
 const rightReasonTone = 2100
 let calls: FlowCalls
-let desk: Queue
 let catalan: Skill
 /** Has Catalan at 4. */
 let ada: Agent
@@ -23,7 +22,7 @@ beforeAll(async () => {
   await centre.upload(`/v1/prompts/${id}/audio`, wavFile(tone(rightReasonTone, 500), 'pcm16'))
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
-  desk = await queue('Desk')
+  await queue('Desk')
   catalan = await centre.asAdmin<Skill>('POST', '/v1/skills', { name: 'Catalan' })
   const skills = [{ skillId: catalan.id, level: 4 }]
   await centre.asAdmin('PATCH', `/v1/agents/${ada.id}/profile`, { skills })
@@ -144,6 +143,20 @@ describe('a caller who needs a skill', () => {
     await available(ada)
     await talks(call, ada)
     call.hangup()
+  })
+
+  it('needs it still when they are called back in place of waiting', async () => {
+    await queue('Patient', { callbacks: { offer: { key: '5', afterS: 0 } } })
+    const call = await calls.called(await into({ queue: 'Patient', needs }))
+    await waitingId()
+    await speaks(call)
+    call.rtp.press('5')
+    await call.hears('BYE')
+    const asked = await calls.centre.ground.database.asSystem((tx) =>
+      tx.selectFrom('callbacks').select(['id', 'needs']).executeTakeFirst(),
+    )
+    expect(asked?.needs).toEqual([{ skillId: catalan.id, level: 3 }])
+    await calls.centre.asAdmin('DELETE', `/v1/callbacks/${asked?.id}`)
   })
 })
 
