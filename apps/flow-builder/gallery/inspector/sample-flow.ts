@@ -31,7 +31,7 @@ const written: Readonly<Record<string, FlowBlock['settings']>> = {
     maxWaitMs: 600_000,
     needs: [{ skill: 'Spanish', level: 3 }],
     relax: [{ afterMs: 30_000, needs: [{ skill: 'Spanish', level: 1 }] }],
-    agent: '{{ contact.attributes.agent }}',
+    agent: '{{ contact.fields.agent }}',
     agentWaitMs: 20_000,
   },
   play: { prompt: 'Welcome' },

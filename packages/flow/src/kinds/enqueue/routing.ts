@@ -77,7 +77,7 @@ export const routingForm: readonly Field[] = [
     type: 'template',
     label: 'Only for this agent',
     help: 'A mail address, a name or an id. Empty: whoever the queue chooses.',
-    placeholder: '{{ contact.attributes.agent }}',
+    placeholder: '{{ contact.fields.agent }}',
   },
   {
     key: 'agentWaitMs',
