@@ -205,6 +205,40 @@ test('a queue that is gone is marked, and can be created or replaced', async () 
   await expect(inspector().getByText('There is no “Gone” any more.')).toHaveCount(0)
 })
 
+test('a queue block says which skills are needed, and less after a wait', async () => {
+  await open('enqueue')
+  await inspector().getByRole('button', { name: 'Add a skill' }).first().click()
+  const added = item('Skills needed 2')
+  await added.getByLabel('Skill', { exact: true }).click()
+  await page.getByRole('option', { name: 'Billing' }).click()
+  await added.getByLabel('Level').fill('2')
+  const step = item('Needed after a wait 1')
+  await step.getByLabel('After', { exact: true }).fill('45 s')
+  await step.getByRole('button', { name: 'Remove Skills 1' }).click()
+  await becomes({
+    settings: {
+      needs: [{ skill: 'Spanish' }, { skill: 'Billing', level: 2 }],
+      relax: [{ afterMs: 45_000, needs: [] }],
+    },
+  })
+  for (const nth of [2, 1]) {
+    await inspector()
+      .getByRole('button', { name: `Remove Skills needed ${nth}` })
+      .click()
+  }
+  await expect(step).toHaveCount(0)
+})
+
+test('a queue block waits for one agent, for good or for a while', async () => {
+  await open('enqueue')
+  await expect(field('Wait for the agent')).toHaveValue('20 s')
+  await inspector().getByRole('checkbox', { name: 'As long as it takes', exact: true }).click()
+  await becomes({ settings: { agentWaitMs: null } })
+  await field('Only for this agent').fill('')
+  await becomes({ settings: { agent: '' } })
+  await expect(field('Wait for the agent')).toHaveCount(0)
+})
+
 test('a new block says what it lacks only once somebody was there', async () => {
   await open('voicemail', '&fresh')
   await expect(inspector().getByText('Choose a voicemail box.')).toHaveCount(0)

@@ -98,5 +98,6 @@ export const FlowReferences = z.object({
   flows: z.record(z.string(), z.object({ flowId: z.string(), version: z.number().int() })),
   prompts: z.record(z.string(), z.string()).optional(),
   numbers: z.record(z.string(), z.string()).optional(),
+  skills: z.record(z.string(), z.string()).optional(),
 })
 export type FlowReferences = z.infer<typeof FlowReferences>

@@ -50,7 +50,7 @@ export const skillRoutes = {
   deleteSkill: route({
     method: 'DELETE',
     path: '/v1/skills/{id}',
-    summary: 'Delete a skill that no queue needs; agents lose it',
+    summary: 'Delete a skill that no queue and no published flow needs; agents lose it',
     tag,
     access: ['queues:write'],
     params,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CallbackWish } from './callbacks.ts'
+import { RelaxStep, SkillNeeds } from './channels.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Answerer } from './machine-detection.ts'
 import { E164, Id, Name, PhoneKey } from './primitives.ts'
@@ -143,16 +144,34 @@ const Dial = z.strictObject({
   ...actionUrl,
 })
 
-const Enqueue = z.strictObject({
+const enqueue = z.strictObject({
   kind: z.literal('enqueue'),
   queueId: Id,
   priority: z.number().int().min(0).max(100).default(0),
   /** Without it, for ever. */
   maxWaitMs: z.number().int().min(1000).max(86_400_000).optional(),
+  /** In place of what the queue needs. */
+  needs: SkillNeeds.min(1, 'Name a skill, or leave it out.').optional(),
+  /** What is needed once the caller has waited so long, in place of what was needed before. */
+  relax: z.array(RelaxStep).max(10, 'At most 10 steps.').optional(),
+  /** Whom the caller is for. */
+  agentId: Id.optional(),
+  /** Afterwards anybody may have the caller; without it, only ever this agent. */
+  agentWaitMs: z.number().int().min(1000).max(86_400_000).optional(),
   /** Without it, what the queue says. */
   treatment: WaitTreatment.optional(),
   ...actionUrl,
 })
+
+const Enqueue = enqueue
+  .refine(({ needs, relax }) => relax === undefined || needs !== undefined, {
+    path: ['relax'],
+    error: 'Say in needs what is needed at first.',
+  })
+  .refine(({ agentId, agentWaitMs }) => agentWaitMs === undefined || agentId !== undefined, {
+    path: ['agentWaitMs'],
+    error: 'Say in agentId whom to wait for.',
+  })
 
 const CallbackVerb = z.strictObject({
   kind: z.literal('callback'),
@@ -332,6 +351,8 @@ export const VerbResult = z.discriminatedUnion('verb', [
      * `full`, `closed` or `no_agents` where the queue takes nobody and says to return them.
      */
     outcome: z.enum(['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed', 'offer']),
+    /** Why it failed, in words, where that is known. */
+    reason: z.string().optional(),
     /** Of an offer: which was taken. */
     offer: WaitOffer.pick({ key: true, action: true }).optional(),
   }),

@@ -259,4 +259,7 @@ export interface CallbacksTable {
   agent_id: Generated<string | null>
   note: Generated<string>
   first: Generated<'agent' | 'customer'>
+  /** In place of what the queue needs. */
+  needs: ColumnType<SkillNeed[] | null, string | null | undefined, string | null>
+  relax: ColumnType<RelaxStep[] | null, string | null | undefined, string | null>
 }

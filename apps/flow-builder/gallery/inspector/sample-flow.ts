@@ -25,7 +25,15 @@ const written: Readonly<Record<string, FlowBlock['settings']>> = {
   },
   switch: { value: '{{ menu.key }}', cases: [{ is: '1' }, { is: '2' }, { is: '1' }] },
   expression: { assign: [{ variable: 'count', expression: 'size(caller.name) +' }] },
-  enqueue: { queue: 'Gone', priority: 2, maxWaitMs: 600_000 },
+  enqueue: {
+    queue: 'Gone',
+    priority: 2,
+    maxWaitMs: 600_000,
+    needs: [{ skill: 'Spanish', level: 3 }],
+    relax: [{ afterMs: 30_000, needs: [{ skill: 'Spanish', level: 1 }] }],
+    agent: '{{ contact.fields.agent }}',
+    agentWaitMs: 20_000,
+  },
   play: { prompt: 'Welcome' },
   hours: {
     timeZone: 'Europe/Berlin',
@@ -68,6 +76,7 @@ export const sampleThings: InspectorThings = {
     voicemail_box: [{ name: 'Office' }],
     flow: [{ name: 'Identify the caller' }],
     number: [{ name: '+15550100100' }],
+    skill: ['Billing', 'Spanish'].map((name) => ({ name })),
   },
   secrets: ['CRM_KEY'],
   voices: [

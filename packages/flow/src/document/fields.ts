@@ -26,9 +26,14 @@ export function fieldsOf(form: readonly Field[], settings: RawSettings, at = '')
 }
 
 /** Whether a field says anything for these settings. */
-export function isShown({ when, unless }: Field, settings: RawSettings): boolean {
+export function isShown({ when, unless, given }: Field, settings: RawSettings): boolean {
   if (unless !== undefined && (settings[unless] ?? '') !== '') return false
+  if (given !== undefined && isEmpty(settings[given])) return false
   if (when === undefined) return true
   const value = settings[when.key]
   return when.is.some((one) => one === value)
+}
+
+function isEmpty(value: unknown): boolean {
+  return (Array.isArray(value) && value.length === 0) || (value ?? '') === ''
 }

@@ -42,6 +42,10 @@ describe('the fields of a form', () => {
       [{ a: 'digits' }, { a: true }, { a: 'speech' }, {}].map((s) => isShown(dependent, s)),
     ).toEqual([true, true, false, false])
     expect(fieldsOf([dependent], { a: 'speech', b: 'x' })).toEqual([])
+    const given = { ...field, given: 'a' }
+    expect(
+      [{ a: 'x' }, { a: [1] }, { a: '' }, { a: [] }, { a: null }, {}].map((s) => isShown(given, s)),
+    ).toEqual([true, true, false, false, false, false])
   })
 })
 

@@ -66,6 +66,7 @@ export function runAt(where: Where): Run {
     holidaysOf,
     queue: (queue) => named(queue, references, 'queues'),
     box: (box) => named(box, references, 'boxes'),
+    skill: (skill) => named(skill, references, 'skills'),
     flow: (flow) => {
       const flows = references?.flows ?? {}
       return { name: flow, id: Object.hasOwn(flows, flow) ? (flows[flow]?.flowId ?? null) : null }
@@ -76,7 +77,7 @@ export function runAt(where: Where): Run {
 function named(
   name: string,
   references: FlowReferences | undefined,
-  type: 'queues' | 'boxes',
+  type: 'queues' | 'boxes' | 'skills',
 ): Named {
   const ids = references?.[type] ?? {}
   return { name, id: Object.hasOwn(ids, name) ? (ids[name] ?? null) : null }

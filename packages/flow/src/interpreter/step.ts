@@ -10,6 +10,7 @@ import type { HolidaysOf } from '../calendar/holidays-of.ts'
 import type { Value, Values } from '../expressions/values.ts'
 import type { EndCause } from '../kinds/end/end-cause.ts'
 import type { Named } from './named.ts'
+import type { RoutingWish } from './routing-wish.ts'
 import type { VoiceCommand, VoiceCommandEvent } from './voice-commands.ts'
 
 /** A flow as it runs: a document, what its names stand for, and the flows it leads into, each at one version. */
@@ -139,6 +140,8 @@ export type FlowCommand =
       readonly queue: Named
       readonly priority: number
       readonly maxWaitMs: number | null
+      /** Without it, whoever the queue says may have them. */
+      readonly routing?: RoutingWish
       /** Without it, what the queue says. */
       readonly treatment?: WaitTreatment
     }
@@ -232,6 +235,8 @@ export type FlowEvent =
   | {
       readonly kind: 'queue_left'
       readonly outcome: 'answered' | 'timeout' | 'full' | 'closed' | 'no_agents' | 'failed'
+      /** Why it failed, in words, where that is known. */
+      readonly reason?: string | undefined
     }
   /** The caller has pressed the key of a way out. */
   | {

@@ -14,10 +14,12 @@ interface Labelled {
   readonly when?: When
   /** Shown only while this other setting is empty. */
   readonly unless?: string
+  /** Shown only while this other setting holds something: a text, or items. */
+  readonly given?: string
 }
 
 /** What a flow names and the centre has. */
-export type ReferenceType = 'queue' | 'prompt' | 'voicemail_box' | 'flow' | 'number'
+export type ReferenceType = 'queue' | 'prompt' | 'voicemail_box' | 'flow' | 'number' | 'skill'
 
 /**
  * One field of a block's form in the builder. From the same fields the validator knows which settings are expressions and

@@ -30,6 +30,7 @@ export interface Run {
   readonly queue: (name: string) => Named
   readonly box: (name: string) => Named
   readonly flow: (name: string) => Named
+  readonly skill: (name: string) => Named
 }
 
 /** What a block does. */

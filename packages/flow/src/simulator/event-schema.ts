@@ -63,6 +63,7 @@ export const Outcome = z.union([
   z.strictObject({
     kind: z.literal('queue_left'),
     outcome: z.enum(['answered', 'timeout', 'full', 'closed', 'no_agents', 'failed']),
+    reason: z.string().max(500).optional(),
   }),
   z.strictObject({
     kind: z.literal('queue_left'),

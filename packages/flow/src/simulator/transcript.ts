@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../interpreter/secrets.ts'
+import type { RoutingWish } from '../interpreter/routing-wish.ts'
 import type { FlowCommand, FlowEvent, FlowState } from '../interpreter/step.ts'
 
 /** Something that was to be heard or done on the call. */
@@ -46,7 +47,7 @@ function wordsOf(command: FlowCommand): string {
     case 'play':
       return `plays “${command.prompt}”`
     case 'enqueue':
-      return `puts the caller into the queue “${command.queue.name}”`
+      return `puts the caller into the queue “${command.queue.name}”${wished(command.routing ?? {})}`
     case 'callback':
       return `has the caller called back by “${command.queue.name}”`
     case 'voicemail':
@@ -80,6 +81,15 @@ function wordsOf(command: FlowCommand): string {
     case 'hang_up':
       return `hangs up (${command.cause})`
   }
+}
+
+/** Who may have the caller: `, for Ada, needing Spanish 3`. */
+function wished({ agent, needs = [] }: RoutingWish): string {
+  const skills = needs.map(({ skill, level }) => `${skill.name} ${level}`)
+  return [
+    ...(agent ? [`, for ${agent.who}`] : []),
+    ...(skills.length > 0 ? [`, needing ${skills.join(' and ')}`] : []),
+  ].join('')
 }
 
 /** What came of a command, in words. */

@@ -14,6 +14,15 @@ const entry = {
   tries: fc.integer({ min: 1, max: 3 }),
 }
 
+const needs = fc.constantFrom([], [{ skill: 'Spanish', level: 3 }], [{ skill: 'constructor' }])
+
+const routing = {
+  needs,
+  relax: fc.array(fc.record({ afterMs: fc.constantFrom(1000, 60_000), needs }), { maxLength: 2 }),
+  agent: maybe,
+  agentWaitMs: fc.constantFrom(null, 30_000),
+}
+
 const waiting = {
   waiting: fc.constantFrom('as_queue', 'as_here'),
   music: fc.constantFrom('queue', 'prompt'),
@@ -70,6 +79,7 @@ export function voiceSettings(
         queue: name,
         priority: fc.nat(9),
         maxWaitMs: fc.constantFrom(60_000, null),
+        ...routing,
         ...waiting,
       }),
     ],

@@ -73,6 +73,7 @@ const nouns: Readonly<Record<ReferenceType, string>> = {
   voicemail_box: 'a voicemail box',
   flow: 'a flow',
   number: 'a number',
+  skill: 'a skill',
 }
 
 function problemsOfReferences(id: string, block: FlowBlock, known: Known): Problem[] {

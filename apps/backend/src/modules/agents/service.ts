@@ -18,7 +18,8 @@ import * as repository from './repository.ts'
 /** Whether an agent's phone is registered now. */
 export type PhoneReady = (agentId: string) => boolean
 
-const phoneRoles = roles.filter((role) => permissionsOf[role].includes('phone:use'))
+/** Of those who can take calls. */
+export const phoneRoles = roles.filter((role) => permissionsOf[role].includes('phone:use'))
 
 export async function listAgents(work: Work): Promise<Agent[]> {
   return (await repository.listAgents(work.tx, phoneRoles)).map(presentAgent)

@@ -7,7 +7,15 @@ const dueBand = 1
 
 type InLine = Pick<
   CallbackRow,
-  'id' | 'call_id' | 'queue_id' | 'priority' | 'waiting_since' | 'number_value' | 'agent_id'
+  | 'id'
+  | 'call_id'
+  | 'queue_id'
+  | 'priority'
+  | 'waiting_since'
+  | 'number_value'
+  | 'agent_id'
+  | 'needs'
+  | 'relax'
 >
 
 /**
@@ -30,6 +38,10 @@ export function standInLine(
       waiting_since: row.waiting_since,
       from_value: row.number_value,
       only_agent_id: row.agent_id,
+      ...(row.needs && {
+        needs: JSON.stringify(row.needs),
+        relax: JSON.stringify(row.relax ?? []),
+      }),
     },
     { again: isDue, numberId: null },
   )

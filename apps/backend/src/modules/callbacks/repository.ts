@@ -17,7 +17,14 @@ type NewCallback = Omit<CallbackRow, 'state' | 'attempts' | 'outcome' | 'request
 export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean> {
   const inserted = await tx
     .insertInto('callbacks')
-    .values({ ...row, state: 'waiting', outcome: null, ended_at: null })
+    .values({
+      ...row,
+      needs: row.needs && JSON.stringify(row.needs),
+      relax: row.relax && JSON.stringify(row.relax),
+      state: 'waiting',
+      outcome: null,
+      ended_at: null,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()

@@ -1,4 +1,4 @@
-import type { Callback } from '@iris/contracts'
+import type { Callback, RelaxStep, SkillNeed } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
@@ -31,6 +31,9 @@ export interface CallbackRequest {
   /** Whose it is to make, for a while from its time on. */
   readonly agentId?: string | undefined
   readonly note?: string | undefined
+  /** What is needed of agents, in place of what the queue needs. */
+  readonly needs?: readonly SkillNeed[] | undefined
+  readonly relax?: readonly RelaxStep[] | undefined
 }
 
 /**
@@ -61,6 +64,8 @@ export async function requestCallback(work: Work, request: CallbackRequest): Pro
     agent_id: request.agentId ?? null,
     note: request.note ?? '',
     first: rules.first,
+    needs: request.needs ? [...request.needs] : null,
+    relax: request.relax ? [...request.relax] : null,
   }
   if (!(await repository.insertCallback(work.tx, row))) {
     const open = found(await repository.findOpen(work.tx, { queueId, number }), 'callback')

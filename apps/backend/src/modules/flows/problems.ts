@@ -4,6 +4,7 @@ import { Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { promptReferences } from '../prompts/service.ts'
 import { queueNames } from '../queues/service.ts'
+import { skillNames } from '../skills/service.ts'
 import { voicemailBoxNames } from '../voicemail/service.ts'
 import { publishedFlowNames } from './repository.ts'
 
@@ -14,6 +15,7 @@ export async function problemsOf(work: Work, document: FlowDocument): Promise<Fl
     voicemail_box: await voicemailBoxNames(work),
     prompt: await promptReferences(work),
     flow: await publishedFlowNames(work.tx),
+    skill: await skillNames(work),
   })
 }
 

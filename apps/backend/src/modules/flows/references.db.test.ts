@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => centre.close())
 
 type Owner = Awaited<ReturnType<TestCentre['newTenant']>>
-const none = { queues: {}, boxes: {}, flows: {}, prompts: {}, numbers: {} }
+const none = { queues: {}, boxes: {}, flows: {}, prompts: {}, numbers: {}, skills: {} }
 
 /** As a call looks them up: in a transaction that sees every tenant. */
 const resolve = (owner: Owner, document: FlowDocument): Promise<FlowReferences> =>
@@ -28,15 +28,18 @@ describe('the names in a document', () => {
     const sales = await make(owner, '/v1/queues', { name: 'Sales' })
     const welcome = await make(owner, '/v1/prompts', { name: 'Welcome' })
     const desk = await make(owner, '/v1/voicemail-boxes', { name: 'Front desk' })
+    const spanish = await make(owner, '/v1/skills', { name: 'Spanish' })
     const document = flowOf({
       first: queue('sales'),
       again: queue('SALES'),
       hello: block('play', { prompt: 'Welcome' }),
       box: block('voicemail', { box: 'Front Desk' }),
+      needing: block('enqueue', { queue: 'Sales', needs: [{ skill: 'SPANISH' }] }),
     })
     expect(await resolve(owner, document)).toEqual({
       ...none,
-      queues: { sales, SALES: sales },
+      queues: { sales, SALES: sales, Sales: sales },
+      skills: { SPANISH: spanish },
       prompts: { Welcome: welcome },
       boxes: { 'Front Desk': desk },
     })

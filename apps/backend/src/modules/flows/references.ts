@@ -3,7 +3,7 @@ import { type ReferenceType, referencesOf } from '@iris/flow'
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 
-type Named = 'queues' | 'prompts' | 'voicemail_boxes' | 'numbers'
+type Named = 'queues' | 'prompts' | 'voicemail_boxes' | 'numbers' | 'skills'
 
 /**
  * What the names in a document stand for now: each as it is written, with the id of the tenant's thing that has it, whatever the
@@ -25,6 +25,7 @@ export async function resolveReferences(
     flows: await resolveFlows(tx, tenantId, of('flow')),
     prompts: await resolve(tx, tenantId, 'prompts', of('prompt')),
     numbers: await resolve(tx, tenantId, 'numbers', of('number')),
+    skills: await resolve(tx, tenantId, 'skills', of('skill')),
   }
 }
 

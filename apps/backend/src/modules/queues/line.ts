@@ -4,7 +4,7 @@ import type { Tables } from '../../tables.ts'
 import type { Work } from '../../work.ts'
 import { noteDecision } from '../routing/decisions.ts'
 import { closeOffers, lockOffered, type OfferRef } from '../routing/offers.ts'
-import { stickTo } from '../routing/sticky.ts'
+import { type KeptFor, keepFor, stickTo } from '../routing/sticky.ts'
 import * as repository from './repository.ts'
 import { settingsOf } from './settings.ts'
 
@@ -13,6 +13,13 @@ type NewEntry = Omit<
   'tenant_id' | 'declined' | 'offered_to' | 'offer_expires_at' | 'expires_at' | 'preferred_agent_id'
 > & { readonly expires_at?: Date | null; readonly preferred_agent_id?: string | null }
 
+/** Who may have a contact, where that is not as its queue says. */
+export interface LineRouting {
+  readonly columns: Pick<NewEntry, 'needs' | 'relax' | 'only_agent_id'>
+  /** In place of whoever spoke with the same person last. */
+  readonly keptFor?: KeptFor
+}
+
 /**
  * Puts a contact into the line, and tells everyone: the one way in. `again` where it comes back to a place that it held.
  * False where it stands in a line already, or the queue is gone.
@@ -20,7 +27,11 @@ type NewEntry = Omit<
 export async function enterLine(
   work: Work,
   entry: NewEntry,
-  about: { readonly again: boolean; readonly numberId: string | null },
+  about: {
+    readonly again: boolean
+    readonly numberId: string | null
+    readonly keptFor?: KeptFor | undefined
+  },
 ): Promise<boolean> {
   const queue = await repository.findQueue(work.tx, entry.queue_id)
   if (!queue) return false
@@ -31,7 +42,10 @@ export async function enterLine(
     preferred_agent_id: null,
     // What comes back, and whoever is to be called back, has waited before.
     band: returns ? 1 : 0,
-    ...(!returns && (await stickTo(work, entry, routing.stickyMs))),
+    ...(!returns &&
+      (await (about.keptFor
+        ? keepFor(work, queue.id, about.keptFor)
+        : stickTo(work, entry, routing.stickyMs)))),
     ...entry,
     expires_at: earlier(entry.expires_at ?? null, limitMs),
     tenant_id: work.tenantId,

@@ -2,6 +2,12 @@ import { type Insertable, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Work } from '../../work.ts'
 
+/** Whom a contact waits for, and for how long. */
+export interface KeptFor {
+  readonly agentId: string
+  readonly forMs: number
+}
+
 type Entry = Insertable<Tables['queue_entries']>
 
 /**
@@ -22,17 +28,28 @@ export async function stickTo(
     .where('id', '>=', sql<string>`first_uuid_of(now() - interval '30 days')`)
     .orderBy('id', 'desc')
     .executeTakeFirst()
-  if (!last?.agent_id) return undefined
+  return last?.agent_id
+    ? keepFor(work, queueId, { agentId: last.agent_id, forMs: stickyMs })
+    : undefined
+}
+
+/** For so long only this agent may have them, who answers the queue and is at work; otherwise nobody is waited for. */
+export async function keepFor(
+  work: Work,
+  queueId: string,
+  { agentId, forMs }: KeptFor,
+): Promise<Pick<Entry, 'sticky_agent_id'> | undefined> {
+  if (forMs === 0) return undefined
   const isThere = await work.tx
     .selectFrom('queue_agents')
     .innerJoin('agent_states', 'agent_states.agent_id', 'queue_agents.agent_id')
     .select('queue_agents.agent_id')
-    .where('queue_agents.agent_id', '=', last.agent_id)
+    .where('queue_agents.agent_id', '=', agentId)
     .where('queue_agents.queue_id', '=', queueId)
     .where('agent_states.kind', 'in', ['available', 'offering', 'in_call', 'wrap_up'])
     .executeTakeFirst()
   if (!isThere) return undefined
-  return { sticky_agent_id: last.agent_id, ...untilIn(stickyMs) }
+  return { sticky_agent_id: agentId, ...untilIn(forMs) }
 }
 
 const untilIn = (ms: number) => ({

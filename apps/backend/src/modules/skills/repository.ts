@@ -30,6 +30,13 @@ export function findSkill(tx: Tx, id: string): Promise<SkillRow | undefined> {
   return skills(tx).where('id', '=', id).executeTakeFirst()
 }
 
+/** Which of these there are. */
+export async function findSkillIds(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.selectFrom('skills').select('id').where('id', 'in', ids).execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function insertSkill(
   tx: Tx,
   skill: { id: string; tenant_id: string; name: string },

@@ -8,6 +8,11 @@ export async function listSkills(work: Work): Promise<Skill[]> {
   return (await repository.listSkills(work.tx)).map(present)
 }
 
+/** The names of all skills in small letters, for the flow validator. */
+export async function skillNames(work: Work): Promise<ReadonlySet<string>> {
+  return new Set((await repository.listSkills(work.tx)).map(({ name }) => name.toLowerCase()))
+}
+
 export async function createSkill(work: Work, name: string): Promise<Skill> {
   const id = uuidv7()
   await refusingTakenName(() =>
@@ -22,13 +27,25 @@ export async function renameSkill(work: Work, id: string, name: string): Promise
   return noteChange(work, 'skill.changed', id, name)
 }
 
-/** Agents lose it. What a queue needs stays: else its contacts would go to anybody. */
-export async function deleteSkill(work: Work, id: string): Promise<void> {
+export async function getSkill(work: Work, id: string): Promise<Skill> {
+  return present(found(await repository.findSkill(work.tx, id), 'skill'))
+}
+
+/** Agents lose it. What a queue or a flow needs stays: else its contacts would go to anybody. */
+export async function deleteSkill(
+  work: Work,
+  id: string,
+  /** The published flow that names it, if one does. */
+  usedBy: string | undefined,
+): Promise<void> {
   const { name } = found(await repository.findSkill(work.tx, id), 'skill')
   const queues = await repository.listQueueNeeds(work.tx)
   const needing = queues.find(({ needs }) => needs.some(({ skillId }) => skillId === id))
   if (needing) {
     throw new Refusal('in_use', { detail: `The queue “${needing.name}” needs this skill.` })
+  }
+  if (usedBy !== undefined) {
+    throw new Refusal('in_use', { detail: `The published flow “${usedBy}” needs this skill.` })
   }
   await repository.deleteSkill(work.tx, id)
   await work.audit('skill.deleted', id, { name })
@@ -38,7 +55,7 @@ export async function deleteSkill(work: Work, id: string): Promise<void> {
 async function noteChange(work: Work, action: string, id: string, name: string): Promise<Skill> {
   await work.audit(action, id, { name })
   await work.publish('skill.changed', { skillId: id })
-  return present(found(await repository.findSkill(work.tx, id), 'skill'))
+  return getSkill(work, id)
 }
 
 async function refusingTakenName(write: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AgentProfile, Queue, Skill } from '@iris/contracts'
+import { block, flowOf } from '@iris/flow/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   openTestCentre,
@@ -6,6 +7,7 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { flowsOf } from '../flows/testing/flow-samples.ts'
 
 let centre: TestCentre
 beforeAll(async () => {
@@ -50,6 +52,25 @@ describe('skills', () => {
       expect(problemCode(refused)).toBe('in_use')
       expect(refused.body).toMatchObject({ detail: expect.stringContaining('“Support”') })
     }
+  })
+
+  it('cannot go while a published flow names them, and none is published without them', async () => {
+    const owner = await centre.newTenant()
+    await newQueue(owner, { name: 'Support' })
+    const spanish = (await newSkill(owner, 'Spanish')).body
+    const exits = { answered: 'end', timeout: 'end', error: 'end' }
+    const needing = (skill: string) =>
+      flowOf({ first: block('enqueue', { queue: 'Support', needs: [{ skill }] }, exits) })
+    const flows = flowsOf(owner)
+    const bad = await flows.create(needing('Esperanto'), 'Bad')
+    const invalid = await flows.publish(bad.id)
+    expect(problemCode(invalid)).toBe('flow_invalid')
+    expect(JSON.stringify(invalid.body)).toContain('names a skill that does not exist: “Esperanto”')
+    const good = await flows.create(needing('spanish'), 'Good')
+    expect((await flows.publish(good.id)).status).toBe(200)
+    const refused = await owner.send('DELETE', `/v1/skills/${spanish.id}`)
+    expect(problemCode(refused)).toBe('in_use')
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining('“Good”') })
   })
 
   it('are one centre’s own', async () => {

@@ -21,6 +21,7 @@ export function useThings(): {
   }))
   const flows = useQuery(queries.flows(api))
   const numbers = useQuery(() => ({ ...queries.numbers(api), enabled: may('numbers:read') }))
+  const skills = useQuery(() => ({ ...adminQueries.skills(api), enabled: may('queues:read') }))
   const voices = useQuery(adminQueries.voices(api))
   const secrets = useQuery(() => ({ ...adminQueries.secrets(api), enabled: may('secrets:read') }))
 
@@ -37,6 +38,7 @@ export function useThings(): {
         .map(({ name }) => ({ name }))
     if (numbers.data.value)
       found.number = numbers.data.value.items.map(({ number }) => ({ name: number.value }))
+    if (skills.data.value) found.skill = skills.data.value.items.map(({ name }) => ({ name }))
     return found
   })
   const things = computed<InspectorThings>(() => ({

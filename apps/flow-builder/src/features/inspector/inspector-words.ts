@@ -60,6 +60,7 @@ export const inspectorWords = defineWords('inspector', {
       voicemail_box: 'Create a voicemail box',
       flow: 'Create a flow',
       number: 'Add a number',
+      skill: 'Create a skill',
     },
   },
   block: { choose: 'Choose a block' },
@@ -90,6 +91,7 @@ export const inspectorWords = defineWords('inspector', {
       voicemail_box: 'Choose a voicemail box.',
       flow: 'Choose a flow.',
       number: 'Choose a number.',
+      skill: 'Choose a skill.',
     },
   },
 })

@@ -67,6 +67,14 @@ describe('enqueue', () => {
     }
   })
 
+  it('says why it could not be used, where that is known', () => {
+    const why = { ...bye, settings: { text: '{{ error.reason }}' } }
+    const program = programWith({ first: queue, bye: why })
+    const reason = 'There is no agent called Bob.'
+    const event = { kind: 'queue_left', outcome: 'failed', reason } as const
+    expect(last(program, [event]).commands).toMatchObject([{ text: reason }])
+  })
+
   it('knows its queue by its name without the white space around it', () => {
     const settings = { queue: ' Sales ' }
     const references = { queues: { Sales: 'q-1' }, boxes: {}, flows: {} }

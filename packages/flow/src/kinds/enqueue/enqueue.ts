@@ -3,6 +3,13 @@ import type { FlowEvent } from '../../interpreter/step.ts'
 import { defineKind, type Exit, itemsOf, type Move, type RawSettings, textOf } from '../kind.ts'
 import { Reference } from '../settings.ts'
 import {
+  freshRouting,
+  problemsOfRouting,
+  routingForm,
+  routingOf,
+  routingSettings,
+} from './routing.ts'
+import {
   freshTreatment,
   problemsOfOffers,
   treatmentForm,
@@ -16,6 +23,7 @@ const EnqueueSettings = z.object({
   priority: z.number().int().min(0).max(9).default(0),
   /** After how long the caller leaves by `timeout`; `null` waits for ever. */
   maxWaitMs: z.number().int().min(1000).max(86_400_000).nullable().default(null),
+  ...routingSettings,
   ...treatmentSettings,
 })
 type EnqueueSettings = z.infer<typeof EnqueueSettings>
@@ -28,17 +36,19 @@ export const enqueue = defineKind({
   icon: 'users',
   docs: `The caller waits in the queue until an agent takes the call.
 
+They may need agents with skills, of which less may do after a wait, or be for one agent alone: for good, or for a while, after which anybody may take the call. With a while, nobody waits for an agent who is not at work in this queue.
+
 While they wait they hear what the queue says, or what is said here: music, messages, their place, how long it will take, and keys that lead out. Wire a way out to **Callback** to have them called back in the place they give up.
 
 - **answered**: after the talk, if the caller is still there. Unwired, the call ends.
 - **timeout**: nobody took the call within the longest wait.
 - **offer 1** and so on: the caller pressed the key of that way out.
 - **full**, **closed**, **no agents**: the queue takes nobody, for now, and says to return them. Unwired, they leave by **timeout**.
-- **error**: the queue could not be used.`,
+- **error**: the queue could not be used, or there is no such agent.`,
   needs: 'caller',
   waits: 'caller',
   settings: EnqueueSettings,
-  fresh: { queue: '', priority: 0, maxWaitMs: 600_000, ...freshTreatment },
+  fresh: { queue: '', priority: 0, maxWaitMs: 600_000, ...freshRouting, ...freshTreatment },
   form: [
     { key: 'queue', type: 'reference', to: 'queue', label: 'Queue' },
     {
@@ -57,19 +67,24 @@ While they wait they hear what the queue says, or what is said here: music, mess
       maxMs: 86_400_000,
       never: 'Wait as long as it takes',
     },
+    ...routingForm,
     ...treatmentForm,
   ],
   exits: (settings) => exitsOf(settings),
   isWayOut: true,
-  check: problemsOfOffers,
+  check: (settings) => [...problemsOfRouting(settings), ...problemsOfOffers(settings)],
   enter: (settings, run) => {
     const { queue, priority, maxWaitMs } = settings
     const treatment = treatmentOf(settings, run.values)
+    const wished = routingOf(settings, run)
+    if (wished.kind === 'nobody') return { kind: 'fail', reason: wished.reason }
+    const { routing } = wished
     const command = {
       kind: 'enqueue',
       queue: run.queue(queue),
       priority,
       maxWaitMs,
+      ...(routing && { routing }),
       ...(treatment && { treatment }),
     } as const
     return { kind: 'wait', command }
@@ -110,7 +125,7 @@ function afterWait({ offers }: EnqueueSettings, before: unknown, event: FlowEven
   const known = typeof before === 'object' ? before : {}
   const give = { queue: { ...known, outcome: event.outcome } }
   if (event.outcome === 'failed') {
-    return { kind: 'fail', reason: 'The queue could not be used.', give }
+    return { kind: 'fail', reason: event.reason ?? 'The queue could not be used.', give }
   }
   if (event.outcome !== 'offer') return { kind: 'leave', exit: event.outcome, give }
   const index = offers.findIndex(({ key }) => key === event.key)

@@ -287,8 +287,14 @@ function customerFacts(
   }
 }
 
-function placeOf({ priority, waiting_since }: Accepted, { id: queueId }: QueueRow): QueuePlace {
-  return { queueId, priority, waitingSinceMs: waiting_since.getTime(), expiresAtMs: null }
+/** The place they have, to which they come back should the agent be lost. */
+function placeOf(
+  { priority, waiting_since, needs, relax }: Accepted,
+  { id: queueId }: QueueRow,
+): QueuePlace {
+  const waitingSinceMs = waiting_since.getTime()
+  const routing = needs && { needs, relax: relax ?? [] }
+  return { queueId, priority, waitingSinceMs, expiresAtMs: null, ...routing }
 }
 
 function ordinaryFacts(

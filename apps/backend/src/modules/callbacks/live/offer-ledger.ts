@@ -7,7 +7,7 @@ import { endOffer, lockOffered, type OfferOutcome, type OfferRef } from '../../r
 import { type CallbackRow, updateCallback } from '../repository.ts'
 
 /** A callback as it is being made: another request may have moved it forward since it was offered. */
-export type Accepted = Pick<CallbackRow, 'priority' | 'waiting_since'>
+export type Accepted = Pick<CallbackRow, 'priority' | 'waiting_since' | 'needs' | 'relax'>
 
 interface Offer extends OfferRef {
   readonly tenantId: string

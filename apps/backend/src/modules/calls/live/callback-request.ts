@@ -1,6 +1,7 @@
 import type { CallbackWish } from '@iris/contracts'
 import { requestCallback } from '../../callbacks/service.ts'
 import type { CallInProgress } from './call-in-progress.ts'
+import type { QueuePlace } from './ledger.ts'
 
 export type CallbackAsked = CallbackWish & { readonly queueId: string }
 
@@ -20,10 +21,19 @@ export function requestCallbackOf(call: CallInProgress, wish: CallbackAsked): Pr
       callerId: facts.numberValue === '' ? undefined : facts.numberValue,
       fromCallId: facts.id,
       priority: place?.priority ?? wish.priority,
+      agentId: onlyFor(place),
+      needs: place?.needs,
+      relax: place?.relax,
       waitingSinceMs: place?.waitingSinceMs ?? nowMs,
       maxAttempts: wish.attempts,
       retryAfterMs: wish.retryAfterMs,
       expiresAtMs: wish.withinMs === undefined ? undefined : nowMs + wish.withinMs,
     }),
   )
+}
+
+/** Whoever was for one agent alone is called back by that agent. */
+function onlyFor(place: QueuePlace | undefined): string | undefined {
+  const { keptFor } = place ?? {}
+  return keptFor?.untilMs === null ? keptFor.agentId : undefined
 }

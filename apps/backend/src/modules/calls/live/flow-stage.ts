@@ -25,6 +25,7 @@ import { beginTrace, endTrace, traceStep } from './flow-trace.ts'
 import { perform } from './flow-player.ts'
 import { carryOut, type EffectCommand } from '../../flows/effects/carry-out.ts'
 import { inSecret } from './secret-entry.ts'
+import { readRouting } from './place-routing.ts'
 import { recordCall } from './recording-stage.ts'
 import { tellSpeech } from './tell-speech.ts'
 import { takeMessage } from './voicemail-stage.ts'
@@ -128,7 +129,7 @@ async function enqueue(
   command: Extract<FlowCommand, { kind: 'enqueue' }>,
   entered: readonly CallStep[],
 ): Promise<void> {
-  const { queue, priority, maxWaitMs, treatment } = command
+  const { queue, priority, maxWaitMs, treatment, routing = {} } = command
   const queueId = queue.id
   if (queueId === null || !call.queues.has(queueId)) {
     call.parts.log.warn({ queue }, 'the flow leads to a queue that is not there')
@@ -137,8 +138,16 @@ async function enqueue(
   const answeredAtMs = takeAnsweredAt(call)
   if (answeredAtMs !== undefined) await call.parts.ledger.moved(call.path.steps, [], answeredAtMs)
   const waitingSinceMs = Date.now()
+  const read = await call.parts.doWork(call.facts.tenantId, null, (work) =>
+    readRouting(work, routing, waitingSinceMs),
+  )
+  if (read.kind === 'unknown') {
+    const { reason } = read
+    call.parts.log.warn({ reason }, 'the flow leads to somebody who is not there')
+    return call.post({ kind: 'flow', event: { kind: 'queue_left', outcome: 'failed', reason } })
+  }
   const expiresAtMs = maxWaitMs === null ? null : waitingSinceMs + maxWaitMs
-  const place = { queueId, priority, waitingSinceMs, expiresAtMs, treatment }
+  const place = { queueId, priority, waitingSinceMs, expiresAtMs, treatment, ...read.routing }
   call.post({ kind: 'enqueue', place, entered })
 }
 

@@ -16,6 +16,7 @@ import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import * as queues from '../../queues/repository.ts'
 import { endOffer, type OfferOutcome } from '../../routing/offers.ts'
 import type { QueueFacts } from './call-in-progress.ts'
+import { lineRouting, type PlaceRouting } from './place-routing.ts'
 import { queueFactsOf } from './queue-facts.ts'
 import { unpark } from '../parked.ts'
 import * as calls from '../repository.ts'
@@ -129,6 +130,7 @@ export class CallLedger {
   ): Promise<Admission> {
     const { id, numberId } = this.#call
     const waitingSince = new Date(entry.waitingSinceMs)
+    const { columns, keptFor } = lineRouting(entry, Date.now())
     return this.#write(async (work) => {
       const admission = await admit(work, entry.queueId, { again: entry.again === true })
       if (admission.kind === 'gone') return admission
@@ -149,10 +151,11 @@ export class CallLedger {
           priority: entry.priority,
           from_value: this.#call.from,
           ...(entry.jumps && { band: 1 }),
+          ...columns,
           waiting_since: waitingSince,
           expires_at: entry.expiresAtMs === null ? null : new Date(entry.expiresAtMs),
         },
-        { again: entry.again === true, numberId },
+        { again: entry.again === true, numberId, keptFor },
       )
       if (admission.kind === 'refused') {
         await leaveLine(work, id, admission.cause)
@@ -319,7 +322,7 @@ export class CallLedger {
   }
 }
 
-export interface QueuePlace {
+export interface QueuePlace extends PlaceRouting {
   readonly queueId: string
   readonly priority: number
   readonly waitingSinceMs: number

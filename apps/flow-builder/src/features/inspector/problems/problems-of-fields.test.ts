@@ -34,6 +34,20 @@ describe('a field', () => {
       { queue: 'Gone' },
       '/queue: There is no “Gone” any more. Choose another, or create it.',
     ],
+    [
+      'enqueue',
+      {
+        queue: 'Sales',
+        needs: [{ skill: 'A' }],
+        relax: [{ afterMs: 1000, needs: [{ skill: '' }] }],
+      },
+      '/relax/0/needs/0/skill: Choose a skill.',
+    ],
+    [
+      'enqueue',
+      { queue: 'Sales', needs: [{ skill: 'A', level: 6 }] },
+      '/needs/0/level: From 1 to 5.',
+    ],
   ])('of %s with %j says “%s”', (kind, settings, expected) => {
     expect(messages(kind, settings)).toEqual([expected])
   })
@@ -41,6 +55,7 @@ describe('a field', () => {
   it('may name what is there in other letters, and anything while nothing is loaded', () => {
     expect(messages('enqueue', { queue: ' sales ' })).toEqual([])
     expect(messages('play', { prompt: 'Welcome' })).toEqual([])
+    expect(messages('enqueue', { queue: 'Sales', needs: [{ skill: 'A' }] })).toEqual([])
   })
 
   it('that holds an expression says where in it something is wrong', () => {

@@ -49,7 +49,10 @@ export async function leftQueueByVerb(
 }
 
 function resultOfQueue(event: Extract<FlowEvent, { kind: 'queue_left' }>): VerbResult {
-  if (event.outcome !== 'offer') return { verb: 'enqueue', outcome: event.outcome }
+  if (event.outcome !== 'offer') {
+    const { outcome, reason } = event
+    return { verb: 'enqueue', outcome, ...(reason !== undefined && { reason }) }
+  }
   const { key, action } = event
   return { verb: 'enqueue', outcome: 'offer', offer: { key, action } }
 }
