@@ -48,7 +48,7 @@ export type Offers = ReadonlyMap<string, string>
 
 export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
 
-export const points = { voice: 100, chat: 30 } as const
+const points = { voice: 100, chat: 30 } as const
 
 /** What an agent has in hand or is offered. */
 interface Load {
