@@ -1,22 +1,15 @@
-import type {
-  Agent,
-  Channel,
-  ContactOutcome,
-  EventPayload,
-  QueueOutcome,
-  StateCause,
-  Totals,
-} from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import type { DrawnEvent } from '../projection.ts'
+import {
+  type AgentMan,
+  CentreStory,
+  iso,
+  type Meant,
+  type Settings,
+  shortAbandonMs,
+} from './centre-story.ts'
 
 const minute = 60_000
-
-/** What was meant to happen, counted while it was made up: by queue, and of all contacts by outcome. */
-interface Meant {
-  readonly queues: Map<string, Partial<Record<keyof Totals, number>>>
-  readonly outcomes: Map<ContactOutcome, number>
-}
 
 export interface GeneratedCentre {
   /** In the order of their times. */
@@ -25,76 +18,37 @@ export interface GeneratedCentre {
   readonly contacts: number
 }
 
-interface Settings {
-  readonly tenantId: string
-  readonly queueIds: readonly string[]
-  readonly agentIds: readonly string[]
-  readonly numberIds: readonly string[]
-  readonly contacts: number
-  readonly startsAtMs: number
-  readonly endsAtMs: number
-  readonly seed: number
-}
-
-interface AgentMan {
-  readonly id: string
-  freeAtMs: number
-  state: Agent['state']
-}
-
-const withinMs = 20_000
-const shortAbandonMs = 5_000
-
 /** Makes up what happens in a centre: contacts of every kind and every end, as the events that tell of them. */
 export function generateCentre(settings: Settings): GeneratedCentre {
   return new Generator(settings).run()
 }
 
-class Generator {
-  readonly #settings: Settings
-  readonly #events: DrawnEvent[] = []
-  readonly #meant: Meant = { queues: new Map(), outcomes: new Map() }
-  readonly #agents: AgentMan[]
-  readonly #random: () => number
-  #contacts = 0
-  #id = ''
-  #channel: Channel = 'voice'
-
-  constructor(settings: Settings) {
-    this.#settings = settings
-    this.#random = randomFrom(settings.seed)
-    this.#agents = settings.agentIds.map((id) => ({
-      id,
-      freeAtMs: settings.startsAtMs,
-      state: { kind: 'offline', since: iso(settings.startsAtMs) },
-    }))
-  }
-
+class Generator extends CentreStory {
   run(): GeneratedCentre {
-    const { contacts, startsAtMs, endsAtMs } = this.#settings
-    for (const agent of this.#agents) {
-      this.#move(agent, startsAtMs + this.#upTo(minute), { kind: 'available' })
+    const { contacts, startsAtMs, endsAtMs } = this.settings
+    for (const agent of this.agents) {
+      this.move(agent, startsAtMs + this.upTo(minute), { kind: 'available' })
     }
     for (let count = 0; count < contacts; count += 1) {
       const share = count / contacts
       this.#contact(Math.round(startsAtMs + minute + share * (endsAtMs - startsAtMs - 5 * minute)))
     }
-    const events = this.#events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-    return { events, meant: this.#meant, contacts: this.#contacts }
+    const events = this.events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    return { events, meant: this.meant, contacts: this.contacts }
   }
 
   #contact(atMs: number): void {
-    this.#begin('voice')
-    const dice = this.#random()
+    this.begin('voice')
+    const dice = this.random()
     if (dice < 0.06) return this.#selfService(atMs)
     if (dice < 0.1) return this.#ownCall(atMs)
     if (dice < 0.2) return this.#written(atMs)
-    this.#started(atMs, 'inbound')
-    const queueId = this.#pick(this.#settings.queueIds)
-    const queuedMs = atMs + 1 + this.#upTo(20_000)
-    this.#queued(queuedMs, { queueId, waitingSinceMs: queuedMs, again: false })
-    if (dice < 0.28) return this.#goesAway(queuedMs, queueId, this.#upTo(shortAbandonMs - 1))
-    if (dice < 0.38) return this.#goesAway(queuedMs, queueId, shortAbandonMs + this.#upTo(40_000))
+    this.started(atMs, 'inbound')
+    const queueId = this.pick(this.settings.queueIds)
+    const queuedMs = atMs + 1 + this.upTo(20_000)
+    this.queued(queuedMs, { queueId, waitingSinceMs: queuedMs, again: false })
+    if (dice < 0.28) return this.#goesAway(queuedMs, queueId, this.upTo(shortAbandonMs - 1))
+    if (dice < 0.38) return this.#goesAway(queuedMs, queueId, shortAbandonMs + this.upTo(40_000))
     if (dice < 0.43) return this.#overflows(queuedMs, queueId)
     if (dice < 0.48) return this.#asksToBeCalled(queuedMs, queueId)
     if (dice < 0.49) return this.#cutOff(queuedMs)
@@ -103,75 +57,75 @@ class Generator {
   }
 
   #selfService(atMs: number): void {
-    this.#started(atMs, 'inbound')
-    this.#ended(atMs + this.#upTo(2 * minute), 'self_service')
+    this.started(atMs, 'inbound')
+    this.ended(atMs + this.upTo(2 * minute), 'self_service')
   }
 
   /** An agent's own call: taken, or not. */
   #ownCall(atMs: number): void {
-    const agent = this.#agentFor(atMs)
+    const agent = this.agentFor(atMs)
     const beganMs = Math.max(atMs, agent.freeAtMs)
-    const callId = this.#id
-    this.#started(beganMs, 'outbound')
-    this.#move(agent, beganMs, { kind: 'in_call', callId, next: { kind: 'available' } })
-    const talksMs = beganMs + this.#upTo(20_000)
-    const isTaken = this.#random() < 0.7
-    const endMs = talksMs + 1 + this.#upTo(3 * minute)
+    const callId = this.id
+    this.started(beganMs, 'outbound')
+    this.move(agent, beganMs, { kind: 'in_call', callId, next: { kind: 'available' } })
+    const talksMs = beganMs + this.upTo(20_000)
+    const isTaken = this.random() < 0.7
+    const endMs = talksMs + 1 + this.upTo(3 * minute)
     if (isTaken) {
-      this.#say(talksMs, 'call.answered', { callId })
-      this.#say(talksMs, 'call.connected', { callId, queueId: null, agentId: agent.id, waitMs: 0 })
+      this.say(talksMs, 'call.answered', { callId })
+      this.say(talksMs, 'call.connected', { callId, queueId: null, agentId: agent.id, waitMs: 0 })
     }
-    this.#move(agent, endMs, { kind: 'available' })
-    this.#ended(endMs, isTaken ? 'handled' : 'not_reached')
+    this.move(agent, endMs, { kind: 'available' })
+    this.ended(endMs, isTaken ? 'handled' : 'not_reached')
   }
 
   /** A chat, a text message or a mail. */
   #written(atMs: number): void {
-    this.#begin(this.#pick(['chat', 'sms', 'mail'] as const))
-    const contact = { contactId: this.#id, channel: this.#channel }
+    this.begin(this.pick(['chat', 'sms', 'mail'] as const))
+    const contact = { contactId: this.id, channel: this.channel }
     const about = { direction: 'inbound', from: 'Grace', subject: 'Help', numberId: null } as const
-    this.#say(atMs, 'contact.created', { ...contact, ...about })
-    const queueId = this.#pick(this.#settings.queueIds)
-    this.#queued(atMs, { queueId, waitingSinceMs: atMs, again: false })
-    const agent = this.#pick(this.#agents)
+    this.say(atMs, 'contact.created', { ...contact, ...about })
+    const queueId = this.pick(this.settings.queueIds)
+    this.queued(atMs, { queueId, waitingSinceMs: atMs, again: false })
+    const agent = this.pick(this.agents)
     const agentId = agent.id
-    const offeredMs = atMs + this.#upTo(minute)
-    this.#offered(offeredMs, queueId, agentId)
-    const acceptedMs = offeredMs + this.#upTo(5000)
-    this.#left(acceptedMs, { queueId, outcome: 'answered', agentId, waitedMs: acceptedMs - atMs })
-    this.#offerEnded(acceptedMs, { queueId, agentId, outcome: 'accepted' })
+    const offeredMs = atMs + this.upTo(minute)
+    this.offered(offeredMs, queueId, agentId)
+    const acceptedMs = offeredMs + this.upTo(5000)
+    this.left(acceptedMs, { queueId, outcome: 'answered', agentId, waitedMs: acceptedMs - atMs })
+    this.offerEnded(acceptedMs, { queueId, agentId, outcome: 'accepted' })
     const waitMs = acceptedMs - atMs
-    this.#say(acceptedMs, 'contact.accepted', { ...contact, queueId, agentId, waitMs })
-    const endedMs = acceptedMs + this.#upTo(20 * minute)
-    this.#say(endedMs, 'contact.ended', { ...contact, queueId, agentId, outcome: 'handled' })
-    this.#outcome('handled')
-    this.#add(queueId, 'handled')
-    if (this.#random() < 0.5) return
+    this.say(acceptedMs, 'contact.accepted', { ...contact, queueId, agentId, waitMs })
+    const endedMs = acceptedMs + this.upTo(20 * minute)
+    this.say(endedMs, 'contact.ended', { ...contact, queueId, agentId, outcome: 'handled' })
+    this.outcome('handled')
+    this.add(queueId, 'handled')
+    if (this.random() < 0.5) return
     const [since, disposition] = [iso(endedMs), null]
     const over = { ...contact, queueId, agentId, since, disposition }
-    this.#say(endedMs + this.#upTo(20_000), 'contact.wrapped_up', over)
+    this.say(endedMs + this.upTo(20_000), 'contact.wrapped_up', over)
   }
 
   #goesAway(queuedMs: number, queueId: string, waitedMs: number): void {
     const leftMs = queuedMs + waitedMs
     const isShort = waitedMs < shortAbandonMs
-    if (!isShort && this.#random() < 0.3) {
+    if (!isShort && this.random() < 0.3) {
       // While an agent is being rung.
-      const agent = this.#freeAgent(queuedMs)
+      const agent = this.freeAgent(queuedMs)
       if (agent) {
-        this.#offer(agent, queuedMs, queueId)
-        this.#move(agent, leftMs, { kind: 'available' })
-        this.#offerEnded(leftMs, { queueId, agentId: agent.id, outcome: 'withdrawn' })
+        this.offer(agent, queuedMs, queueId)
+        this.move(agent, leftMs, { kind: 'available' })
+        this.offerEnded(leftMs, { queueId, agentId: agent.id, outcome: 'withdrawn' })
       }
     }
-    this.#left(leftMs, { queueId, outcome: 'abandoned', agentId: null, waitedMs })
-    this.#ended(leftMs, isShort ? 'short_abandoned' : 'abandoned')
+    this.left(leftMs, { queueId, outcome: 'abandoned', agentId: null, waitedMs })
+    this.ended(leftMs, isShort ? 'short_abandoned' : 'abandoned')
   }
 
   /** Out of its queue, and into another or to a message. */
   #overflows(queuedMs: number, queueId: string): void {
-    const leftMs = queuedMs + this.#upTo(30_000)
-    const outcome = this.#pick([
+    const leftMs = queuedMs + this.upTo(30_000)
+    const outcome = this.pick([
       'max_wait',
       'full',
       'no_agents',
@@ -179,64 +133,64 @@ class Generator {
       'left',
       'removed',
     ] as const)
-    this.#left(leftMs, { queueId, outcome, agentId: null, waitedMs: leftMs - queuedMs })
-    if (this.#random() < 0.4) return this.#ended(leftMs + this.#upTo(minute), 'flowed_out')
-    const others = this.#settings.queueIds.filter((id) => id !== queueId)
-    const next = this.#pick(others)
-    this.#queued(leftMs + 1, { queueId: next, waitingSinceMs: queuedMs, again: false })
+    this.left(leftMs, { queueId, outcome, agentId: null, waitedMs: leftMs - queuedMs })
+    if (this.random() < 0.4) return this.ended(leftMs + this.upTo(minute), 'flowed_out')
+    const others = this.settings.queueIds.filter((id) => id !== queueId)
+    const next = this.pick(others)
+    this.queued(leftMs + 1, { queueId: next, waitingSinceMs: queuedMs, again: false })
     this.#answered(leftMs + 1, next, queuedMs)
   }
 
   #asksToBeCalled(queuedMs: number, queueId: string): void {
-    const leftMs = queuedMs + shortAbandonMs + this.#upTo(30_000)
+    const leftMs = queuedMs + shortAbandonMs + this.upTo(30_000)
     const waitedMs = leftMs - queuedMs
-    this.#left(leftMs, { queueId, outcome: 'callback', agentId: null, waitedMs })
-    this.#ended(leftMs + this.#upTo(5000), 'callback')
-    this.#begin('voice')
+    this.left(leftMs, { queueId, outcome: 'callback', agentId: null, waitedMs })
+    this.ended(leftMs + this.upTo(5000), 'callback')
+    this.begin('voice')
     const callbackId = uuidv7()
-    this.#queued(leftMs, { queueId, waitingSinceMs: queuedMs, again: false, callbackId })
-    const agent = this.#agentFor(leftMs)
+    this.queued(leftMs, { queueId, waitingSinceMs: queuedMs, again: false, callbackId })
+    const agent = this.agentFor(leftMs)
     const offeredMs = Math.max(leftMs, agent.freeAtMs)
-    this.#offer(agent, offeredMs, queueId)
-    const callId = this.#id
-    const acceptedMs = offeredMs + this.#upTo(8000)
+    this.offer(agent, offeredMs, queueId)
+    const callId = this.id
+    const acceptedMs = offeredMs + this.upTo(8000)
     const agentId = agent.id
-    this.#left(acceptedMs, { queueId, outcome: 'answered', agentId, waitedMs: 0, isCallback: true })
-    this.#move(agent, acceptedMs, { kind: 'in_call', callId, next: { kind: 'available' } })
-    this.#offerEnded(acceptedMs, { queueId, agentId, outcome: 'accepted' })
-    this.#started(acceptedMs, 'outbound')
-    const takenMs = acceptedMs + this.#upTo(20_000)
-    if (this.#random() < 0.4) {
-      this.#move(agent, takenMs, { kind: 'available' })
-      return this.#ended(takenMs, 'not_reached')
+    this.left(acceptedMs, { queueId, outcome: 'answered', agentId, waitedMs: 0, isCallback: true })
+    this.move(agent, acceptedMs, { kind: 'in_call', callId, next: { kind: 'available' } })
+    this.offerEnded(acceptedMs, { queueId, agentId, outcome: 'accepted' })
+    this.started(acceptedMs, 'outbound')
+    const takenMs = acceptedMs + this.upTo(20_000)
+    if (this.random() < 0.4) {
+      this.move(agent, takenMs, { kind: 'available' })
+      return this.ended(takenMs, 'not_reached')
     }
-    this.#say(takenMs, 'call.answered', { callId })
-    this.#say(takenMs, 'call.connected', { callId, queueId, agentId, waitMs: takenMs - queuedMs })
-    this.#add(queueId, 'callbacksDone')
+    this.say(takenMs, 'call.answered', { callId })
+    this.say(takenMs, 'call.connected', { callId, queueId, agentId, waitMs: takenMs - queuedMs })
+    this.add(queueId, 'callbacksDone')
     this.#talks(agent, queueId, takenMs)
   }
 
   /** The process that carries it dies. */
   #cutOff(queuedMs: number): void {
-    const atMs = queuedMs + this.#upTo(30_000)
+    const atMs = queuedMs + this.upTo(30_000)
     const end = { queueId: null, agentId: null, cause: 'INTERRUPTED', talkMs: 0 } as const
-    this.#say(atMs, 'call.ended', { callId: this.#id, ...end })
-    this.#outcome('interrupted')
+    this.say(atMs, 'call.ended', { callId: this.id, ...end })
+    this.outcome('interrupted')
   }
 
   /** The agent vanishes in the talk: it comes back to its place, and another agent answers. */
   #returnsAndIsAnswered(queuedMs: number, queueId: string): void {
-    const agent = this.#agentFor(queuedMs)
+    const agent = this.agentFor(queuedMs)
     const talksMs = this.#accepted(agent, queuedMs, { queueId, waitingSinceMs: queuedMs })
-    const lostMs = talksMs + this.#upTo(minute)
-    this.#say(lostMs, 'call.parked', { callId: this.#id, slot: 1, agentId: agent.id })
-    this.#move(agent, lostMs, { kind: 'offline' })
-    this.#add(queueId, 'handled')
+    const lostMs = talksMs + this.upTo(minute)
+    this.say(lostMs, 'call.parked', { callId: this.id, slot: 1, agentId: agent.id })
+    this.move(agent, lostMs, { kind: 'offline' })
+    this.add(queueId, 'handled')
     agent.freeAtMs = lostMs + 5 * minute
-    this.#move(agent, agent.freeAtMs, { kind: 'available' })
+    this.move(agent, agent.freeAtMs, { kind: 'available' })
     const backMs = lostMs + 10_000
-    this.#queued(backMs, { queueId, waitingSinceMs: queuedMs, again: true })
-    const other = this.#agentFor(backMs)
+    this.queued(backMs, { queueId, waitingSinceMs: queuedMs, again: true })
+    const other = this.agentFor(backMs)
     const againMs = this.#accepted(other, backMs, {
       queueId,
       waitingSinceMs: queuedMs,
@@ -249,14 +203,14 @@ class Generator {
   #answered(queuedMs: number, queueId: string, waitingSinceMs: number): void {
     let atMs = queuedMs
     for (const outcome of ['missed', 'rejected', 'unreachable'] as const) {
-      if (this.#random() > 0.06) continue
-      const agent = this.#agentFor(atMs)
+      if (this.random() > 0.06) continue
+      const agent = this.agentFor(atMs)
       const offeredMs = Math.max(atMs, agent.freeAtMs)
-      this.#offer(agent, offeredMs, queueId)
-      atMs = offeredMs + 1 + this.#upTo(20_000)
+      this.offer(agent, offeredMs, queueId)
+      atMs = offeredMs + 1 + this.upTo(20_000)
       this.#turnDown(agent, atMs, { queueId, outcome })
     }
-    const agent = this.#agentFor(atMs)
+    const agent = this.agentFor(atMs)
     const talksMs = this.#accepted(agent, atMs, { queueId, waitingSinceMs })
     this.#talks(agent, queueId, talksMs)
   }
@@ -266,13 +220,13 @@ class Generator {
     atMs: number,
     { queueId, outcome }: { queueId: string; outcome: 'missed' | 'rejected' | 'unreachable' },
   ): void {
-    if (outcome === 'missed') this.#move(agent, atMs, { kind: 'not_responding' })
-    if (outcome === 'unreachable') this.#move(agent, atMs, { kind: 'offline' })
-    if (outcome === 'rejected') this.#move(agent, atMs, { kind: 'not_ready', reason: 'break' })
-    this.#offerEnded(atMs, { queueId, agentId: agent.id, outcome })
-    this.#add(queueId, outcome === 'rejected' ? 'rejected' : 'missed')
-    agent.freeAtMs = atMs + this.#upTo(20 * minute)
-    this.#move(agent, agent.freeAtMs, { kind: 'available' })
+    if (outcome === 'missed') this.move(agent, atMs, { kind: 'not_responding' })
+    if (outcome === 'unreachable') this.move(agent, atMs, { kind: 'offline' })
+    if (outcome === 'rejected') this.move(agent, atMs, { kind: 'not_ready', reason: 'break' })
+    this.offerEnded(atMs, { queueId, agentId: agent.id, outcome })
+    this.add(queueId, outcome === 'rejected' ? 'rejected' : 'missed')
+    agent.freeAtMs = atMs + this.upTo(20 * minute)
+    this.move(agent, agent.freeAtMs, { kind: 'available' })
   }
 
   /** Gives when they talk. */
@@ -283,251 +237,95 @@ class Generator {
   ): number {
     const { queueId, waitingSinceMs, again = false } = place
     const offeredMs = Math.max(fromMs, agent.freeAtMs)
-    this.#offer(agent, offeredMs, queueId)
-    const talksMs = offeredMs + this.#upTo(10_000)
-    const [callId, agentId] = [this.#id, agent.id]
+    this.offer(agent, offeredMs, queueId)
+    const talksMs = offeredMs + this.upTo(10_000)
+    const [callId, agentId] = [this.id, agent.id]
     const waitedMs = talksMs - waitingSinceMs
-    this.#left(talksMs, { queueId, outcome: 'answered', agentId, waitedMs, again })
-    this.#move(agent, talksMs, { kind: 'in_call', callId, next: { kind: 'available' } })
-    this.#offerEnded(talksMs, { queueId, agentId, outcome: 'accepted' })
-    this.#say(talksMs, 'call.connected', { callId, queueId, agentId, waitMs: waitedMs })
+    this.left(talksMs, { queueId, outcome: 'answered', agentId, waitedMs, again })
+    this.move(agent, talksMs, { kind: 'in_call', callId, next: { kind: 'available' } })
+    this.offerEnded(talksMs, { queueId, agentId, outcome: 'accepted' })
+    this.say(talksMs, 'call.connected', { callId, queueId, agentId, waitMs: waitedMs })
     return talksMs
   }
 
   /** The talk, and how it ends: by its end, or by a transfer. */
   #talks(agent: AgentMan, queueId: string, talksMs: number): void {
-    const [callId, agentId] = [this.#id, agent.id]
-    const endMs = talksMs + 2 + this.#upTo(5 * minute)
-    if (this.#random() < 0.2) {
-      this.#say(talksMs + 1, 'call.hold_changed', { callId, agentId, held: true })
-      const isResumed = this.#random() < 0.7
-      const resumedMs = talksMs + 1 + this.#upTo(endMs - talksMs - 1)
-      if (isResumed) this.#say(resumedMs, 'call.hold_changed', { callId, agentId, held: false })
+    const [callId, agentId] = [this.id, agent.id]
+    const endMs = talksMs + 2 + this.upTo(5 * minute)
+    if (this.random() < 0.2) {
+      this.say(talksMs + 1, 'call.hold_changed', { callId, agentId, held: true })
+      const isResumed = this.random() < 0.7
+      const resumedMs = talksMs + 1 + this.upTo(endMs - talksMs - 1)
+      if (isResumed) this.say(resumedMs, 'call.hold_changed', { callId, agentId, held: false })
     }
-    const dice = this.#random()
+    const dice = this.random()
     if (dice < 0.05) return this.#toColleague(agent, queueId, endMs)
     if (dice < 0.1) return this.#toQueue(agent, queueId, endMs)
     if (dice < 0.13) this.#merged(agent, endMs - 1, queueId)
     this.#wrapsUp(agent, queueId, endMs)
-    this.#ended(endMs, 'handled')
+    this.ended(endMs, 'handled')
   }
 
   #merged(agent: AgentMan, atMs: number, queueId: string): void {
     const party = { kind: 'number', number: { value: '+15550100', display: '555' } } as const
     const consult = { state: 'merged' as const, party, muted: [] }
-    this.#say(atMs, 'call.consult_changed', { callId: this.#id, agentIds: [agent.id], consult })
-    this.#add(queueId, 'conferenced')
+    this.say(atMs, 'call.consult_changed', { callId: this.id, agentIds: [agent.id], consult })
+    this.add(queueId, 'conferenced')
   }
 
   #toColleague(agent: AgentMan, queueId: string, atMs: number): void {
-    const other = this.#agentFor(atMs + 1)
+    const other = this.agentFor(atMs + 1)
     if (other === agent) return this.#toQueue(agent, queueId, atMs)
-    const callId = this.#id
+    const callId = this.id
     const from = { fromAgentId: agent.id, agentId: other.id }
     const handedMs = Math.max(atMs, other.freeAtMs)
-    this.#move(other, handedMs, { kind: 'in_call', callId, next: { kind: 'available' } })
+    this.move(other, handedMs, { kind: 'in_call', callId, next: { kind: 'available' } })
     this.#wrapsUp(agent, queueId, handedMs)
-    this.#say(handedMs, 'call.transferred', { callId, queueId, ...from, number: null })
-    this.#add(queueId, 'transferredOut')
-    const endMs = handedMs + this.#upTo(3 * minute)
+    this.say(handedMs, 'call.transferred', { callId, queueId, ...from, number: null })
+    this.add(queueId, 'transferredOut')
+    const endMs = handedMs + this.upTo(3 * minute)
     this.#wrapsUp(other, queueId, endMs)
-    this.#ended(endMs, 'handled')
+    this.ended(endMs, 'handled')
   }
 
   #toQueue(agent: AgentMan, queueId: string, atMs: number): void {
     this.#wrapsUp(agent, queueId, atMs)
-    const next = this.#pick(this.#settings.queueIds)
+    const next = this.pick(this.settings.queueIds)
     const facts = { name: 'Q', wrapUpMs: 0, announceEveryMs: 0, record: 'off' as const, music: [] }
     const to = { kind: 'queue' as const, queue: { id: next, ...facts } }
-    this.#say(atMs, 'call.transfer_started', { callId: this.#id, agentId: agent.id, to })
-    this.#add(queueId, 'transferredOut')
-    this.#queued(atMs + 1, { queueId: next, waitingSinceMs: atMs + 1, again: false })
-    if (this.#random() < 0.3) {
-      const waitedMs = this.#upTo(30_000)
-      this.#left(atMs + 1 + waitedMs, {
+    this.say(atMs, 'call.transfer_started', { callId: this.id, agentId: agent.id, to })
+    this.add(queueId, 'transferredOut')
+    this.queued(atMs + 1, { queueId: next, waitingSinceMs: atMs + 1, again: false })
+    if (this.random() < 0.3) {
+      const waitedMs = this.upTo(30_000)
+      this.left(atMs + 1 + waitedMs, {
         queueId: next,
         outcome: 'abandoned',
         agentId: null,
         waitedMs,
       })
-      return this.#ended(atMs + 1 + waitedMs, 'handled')
+      return this.ended(atMs + 1 + waitedMs, 'handled')
     }
-    const other = this.#agentFor(atMs + 1)
+    const other = this.agentFor(atMs + 1)
     const talksMs = this.#accepted(other, atMs + 1, { queueId: next, waitingSinceMs: atMs + 1 })
-    const endMs = talksMs + this.#upTo(2 * minute)
+    const endMs = talksMs + this.upTo(2 * minute)
     this.#wrapsUp(other, next, endMs)
-    this.#ended(endMs, 'handled')
+    this.ended(endMs, 'handled')
   }
 
   /** The agent's part is over; they wrap up, or are free at once. */
   #wrapsUp(agent: AgentMan, queueId: string, atMs: number): void {
-    this.#add(queueId, 'handled')
-    if (this.#random() < 0.2) return this.#move(agent, atMs, { kind: 'available' })
-    const callId = this.#id
+    this.add(queueId, 'handled')
+    if (this.random() < 0.2) return this.move(agent, atMs, { kind: 'available' })
+    const callId = this.id
     const endsAt = iso(atMs + 30_000)
     const wrapUp = { kind: 'wrap_up', callId, queueId, endsAt, extended: false } as const
-    this.#move(agent, atMs, { ...wrapUp, next: { kind: 'available' } })
-    const overMs = atMs + 1 + this.#upTo(30_000)
+    this.move(agent, atMs, { ...wrapUp, next: { kind: 'available' } })
+    const overMs = atMs + 1 + this.upTo(30_000)
     const disposition = { id: uuidv7(), path: ['Sale'], result: 'sale' as const, note: '' }
-    const said = this.#random() < 0.5 ? disposition : null
+    const said = this.random() < 0.5 ? disposition : null
     const over = { contactId: callId, channel: 'voice', queueId, agentId: agent.id } as const
-    this.#say(overMs, 'contact.wrapped_up', { ...over, since: iso(atMs), disposition: said })
-    this.#move(agent, overMs, { kind: 'available' })
-  }
-
-  #begin(channel: Channel): void {
-    this.#id = uuidv7()
-    this.#channel = channel
-  }
-
-  #started(atMs: number, direction: 'inbound' | 'outbound'): void {
-    const numberId = direction === 'inbound' ? this.#pick(this.#settings.numberIds) : null
-    const parties = { from: '+15550100177', number: '+15550100100' }
-    this.#say(atMs, 'call.started', { callId: this.#id, direction, ...parties, numberId })
-  }
-
-  #queued(
-    atMs: number,
-    place: { queueId: string; waitingSinceMs: number; again: boolean; callbackId?: string },
-  ): void {
-    const { waitingSinceMs, ...rest } = place
-    const fixed = { priority: 0, numberId: null, withinMs, shortAbandonMs }
-    const contact = { contactId: this.#id, channel: this.#channel }
-    const waitingSince = iso(waitingSinceMs)
-    this.#say(atMs, 'contact.queued', { ...contact, ...rest, waitingSince, ...fixed })
-    if (!place.again && place.callbackId === undefined) this.#add(place.queueId, 'offered')
-  }
-
-  #left(
-    atMs: number,
-    left: {
-      queueId: string
-      outcome: QueueOutcome
-      agentId: string | null
-      waitedMs: number
-      again?: boolean
-      isCallback?: boolean
-    },
-  ): void {
-    const { queueId, outcome, agentId, waitedMs, again = false, isCallback = false } = left
-    const contact = { contactId: this.#id, channel: this.#channel }
-    this.#say(atMs, 'contact.left_queue', {
-      ...contact,
-      queueId,
-      outcome,
-      agentId,
-      waitMs: waitedMs,
-    })
-    if (!again && !isCallback) this.#meanLeft(queueId, outcome, waitedMs)
-  }
-
-  #meanLeft(queueId: string, outcome: QueueOutcome, waitedMs: number): void {
-    if (outcome === 'answered') {
-      this.#add(queueId, 'answered')
-      this.#add(queueId, 'waitMs', waitedMs)
-      if (waitedMs <= withinMs) this.#add(queueId, 'answeredInTime')
-    } else if (outcome === 'abandoned') {
-      if (waitedMs < shortAbandonMs) return this.#add(queueId, 'shortAbandoned')
-      this.#add(queueId, 'abandoned')
-      this.#add(queueId, 'abandonWaitMs', waitedMs)
-      if (waitedMs > withinMs) this.#add(queueId, 'abandonedLate')
-    } else this.#add(queueId, outcome === 'callback' ? 'callbacksAsked' : 'flowedOut')
-  }
-
-  #offer(agent: AgentMan, atMs: number, queueId: string): void {
-    const next = { kind: 'available' } as const
-    this.#move(agent, atMs, { kind: 'offering', callId: this.#id, next })
-    this.#offered(atMs, queueId, agent.id)
-  }
-
-  #offered(atMs: number, queueId: string, agentId: string): void {
-    const contact = { contactId: this.#id, channel: this.#channel }
-    const about = { agentName: 'Ada', expiresAt: iso(atMs + 20_000), offer: 1, ringsAll: false }
-    this.#say(atMs, 'contact.offered', { ...contact, queueId, agentId, ...about })
-  }
-
-  #offerEnded(
-    atMs: number,
-    end: Pick<EventPayload<'contact.offer_ended'>, 'queueId' | 'agentId' | 'outcome'>,
-  ): void {
-    const contact = { contactId: this.#id, channel: this.#channel }
-    this.#say(atMs, 'contact.offer_ended', { ...contact, ...end })
-  }
-
-  #ended(atMs: number, outcome: ContactOutcome): void {
-    const end = { queueId: null, agentId: null, cause: 'NORMAL_CLEARING', talkMs: 0 } as const
-    this.#say(atMs, 'call.ended', { callId: this.#id, ...end })
-    this.#outcome(outcome)
-  }
-
-  #outcome(outcome: ContactOutcome): void {
-    const { outcomes } = this.#meant
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-    this.#contacts += 1
-  }
-
-  #move(agent: AgentMan, atMs: number, state: StateWithoutTime): void {
-    const cause: StateCause = { kind: 'agent' }
-    agent.state = { ...state, since: iso(atMs) }
-    agent.freeAtMs = Math.max(agent.freeAtMs, atMs)
-    const rest = { name: 'Ada', teamId: null, channels: [], work: [], load: 0 }
-    const shown = { id: agent.id, ...rest, state: agent.state }
-    this.#say(atMs, 'agent.state_changed', { agent: shown, cause })
-  }
-
-  /** Whoever is free first. */
-  #agentFor(atMs: number): AgentMan {
-    return (
-      this.#freeAgent(atMs) ??
-      this.#agents
-        .filter(({ state }) => state.kind === 'available')
-        .reduce((one, other) => (other.freeAtMs < one.freeAtMs ? other : one))
-    )
-  }
-
-  #freeAgent(atMs: number): AgentMan | undefined {
-    const from = Math.floor(this.#random() * this.#agents.length)
-    const inTurn = [...this.#agents.slice(from), ...this.#agents.slice(0, from)]
-    return inTurn.find((agent) => agent.freeAtMs < atMs && agent.state.kind === 'available')
-  }
-
-  #say<Type extends DrawnEvent['type']>(
-    atMs: number,
-    type: Type,
-    payload: EventPayload<Type>,
-  ): void {
-    const event = { id: uuidv7(), type, tenantId: this.#settings.tenantId, at: iso(atMs), payload }
-    this.#events.push(event as DrawnEvent)
-  }
-
-  #add(queueId: string, figure: keyof Totals, much = 1): void {
-    const totals = this.#meant.queues.get(queueId) ?? {}
-    this.#meant.queues.set(queueId, { ...totals, [figure]: (totals[figure] ?? 0) + much })
-  }
-
-  #upTo(ms: number): number {
-    return Math.floor(this.#random() * (ms + 1))
-  }
-
-  #pick<One>(of: readonly One[]): One {
-    const one = of[Math.floor(this.#random() * of.length)]
-    if (one === undefined) throw new Error('There is nothing to pick from.')
-    return one
-  }
-}
-
-type WithoutTime<State> = State extends { since: string } ? Omit<State, 'since'> : never
-type StateWithoutTime = WithoutTime<Agent['state']>
-
-const iso = (ms: number) => new Date(ms).toISOString()
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    this.say(overMs, 'contact.wrapped_up', { ...over, since: iso(atMs), disposition: said })
+    this.move(agent, overMs, { kind: 'available' })
   }
 }

@@ -1,4 +1,4 @@
-import type { Capacity, IrisEvent, QueueRouting, SkillNeed } from '@iris/contracts'
+import type { Capacity, IrisEvent, QueueRouting, RelaxStep, SkillNeed } from '@iris/contracts'
 import { type Database, openOutboxBus } from '@iris/platform'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -6,9 +6,12 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Tables } from '../../../tables.ts'
 import { type Tx, type Work, workFor } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
+import { deleteQueue } from '../../queues/deleting.ts'
 import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import { offerContact } from '../../../testing/offer-contact.ts'
+import { raiseWaiting } from '../move-waiting.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
+import { mendLines } from '../reapers.ts'
 import { startRouting } from '../routing-service.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
@@ -18,6 +21,14 @@ interface AgentOptions {
   /** By queue; 1 where it is not said. */
   readonly ranks?: ReadonlyMap<string, number>
   readonly capacity?: Capacity
+}
+
+/** Offers and contradictions, as one statement saw them. */
+export interface Look {
+  /** Agents by contact. */
+  readonly offers: ReadonlyMap<string, string>
+  /** Contacts and agents. */
+  readonly odd: readonly string[]
 }
 
 interface KeptFor {
@@ -31,6 +42,8 @@ interface NewWaiting {
   readonly priority?: number
   readonly band?: number
   readonly needs?: readonly SkillNeed[]
+  /** In place of the queue's own steps. */
+  readonly relax?: readonly RelaxStep[]
   readonly from?: string
   readonly waitingSinceMs?: number
   /** Nobody else may have it for so long. */
@@ -149,11 +162,13 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     choose: (agentId: string, kind: 'available' | 'offline') =>
       work((one) => moveAgent(one, agentId, { kind: 'choose', next: { kind }, phoneReady: true })),
 
-    /** The agent's call is over, without after-call work. */
-    endCall: (agentId: string, callId: string) =>
+    /** The agent's call is over; there is no after-call work, or as much as the agent wants (`null`). */
+    endCall: (agentId: string, callId: string, wrapUpMs: 0 | null = 0) =>
       work((one) =>
-        moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs: 0, phoneReady: true }),
+        moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs, phoneReady: true }),
       ),
+    endWrapUp: (agentId: string) =>
+      work((one) => moveAgent(one, agentId, { kind: 'wrap_up_finished', phoneReady: true })),
 
     async enter({ queueId, waitingSinceMs, keptFor, ...more }: NewWaiting, contactId = uuidv7()) {
       await work(async (one) => {
@@ -166,6 +181,7 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
             priority: more.priority ?? 0,
             band: more.band ?? 0,
             needs: JSON.stringify(more.needs ?? []),
+            ...(more.relax && { relax: JSON.stringify(more.relax) }),
             from_value: more.from ?? '',
             waiting_since: new Date(waitingSinceMs ?? Date.now()),
           },
@@ -184,6 +200,38 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
       work((one) => acceptOffer(one, { contactId, agentId })),
     end: (contactId: string, agentId: string, outcome: OfferEnd['outcome']) =>
       work((one) => endOffer(one, { contactId, agentId }, { outcome })),
+
+    /** The agent lets it pass, and does not respond. */
+    miss: (contactId: string, agentId: string) =>
+      work(async (one) => {
+        const isMissed = await endOffer(one, { contactId, agentId }, { outcome: 'missed' })
+        if (isMissed) await moveAgent(one, agentId, { kind: 'work_missed', contactId })
+      }),
+    /** Its offer should have been over long ago: whoever rang for it has died. Then such offers are looked for. */
+    forget: async (contactId: string): Promise<void> => {
+      await work(({ tx }) =>
+        tx
+          .updateTable('queue_entries')
+          .set({ offer_expires_at: sql<Date>`clock_timestamp() - interval '1 minute'` })
+          .where('contact_id', '=', contactId)
+          .execute(),
+      )
+      await mendLines(database, doWork)
+    },
+    raise: (contactId: string, queueId: string, priority: number) =>
+      work((one) => raiseWaiting(one, { id: queueId, contactId }, { priority })),
+    deleteQueue: (queueId: string) =>
+      work((one) => deleteQueue(one, queueId, { usedBy: undefined, force: true })),
+    /** Everybody who waits has waited for so much longer, and what was declined was declined so long before. */
+    passTime: (ms: number) =>
+      work(({ tx }) =>
+        sql`
+          update queue_entries set
+            waiting_since = waiting_since - ${`${ms} ms`}::interval,
+            declined = coalesce((
+              select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb((one ->> 'atMs')::bigint - ${ms})))
+              from jsonb_array_elements(declined) one), '[]')`.execute(tx),
+      ),
 
     /** The same for any channel: what is not a call is then in hand. */
     acceptAny: (contactId: string, agentId: string): Promise<boolean> =>
@@ -207,38 +255,35 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
         await publish('contact.ended', { ...ended, outcome: 'handled' })
       }),
 
-    /** Whom each contact is offered to. */
-    offers: (): Promise<ReadonlyMap<string, string>> =>
+    /** Whom each contact is offered to, and agents and places that say different things of the same offer. */
+    look: (): Promise<Look> =>
       work(async ({ tx }) => {
-        const rows = await tx
-          .selectFrom('queue_entries')
-          .select(['contact_id', 'offered_to'])
-          .where('offered_to', 'is not', null)
-          .execute()
-        return new Map(rows.map((row) => [row.contact_id, row.offered_to ?? '']))
-      }),
-    /** Agents and places that say different things of the same offer. */
-    odd: (): Promise<string[]> =>
-      work(async ({ tx }) => {
-        const { rows } = await sql<{ agent_id: string }>`
-          select agent_id::text from agent_states where kind = 'offering' and not exists (
+        const { rows } = await sql<{ id: string; offered_to: string | null }>`
+          select contact_id as id, offered_to from queue_entries where offered_to is not null
+          union all
+          select agent_id, null from agent_states where kind = 'offering' and not exists (
             select from queue_entries
             where offered_to = agent_id and contact_id::text = state ->> 'callId')
           union all
-          select contact_id::text from queue_entries
+          select contact_id, null from queue_entries
           where offered_to is not null and channel = 'voice' and not exists (
             select from agent_states
             where agent_id = offered_to and kind = 'offering' and state ->> 'callId' = contact_id::text)
           union all
-          select contact_id::text from queue_entries
+          select contact_id, null from queue_entries
           where offered_to is not null and channel <> 'voice' and not exists (
             select from agent_work w
             where w.contact_id = queue_entries.contact_id and w.agent_id = offered_to and phase = 'offered')
           union all
-          select contact_id::text from agent_work w where phase = 'offered' and not exists (
+          select contact_id, null from agent_work w where phase = 'offered' and not exists (
             select from queue_entries e
             where e.contact_id = w.contact_id and e.offered_to = w.agent_id)`.execute(tx)
-        return rows.map((row) => row.agent_id)
+        return {
+          offers: new Map(
+            rows.flatMap((row) => (row.offered_to ? [[row.id, row.offered_to]] : [])),
+          ),
+          odd: rows.flatMap((row) => (row.offered_to ? [] : [row.id])),
+        }
       }),
 
     /** What every agent is doing. */

@@ -1,40 +1,82 @@
-/** What a contact is to the model, and what has become of it. */
+import type { RelaxStep } from '@iris/contracts'
+
+/** What a contact is to the model. */
 export interface ModelContact {
   readonly id: string
-  readonly queueId: string
+  readonly queue: ModelQueue
   readonly channel: 'voice' | 'chat'
   readonly band: number
   priority: number
-  readonly sinceMs: number
-  /** The level of the one skill that there is; 0 for none needed. */
-  readonly need: number
+  sinceMs: number
+  readonly needs: Needs
   readonly declinedBy: Set<string>
   /** Waiting where there is none. */
   offeredTo: string | undefined
+}
+
+export interface ModelQueue {
+  readonly id: string
+  readonly agingPerMinute: number
+  /** Of contacts that have none of their own. */
+  readonly needs: Needs
+}
+
+/** The level of the one skill that there is, and what it comes down to; 0 for none needed. */
+export interface Needs {
+  readonly level: number
+  /** From the earliest on. */
+  readonly steps: readonly { readonly afterMs: number; readonly level: number }[]
 }
 
 export interface ModelAgent {
   readonly id: string
   /** By queue. */
   readonly ranks: ReadonlyMap<string, number>
+  readonly points: number
   level: number
-  state: 'away' | 'there' | 'in_call'
+  /** Available, or going to be after the call in hand. */
+  isThere: boolean
+  isWrappingUp: boolean
+  /** The call that was accepted. */
   callId: string | undefined
   /** Chats that were accepted. */
   readonly chats: Set<string>
 }
 
-/** Who is offered what, as the database has it. */
+/** Whom each contact is offered to, as the database has it. */
 export type Offers = ReadonlyMap<string, string>
+
+export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
 
 const points = { voice: 100, chat: 30 } as const
 
+/** What an agent has in hand or is offered. */
+interface Load {
+  readonly points: number
+  readonly calls: number
+}
+
 /** The simplest routing there can be: it says what may be, and looks through everybody each time. */
 export class RoutingModel {
+  readonly queues = new Map<string, ModelQueue>()
   readonly contacts = new Map<string, ModelContact>()
   readonly agents = new Map<string, ModelAgent>()
-  /** Those that are over. */
-  readonly ended = new Set<string>()
+  /** Those that are over, and how they came to be. */
+  readonly ended = new Map<string, Ending>()
+
+  end({ id }: ModelContact, ending: Ending): void {
+    this.contacts.delete(id)
+    this.ended.set(id, ending)
+  }
+
+  /** What is offered, as far as it is known. */
+  get offers(): Offers {
+    return new Map(
+      [...this.contacts.values()].flatMap(({ id, offeredTo }) =>
+        offeredTo === undefined ? [] : [[id, offeredTo] as const],
+      ),
+    )
+  }
 
   /** Whether nobody waits whom somebody free may take: then routing has nothing to do. */
   isSettled(offers: Offers): boolean {
@@ -49,17 +91,21 @@ export class RoutingModel {
   take(offers: Offers): string[] {
     const broken = [...this.agents.values()].flatMap((agent) => this.#skipped(agent, offers))
     for (const contact of this.contacts.values()) contact.offeredTo = offers.get(contact.id)
+    for (const id of offers.keys()) {
+      if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
+    }
     for (const agent of this.agents.values()) {
       const load = this.#loadOf(agent, offers)
-      if (load > 100) broken.push(`${agent.id} has ${load} points in hand`)
-      if (agent.state === 'away' && load > 0 && agent.chats.size === 0) {
-        broken.push(`${agent.id} is away and is offered something`)
-      }
+      if (load.points > agent.points) broken.push(`${agent.id} has ${load.points} points in hand`)
+      if (load.calls > 1) broken.push(`${agent.id} has ${load.calls} calls`)
     }
     return broken
   }
 
-  /** Whom an agent was not given, though they came first. What is new is given in its order, with what is left by then. */
+  /**
+   * Whom an agent was not given, though they came first, and what the agent may not have. What is new is given in its order,
+   * with what is left by then.
+   */
   #skipped(agent: ModelAgent, offers: Offers): string[] {
     const fresh = [...this.contacts.values()]
       .filter(({ id, offeredTo }) => offers.get(id) === agent.id && offeredTo !== agent.id)
@@ -71,7 +117,7 @@ export class RoutingModel {
         (contact) => compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load),
       )
       const mayHave = this.#fits(agent, given, load)
-      load += points[given.channel]
+      load = withOne(load, given)
       return [
         ...passed.map(({ id }) => `${agent.id} was given ${given.id} before ${id}`),
         ...(mayHave ? [] : [`${agent.id} may not have ${given.id}`]),
@@ -83,31 +129,60 @@ export class RoutingModel {
     return [...this.contacts.values()].filter(({ id }) => !offers.has(id))
   }
 
-  #loadOf(agent: ModelAgent, offers: Offers): number {
-    const offered = [...this.contacts.values()].filter(({ id }) => offers.get(id) === agent.id)
-    const inCall = agent.state === 'in_call' ? points.voice : 0
-    const inOffers = offered.reduce((sum, { channel }) => sum + points[channel], 0)
-    return inCall + agent.chats.size * points.chat + inOffers
+  #loadOf({ id, callId, chats }: ModelAgent, offers: Offers): Load {
+    const calls = callId === undefined ? 0 : 1
+    const inHand = { calls, points: calls * points.voice + chats.size * points.chat }
+    return [...this.contacts.values()]
+      .filter((contact) => offers.get(contact.id) === id)
+      .reduce(withOne, inHand)
   }
 
-  #fits(agent: ModelAgent, contact: ModelContact, load: number): boolean {
+  #fits(agent: ModelAgent, contact: ModelContact, load: Load): boolean {
     return (
-      agent.state !== 'away' &&
-      agent.ranks.has(contact.queueId) &&
-      agent.level >= contact.need &&
+      agent.isThere &&
+      !agent.isWrappingUp &&
+      agent.ranks.has(contact.queue.id) &&
+      agent.level >= levelOf(contact, Date.now()) &&
       !contact.declinedBy.has(agent.id) &&
-      load + points[contact.channel] <= 100
+      load.points + points[contact.channel] <= agent.points &&
+      (contact.channel !== 'voice' || load.calls === 0)
     )
   }
 }
 
-/** The order in which an agent is given contacts. */
-function compareFor(agent: ModelAgent, a: ModelContact, b: ModelContact): number {
-  const rank = ({ queueId }: ModelContact) => agent.ranks.get(queueId) ?? 9
+const withOne = (load: Load, { channel }: ModelContact): Load => ({
+  points: load.points + points[channel],
+  calls: load.calls + (channel === 'voice' ? 1 : 0),
+})
+
+/** The level that is needed by now. */
+function levelOf({ needs, queue, sinceMs }: ModelContact, nowMs: number): number {
+  const { level, steps } = needs.level > 0 ? needs : queue.needs
+  return steps.findLast(({ afterMs }) => sinceMs + afterMs <= nowMs)?.level ?? level
+}
+
+/** The same, as contacts and queues have it. */
+export function settingsOf(skillId: string, { level, steps }: Needs) {
+  const needsOf = (one: number) => (one === 0 ? [] : [{ skillId, level: one }])
+  const relax: RelaxStep[] = steps.map((step) => ({
+    afterMs: step.afterMs,
+    needs: needsOf(step.level),
+  }))
+  return { needs: needsOf(level), relax }
+}
+
+/**
+ * The order in which an agent is given contacts. Queues that an agent answers at the same rank age alike, so it does not change
+ * with time.
+ */
+function compareFor({ ranks }: ModelAgent, a: ModelContact, b: ModelContact): number {
+  const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 9
+  const score = ({ queue, priority, sinceMs }: ModelContact) =>
+    priority * 60_000 - queue.agingPerMinute * sinceMs
   return (
     b.band - a.band ||
     rank(a) - rank(b) ||
-    b.priority - a.priority ||
+    score(b) - score(a) ||
     a.sinceMs - b.sinceMs ||
     (a.id < b.id ? -1 : 1)
   )

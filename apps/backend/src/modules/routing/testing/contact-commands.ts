@@ -1,0 +1,179 @@
+import * as fc from 'fast-check'
+import { setTimeout as pause } from 'node:timers/promises'
+import { v7 as uuidv7 } from 'uuid'
+import { about, Command, often, pick, simplyAbout } from './model-command.ts'
+import type { RealRouting } from './model-centre.ts'
+import { type ModelContact, type Needs, type RoutingModel, settingsOf } from './routing-model.ts'
+
+type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
+
+const waiting = (model: RoutingModel) => [...model.contacts.values()]
+const offered = (model: RoutingModel) =>
+  waiting(model).filter(({ offeredTo }) => offeredTo !== undefined)
+
+const needs: readonly Needs[] = [
+  { level: 1, steps: [] },
+  { level: 2, steps: [{ afterMs: 90_000, level: 1 }] },
+  {
+    level: 2,
+    steps: [
+      { afterMs: 90_000, level: 1 },
+      { afterMs: 150_000, level: 0 },
+    ],
+  },
+]
+const noNeeds: Needs = { level: 0, steps: [] }
+const contact = fc.record({
+  queue: fc.nat(2),
+  channel: fc.constantFrom('voice' as const, 'voice' as const, 'chat' as const),
+  band: fc.constantFrom(0, 0, 0, 1),
+  priority: fc.nat(3),
+  needs: fc.constantFrom(noNeeds, noNeeds, ...needs),
+})
+
+const enters = fc.tuple(contact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000) })).map(
+  ([{ queue, ...rest }, { minutes, ms }]) =>
+    new Command(
+      `enters ${JSON.stringify({ queue, ...rest, minutes, ms })}`,
+      ({ queues }) => queues.size > 0,
+      (model, real) =>
+        enter(queue, { ...rest, sinceMs: Date.now() - minutes * 60_000 - ms }, model, real),
+    ),
+)
+
+/** Somebody who needs less in a moment: nothing but the time tells routing. */
+const entersToWaitForLess = contact.map(
+  ({ queue, ...rest }) =>
+    new Command(
+      `enters, to need less soon ${JSON.stringify({ queue, ...rest })}`,
+      ({ queues }) => queues.size > 0,
+      async (model, real) => {
+        const relaxesAtMs = Date.now() + 50
+        await enter(queue, { ...rest, sinceMs: relaxesAtMs - 90_000 }, model, real)
+        await pause(Math.max(0, relaxesAtMs - Date.now()) + 5)
+      },
+    ),
+)
+
+async function enter(
+  queueNumber: number,
+  one: NewContact,
+  model: RoutingModel,
+  { centre, skillId }: RealRouting,
+): Promise<void> {
+  const queue = pick([...model.queues.values()], queueNumber)
+  if (!queue) return
+  const id = uuidv7()
+  model.contacts.set(id, { ...one, id, queue, declinedBy: new Set(), offeredTo: undefined })
+  const { needs: level, relax } = settingsOf(skillId, one.needs)
+  const { channel, band, priority, sinceMs: waitingSinceMs } = one
+  const own = one.needs.level > 0 ? { needs: level, relax } : {}
+  const queueId = queue.id
+  await centre.enter({ queueId, channel, band, priority, waitingSinceMs, ...own }, id)
+}
+
+const accepts = simplyAbout('accepts', offered, async (one, model, { centre }) => {
+  const agentId = one.offeredTo ?? ''
+  take(model, one)
+  if (!(await centre.acceptAny(one.id, agentId))) throw new Error('an offer was not kept')
+})
+
+function take(model: RoutingModel, one: ModelContact): void {
+  const agent = model.agents.get(one.offeredTo ?? '')
+  if (!agent) throw new Error('an offer to nobody')
+  if (one.channel === 'chat') agent.chats.add(one.id)
+  else agent.callId = one.id
+  model.end(one, 'answered')
+}
+
+const hangsUpWhileTaken = about(
+  'hangs up while it is taken',
+  offered,
+  async (one, model, { centre }, isFirst) => {
+    const accept = () => centre.acceptAny(one.id, one.offeredTo ?? '')
+    const leave = () => centre.leave(one.id)
+    const [first, second] = isFirst ? [leave, accept] : [accept, leave]
+    const outcomes = await Promise.all([first(), second()])
+    if (outcomes[isFirst ? 1 : 0] === true) take(model, one)
+    else model.end(one, 'abandoned')
+  },
+  fc.boolean(),
+)
+
+const isTakenByAnother = simplyAbout(
+  'is taken by another',
+  waiting,
+  async (one, model, { centre }) => {
+    for (const { id } of model.agents.values()) {
+      if (id === one.offeredTo) continue
+      if (await centre.acceptAny(one.id, id)) throw new Error(`${id} took what was not theirs`)
+    }
+  },
+)
+
+const isRejected = simplyAbout('is rejected', offered, (one, _, { centre }) => {
+  const agentId = goesBack(one)
+  one.declinedBy.add(agentId)
+  return centre.end(one.id, agentId, 'rejected')
+})
+
+const isMissed = simplyAbout('is missed', offered, (one, model, { centre }) => {
+  const agentId = goesBack(one)
+  one.declinedBy.add(agentId)
+  const agent = model.agents.get(agentId)
+  if (agent && (one.channel === 'voice' || isIdle(model, agentId))) agent.isThere = false
+  return centre.miss(one.id, agentId)
+})
+
+/** Whether nothing keeps the agent from a call but what is chosen. */
+function isIdle(model: RoutingModel, agentId: string): boolean {
+  const agent = model.agents.get(agentId)
+  const isRung = offered(model).some((one) => one.offeredTo === agentId && one.channel === 'voice')
+  return agent?.callId === undefined && !agent?.isWrappingUp && !isRung
+}
+
+const isWithdrawn = simplyAbout('is withdrawn', offered, (one, _, { centre }) =>
+  centre.end(one.id, goesBack(one), 'withdrawn'),
+)
+
+const isForgotten = simplyAbout('is forgotten', offered, (one, _, { centre }) => {
+  goesBack(one)
+  return centre.forget(one.id)
+})
+
+/** To its place; gives whom it was offered to. */
+function goesBack(one: ModelContact): string {
+  const agentId = one.offeredTo ?? ''
+  one.offeredTo = undefined
+  return agentId
+}
+
+const hangsUp = simplyAbout('hangs up', waiting, (one, model, { centre }) => {
+  model.end(one, 'abandoned')
+  return centre.leave(one.id)
+})
+
+const isRaised = about(
+  'is raised',
+  waiting,
+  (one, _, { centre }, priority) => {
+    one.priority = priority
+    return centre.raise(one.id, one.queue.id, priority)
+  },
+  fc.nat(4),
+)
+
+/** Each as often as it is there. */
+export const contactCommands = [
+  often(8, enters),
+  often(1, entersToWaitForLess),
+  often(8, accepts),
+  often(2, hangsUpWhileTaken),
+  often(1, isTakenByAnother),
+  often(3, isRejected),
+  often(3, isMissed),
+  often(2, isWithdrawn),
+  often(2, isForgotten),
+  often(2, hangsUp),
+  often(1, isRaised),
+].flat()

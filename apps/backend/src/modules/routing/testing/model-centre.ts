@@ -1,0 +1,185 @@
+import { type IrisEvent, ordinaryCapacity, type RoutingMethod } from '@iris/contracts'
+import { type FreshDatabase, freshDatabase } from '@iris/platform/testing'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { migrationFolders } from '../../../ground.ts'
+import type { Tables } from '../../../tables.ts'
+import type { Tx } from '../../../work.ts'
+import { leaveLine } from '../../queues/line.ts'
+import type { RoutingService } from '../routing-service.ts'
+import { type LineCentre, openLineCentre } from './line-centre.ts'
+import { OffersHeard } from './offers-heard.ts'
+import { type ModelAgent, type ModelQueue, RoutingModel, settingsOf } from './routing-model.ts'
+
+/** The service as it is, over a database of its own, and whichever process owns it. */
+export interface RealRouting {
+  readonly centre: LineCentre
+  readonly skillId: string
+  readonly offers: OffersHeard
+  routing: RoutingService
+}
+
+type Queue = ModelQueue & { readonly method: RoutingMethod }
+
+/** Ages are whole minutes and a little, so whatever changes with time does so long after a run is over. */
+const queues: readonly Omit<Queue, 'id'>[] = [
+  { method: 'longest_idle', agingPerMinute: 2, needs: { level: 0, steps: [] } },
+  { method: 'least_occupied', agingPerMinute: 2, needs: { level: 0, steps: [] } },
+  {
+    method: 'best_skill',
+    agingPerMinute: 0,
+    needs: { level: 1, steps: [{ afterMs: 90_000, level: 0 }] },
+  },
+]
+
+/** Ranks by queue. Whoever has 160 points takes two chats beside a call. */
+const agents: readonly { readonly ranks: readonly (number | null)[]; readonly points: number }[] = [
+  { ranks: [1], points: 100 },
+  { ranks: [1, 1, 2], points: 160 },
+  { ranks: [2, 1, 3], points: 100 },
+  { ranks: [null, 1, 2], points: 100 },
+]
+
+/** What a run leaves behind. */
+const leavings = [
+  'queue_entries',
+  'agent_states',
+  'agent_work',
+  'agent_turns',
+  'agent_skills',
+  'routing_decisions',
+  'audit_entries',
+  'bus_events',
+] as const
+
+/** A small centre that serves one run after another: to make one takes far longer than a run. */
+export class ModelCentre {
+  readonly #database: FreshDatabase<Tables>
+  readonly #centre: LineCentre
+  readonly #skillId: string
+  readonly #queues: readonly Queue[] = queues.map((queue) => ({ ...queue, id: uuidv7() }))
+  readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
+  readonly #offers = new OffersHeard()
+  #events: IrisEvent[] = []
+
+  private constructor(database: FreshDatabase<Tables>, centre: LineCentre, skillId: string) {
+    this.#database = database
+    this.#centre = centre
+    this.#skillId = skillId
+    this.#agents = agents.map(({ ranks, points }) => ({
+      id: uuidv7(),
+      points,
+      ranks: new Map(
+        this.#queues.flatMap(({ id }, n) => (ranks[n] ? [[id, ranks[n]] as const] : [])),
+      ),
+    }))
+    centre.bus.watch((event) => {
+      this.#events.push(event)
+      if (event.type === 'contact.offered') this.#offers.hear()
+    })
+  }
+
+  static async open(): Promise<ModelCentre> {
+    const database = await freshDatabase<Tables>(migrationFolders, { maxConnections: 4 })
+    const centre = await openLineCentre(database)
+    const opened = new ModelCentre(database, centre, await centre.newSkill())
+    await database.asSystem((tx) => opened.#insertAgents(tx))
+    return opened
+  }
+
+  async close(): Promise<void> {
+    await this.#centre.close()
+    await this.#database.close()
+  }
+
+  /** Nobody waits and everybody is away. A process begins to route, whom `finish` stops. */
+  async begin(): Promise<{ readonly model: RoutingModel; readonly real: RealRouting }> {
+    await this.#database.asSystem(async (tx) => {
+      await this.#clear(tx)
+      await this.#insertQueues(tx)
+    })
+    this.#events = []
+    const model = new RoutingModel()
+    const away = { level: 0, isThere: false, isWrappingUp: false, callId: undefined } as const
+    for (const queue of this.#queues) model.queues.set(queue.id, queue)
+    for (const one of this.#agents) model.agents.set(one.id, { ...one, ...away, chats: new Set() })
+    const routing = this.#centre.startRouting()
+    const [centre, skillId, offers] = [this.#centre, this.#skillId, this.#offers]
+    return { model, real: { centre, skillId, offers, routing } }
+  }
+
+  /** Whoever still waits goes home. Gives everything that was told of since the run began. */
+  async finish(model: RoutingModel): Promise<readonly IrisEvent[]> {
+    const last = Promise.withResolvers<void>()
+    const closingTime = uuidv7()
+    const stop = this.#centre.bus.watch(({ type, payload }) => {
+      if (type === 'queue.changed' && payload.queueId === closingTime) last.resolve()
+    })
+    await this.#centre.work(async (work) => {
+      for (const contact of model.contacts.values()) {
+        await leaveLine(work, contact.id, 'abandoned')
+        model.end(contact, 'abandoned')
+      }
+      await work.publish('queue.changed', { queueId: closingTime })
+    })
+    await last.promise
+    stop()
+    return this.#events
+  }
+
+  async #clear(tx: Tx): Promise<void> {
+    const deletes = leavings.map(
+      (table) =>
+        sql`${sql.ref(`no_${table}`)} as (delete from ${sql.table(table)} where tenant_id = ${this.#centre.tenantId})`,
+    )
+    await sql`with ${sql.join(deletes)} select`.execute(tx)
+  }
+
+  /** Those that were deleted. */
+  async #insertQueues(tx: Tx): Promise<void> {
+    const tenant_id = this.#centre.tenantId
+    const rest = { ring_timeout_ms: 20_000, wrap_up_ms: 0, announce_every_ms: 0 }
+    await tx
+      .insertInto('queues')
+      .values(
+        this.#queues.map(({ id, needs, method, agingPerMinute }) => {
+          const routing = { method, agingPerMinute, ...settingsOf(this.#skillId, needs) }
+          const record = 'off' as const
+          return { id, tenant_id, name: id, record, ...rest, routing: JSON.stringify(routing) }
+        }),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await tx
+      .insertInto('queue_agents')
+      .values(
+        this.#agents.flatMap(({ id: agent_id, ranks }) =>
+          [...ranks].map(([queue_id, rank]) => ({ tenant_id, queue_id, agent_id, rank })),
+        ),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  async #insertAgents(tx: Tx): Promise<void> {
+    const tenant_id = this.#centre.tenantId
+    const rest = { roles: ['agent' as const], locale: 'en', password_hash: '' }
+    await tx
+      .insertInto('users')
+      .values(
+        this.#agents.map(({ id }) => {
+          return { id, tenant_id, email: `${id}@test.example`, name: `Agent ${id}`, ...rest }
+        }),
+      )
+      .execute()
+    await tx
+      .insertInto('agent_profiles')
+      .values(
+        this.#agents.map(({ id: agent_id, points }) => {
+          const capacity = JSON.stringify({ ...ordinaryCapacity, points })
+          return { tenant_id, agent_id, capacity }
+        }),
+      )
+      .execute()
+  }
+}

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check'
+import type { RealRouting } from './model-centre.ts'
+import type { Offers, RoutingModel } from './routing-model.ts'
+
+type Act = (model: RoutingModel, real: RealRouting) => Promise<unknown>
+
+/** What commands are checked against; wrapped, as fast-check gives it out as read only. */
+export interface Given {
+  readonly model: RoutingModel
+  /** Nothing new happens later than that, by `Date.now()`. */
+  readonly untilMs: number
+}
+
+/** One thing that happens; then everything that follows from it has happened, and is as it may be. */
+export class Command implements fc.AsyncCommand<Given, RealRouting> {
+  readonly #name: string
+  readonly #check: (model: RoutingModel) => boolean
+  readonly #act: Act
+
+  constructor(name: string, check: (model: RoutingModel) => boolean, act: Act) {
+    this.#name = name
+    this.#check = check
+    this.#act = act
+  }
+
+  check({ model, untilMs }: Given): boolean {
+    return Date.now() < untilMs && this.#check(model)
+  }
+
+  async run({ model }: Given, real: RealRouting): Promise<void> {
+    const heard = real.offers.count
+    await this.#act(model, real)
+    const broken = model.take(await settled(model, real, heard))
+    if (broken.length > 0) throw new Error(broken.join('; '))
+  }
+
+  toString(): string {
+    return this.#name
+  }
+}
+
+/** Who is offered what once routing has nothing to do any more. */
+async function settled(
+  model: RoutingModel,
+  { centre, offers: told }: RealRouting,
+  toldBefore: number,
+): Promise<Offers> {
+  if (!model.isSettled(model.offers)) await told.beyond(toldBefore)
+  for (;;) {
+    const heard = told.count
+    const { offers, odd } = await centre.look()
+    if (odd.length > 0) throw new Error(`an offer is half of one: ${odd.join()}`)
+    if (model.isSettled(offers)) return offers
+    if (!(await told.beyond(heard))) {
+      throw new Error('somebody waits whom somebody free may take')
+    }
+  }
+}
+
+const nth = fc.nat(20)
+
+export const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % items.length]
+
+/** A command about one of some things, if there is any, done in one of some ways. */
+export function about<T, Way>(
+  name: string,
+  some: (model: RoutingModel) => readonly T[],
+  act: (one: T, model: RoutingModel, real: RealRouting, way: Way) => Promise<unknown>,
+  ways: fc.Arbitrary<Way>,
+): fc.Arbitrary<Command> {
+  return fc.tuple(nth, ways).map(
+    ([n, way]) =>
+      new Command(
+        `${name} ${n}${way === undefined ? '' : ` ${JSON.stringify(way)}`}`,
+        (model) => some(model).length > 0,
+        async (model, real) => {
+          const one = pick(some(model), n)
+          if (one !== undefined) await act(one, model, real, way)
+        },
+      ),
+  )
+}
+
+/** The same, where there is one way only. */
+export const simplyAbout = <T>(
+  name: string,
+  some: (model: RoutingModel) => readonly T[],
+  act: (one: T, model: RoutingModel, real: RealRouting) => Promise<unknown>,
+): fc.Arbitrary<Command> => about(name, some, act, fc.constant(undefined))
+
+/** So many times as likely as the others. */
+export const often = (times: number, command: fc.Arbitrary<Command>): fc.Arbitrary<Command>[] =>
+  Array.from({ length: times }, () => command)
