@@ -25,7 +25,7 @@ export const routingSettings = {
 }
 
 const Settings = z.object(routingSettings)
-export type RoutingSettings = z.infer<typeof Settings>
+type RoutingSettings = z.infer<typeof Settings>
 
 export const freshRouting = { needs: [], relax: [], agent: '', agentWaitMs: null }
 
