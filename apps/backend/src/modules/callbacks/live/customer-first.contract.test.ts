@@ -32,7 +32,14 @@ afterAll(() => centre.close())
 afterEach(async () => {
   for (const agent of [ada, ben]) await agent.choose({ kind: 'offline' })
   await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const { id } of await open()) await centre.asAdmin('DELETE', `/v1/callbacks/${id}`)
+  // Of one whose call has just ended, that is written a moment later; until then it cannot be cancelled.
+  await until('no callback is left', async () => {
+    const left = await open()
+    for (const { id } of left) {
+      await centre.asAdmin('DELETE', `/v1/callbacks/${id}`).catch(() => undefined)
+    }
+    return left.length === 0
+  })
 })
 
 const open = async () => (await centre.asAdmin<{ items: Callback[] }>('GET', '/v1/callbacks')).items
