@@ -5,6 +5,7 @@ import { Id, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 import { Opening } from './hours.ts'
 import type { Permission } from './permissions.ts'
+import { ExpectedWaitError } from './queues.ts'
 
 /**
  * Documents that browsers show as they change: presence and wallboards. One node a team, so that what is written grows
@@ -30,6 +31,7 @@ export const BoardQueue = z.object({
   /** Since when whoever waits longest has been there; times are told, not spans, so that nothing is written as they grow. */
   oldestSince: Timestamp.nullable(),
   expectedWaitS: z.number().int().nullable(),
+  expectedWaitError: ExpectedWaitError.nullable(),
   opening: Opening,
   agents: z.object({
     available: z.number().int(),

@@ -60,6 +60,7 @@ export function sampleQueue(id: string, waiting: number): BoardQueue {
     callbacks: 0,
     oldestSince: null,
     expectedWaitS: null,
+    expectedWaitError: null,
     opening: { isOpen: true, until: null, because: null },
     agents: { available: 0, busy: 0, notReady: 0, signedIn: 0 },
     targetPercent: 80,

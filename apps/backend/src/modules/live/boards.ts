@@ -14,7 +14,10 @@ type QueueNumbers = Pick<BoardQueue, 'interval' | 'today'>
 
 /** What is known of queues beside their lines, by id. */
 export interface QueueOutlook {
-  readonly status: ReadonlyMap<string, Pick<QueueStatus, 'opening' | 'expectedWaitS'>>
+  readonly status: ReadonlyMap<
+    string,
+    Pick<QueueStatus, 'opening' | 'expectedWaitS' | 'expectedWaitError'>
+  >
   readonly numbers: ReadonlyMap<string, QueueNumbers>
   readonly intervalFrom: string
 }
@@ -77,6 +80,7 @@ function queueOf(row: BoardRow, outlook: QueueOutlook): BoardQueue | undefined {
     callbacks: row.callbacks,
     oldestSince: row.oldest?.toISOString() ?? null,
     expectedWaitS: status.expectedWaitS,
+    expectedWaitError: status.expectedWaitError,
     opening: status.opening,
     agents: {
       available: row.available,

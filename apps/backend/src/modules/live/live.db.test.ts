@@ -102,7 +102,12 @@ describe('a board', () => {
     await owner.send('PUT', `/v1/queues/${queue.id}/agents`, { agentIds: [agent.me.user.id] })
     const board = watch(owner, 'board/everyone')
     const shown = () => board.last()?.queues[queue.id]
-    await expect.poll(shown).toMatchObject({ name: 'Sales', waiting: 0, oldestSince: null })
+    await expect.poll(shown).toMatchObject({
+      name: 'Sales',
+      waiting: 0,
+      oldestSince: null,
+      expectedWaitError: null,
+    })
     await agent.send('PUT', '/v1/me/state', { kind: 'available' })
     await expect.poll(() => shown()?.agents).toMatchObject({ available: 1, signedIn: 1 })
     await agent.send('PUT', '/v1/me/state', { kind: 'not_ready', reason: 'break' })
