@@ -48,9 +48,22 @@ export const BoardQueue = z.object({
 })
 export type BoardQueue = z.infer<typeof BoardQueue>
 
+/** How many agents are in each state, those who are offline aside; nobody by name. */
+export const AgentCounts = z.object({
+  available: z.number().int(),
+  offering: z.number().int(),
+  in_call: z.number().int(),
+  wrap_up: z.number().int(),
+  not_ready: z.number().int(),
+  not_responding: z.number().int(),
+})
+export type AgentCounts = z.infer<typeof AgentCounts>
+
 export const BoardDocument = z.object({
   at: Timestamp,
   intervalFrom: Timestamp,
+  /** Of the team, of `everyone` all of the centre; each agent once, however many queues they answer. */
+  states: AgentCounts,
   queues: z.record(Id, BoardQueue),
 })
 export type BoardDocument = z.infer<typeof BoardDocument>
@@ -74,6 +87,7 @@ export type LivePath<Kind extends LiveDocumentKind = LiveDocumentKind> = `${Kind
 export interface LivePatch {
   readonly at?: string
   readonly intervalFrom?: string
+  readonly states?: AgentCounts
   readonly agents?: Readonly<Record<string, Agent | null>>
   readonly queues?: Readonly<Record<string, BoardQueue | null>>
 }

@@ -1,4 +1,5 @@
 import {
+  type AgentCounts,
   type BoardDocument,
   type BoardQueue,
   QueueLimits,
@@ -60,10 +61,10 @@ export class Boards {
     return before && isDeepStrictEqual(before, queue) ? before : queue
   }
 
-  documentOf(team: string): BoardDocument | undefined {
+  documentOf(team: string, states: AgentCounts): BoardDocument | undefined {
     const queues = this.#teams.get(team)
     const at = new Date().toISOString()
-    return queues && { at, intervalFrom: this.#intervalFrom, queues: { ...queues } }
+    return queues && { at, intervalFrom: this.#intervalFrom, states, queues: { ...queues } }
   }
 }
 
