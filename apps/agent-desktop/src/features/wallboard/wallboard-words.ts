@@ -28,6 +28,18 @@ export const wallboardWords = defineWords('wallboard', {
     abandoned: 'Abandoned',
     agents: 'Free',
   },
+  pages: { summary: 'Figures', queues: 'Queues', agents: 'Agents' },
+  agentsPage: 'No agent is signed in | {count} agent signed in | {count} agents signed in',
+  turning: {
+    menu: 'Turn pages',
+    off: 'One page',
+    every: 'Every {count} s',
+    label: 'Pages',
+    page: '{name}, page {number} of {count}',
+    stay: 'Stay on this page',
+    goOn: 'Go on turning',
+    paused: 'Paused',
+  },
   closed: 'Closed',
   formula:
     'Service level: answered in time ÷ (answered + abandoned after that time). Who hangs up at once is left out.',
