@@ -108,7 +108,7 @@ export type LiveMessage = { readonly path: LivePath } & (
 /** `not_found`: there is no such team, or no more. */
 export type LiveRefusal = 'forbidden' | 'not_found'
 
-const permissionOf = { presence: 'agents:read', board: 'queues:read' } as const
+const permissionOf = { presence: 'agents:read', board: 'boards:read' } as const
 
 /** What somebody needs to be shown documents of the path. */
 export function livePermission(path: LivePath): Permission {
