@@ -16,7 +16,7 @@ describe('what an expected wait is worth', () => {
   })
 
   test('is said to be unknown until it is known, and differently where the wait itself is', () => {
-    expect(errorText(null)).toBe('± –')
+    expect(errorText(null)).toBe('± ?')
     expect(worthText(100, null, 'en')).toContain('once enough callers have waited')
     expect(worthText(null, error(40), 'en')).toContain('Nobody can know now')
   })

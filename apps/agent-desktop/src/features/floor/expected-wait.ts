@@ -3,9 +3,9 @@ import { formatDuration } from '@iris/ui'
 import { percentText } from './figures.ts'
 import { floorWords } from './floor-words.ts'
 
-/** How far off expected waits are, in a few signs: "± 40 s", "± 2:05"; "± –" until it is known. */
+/** How far off expected waits are, in a few signs: "± 40 s", "± 2:05"; "± ?" until it is known. */
 export function errorText(error: ExpectedWaitError | null): string {
-  return floorWords('queues.expected.error', { time: error ? spanText(error) : '–' })
+  return floorWords('queues.expected.error', { time: error ? spanText(error) : '?' })
 }
 
 /** What an expected wait is worth, in a sentence. */

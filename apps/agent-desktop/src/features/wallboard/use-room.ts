@@ -22,8 +22,8 @@ export function useRoom({ page, around }: RoomOptions): UseRoom {
   const size = reactive({ page: 0, around: 0, least: Math.min(innerWidth, innerHeight) })
   const rowPx = computed(() => Math.max(40, Math.round(size.least * 0.065)))
   const headPx = computed(() => Math.max(30, Math.round(size.least * 0.045)))
-  /** The page's padding and the gaps between its three parts, each 2 % of the shorter side. */
-  const gapsPx = computed(() => size.least * 0.08)
+  /** Below the page and between its three parts, each 2 % of the shorter side. */
+  const gapsPx = computed(() => size.least * 0.06)
 
   function measure(): void {
     size.page = page.value?.clientHeight ?? 0
