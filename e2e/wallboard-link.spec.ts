@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures/test.ts'
+import { violationsOn } from './fixtures/violations.ts'
 
 test('a screen shows the wallboard by a link until it is revoked', async ({
   newDesk,
@@ -28,6 +29,7 @@ test('a screen shows the wallboard by a link until it is revoked', async ({
     await sofia.press('Make link')
     await expect(dialog).toContainText('The link for “Lobby screen” is shown this once')
     await expect(dialog.getByRole('listitem')).toContainText('not used yet')
+    expect(await violationsOn(sofia.page)).toEqual([])
   })
 
   await test.step('a browser that nobody is signed in to shows figures as they change', async () => {
@@ -60,8 +62,12 @@ test('a screen shows the wallboard by a link until it is revoked', async ({
     await expect(figure('Wrap-up')).toBeVisible()
     await screen.page.keyboard.press('Space')
     await expect(pages.getByText('Paused')).toBeVisible()
+    expect(await violationsOn(screen.page)).toEqual([])
+    await screen.page.emulateMedia({ reducedMotion: 'reduce' })
     await screen.page.keyboard.press('ArrowRight')
     await expect(figure('Waiting')).toBeVisible()
+    expect(await screen.page.evaluate(() => document.getAnimations().length)).toBe(0)
+    expect(await violationsOn(screen.page)).toEqual([])
   })
 
   await test.step('revoked, it says so, and opens no more', async () => {

@@ -4,7 +4,7 @@ import type { Api } from '@iris/api-client'
 import { shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
 
-export type LinkState =
+type LinkState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly tenantName: string; readonly expiresAt: string }
   | { readonly kind: 'ended'; readonly why: 'expired' | 'revoked' | 'unknown' }
