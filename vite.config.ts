@@ -10,6 +10,10 @@ const backend = `http://127.0.0.1:${process.env['IRIS_DEV_BACKEND_PORT'] ?? '300
 const frameParts =
   /reka-ui\/dist\/(DropdownMenu|Popper|Tooltip|RovingFocus|FocusScope|DismissableLayer|Presence|Teleport|Collection|Primitive|ConfigProvider|VisuallyHidden|shared|composables|component)\//
 
+/** What the wallboard that a link opens has in common with every app. */
+const sharedParts =
+  /packages\/(realtime\/src\/(keep-listening|retry-delay|sse-parser)|app-frame\/src\/(live\/(live-documents|provide-documents)|formats\/format-time)|ui\/src\/(skeleton|states|duration|status))/
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   appType: 'mpa',
@@ -36,9 +40,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // What every app shows before anything else, in one file: pieces that are compressed one by one are larger.
-          // And what every telephone shows, likewise.
+          // And what every telephone shows, likewise, and what the wallboard shows that needs no sign-in.
           groups: [
             { name: 'frame', test: frameParts },
+            { name: 'shared', test: sharedParts },
             { name: 'telephone', test: /packages\/app-frame\/src\/phone\// },
           ],
         },

@@ -2,29 +2,28 @@ import type { Plugin } from 'vite'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The front ends: the address each is served at, and its folder. */
+/** The front ends: the address each is served at, and the page that starts it. */
 export const apps = [
-  { path: '/agent/', folder: 'apps/agent-desktop' },
-  { path: '/admin/', folder: 'apps/admin-portal' },
-  { path: '/portal/', folder: 'apps/customer-portal' },
-  { path: '/flows/', folder: 'apps/flow-builder' },
-  { path: '/call/', folder: 'apps/public-phone' },
+  { path: '/agent/', page: 'apps/agent-desktop/index.html' },
+  { path: '/admin/', page: 'apps/admin-portal/index.html' },
+  { path: '/portal/', page: 'apps/customer-portal/index.html' },
+  { path: '/flows/', page: 'apps/flow-builder/index.html' },
+  { path: '/call/', page: 'apps/public-phone/index.html' },
+  { path: '/wallboard/', page: 'apps/agent-desktop/wallboard.html' },
 ] as const
 
 /** The pages of all components and of the flow canvas, served in development only. */
 const galleries = [
-  { path: '/ui/', folder: 'packages/ui/gallery' },
-  { path: '/canvas/', folder: 'apps/flow-builder/gallery' },
+  { path: '/ui/', page: 'packages/ui/gallery/index.html' },
+  { path: '/canvas/', page: 'apps/flow-builder/gallery/index.html' },
 ] as const
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The HTML file of each app, by the name its chunks get. */
 export function entryFiles(): Record<string, string> {
-  const built = apps.filter((app) => existsSync(`${root}${app.folder}/index.html`))
-  return Object.fromEntries(
-    built.map((app) => [app.path.replaceAll('/', ''), `${root}${app.folder}/index.html`]),
-  )
+  const built = apps.filter((app) => existsSync(root + app.page))
+  return Object.fromEntries(built.map((app) => [app.path.replaceAll('/', ''), root + app.page]))
 }
 
 /** Serves each app's HTML for every address below the app's path, as the backend does with the built ones. */
@@ -37,7 +36,7 @@ export function appPages(): Plugin {
         const url = request.url ?? '/'
         const wantsPage = request.headers.accept?.includes('text/html') === true
         const app = [...apps, ...galleries].find(({ path }) => url.startsWith(path))
-        if (app && wantsPage) request.url = `/${app.folder}/index.html`
+        if (app && wantsPage) request.url = `/${app.page}`
         next()
       })
     },

@@ -18,6 +18,7 @@ import { requestInfo } from './http/request-info.ts'
 import { serveStream } from './http/stream.ts'
 import type { Logger } from './log.ts'
 import type { LiveStreams } from './modules/live/stream/live-streams.ts'
+import type { LinkViewers } from './modules/wallboard-links/link-viewers.ts'
 import { Refusal } from './problem.ts'
 import type { EventBus } from './work.ts'
 
@@ -37,6 +38,8 @@ export interface AppParts {
   readonly bus: EventBus
   /** The live documents that browsers hear. */
   readonly streams: LiveStreams
+  /** Screens that hold a link to the wallboard. */
+  readonly links: LinkViewers
   readonly handlers: Handlers
   readonly checks: Readonly<Record<string, Check>>
   readonly metrics: Metrics

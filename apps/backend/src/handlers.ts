@@ -37,6 +37,8 @@ import { teamHandlers } from './modules/teams/routes.ts'
 import { type RingForVoicemail, voicemailHandlers } from './modules/voicemail/routes.ts'
 import { trunkHandlers } from './modules/trunks/routes.ts'
 import type { TrunkWatch } from './modules/trunks/service.ts'
+import type { LinkViewers } from './modules/wallboard-links/link-viewers.ts'
+import { wallboardLinkHandlers } from './modules/wallboard-links/routes.ts'
 import { webhookHandlers } from './modules/webhooks/routes.ts'
 import type { Tables } from './tables.ts'
 
@@ -58,6 +60,7 @@ export interface HandlerParts {
   readonly trunks: TrunkWatch
   readonly figures: QueueFigures
   readonly firebase: LiveFirebase | undefined
+  readonly links: LinkViewers
 }
 
 /** A handler for every route of the contract; the compiler says which is missing. */
@@ -91,6 +94,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...auditHandlers(),
     ...speechHandlers(previews),
     ...liveHandlers(parts.firebase),
+    ...wallboardLinkHandlers(parts.links),
     ...phoneHandlers({
       credentials,
       kv,

@@ -33,6 +33,7 @@ import type {
   ContactsTable,
   FigureIntervalsTable,
   LivePublicationsTable,
+  WallboardLinksTable,
 } from './tables/figures.ts'
 import type { WaitForecastsTable, WaitModelsTable } from './tables/waits.ts'
 import type {
@@ -107,6 +108,7 @@ export interface Tables {
   agent_tabs: AgentTabsTable
   agent_timeline: AgentTimelineTable
   live_publications: LivePublicationsTable
+  wallboard_links: WallboardLinksTable
   wait_models: WaitModelsTable
   wait_forecasts: WaitForecastsTable
   routing_leases: RoutingLeasesTable

@@ -43,7 +43,12 @@ interface Parts {
 const refreshBeforeMs = 30_000
 /** For audio, which may be an hour of it. */
 const largeTimeoutMs = 300_000
-const tokenless: ReadonlySet<RouteName> = new Set(['signIn', 'refreshSession', 'mintGuestPhone'])
+const tokenless: ReadonlySet<RouteName> = new Set([
+  'signIn',
+  'refreshSession',
+  'mintGuestPhone',
+  'openWallboardLink',
+])
 
 /**
  * The typed client of the API. It keeps the access token in memory, renews it before and after it expires, gives every

@@ -79,6 +79,10 @@ export const queries = {
   callbacks: (api: Api) => ({ key: ['callbacks'], query: () => api.send('listCallbacks') }),
   /** Those that are the user's own to make. */
   myCallbacks: (api: Api) => ({ key: ['callbacks', 'mine'], query: () => api.send('myCallbacks') }),
+  wallboardLinks: (api: Api) => ({
+    key: ['wallboard-links'],
+    query: () => api.send('listWallboardLinks'),
+  }),
   teams: (api: Api) => ({ key: ['teams'], query: () => api.send('listTeams') }),
   numbers: (api: Api) => ({ key: ['numbers'], query: () => api.send('listNumbers') }),
   flows: (api: Api) => ({ key: ['flows'], query: () => api.send('listFlows') }),

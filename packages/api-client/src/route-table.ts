@@ -171,4 +171,8 @@ export const routeTable = {
   createCallback: ['POST', '/v1/callbacks'],
   myCallbacks: ['GET', '/v1/me/callbacks'],
   openLive: ['POST', '/v1/live/access'],
+  listWallboardLinks: ['GET', '/v1/wallboard-links'],
+  createWallboardLink: ['POST', '/v1/wallboard-links'],
+  revokeWallboardLink: ['DELETE', '/v1/wallboard-links/{id}'],
+  openWallboardLink: ['POST', '/v1/wallboard-links/open'],
 } as const satisfies Table

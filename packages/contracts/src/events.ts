@@ -326,6 +326,8 @@ export const eventPayloads = {
   'team.changed': z.object({ teamId: Id }),
   'hours.changed': z.object({ hoursId: Id }),
   'queue.changed': z.object({ queueId: Id }),
+  /** A link to the wallboard was made or revoked. */
+  'wallboard_link.changed': z.object({ linkId: Id }),
   /** A flow says that something happened, in its own words. */
   'flow.event_emitted': z.object({
     flowId: Id,

@@ -5,6 +5,7 @@ import { Id, Timestamp } from './primitives.ts'
 import { route } from './route.ts'
 import { Opening } from './hours.ts'
 import type { Permission } from './permissions.ts'
+import { ExpectedWaitError } from './queues.ts'
 
 /**
  * Documents that browsers show as they change: presence and wallboards. One node a team, so that what is written grows
@@ -30,6 +31,7 @@ export const BoardQueue = z.object({
   /** Since when whoever waits longest has been there; times are told, not spans, so that nothing is written as they grow. */
   oldestSince: Timestamp.nullable(),
   expectedWaitS: z.number().int().nullable(),
+  expectedWaitError: ExpectedWaitError.nullable(),
   opening: Opening,
   agents: z.object({
     available: z.number().int(),
@@ -46,9 +48,22 @@ export const BoardQueue = z.object({
 })
 export type BoardQueue = z.infer<typeof BoardQueue>
 
+/** How many agents are in each state, those who are offline aside; nobody by name. */
+export const AgentCounts = z.object({
+  available: z.number().int(),
+  offering: z.number().int(),
+  in_call: z.number().int(),
+  wrap_up: z.number().int(),
+  not_ready: z.number().int(),
+  not_responding: z.number().int(),
+})
+export type AgentCounts = z.infer<typeof AgentCounts>
+
 export const BoardDocument = z.object({
   at: Timestamp,
   intervalFrom: Timestamp,
+  /** Of the team, of `everyone` all of the centre; each agent once, however many queues they answer. */
+  states: AgentCounts,
   queues: z.record(Id, BoardQueue),
 })
 export type BoardDocument = z.infer<typeof BoardDocument>
@@ -72,6 +87,7 @@ export type LivePath<Kind extends LiveDocumentKind = LiveDocumentKind> = `${Kind
 export interface LivePatch {
   readonly at?: string
   readonly intervalFrom?: string
+  readonly states?: AgentCounts
   readonly agents?: Readonly<Record<string, Agent | null>>
   readonly queues?: Readonly<Record<string, BoardQueue | null>>
 }
@@ -92,7 +108,7 @@ export type LiveMessage = { readonly path: LivePath } & (
 /** `not_found`: there is no such team, or no more. */
 export type LiveRefusal = 'forbidden' | 'not_found'
 
-const permissionOf = { presence: 'agents:read', board: 'queues:read' } as const
+const permissionOf = { presence: 'agents:read', board: 'boards:read' } as const
 
 /** What somebody needs to be shown documents of the path. */
 export function livePermission(path: LivePath): Permission {

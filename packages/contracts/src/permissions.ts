@@ -25,6 +25,10 @@ export const permissions = [
   'flows:write',
   'queues:read',
   'queues:write',
+  /** Wallboards, as they change. */
+  'boards:read',
+  /** Make links that show the wallboard to whoever has them, and revoke them. */
+  'boards:share',
   'agents:read',
   /** Their state, skills, queues, capacity and teams. */
   'agents:write',
@@ -70,6 +74,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'flows:read',
     'queues:read',
     'queues:write',
+    'boards:read',
+    'boards:share',
     'agents:read',
     'agents:write',
     'figures:read',
@@ -90,6 +96,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   agent: [
     'tenant:read',
     'queues:read',
+    'boards:read',
     'calls:read-own',
     'calls:place',
     'voicemail:read',
@@ -103,6 +110,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'flows:read',
     'flows:write',
     'queues:read',
+    'boards:read',
     'calls:read',
     'calls:read-own',
     'calls:place',
@@ -123,12 +131,16 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'numbers:read',
     'flows:read',
     'queues:read',
+    'boards:read',
     'agents:read',
     'calls:read',
     'calls:read-own',
     'customers:read',
   ],
 }
+
+/** What whoever holds a link to the wallboard may do. They are no user: what asks for one refuses them before this is asked. */
+export const permissionsOfWallboardLink: readonly Permission[] = ['boards:read']
 
 /** Whether any of `held` allows `wanted`. */
 export function mayDo(held: readonly Role[], wanted: Permission): boolean {

@@ -11,6 +11,8 @@ export const errorCodes = {
   token_expired: { status: 401, title: 'The access token has expired' },
   wrong_credentials: { status: 401, title: 'E-mail address or password is wrong' },
   session_ended: { status: 401, title: 'The session has ended' },
+  link_expired: { status: 401, title: 'The link has expired' },
+  link_revoked: { status: 401, title: 'The link was revoked' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },

@@ -64,6 +64,16 @@ export const WaitingContact = z.object({
 })
 export type WaitingContact = z.infer<typeof WaitingContact>
 
+/** How wrong expected waits were of those who had to wait for an agent to come free. */
+export const ExpectedWaitError = z.object({
+  meanAbsoluteS: z.number().int(),
+  /** The share that waited as long as the range says: it should be 0.9. */
+  coverage: z.number(),
+  /** How many it has been; the last thousand or so weigh most. */
+  of: z.number().int(),
+})
+export type ExpectedWaitError = z.infer<typeof ExpectedWaitError>
+
 /** How it looks in a queue, at most a second ago. */
 export const QueueStatus = z.object({
   /** Callers on the line. */
@@ -76,16 +86,8 @@ export const QueueStatus = z.object({
   expectedWaitS: z.number().int().nullable(),
   /** Nine of ten will wait between these, in seconds; `null` until enough have waited to know that it holds. */
   expectedWaitRangeS: z.tuple([z.number().int(), z.number().int()]).nullable(),
-  /** How wrong that was of those who had to wait for an agent to come free; `null` until enough have. */
-  expectedWaitError: z
-    .object({
-      meanAbsoluteS: z.number().int(),
-      /** The share that waited as long as the range says: it should be 0.9. */
-      coverage: z.number(),
-      /** How many it has been; the last thousand or so weigh most. */
-      of: z.number().int(),
-    })
-    .nullable(),
+  /** `null` until enough have waited. */
+  expectedWaitError: ExpectedWaitError.nullable(),
   agentsAvailable: z.number().int(),
   /** Talking, on a break or available: everybody but those who are offline. */
   agentsSignedIn: z.number().int(),

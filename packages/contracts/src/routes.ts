@@ -29,6 +29,7 @@ import { figureRoutes } from './figures.ts'
 import { hoursRoutes } from './hours.ts'
 import { skillRoutes } from './skills.ts'
 import { teamRoutes } from './teams.ts'
+import { wallboardLinkRoutes } from './wallboard-links.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by name. The backend implements them, the client is typed by them. */
@@ -65,6 +66,7 @@ export const routes = {
   ...figureRoutes,
   ...contactRoutes,
   ...liveRoutes,
+  ...wallboardLinkRoutes,
 }
 
 export type Routes = typeof routes

@@ -11,6 +11,7 @@ const apps = [
   { path: '/portal', page: 'apps/customer-portal/index.html' },
   { path: '/flows', page: 'apps/flow-builder/index.html' },
   { path: '/call', page: 'apps/public-phone/index.html' },
+  { path: '/wallboard', page: 'apps/agent-desktop/wallboard.html' },
 ] as const
 
 /** Only our own scripts run, nobody frames us, and the microphone is ours alone. Pages speak with us, and with `others`. */

@@ -76,6 +76,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'team.changed': 'agents:read',
   'hours.changed': 'queues:read',
   'queue.changed': 'queues:read',
+  'wallboard_link.changed': 'boards:share',
   // Flows may put into it what callers said.
   'flow.event_emitted': 'calls:read',
   'call.noted': 'calls:read',

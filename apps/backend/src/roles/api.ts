@@ -9,12 +9,15 @@ import { type App, createApp } from '../app.ts'
 import type { Ground } from '../ground.ts'
 import { handlersOf } from '../handlers.ts'
 import { type Metrics, openMetrics } from '../http/metrics.ts'
+import { accessTokens } from '../modules/identity/access-tokens.ts'
 import type { Sessions } from '../modules/identity/sessions.ts'
+import { signInLimit } from '../modules/identity/sign-in-limit.ts'
 import { signInServers } from '../modules/live/firebase/firebase-project.ts'
 import { openLive } from '../modules/live/open-live.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import type { SoundStore } from '../modules/sounds/sound-store.ts'
 import { sipPath } from '../modules/phones/credentials.ts'
+import { LinkViewers } from '../modules/wallboard-links/link-viewers.ts'
 import type { VoiceRole } from './voice.ts'
 
 const builtPages = fileURLToPath(new URL('../../../../dist', import.meta.url))
@@ -29,6 +32,11 @@ export async function startApi(
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config } = ground
   const live = await openLive({ ...ground, figures: role.figures, firebase: config.firebase })
+  const links = new LinkViewers({
+    database: ground.database,
+    tokens: accessTokens(deriveKey(ground.masterKey, 'wallboard-tokens')),
+    limit: signInLimit(ground.kv, 'wallboard-link'),
+  })
   const app = createApp({
     ...ground,
     trustedProxies: config.trustedProxies,
@@ -51,9 +59,11 @@ export async function startApi(
       trunks: role.trunks,
       figures: role.figures,
       firebase: live.firebase,
+      links,
     }),
     checks: { database: () => ground.database.ping(), voice: async () => void role.voice.load() },
     streams: live.streams,
+    links,
     metrics: metricsOf(role),
     pages: builtPages,
     others: config.firebase ? signInServers(config.firebase) : [],

@@ -6,7 +6,7 @@ import type {
   TimelineEntry,
 } from '@iris/contracts'
 import type { ColumnType, Generated } from 'kysely'
-import type { Json } from './columns.ts'
+import type { Json, MadeAt } from './columns.ts'
 
 export interface ContactsTable {
   id: string
@@ -60,6 +60,19 @@ export interface LivePublicationsTable {
   wanted_until: Date
   publisher_id: ColumnType<string | null, string | null | undefined, string | null>
   published_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+export interface WallboardLinksTable {
+  id: string
+  tenant_id: string
+  name: string
+  secret_hash: Buffer
+  created_by: string
+  created_at: MadeAt
+  expires_at: Date
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  revoked_by: ColumnType<string | null, string | null | undefined, string | null>
+  revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 /** One for each interval, queue, agent, channel and number that anything happened to. */

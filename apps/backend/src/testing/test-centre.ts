@@ -33,6 +33,7 @@ import { openVault } from '../modules/recordings/vault.ts'
 import { openSoundStore } from '../modules/sounds/sound-store.ts'
 import { phoneCredentials } from '../modules/phones/credentials.ts'
 import type { Tables } from '../tables.ts'
+import { LinkViewers } from '../modules/wallboard-links/link-viewers.ts'
 import { Refusal } from '../problem.ts'
 import { workFor } from '../work.ts'
 
@@ -106,10 +107,16 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
   const sounds = await openSoundStore(blobs, join(folder, 'played-sounds'))
   const figures = new QueueFigures(database)
   const live = await openLive({ bus, database, doWork, log, figures, firebase: options.firebase })
+  const links = new LinkViewers({
+    database,
+    tokens: accessTokens(Buffer.alloc(32, 8)),
+    limit: signInLimit(kv, 'wallboard-link'),
+  })
   const app = createApp({
     log,
     bus,
     streams: live.streams,
+    links,
     trustedProxies: [],
     cookieName: 'iris_session_test',
     tls: false,
@@ -135,6 +142,7 @@ export async function openTestCentre(options: TestCentreOptions = {}) {
       masterKey: createSecretKey(key),
       figures,
       firebase: live.firebase,
+      links,
       // Without voice no trunk is open.
       trunks: { healthOf: () => ({ kind: 'unknown' }), test: async () => undefined },
     }),

@@ -1,10 +1,9 @@
-import type { Api } from '@iris/api-client'
-import type { LiveDocumentKind, LiveDocumentOf, LivePath } from '@iris/contracts'
+import type { LiveAccess, LiveDocumentKind, LiveDocumentOf, LivePath } from '@iris/contracts'
 import type { LiveDocuments, LiveWatcher, RealtimeState } from '@iris/realtime'
 import { shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
 
-/** The documents an app may watch while somebody is signed in. */
+/** The documents an app may watch while somebody is signed in, or a link lets it. */
 export interface AppDocuments {
   readonly state: Readonly<ShallowRef<RealtimeState>>
   watch<Kind extends LiveDocumentKind>(
@@ -15,27 +14,28 @@ export interface AppDocuments {
   close(): void
 }
 
-/** Opens documents once one is watched; what that takes is no part of what an app loads first. */
-export function createAppDocuments({
-  api,
-  onRefused,
-}: {
-  readonly api: Api
+export interface AppDocumentsOptions {
+  /** By which way documents come. */
+  readonly access: () => Promise<LiveAccess>
+  /** Gives the access token; asked for a fresh one after the backend refused the last. */
+  readonly token: (ask: { readonly fresh: boolean }) => Promise<string>
+  /** A fresh token was refused as well. No further tries are made. */
   readonly onRefused: () => void
-}): AppDocuments {
+}
+
+/** Opens documents once one is watched; what that takes is no part of what an app loads first. */
+export function createAppDocuments(options: AppDocumentsOptions): AppDocuments {
   const state = shallowRef<RealtimeState>('down')
   let opened: Promise<LiveDocuments> | undefined
 
   async function open(): Promise<LiveDocuments> {
     const { openLiveDocuments } = await import('@iris/realtime/documents')
     return openLiveDocuments({
+      ...options,
       url: '/v1/live',
-      access: () => api.send('openLive'),
-      token: async ({ fresh }) => (fresh ? (await api.renew()).accessToken : api.token()),
       onState: (next) => {
         state.value = next
       },
-      onRefused,
     })
   }
 

@@ -1,11 +1,16 @@
 import { inject } from 'vue'
-import type { App, InjectionKey } from 'vue'
+import type { InjectionKey } from 'vue'
 import type { AppDocuments } from './live-documents.ts'
 
 const key: InjectionKey<AppDocuments> = Symbol('live documents')
 
-export function provideAppDocuments(app: App, documents: AppDocuments): void {
-  app.provide(key, documents)
+/** An app, or a component by Vue's `provide`. */
+interface Provider {
+  provide(key: InjectionKey<AppDocuments>, documents: AppDocuments): void
+}
+
+export function provideAppDocuments(to: Provider, documents: AppDocuments): void {
+  to.provide(key, documents)
 }
 
 export function useAppDocuments(): AppDocuments {

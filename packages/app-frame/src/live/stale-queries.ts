@@ -66,6 +66,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'team.changed': ['teams', 'agents'],
   'hours.changed': ['hours', 'queues'],
   'queue.changed': ['queues'],
+  'wallboard_link.changed': ['wallboard-links'],
   'flow.event_emitted': [],
   'call.noted': ['call-notes'],
   'customer.created': ['customers'],

@@ -55,7 +55,12 @@ export function startFrontEnd<Id extends string>(options: FrontEndOptions<Id>): 
   const session = createSession({ onOtherUser: () => window.location.reload() })
   const ear = { api: session.api, onRefused: () => void session.resume() }
   const live = createLiveEvents(ear)
-  const documents = createAppDocuments(ear)
+  const documents = createAppDocuments({
+    access: () => session.api.send('openLive'),
+    token: async ({ fresh }) =>
+      fresh ? (await session.api.renew()).accessToken : session.api.token(),
+    onRefused: ear.onRefused,
+  })
   const keys = frameKeys(shortcuts)
   const app = createApp(FrameApp)
   app.use(createPinia())

@@ -7,7 +7,8 @@ export function applyPatch(document: Document, patch: LivePatch): Document {
   const at = patch.at ?? document.at
   if ('agents' in document) return { at, agents: withEntries(document.agents, patch.agents) }
   const intervalFrom = patch.intervalFrom ?? document.intervalFrom
-  return { at, intervalFrom, queues: withEntries(document.queues, patch.queues) }
+  const states = patch.states ?? document.states
+  return { at, intervalFrom, states, queues: withEntries(document.queues, patch.queues) }
 }
 
 function withEntries<Entry>(

@@ -60,6 +60,7 @@ export function sampleQueue(id: string, waiting: number): BoardQueue {
     callbacks: 0,
     oldestSince: null,
     expectedWaitS: null,
+    expectedWaitError: null,
     opening: { isOpen: true, until: null, because: null },
     agents: { available: 0, busy: 0, notReady: 0, signedIn: 0 },
     targetPercent: 80,
@@ -70,10 +71,20 @@ export function sampleQueue(id: string, waiting: number): BoardQueue {
   }
 }
 
+const noAgents = {
+  available: 0,
+  offering: 0,
+  in_call: 0,
+  wrap_up: 0,
+  not_ready: 0,
+  not_responding: 0,
+}
+
 export function sampleBoard(...queues: readonly BoardQueue[]): BoardDocument {
   return {
     at,
     intervalFrom: at,
+    states: noAgents,
     queues: Object.fromEntries(queues.map((queue) => [queue.id, queue])),
   }
 }

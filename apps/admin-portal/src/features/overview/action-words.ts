@@ -65,6 +65,8 @@ const known = [
   'trunk.changed',
   'trunk.deleted',
   'trunk.tested',
+  'wallboard_link.created',
+  'wallboard_link.revoked',
   'user.created',
   'user.changed',
   'user.password_changed',

@@ -71,6 +71,10 @@ export const overviewWords = defineWords('overview', {
       changed: 'Changed a customer',
       deleted: 'Deleted a customer',
     },
+    wallboard_link: {
+      created: 'Made a link to the wallboard',
+      revoked: 'Revoked a link to the wallboard',
+    },
     secret: {
       created: 'Kept a secret',
       changed: 'Replaced a secret',

@@ -40,6 +40,7 @@ function queue(change: Partial<BoardQueue>, totals: Partial<Totals>): BoardQueue
     callbacks: 0,
     oldestSince: null,
     expectedWaitS: null,
+    expectedWaitError: null,
     opening: { isOpen: true, until: null, because: null },
     agents: { available: 1, busy: 2, notReady: 0, signedIn: 3 },
     targetPercent: 80,

@@ -19,6 +19,13 @@ export const floorWords = defineWords('floor', {
       speed: 'Speed of answer',
       agents: 'Agents',
     },
+    expected: {
+      error: '± {time}',
+      seconds: '{count} s',
+      held: 'Off by {time} on average. The range held for {share} of the last {count} who waited; it should for 9 of 10.',
+      noError: 'How far off this is will be known once enough callers have waited.',
+      unknown: 'Nobody can know now: no agent is there, or too little has happened yet.',
+    },
     callbacks: '+ {count} to call back',
     agentsText: '{available} free · {busy} busy · {notReady} away',
     levelText: '{level} of {target}',

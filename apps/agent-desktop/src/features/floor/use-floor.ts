@@ -1,17 +1,15 @@
 import type { Agent, BoardQueue, LiveRefusal } from '@iris/contracts'
-import { useLiveDocument, useLiveDocuments, useSession } from '@iris/app-frame'
+import { useLiveDocuments, useSession } from '@iris/app-frame'
 import { queries, useApi } from '@iris/api-client'
 import type { ListState } from '@iris/ui'
-import { useNow } from '@iris/ui'
 import { useQuery } from '@pinia/colada'
-import { computed, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
+import { useBoard } from './use-board.ts'
 
 export interface Floor {
   /** `undefined` until they have come. */
   readonly queues: ComputedRef<readonly BoardQueue[] | undefined>
-  /** When the quarter of an hour that runs began, RFC 3339. */
-  readonly intervalFrom: ComputedRef<string>
   /** Of every team, and of none. */
   readonly agents: ComputedRef<readonly Agent[]>
   readonly agentsState: ComputedRef<ListState>
@@ -29,23 +27,16 @@ const noTeams: ReadonlyMap<string, string> = new Map()
 export function useFloor(): Floor {
   const api = useApi()
   const session = useSession()
-  const now = useNow()
   const teams = useQuery(() => ({
     ...queries.teams(api),
     enabled: session.may('agents:read'),
   }))
-  const board = useLiveDocument<'board'>('board/everyone')
+  const board = useBoard()
   const presence = useLiveDocuments<'presence'>(() =>
     teams.data.value
       ? ['presence/everyone', ...teams.data.value.items.map(({ id }) => `presence/${id}` as const)]
       : [],
   )
-  const staleSince = shallowRef<string>()
-  watch(board.state, (state, before) => {
-    if (state === 'live') staleSince.value = undefined
-    else if (before === 'live') staleSince.value = new Date(now.value).toISOString()
-  })
-
   const agents = computed(() =>
     [...presence.documents.value.values()].flatMap((document) => Object.values(document.agents)),
   )
@@ -55,13 +46,7 @@ export function useFloor(): Floor {
   })
 
   return {
-    queues: computed(() => {
-      const document = board.document.value
-      return document && Object.values(document.queues)
-    }),
-    intervalFrom: computed(
-      () => board.document.value?.intervalFrom ?? new Date(now.value).toISOString(),
-    ),
+    queues: board.queues,
     agents,
     agentsState,
     teams: computed(() =>
@@ -70,7 +55,7 @@ export function useFloor(): Floor {
         : noTeams,
     ),
     refused: board.refused,
-    staleSince,
+    staleSince: board.staleSince,
     retry: () => void teams.refetch(),
   }
 }

@@ -6,6 +6,7 @@ export const wallboardWords = defineWords('wallboard', {
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
   choose: 'Queues',
+  share: 'Share',
   all: 'Every queue',
   none: { title: 'No queues yet', text: 'Once there are queues, their figures stand here.' },
   figures: {
@@ -27,6 +28,35 @@ export const wallboardWords = defineWords('wallboard', {
     level: 'Service level',
     abandoned: 'Abandoned',
     agents: 'Free',
+  },
+  pages: { summary: 'Figures', queues: 'Queues', agents: 'Agents' },
+  agentsPage: 'No agent is signed in | {count} agent signed in | {count} agents signed in',
+  turning: {
+    menu: 'Turn pages',
+    off: 'One page',
+    every: 'Every {count} s',
+    label: 'Pages',
+    page: '{name}, page {number} of {count}',
+    stay: 'Stay on this page',
+    goOn: 'Go on turning',
+    paused: 'Paused',
+  },
+  linked: {
+    opening: 'Opening the wallboard …',
+    failed: 'The wallboard could not be opened',
+    expired: {
+      title: 'This link has expired',
+      text: 'Ask a supervisor for a new link to the wallboard.',
+    },
+    revoked: {
+      title: 'This link was revoked',
+      text: 'A supervisor has ended it. Ask for a new link to the wallboard.',
+    },
+    unknown: {
+      title: 'This link does not open',
+      text: 'Look whether all of it was copied, the part after the # as well, or ask a supervisor for a new one.',
+    },
+    until: 'Link opens until {time}',
   },
   closed: 'Closed',
   formula:

@@ -108,4 +108,15 @@ export async function writeRoutingRows(
     .values({ id: uuidv7(), tenant_id, contact_id, queue_id, kind: 'waits', facts: '{}', at: now })
     .execute()
   await tx.insertInto('live_publications').values({ tenant_id, wanted_until: now }).execute()
+  await tx
+    .insertInto('wallboard_links')
+    .values({
+      id: uuidv7(),
+      tenant_id,
+      name: 'Lobby',
+      secret_hash: Buffer.alloc(32),
+      created_by: agent_id,
+      expires_at: now,
+    })
+    .execute()
 }

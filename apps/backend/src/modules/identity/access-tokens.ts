@@ -3,7 +3,8 @@ import { Refusal } from '../../problem.ts'
 
 /** What an access token says: which session of which tenant. Roles are looked up, so that changes count at once. */
 export interface TokenClaims {
-  readonly sessionId: string
+  /** A session's id; of a wallboard's tokens, which are signed with a key of their own, a link's. */
+  readonly subject: string
   readonly tenantId: string
 }
 
@@ -19,11 +20,11 @@ export interface AccessTokens {
 export function accessTokens(key: Uint8Array): AccessTokens {
   const checked = new CheckedTokens()
   return {
-    async sign({ sessionId, tenantId }, nowMs) {
+    async sign({ subject, tenantId }, nowMs) {
       const expiresAt = new Date(nowMs + accessTokenLifeMs)
       const token = await new SignJWT({ tid: tenantId })
         .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
-        .setSubject(sessionId)
+        .setSubject(subject)
         .setIssuedAt(Math.floor(nowMs / 1000))
         .setExpirationTime(expiresAt)
         .sign(key)
@@ -36,7 +37,7 @@ export function accessTokens(key: Uint8Array): AccessTokens {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], typ: 'at+jwt' })
         if (typeof payload.sub !== 'string' || typeof payload['tid'] !== 'string')
           throw new Refusal('not_signed_in')
-        const claims = { sessionId: payload.sub, tenantId: payload['tid'] }
+        const claims = { subject: payload.sub, tenantId: payload['tid'] }
         checked.add(token, claims, (payload.exp ?? 0) * 1000)
         return claims
       } catch (cause) {

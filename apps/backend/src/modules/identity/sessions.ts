@@ -60,7 +60,7 @@ export class Sessions {
     })
     await work.audit('session.started', id)
     work.afterCommit(() => info.refreshCookie.set(refresh.token, expiresAt))
-    return this.#signedIn(work.tx, userId, { sessionId: id, tenantId: work.tenantId })
+    return this.#signedIn(work.tx, userId, { subject: id, tenantId: work.tenantId })
   }
 
   /** Trades the refresh cookie in. A token used twice ends the session: one of its holders is a thief. */
@@ -97,7 +97,7 @@ export class Sessions {
       return undefined
     }
     const answer = await this.#signedIn(tx, user.id, {
-      sessionId: session.id,
+      subject: session.id,
       tenantId: session.tenant_id,
     })
     if (verdict === 'just-rotated') return { answer }
@@ -136,7 +136,7 @@ export class Sessions {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) throw new Refusal('not_signed_in')
     const claims = await this.#parts.tokens.read(token)
-    const principal = await this.principalOf(claims.sessionId)
+    const principal = await this.principalOf(claims.subject)
     if (!principal || principal.tenantId !== claims.tenantId) throw new Refusal('session_ended')
     return principal
   }

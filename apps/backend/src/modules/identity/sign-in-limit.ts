@@ -14,9 +14,10 @@ export interface SignInLimit {
   succeeded(email: string, address: string): Promise<void>
 }
 
-export function signInLimit(kv: Kv): SignInLimit {
-  const accountKey = (email: string, address: string) => `sign-in:${address}:${email}`
-  const addressKey = (address: string) => `sign-in:${address}`
+/** `what` is tried; tries of one thing do not count for another. */
+export function signInLimit(kv: Kv, what: 'sign-in' | 'wallboard-link' = 'sign-in'): SignInLimit {
+  const accountKey = (email: string, address: string) => `${what}:${address}:${email}`
+  const addressKey = (address: string) => `${what}:${address}`
   const over = async (key: string, most: number) => Number((await kv.get(key)) ?? 0) >= most
   return {
     async check(email, address) {

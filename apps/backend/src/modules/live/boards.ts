@@ -1,4 +1,5 @@
 import {
+  type AgentCounts,
   type BoardDocument,
   type BoardQueue,
   QueueLimits,
@@ -14,7 +15,10 @@ type QueueNumbers = Pick<BoardQueue, 'interval' | 'today'>
 
 /** What is known of queues beside their lines, by id. */
 export interface QueueOutlook {
-  readonly status: ReadonlyMap<string, Pick<QueueStatus, 'opening' | 'expectedWaitS'>>
+  readonly status: ReadonlyMap<
+    string,
+    Pick<QueueStatus, 'opening' | 'expectedWaitS' | 'expectedWaitError'>
+  >
   readonly numbers: ReadonlyMap<string, QueueNumbers>
   readonly intervalFrom: string
 }
@@ -57,10 +61,10 @@ export class Boards {
     return before && isDeepStrictEqual(before, queue) ? before : queue
   }
 
-  documentOf(team: string): BoardDocument | undefined {
+  documentOf(team: string, states: AgentCounts): BoardDocument | undefined {
     const queues = this.#teams.get(team)
     const at = new Date().toISOString()
-    return queues && { at, intervalFrom: this.#intervalFrom, queues: { ...queues } }
+    return queues && { at, intervalFrom: this.#intervalFrom, states, queues: { ...queues } }
   }
 }
 
@@ -77,6 +81,7 @@ function queueOf(row: BoardRow, outlook: QueueOutlook): BoardQueue | undefined {
     callbacks: row.callbacks,
     oldestSince: row.oldest?.toISOString() ?? null,
     expectedWaitS: status.expectedWaitS,
+    expectedWaitError: status.expectedWaitError,
     opening: status.opening,
     agents: {
       available: row.available,

@@ -14,9 +14,13 @@ export function changesOf(before: LiveDocument, after: LiveDocument): LivePatch 
   }
   if (!('queues' in before) || !('queues' in after)) return undefined
   const queues = changedEntries(before.queues, after.queues)
-  const { at, intervalFrom } = after
-  if (before.intervalFrom === intervalFrom) return queues && { at, queues }
-  return { at, intervalFrom, ...(queues && { queues }) }
+  const { at, intervalFrom, states } = after
+  const change: LivePatch = {
+    ...(before.intervalFrom !== intervalFrom && { intervalFrom }),
+    ...(!isDeepStrictEqual(before.states, states) && { states }),
+    ...(queues && { queues }),
+  }
+  return Object.keys(change).length > 0 ? { at, ...change } : undefined
 }
 
 function changedEntries<Entry>(

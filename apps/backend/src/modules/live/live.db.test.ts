@@ -102,7 +102,12 @@ describe('a board', () => {
     await owner.send('PUT', `/v1/queues/${queue.id}/agents`, { agentIds: [agent.me.user.id] })
     const board = watch(owner, 'board/everyone')
     const shown = () => board.last()?.queues[queue.id]
-    await expect.poll(shown).toMatchObject({ name: 'Sales', waiting: 0, oldestSince: null })
+    await expect.poll(shown).toMatchObject({
+      name: 'Sales',
+      waiting: 0,
+      oldestSince: null,
+      expectedWaitError: null,
+    })
     await agent.send('PUT', '/v1/me/state', { kind: 'available' })
     await expect.poll(() => shown()?.agents).toMatchObject({ available: 1, signedIn: 1 })
     await agent.send('PUT', '/v1/me/state', { kind: 'not_ready', reason: 'break' })
@@ -113,6 +118,26 @@ describe('a board', () => {
     await expect.poll(shown).toMatchObject(waits)
     await centre.doWork(owner.tenantId, null, (work) => leaveLine(work, contactId, 'abandoned'))
     await expect.poll(shown).toMatchObject({ waiting: 0, oldestSince: null })
+  })
+
+  it('counts each agent once by state, those of every team among them', async () => {
+    const [ann, ben] = [
+      await centre.newUser(owner.tenantId, ['agent']),
+      await centre.newUser(owner.tenantId, ['agent']),
+    ]
+    const agentIds = [ann.me.user.id, ben.me.user.id]
+    for (const name of ['Sales', 'Service']) {
+      const { id } = await newQueue(name)
+      await owner.send('PUT', `/v1/queues/${id}/agents`, { agentIds })
+    }
+    const day = { name: 'Day', agentIds: [ann.me.user.id] }
+    const team = (await owner.send<{ id: string }>('POST', '/v1/teams', day)).body
+    const all = watch(owner, 'board/everyone')
+    const ofTeam = watch(owner, `board/${team.id}`)
+    await ann.send('PUT', '/v1/me/state', { kind: 'available' })
+    await ben.send('PUT', '/v1/me/state', { kind: 'not_ready', reason: 'lunch' })
+    await expect.poll(() => all.last()?.states).toMatchObject({ available: 1, not_ready: 1 })
+    await expect.poll(() => ofTeam.last()?.states).toMatchObject({ available: 1, not_ready: 0 })
   })
 
   it('has queues that come, change their name and go', async () => {

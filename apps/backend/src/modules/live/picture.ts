@@ -98,7 +98,8 @@ export class Picture {
   /** How a document stands; `undefined` where there is no such team. */
   documentOf(path: LivePath): LiveDocument | undefined {
     const [kind, team = ''] = path.split('/')
-    return kind === 'presence' ? this.#presence.documentOf(team) : this.#boards.documentOf(team)
+    if (kind === 'presence') return this.#presence.documentOf(team)
+    return this.#boards.documentOf(team, this.#presence.statesOf(team))
   }
 
   get paths(): LivePath[] {

@@ -1,7 +1,16 @@
-import type { Agent, PresenceDocument } from '@iris/contracts'
+import type { Agent, AgentCounts, PresenceDocument } from '@iris/contracts'
 
 /** The team of those who are in none. */
 export const everyone = 'everyone'
+
+const noAgents: AgentCounts = {
+  available: 0,
+  offering: 0,
+  in_call: 0,
+  wrap_up: 0,
+  not_ready: 0,
+  not_responding: 0,
+}
 
 type Members = Readonly<Record<string, Agent>>
 
@@ -49,6 +58,16 @@ export class Presence {
 
   get teams(): Iterable<string> {
     return this.#teams.keys()
+  }
+
+  /** How many of a team are in each state; of `everyone` all agents of the tenant. */
+  statesOf(team: string): AgentCounts {
+    const members = team === everyone ? [...this.#teams.values()] : [this.#teams.get(team) ?? {}]
+    const counts = { ...noAgents }
+    for (const { state } of members.flatMap((agents) => Object.values(agents))) {
+      if (state.kind !== 'offline') counts[state.kind]++
+    }
+    return counts
   }
 
   documentOf(team: string): PresenceDocument | undefined {

@@ -53,7 +53,8 @@ function isBranch(value: Encoded): value is Branch {
 
 function headOf(document: LiveDocument): Branch {
   const { at } = document
-  return 'agents' in document ? { at } : { at, intervalFrom: document.intervalFrom }
+  if ('agents' in document) return { at }
+  return { at, intervalFrom: document.intervalFrom, states: document.states }
 }
 
 function entriesOf(document: LiveDocument): Readonly<Record<string, object>> {

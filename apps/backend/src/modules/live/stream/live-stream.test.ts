@@ -29,6 +29,7 @@ async function openRig(): Promise<LiveRig> {
   const live = serveLive(app, gate, {
     streams: new LiveStreams(pictures),
     bus: { watch: () => () => undefined },
+    links: { admit: async () => undefined, isOpen: async () => false },
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   server.listen(0, '127.0.0.1')

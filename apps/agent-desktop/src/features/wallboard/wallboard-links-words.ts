@@ -1,0 +1,33 @@
+import { defineWords } from '@iris/app-frame'
+
+export const linksWords = defineWords('wallboard-links', {
+  title: 'Share the wallboard',
+  description:
+    'A link shows the wallboard as it is set up now to whoever has it, without signing in. It can be read, and nothing else.',
+  name: 'Where it is used',
+  namePlaceholder: 'Lobby screen',
+  nameMissing: 'Say where it is used, so that you know it again.',
+  hours: 'Opens for',
+  spans: { h8: '8 hours', h24: '1 day', h168: '7 days', h720: '30 days' },
+  create: 'Make link',
+  made: 'The link for “{name}” is shown this once. Copy it now.',
+  address: 'Link',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Your browser does not let us copy. Select the link and copy it yourself.',
+  list: 'Links',
+  failed: 'The links could not be loaded',
+  none: 'There are no links yet.',
+  by: 'Made by {name}',
+  until: 'until {time}',
+  used: 'last used {time}',
+  neverUsed: 'not used yet',
+  expired: 'Expired {time}',
+  revoked: 'Revoked by {name}, {time}',
+  revoke: 'Revoke',
+  revokeNamed: 'Revoke the link for {name}',
+  revokeTitle: 'Revoke the link for {name}?',
+  revokeText: 'Screens that show it go blank. It cannot be brought back.',
+  revokeDone: 'The link for {name} opens no more',
+  revokeFailed: 'The link for {name} was not revoked',
+})
