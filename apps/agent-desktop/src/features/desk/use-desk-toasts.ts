@@ -97,6 +97,7 @@ function tellLostOffers(): void {
 /** Calls of the agent's own that nobody took: why, where it was not the agent who gave up. */
 function tellFailedCalls(): void {
   const { phone } = usePhoneStore()
+  const desk = useDeskStore()
   const toasts = useToasts()
   watch(phone.call, (state) => {
     if (state.kind !== 'ended' || state.connectedAt !== null) return
@@ -104,9 +105,15 @@ function tellFailedCalls(): void {
     toasts.show({
       tone: 'warning',
       title: callWords('dial.failed', { number: state.peer.target }),
-      description: causeWords(state.cause),
+      description: owesDisposition(desk) ? callWords('dial.sayFirst') : causeWords(state.cause),
     })
   })
+}
+
+/** Whether the agent is kept in after-call work until they say what came of it. */
+function owesDisposition({ state, contact }: ReturnType<typeof useDeskStore>): boolean {
+  const isRequired = state?.kind === 'wrap_up' && contact?.wrapUp?.dispositionRequired
+  return isRequired === true && !contact?.disposition
 }
 
 function lostOffer(cause: EndCause) {
