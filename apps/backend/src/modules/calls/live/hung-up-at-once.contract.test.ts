@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, describe, it } from 'vitest'
 import {
   agentTone,
   type CallCentre,
+  callerTone,
   hearsMusic,
   openCallCentre,
   until,
@@ -15,7 +16,7 @@ let ben: Awaited<ReturnType<CallCentre['agent']>>
 let engine: VoiceEngine
 let supportId: string
 
-type Held = 'openRoom' | 'join agent'
+type Held = 'openRoom' | 'join agent' | 'join consulted'
 
 /** What the next such command waits for, once. */
 let held: { readonly command: Held; readonly first: () => Promise<void> } | undefined
@@ -81,8 +82,8 @@ const stateOf = async (id: string) => (await ada.call(id)).state
 const isBackInLine = (id: string) =>
   until('the caller waits', async () => (await stateOf(id)) === 'queued')
 
-/** A caller whom Ada has given to Ben, whose phone rings. Ben is on a break then. */
-async function givenToBen() {
+/** A caller whom Ada talks with, and Ben available. */
+async function talk() {
   await ada.choose({ kind: 'available' })
   const call = await centre.callSupport(await centre.caller())
   const taken = await ada.accept()
@@ -90,6 +91,12 @@ async function givenToBen() {
   await ada.becomes('in_call')
   const [{ id } = { id: '' }] = await centre.calls('live')
   await ben.choose({ kind: 'available' })
+  return { id, call, taken }
+}
+
+/** A caller whom Ada has given to Ben, whose phone rings. Ben is on a break then. */
+async function givenToBen() {
+  const { id, call, taken } = await talk()
   await ada.act(id, { kind: 'transfer', to: { kind: 'agent', agentId: ben.id } })
   await taken.hears('BYE')
   const ringing = await ben.phone.nextCall()
@@ -120,6 +127,32 @@ describe('a colleague who takes a caller and hangs up at once', () => {
     ringing.hangup()
     await call.hears('BYE')
     await ben.becomes('wrap_up')
+  })
+
+  it('before they are asked for advice has turned it down', async () => {
+    const { id, call, taken } = await talk()
+    await ada.act(id, { kind: 'consult', to: { kind: 'agent', agentId: ben.id } })
+    const ringing = await ben.phone.nextCall()
+    ringing.ring()
+    await until('it rings', async () => (await ada.call(id)).consult?.state === 'ringing')
+    await answerUntil('join consulted', ringing)
+    await ben.becomes('available')
+    await until('nobody is asked', async () => (await ada.call(id)).consult === null)
+    await taken.rtp.hears([callerTone])
+    call.hangup()
+  })
+
+  it('leaves a parked caller parked, with music', async () => {
+    const { id, call } = await talk()
+    await ada.act(id, { kind: 'park' })
+    await until('the caller is parked', async () => (await stateOf(id)) === 'parked')
+    await ben.act(id, { kind: 'pick_up' })
+    await answerUntil('openRoom', await ben.phone.nextCall())
+    await ben.becomes('available')
+    await call.rtp.receives(20)
+    await hearsMusic(call.rtp)
+    expect(await stateOf(id)).toBe('parked')
+    call.hangup()
   })
 })
 
