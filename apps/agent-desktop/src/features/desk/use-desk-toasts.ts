@@ -10,6 +10,7 @@ import { causeWords } from '../call/cause-words.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { phoneWords } from '../phone/phone-words.ts'
 import { nameOf, stateWords } from '../state/state-words.ts'
+import { owesDisposition } from './owes-disposition.ts'
 import { useDeskStore } from './desk-store.ts'
 import { deskWords } from './desk-words.ts'
 
@@ -105,15 +106,11 @@ function tellFailedCalls(): void {
     toasts.show({
       tone: 'warning',
       title: callWords('dial.failed', { number: state.peer.target }),
-      description: owesDisposition(desk) ? callWords('dial.sayFirst') : causeWords(state.cause),
+      description: owesDisposition(desk.state, desk.contact)
+        ? callWords('dial.sayFirst')
+        : causeWords(state.cause),
     })
   })
-}
-
-/** Whether the agent is kept in after-call work until they say what came of it. */
-function owesDisposition({ state, contact }: ReturnType<typeof useDeskStore>): boolean {
-  const isRequired = state?.kind === 'wrap_up' && contact?.wrapUp?.dispositionRequired
-  return isRequired === true && !contact?.disposition
 }
 
 function lostOffer(cause: EndCause) {
