@@ -1,6 +1,6 @@
 // A program that tests start and kill: `node hanging-consumer.ts <url> <name>` consumes events, prints `ready` and then
 // the number of the event it handles, and never comes to an end with it.
-import type { TestEvent } from '../bus/bus.conformance.ts'
+import type { TestEvent } from '../bus/conformance/setup.ts'
 import { openOutboxBus, outboxMigrations } from '../bus/outbox/open-outbox-bus.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { silentLogger as logger } from './silent-logger.ts'

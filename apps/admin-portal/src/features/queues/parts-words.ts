@@ -155,6 +155,7 @@ export const partsWords = defineWords('admin-queue-parts', {
     dispositions: 'What came of it',
     dispositionsText: 'What agents choose from; groups hold choices below them.',
     required: 'Required before after-call work ends',
+    requiredNeedsTime: 'Only where there is after-call work to choose in.',
     name: 'Name',
     result: 'Counts as',
     results: {

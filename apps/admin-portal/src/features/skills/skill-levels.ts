@@ -13,14 +13,6 @@ export function skillOptions(skills: readonly Skill[]) {
   return skills.map(({ id, name }) => ({ value: id, label: name }))
 }
 
-/** The first skill that is not among some yet. */
-export function freeSkill(
-  skills: readonly Skill[],
-  taken: readonly { readonly skillId: string }[],
-): Skill | undefined {
-  return skills.find(({ id }) => !taken.some(({ skillId }) => skillId === id))
-}
-
 /** "Spanish 3, Billing 1". */
 export function levelsInWords(
   levels: readonly SkillNeed[],

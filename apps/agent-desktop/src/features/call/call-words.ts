@@ -26,6 +26,7 @@ export const callWords = defineWords('call', {
     command: 'Call {number}',
     commands: 'Call',
     failed: '{number} was not reached',
+    sayFirst: 'Say first what came of the contact before.',
   },
   controls: {
     label: 'Call controls',

@@ -10,6 +10,7 @@ import { causeWords } from '../call/cause-words.ts'
 import { usePhoneStore } from '../phone/phone-store.ts'
 import { phoneWords } from '../phone/phone-words.ts'
 import { nameOf, stateWords } from '../state/state-words.ts'
+import { owesDisposition } from './owes-disposition.ts'
 import { useDeskStore } from './desk-store.ts'
 import { deskWords } from './desk-words.ts'
 
@@ -97,6 +98,7 @@ function tellLostOffers(): void {
 /** Calls of the agent's own that nobody took: why, where it was not the agent who gave up. */
 function tellFailedCalls(): void {
   const { phone } = usePhoneStore()
+  const desk = useDeskStore()
   const toasts = useToasts()
   watch(phone.call, (state) => {
     if (state.kind !== 'ended' || state.connectedAt !== null) return
@@ -104,7 +106,9 @@ function tellFailedCalls(): void {
     toasts.show({
       tone: 'warning',
       title: callWords('dial.failed', { number: state.peer.target }),
-      description: causeWords(state.cause),
+      description: owesDisposition(desk.state, desk.contact)
+        ? callWords('dial.sayFirst')
+        : causeWords(state.cause),
     })
   })
 }

@@ -4,6 +4,7 @@ import { openWorkCentre, type WorkCentre } from '../agent-work/testing/work-cent
 import { CallLedger } from '../calls/live/ledger.ts'
 import { afterCallMs } from '../queues/settings.ts'
 import { problemCode, type SignedInClient } from '../../testing/test-centre.ts'
+import { moveToOwnCall } from './service.ts'
 import { endLapsedWrapUps } from './wrap-up-reaper.ts'
 
 let centre: WorkCentre
@@ -117,6 +118,24 @@ describe('after-call work of a call', () => {
     await choose(agent, callId)
     await end()
     expect((await desk(agent)).agent.state.kind).not.toBe('wrap_up')
+    expect(await wrappedUp(callId)).toMatchObject([{ disposition: chosen }])
+  })
+
+  it('is not left by a call of the agent’s own while what came of it must be said', async () => {
+    const wrapUp = { mode: 'mandatory', dispositions: [sale], dispositionRequired: true }
+    const { agent, callId, end } = await inTalk(wrapUp)
+    await end()
+    const dial = () =>
+      centre.doWork(centre.owner.tenantId, null, (work) =>
+        moveToOwnCall(work, agent.me.user.id, crypto.randomUUID()),
+      )
+    expect(await dial()).toEqual({
+      kind: 'refused',
+      message: 'Say first what came of this contact.',
+    })
+    expect(await wrappedUp(callId)).toEqual([])
+    await choose(agent, callId)
+    expect(await dial()).toMatchObject({ kind: 'moved', state: { kind: 'in_call' } })
     expect(await wrappedUp(callId)).toMatchObject([{ disposition: chosen }])
   })
 

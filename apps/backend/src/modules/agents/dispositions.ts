@@ -47,10 +47,22 @@ export async function requireDisposition(
   part: repository.PartOf,
   queueId: string | null,
 ): Promise<void> {
+  if (!(await lacksDisposition(work, part, queueId))) return
+  throw new Refusal('conflict', { detail: sayFirst })
+}
+
+/** What agents are told who would go on without a disposition that is required. */
+export const sayFirst = 'Say first what came of this contact.'
+
+/** Whether a contact's queue wants to know what came of it, and nothing was said. */
+export async function lacksDisposition(
+  work: Work,
+  part: repository.PartOf,
+  queueId: string | null,
+): Promise<boolean> {
   const rules = queueId === null ? undefined : await wrapUpRules(work, queueId)
-  if (!rules?.dispositionRequired || rules.dispositions.length === 0) return
-  if (await repository.findDisposition(work.tx, part)) return
-  throw new Refusal('conflict', { detail: 'Say first what came of this contact.' })
+  if (!rules?.dispositionRequired || rules.dispositions.length === 0) return false
+  return !(await repository.findDisposition(work.tx, part))
 }
 
 /** How after-call work goes in a queue; `undefined` where the queue is gone. */

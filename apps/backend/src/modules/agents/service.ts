@@ -11,7 +11,7 @@ import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { tellOfCallLeft } from './after-call.ts'
 import { causeOf } from './cause.ts'
-import { requireDisposition } from './dispositions.ts'
+import { lacksDisposition, requireDisposition, sayFirst } from './dispositions.ts'
 import { presentAgent, presentState } from './present.ts'
 import * as repository from './repository.ts'
 
@@ -91,6 +91,18 @@ export async function moveOrRefuse(
   const moved = await moveAgent(work, agentId, event, cause)
   if (moved.kind === 'refused') throw new Refusal('conflict', { detail: moved.message })
   return getAgent(work, agentId)
+}
+
+/** Takes an agent out of the queues for a call of their own. It ends after-call work, where that may be ended. */
+export async function moveToOwnCall(work: Work, agentId: string, callId: string): Promise<Moved> {
+  const state = (await repository.findAgentForUpdate(work.tx, agentId))?.state
+  if (state?.kind === 'wrap_up') {
+    const part = { agentId, contactId: state.callId }
+    if (await lacksDisposition(work, part, state.queueId)) {
+      return { kind: 'refused', message: sayFirst }
+    }
+  }
+  return moveAgent(work, agentId, { kind: 'call_placed', callId })
 }
 
 export function chooseState(

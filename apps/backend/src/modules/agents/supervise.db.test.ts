@@ -1,5 +1,7 @@
 import type { Agent } from '@iris/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { v7 as uuidv7 } from 'uuid'
+import { insertCall, updateLiveCall } from '../calls/repository.ts'
 import { openWorkCentre, type WorkCentre } from '../agent-work/testing/work-centre.ts'
 import { problemCode, type SignedInClient } from '../../testing/test-centre.ts'
 
@@ -35,6 +37,30 @@ async function agentInCall() {
   await centre.is(agent, 'offering')
   await centre.talks(agent, callId)
   return { agent, callId, queue }
+}
+
+const freeAgent = async () => centre.newAgent(await centre.newQueue())
+
+/** A call that another process would carry. */
+async function liveCall(change: Parameters<typeof updateLiveCall>[2]): Promise<string> {
+  const id = uuidv7()
+  await centre.doWork(centre.owner.tenantId, null, async ({ tx }) => {
+    await insertCall(tx, {
+      id,
+      tenant_id: centre.owner.tenantId,
+      node_id: uuidv7(),
+      direction: 'inbound',
+      state: 'in_flow',
+      from_value: '+15550100199',
+      number_value: '+15550100100',
+      number_id: null,
+      flow_id: null,
+      flow_version: null,
+      started_at: new Date(),
+    })
+    await updateLiveCall(tx, id, change)
+  })
+  return id
 }
 
 describe('a supervisor', () => {
@@ -160,6 +186,33 @@ describe('a contact that an agent is stuck with', () => {
       const told = await centre.toldOf(chat.id)
       expect(told.filter((type) => type === 'contact.ended')).toHaveLength(1)
     }
+  })
+
+  it('is declined for them where it is a ring for a colleague’s call, and that is noted', async () => {
+    const [agent, colleague] = [await freeAgent(), await freeAgent()]
+    const callId = await liveCall({ state: 'connected', agent_id: colleague.me.user.id })
+    await centre.move(agent, { kind: 'offered', callId })
+    expect((await finish(agent, callId)).body.state.kind).toBe('offering')
+    const ordered = await centre.told.of(centre.owner.tenantId, 'call.ordered')
+    expect(ordered.filter((told) => told.callId === callId)).toEqual([
+      { callId, order: { kind: 'decline', agentId: agent.me.user.id } },
+    ])
+    expect(await audited('agent.contact_finished')).toMatchObject({
+      actor_id: centre.owner.me.user.id,
+      target: agent.me.user.id,
+      detail: { contactId: callId },
+    })
+    await centre.move(agent, { kind: 'offer_rejected', callId })
+  })
+
+  it('is refused in words where a flow calls them', async () => {
+    const agent = await freeAgent()
+    const callId = await liveCall({ state: 'in_flow' })
+    await centre.move(agent, { kind: 'offered', callId })
+    const refused = await finish(agent, callId)
+    expect(problemCode(refused)).toBe('conflict')
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining('A flow calls') })
+    await centre.move(agent, { kind: 'offer_withdrawn', callId })
   })
 
   it('is none where the agent does not have it', async () => {

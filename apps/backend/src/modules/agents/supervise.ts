@@ -75,11 +75,7 @@ async function finishCall(
       await moveOrRefuse(work, id, { kind: 'wrap_up_finished', phoneReady }, causedBy(by))
       return
     case 'offering':
-      if (isLive) {
-        throw new Refusal('conflict', {
-          detail: 'It rings for a call of a colleague, and stops by itself.',
-        })
-      }
+      if (isLive) return stopRing(work, call, agent)
       await moveOrRefuse(work, id, { kind: 'offer_withdrawn', callId }, causedBy(by))
       return
     case 'in_call': {
@@ -88,6 +84,18 @@ async function finishCall(
       await moveOrRefuse(work, id, over, causedBy(by))
     }
   }
+}
+
+/** Takes back the ring of a transfer or a consult. It may have been ordered only now, before the call says so. */
+async function stopRing(work: Work, call: NamedCallRow, { id, name }: AgentRow): Promise<void> {
+  if (call.state !== 'transferring' && call.agent_id === null) {
+    const detail = `A flow calls ${name}, and goes on by itself when they do not answer.`
+    throw new Refusal('conflict', { detail })
+  }
+  await work.publish('call.ordered', {
+    callId: call.id,
+    order: { kind: 'decline', agentId: id },
+  })
 }
 
 /** What takes an agent out of a call: who is asked or listens leaves it, and whoever has it ends it. */

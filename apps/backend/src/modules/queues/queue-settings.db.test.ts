@@ -1,4 +1,6 @@
 import type { Queue, QueueStatus } from '@iris/contracts'
+import { sql } from 'kysely'
+import { readFileSync } from 'node:fs'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -102,5 +104,47 @@ describe('a queue', () => {
       const open = await owner.send<Queue>('DELETE', emergency)
       expect(open.body).toMatchObject({ opening: { isOpen: true }, emergency: null })
     }
+  })
+})
+
+describe('a disposition that a queue requires', () => {
+  const sale = { id: uuidv7(), name: 'Sale', result: 'sale', children: [] }
+  const required = (mode: string) => ({ mode, dispositions: [sale], dispositionRequired: true })
+
+  it('is refused in words where there is no after-call work to choose it in', async () => {
+    const { id } = await make('Sales', { wrapUp: required('mandatory_timed') })
+    for (const settings of [{ wrapUp: required('off') }, { wrapUpMs: 0 }]) {
+      const refused = await change(id, settings)
+      expect(problemCode(refused)).toBe('validation_failed')
+      expect(refused.body).toMatchObject({
+        errors: [
+          {
+            path: '/wrapUp/dispositionRequired',
+            message: expect.stringContaining('no after-call work'),
+          },
+        ],
+      })
+    }
+    expect((await change(id, { wrapUp: required('mandatory'), wrapUpMs: 0 })).status).toBe(200)
+    const made = await owner.send('POST', '/v1/queues', { name: 'B', wrapUp: required('off') })
+    expect(problemCode(made)).toBe('validation_failed')
+  })
+
+  it('was asked of nobody there, and is required no more', async () => {
+    const queues = [
+      await make('Off', { wrapUp: { ...required('off'), dispositionRequired: false } }),
+      await make('No time', { wrapUpMs: 0 }),
+      await make('As long as it takes', { wrapUp: required('mandatory'), wrapUpMs: 0 }),
+      await make('Timed', { wrapUp: required('mandatory_timed') }),
+    ]
+    const migration = new URL('../../migrations/0110_required_dispositions.sql', import.meta.url)
+    await centre.database.asSystem(async (tx) => {
+      await sql`update queues set wrap_up = wrap_up || '{"dispositionRequired": true}'`.execute(tx)
+      await sql.raw(readFileSync(migration, 'utf8')).execute(tx)
+    })
+    const { items } = (await owner.send<{ items: Queue[] }>('GET', '/v1/queues')).body
+    const isRequired = (id: string) =>
+      items.find((one) => one.id === id)?.wrapUp.dispositionRequired
+    expect(queues.map(({ id }) => isRequired(id))).toEqual([false, false, true, true])
   })
 })

@@ -6,7 +6,7 @@ import { replaceKept } from '../hours/repository.ts'
 import { presentQueue, presentQueues } from './present.ts'
 import { requireReferences } from './references.ts'
 import * as repository from './repository.ts'
-import { type QueueSettings, settingsOf } from './settings.ts'
+import { leavesTimeToChoose, type QueueSettings, settingsOf } from './settings.ts'
 
 type Given = Pick<
   Queue,
@@ -73,6 +73,7 @@ export async function createQueue(
       name: settings.name,
     }),
   )
+  requireTimeToChoose(settingsOf(row))
   await keepHours(work, row, settings.hoursIds)
   return noteChange(work, 'queue.created', row, { ...settings })
 }
@@ -84,8 +85,18 @@ export async function updateQueue(work: Work, id: string, change: Change): Promi
     repository.updateQueue(work.tx, id, columnsOf(change)),
   )
   const row = found(changed, 'queue')
+  requireTimeToChoose(settingsOf(row))
   await keepHours(work, row, change.hoursIds)
   return noteChange(work, 'queue.changed', row, { ...change })
+}
+
+/** What is required must be possible: a disposition is chosen in after-call work at the latest. */
+function requireTimeToChoose(settings: QueueSettings): void {
+  if (leavesTimeToChoose(settings)) return
+  throw invalidField(
+    '/wrapUp/dispositionRequired',
+    'There is no after-call work to choose one in: give agents time for it, or require none.',
+  )
 }
 
 /** What is said, as columns. */

@@ -28,6 +28,12 @@ export function afterCallMs({
   }
 }
 
+/** Whether an agent who must say what came of a contact has after-call work to say it in. */
+export function leavesTimeToChoose(queue: Pick<Queue, 'wrapUp' | 'wrapUpMs'>): boolean {
+  const { dispositionRequired, dispositions } = queue.wrapUp
+  return !dispositionRequired || dispositions.length === 0 || afterCallMs(queue) !== 0
+}
+
 export function settingsOf(row: QueueRow): QueueSettings {
   return {
     id: row.id,

@@ -8,12 +8,8 @@ import { eventually } from '../../testing/eventually.ts'
 import { openDatabase } from '../../database/open-database.ts'
 import { freshDatabase, type FreshDatabase } from '../../testing/fresh-database.ts'
 import { rememberingLogger } from '../../testing/silent-logger.ts'
-import {
-  busConformance,
-  type BusPace,
-  type BusProcess,
-  type TestEvent,
-} from '../bus.conformance.ts'
+import { busConformance } from '../bus.conformance.ts'
+import type { BusPace, BusProcess, TestEvent } from '../conformance/setup.ts'
 import { openOutboxBus, outboxMigrations } from './open-outbox-bus.ts'
 
 let suite: FreshDatabase<unknown>

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
 import { rememberingLogger, silentLogger } from '../../testing/silent-logger.ts'
-import type { TestEvent } from '../bus.conformance.ts'
+import type { TestEvent } from '../conformance/setup.ts'
 import { openOutboxBus, outboxMigrations } from './open-outbox-bus.ts'
 import { pruneOutbox, usualRetention } from './prune.ts'
 

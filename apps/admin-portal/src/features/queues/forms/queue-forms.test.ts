@@ -6,7 +6,7 @@ import { levelPart } from './level-form.ts'
 import { freshOverflow, limitsPart, overflowProblem } from './limits-form.ts'
 import { nextStep, routingPart } from './routing-form.ts'
 import { waitingPart } from './waiting-form.ts'
-import { freshChoice, wrapUpPart } from './wrap-up-form.ts'
+import { freshChoice, leavesTime, wrapUpPart } from './wrap-up-form.ts'
 
 const id = (last: number) => `01968ae3-4c00-7000-8000-00000000000${last}`
 const queue: Queue = {
@@ -144,6 +144,16 @@ describe('what came of a contact', () => {
   it('is not required where there is nothing to choose from', () => {
     const form = { ...wrapUpPart.formOf(queue), dispositions: [] }
     expect(wrapUpPart.changeOf(form).wrapUp.dispositionRequired).toBe(false)
+  })
+
+  it('is not required where there is no after-call work to choose in', () => {
+    const form = wrapUpPart.formOf(queue)
+    const required = (change: object) =>
+      wrapUpPart.changeOf({ ...form, ...change }).wrapUp.dispositionRequired
+    expect(required({ mode: 'off' })).toBe(false)
+    expect(required({ mode: 'mandatory_timed', time: '0 s' })).toBe(false)
+    expect(required({ mode: 'mandatory_timed', time: '10 s' })).toBe(true)
+    expect(leavesTime({ mode: 'optional', time: 'half an' })).toBe(true)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ContactResult, Disposition, Queue, WrapUpMode } from '@iris/contracts'
+import { readDuration } from '@iris/app-frame'
 import { durationProblem, msOf, typedDuration } from '../../forms/typed-figures.ts'
 import { partsWords } from '../parts-words.ts'
 
@@ -12,6 +13,11 @@ export interface WrapUpForm {
 /** What can be chosen itself: one without others below it. */
 export type Choice = Pick<Disposition, 'id' | 'name' | 'result'>
 
+/** Whether there is after-call work: where there is none, nothing that is chosen in it can be required. */
+export function leavesTime({ mode, time }: Pick<WrapUpForm, 'mode' | 'time'>): boolean {
+  return mode === 'mandatory' || (mode !== 'off' && readDuration(time) !== 0)
+}
+
 export const wrapUpPart = {
   formOf: ({ wrapUp, wrapUpMs }: Queue): WrapUpForm => ({
     mode: wrapUp.mode,
@@ -24,7 +30,7 @@ export const wrapUpPart = {
     wrapUp: {
       mode,
       dispositions: [...dispositions],
-      dispositionRequired: required && dispositions.length > 0,
+      dispositionRequired: required && dispositions.length > 0 && leavesTime({ mode, time }),
     },
   }),
   checks: {

@@ -87,7 +87,8 @@ async function goIn(
     await phase.talk.admit('consulted', leg)
   } catch (error) {
     await phase.talk.dismiss('consulted')
-    if (!isGone(error)) throw error
+    // What the end of a colleague's leg means for them, it tells itself.
+    if (!isGone(error) || party.kind === 'agent') throw error
     return notReached(call, phase, party, 'unreachable')
   }
   const isAdded = phase.consult?.kind === 'ringing' && phase.consult.isAdded

@@ -67,6 +67,22 @@ async function agentsOf(id: string): Promise<string[]> {
 }
 
 describe('a consult', () => {
+  it('leaves the agent with the caller when a supervisor stops the colleague’s ring', async () => {
+    const { id, call, taken, consult } = await talk()
+    await consult()
+    const ringing = await ben.phone.nextCall()
+    ringing.ring()
+    await consultIs(id, 'ringing')
+    await centre.asAdmin('POST', `/v1/agents/${ben.id}/contacts/${id}/finish`)
+    await ringing.hears('CANCEL')
+    await ben.becomes('available')
+    await consultIs(id, undefined)
+    await taken.rtp.hears([callerTone])
+    await call.rtp.hears([agentTone])
+    call.hangup()
+    expect(await agentsOf(id)).toContainEqual(expect.stringMatching(/^Ben .* rejected$/))
+  })
+
   it('goes aside, back and forth, together, and to the colleague, each hearing whom they should', async () => {
     const { id, call, taken, act, asked } = await consultation()
     await asked.rtp.hears([agentTone], [callerTone])

@@ -61,6 +61,33 @@ async function recordOf(id: string): Promise<Call> {
   return ada.call(id)
 }
 
+describe('a call that an agent dials out of after-call work', () => {
+  it('is refused until they have said what came of the contact, where that is required', async () => {
+    const { id: queueId, wrapUp } = await centre.queue('Support')
+    const set = (body: object) => centre.asAdmin('PATCH', `/v1/queues/${queueId}`, body)
+    await set({ wrapUp: { ...wrapUp, mode: 'mandatory', dispositionRequired: true } })
+    await ada.choose({ kind: 'available' })
+    await ben.choose({ kind: 'not_ready', reason: 'break' })
+    const caller = await centre.callSupport(await centre.caller())
+    const taken = await ada.accept()
+    await ada.becomes('in_call')
+    caller.hangup()
+    await taken.hears('BYE')
+    await ada.becomes('wrap_up')
+    const refused = await ada.phone.call(OUTSIDE)
+    await refused.hears('603')
+    const { agent, contact } = await ada.desk()
+    expect(agent.state.kind).toBe('wrap_up')
+    const dispositionId = wrapUp.dispositions.find(({ children }) => children.length === 0)?.id
+    const choice = { dispositionId, note: '' }
+    await ada.send('PUT', `/v1/me/contacts/${contact?.callId}/disposition`, choice)
+    const { call, outside } = await talk()
+    outside.hangup()
+    await call.hears('BYE')
+    await set({ wrapUp })
+  })
+})
+
 describe('a call that an agent dialled', () => {
   it('is talked over with a colleague, to and fro, together, and left to them', async () => {
     const { id, call, outside, act } = await talk()

@@ -1,5 +1,5 @@
 import type { CallStep, RecordingRule } from '@iris/contracts'
-import { moveAgent } from '../../agents/service.ts'
+import { moveToOwnCall } from '../../agents/service.ts'
 import { countryOf } from '../../identity/tenant.ts'
 import { displayNumber } from '../../numbers/display.ts'
 import { listNumbers } from '../../numbers/repository.ts'
@@ -15,7 +15,7 @@ export function writeDialled(
 ): Promise<string | undefined> {
   const { id, tenantId, from } = facts
   return parts.doWork(tenantId, null, async (work) => {
-    const moved = await moveAgent(work, by.id, { kind: 'call_placed', callId: id })
+    const moved = await moveToOwnCall(work, by.id, id)
     if (moved.kind === 'refused') return moved.message
     await insertCall(work.tx, {
       id,

@@ -9,6 +9,7 @@ import {
   merge,
   swap,
 } from './consult-stage.ts'
+import { declineFor } from './decline.ts'
 import { park, pickUp } from './park-stage.ts'
 import { stopSupervising, supervise } from './supervision.ts'
 import { transfer } from './transfer-stage.ts'
@@ -33,6 +34,8 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
       return leaveToColleague(call)
     case 'cancel':
       return cancelConsult(call)
+    case 'decline':
+      return declineFor(call, order.agentId)
     case 'park':
       return park(call)
     case 'pick_up':

@@ -5,6 +5,7 @@ import { freed } from './supervision.ts'
 import { beginTalk } from './talking.ts'
 import { goBack } from './return-stage.ts'
 import { leaveTalk } from './transfer-stage.ts'
+import { isGone } from './unless-gone.ts'
 import { treatTransferring } from './waiting-treatment.ts'
 
 /** How long the phone rings of somebody who wants a parked caller. */
@@ -47,7 +48,13 @@ export async function pickUpAnswered(call: CallInProgress, leg: string): Promise
   if (phase.kind !== 'picking-up' || phase.ring.leg !== leg) return
   const { place, from, ring } = phase
   const agent = { id: ring.agentId, name: ring.agentName, sinceMs: Date.now() }
-  await beginTalk(call, place, agent, leg)
+  try {
+    await beginTalk(call, place, agent, leg)
+  } catch (error) {
+    // Hung up in this moment: the end of that leg leaves the caller parked.
+    if (isGone(error)) treatTransferring(call)
+    throw error
+  }
   call.path.leavePark('picked_up', agent.sinceMs)
   const entered = call.path.enterAgent(agent, agent.sinceMs)
   await call.parts.control.pickedUp({

@@ -16,6 +16,7 @@ import { beginTalk } from './talking.ts'
 import type { Admission } from '../../queues/admission.ts'
 import { settingsOf } from '../../queues/settings.ts'
 import { queueFactsOf } from './queue-facts.ts'
+import { isGone } from './unless-gone.ts'
 import { treatWaiting } from './waiting-treatment.ts'
 
 type Queued = Extract<CallPhase, { kind: 'queued' }>
@@ -112,8 +113,14 @@ export async function ringAnswered(call: CallInProgress, agentLeg: string): Prom
   const nowMs = Date.now()
   const others = phase.rings.filter((one) => one !== ring)
   clearTimeout(call.timer)
+  try {
+    await beginTalk(call, phase.place, { id: agentId, name: agentName, sinceMs: nowMs }, agentLeg)
+  } catch (error) {
+    // Hung up in this moment: the end of that leg ends the offer, and the caller waits on.
+    if (isGone(error)) waitOn(call, phase.place)
+    throw error
+  }
   await stopRings(call, others)
-  await beginTalk(call, phase.place, { id: agentId, name: agentName, sinceMs: nowMs }, agentLeg)
   const { queueId, waitingSinceMs } = phase.place
   const stepsIfTaken = call.path.stepsAfterQueue('answered', nowMs)
   const waitMs = nowMs - waitingSinceMs

@@ -115,6 +115,27 @@ describe('a blind transfer to an agent', () => {
     await ben.becomes('available')
   })
 
+  it('fails as if they had turned it down when a supervisor stops their ring', async () => {
+    const { id, call } = await talk()
+    await ben.choose({ kind: 'available' })
+    await ada.act(id, { kind: 'transfer', to: toBen() })
+    const ringing = await ben.phone.nextCall()
+    ringing.ring()
+    await until(
+      'the caller is given away',
+      async () => (await ada.call(id)).state === 'transferring',
+    )
+    await ben.choose({ kind: 'not_ready', reason: 'lunch' })
+    await centre.asAdmin('POST', `/v1/agents/${ben.id}/contacts/${id}/finish`)
+    await ringing.hears('CANCEL')
+    await ben.becomes('not_ready')
+    await until('the caller waits', async () => (await ada.call(id)).state === 'queued')
+    const steps = (await ada.call(id)).path.map(({ kind, outcome }) => `${kind} ${outcome}`)
+    expect(steps.slice(-2)).toEqual(['agent rejected', 'queue null'])
+    await hearsMusic(call.rtp)
+    call.hangup()
+  })
+
   it('is refused while they are not available, and nothing changes', async () => {
     const { id, call, taken } = await talk()
     await expect(ada.act(id, { kind: 'transfer', to: toBen() })).rejects.toThrow('not available')
