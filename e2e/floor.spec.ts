@@ -102,3 +102,12 @@ test('a wallboard shows the quarter of an hour, and fills the screen', async ({
   await expect(sofia.page.getByRole('button', { name: 'Leave full screen' })).toBeVisible()
   await ada.press('End call')
 })
+
+test('a floor that cannot be reached says so, and fills once it can', async ({ newDesk }) => {
+  const { page } = await newDesk('supervisor@demo.test')
+  await page.route('**/v1/live?**', (route) => route.abort())
+  await page.getByRole('link', { name: 'Floor' }).click()
+  await expect(page.getByText('The queues cannot be heard of. Trying again…')).toBeVisible()
+  await page.unroute('**/v1/live?**')
+  await expect(page.getByRole('table', { name: 'Queues' })).toContainText('Support')
+})

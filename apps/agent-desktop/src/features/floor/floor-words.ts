@@ -4,6 +4,7 @@ export const floorWords = defineWords('floor', {
   title: 'Floor',
   description: 'Queues and agents as they are now.',
   failed: 'The floor could not be loaded',
+  unreachable: 'The queues cannot be heard of. Trying again…',
   stale: 'The connection is lost. What is shown is from {time}.',
   queues: {
     title: 'Queues',

@@ -15,12 +15,18 @@ export interface Board {
   readonly refused: ComputedRef<LiveRefusal | undefined>
   /** Since when nothing new was heard, RFC 3339; `undefined` while it is. */
   readonly staleSince: Readonly<ShallowRef<string | undefined>>
+  /** Whether nothing has come yet for longer than that takes: the centre is tried again and again. */
+  readonly unreachable: ComputedRef<boolean>
 }
+
+/** What comes usually comes within a second. */
+const patienceMs = 4000
 
 export function useBoard(): Board {
   const now = useNow()
   const { document, refused, state } = useLiveDocument<'board'>('board/everyone')
   const staleSince = shallowRef<string>()
+  const askedAtMs = now.value
   watch(state, (next, before) => {
     if (next === 'live') staleSince.value = undefined
     else if (before === 'live') staleSince.value = new Date(now.value).toISOString()
@@ -31,5 +37,8 @@ export function useBoard(): Board {
     intervalFrom: computed(() => document.value?.intervalFrom ?? new Date(now.value).toISOString()),
     refused,
     staleSince,
+    unreachable: computed(
+      () => !document.value && state.value !== 'live' && now.value - askedAtMs > patienceMs,
+    ),
   }
 }

@@ -18,6 +18,8 @@ export interface Floor {
   readonly refused: ComputedRef<LiveRefusal | undefined>
   /** Since when nothing new was heard, RFC 3339; `undefined` while it is. */
   readonly staleSince: Readonly<ShallowRef<string | undefined>>
+  /** Whether nothing has come yet for longer than that takes. */
+  readonly unreachable: ComputedRef<boolean>
   retry(): void
 }
 
@@ -56,6 +58,7 @@ export function useFloor(): Floor {
     ),
     refused: board.refused,
     staleSince: board.staleSince,
+    unreachable: board.unreachable,
     retry: () => void teams.refetch(),
   }
 }

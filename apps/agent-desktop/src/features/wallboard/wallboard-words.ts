@@ -61,5 +61,6 @@ export const wallboardWords = defineWords('wallboard', {
   closed: 'Closed',
   formula:
     'Service level: answered in time ÷ (answered + abandoned after that time). Who hangs up at once is left out.',
+  unreachable: 'No connection. Trying again…',
   stale: 'No connection. Figures of {time}.',
 })
