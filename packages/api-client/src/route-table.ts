@@ -164,6 +164,7 @@ export const routeTable = {
   acceptContact: ['POST', '/v1/me/contacts/{id}/accept'],
   rejectContact: ['POST', '/v1/me/contacts/{id}/reject'],
   endContact: ['POST', '/v1/me/contacts/{id}/end'],
+  extendContactWrapUp: ['POST', '/v1/me/contacts/{id}/extend'],
   queueStats: ['GET', '/v1/queues/{id}/stats'],
   allStats: ['GET', '/v1/stats'],
   listIntervals: ['GET', '/v1/intervals'],

@@ -70,6 +70,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'contact.accepted': 'contacts:read',
   'contact.ended': 'contacts:read',
   'contact.wrapped_up': 'contacts:read',
+  'contact.wrap_up_extended': 'contacts:read',
   'agent.state_changed': 'agents:read',
   'agent.profile_changed': 'agents:read',
   'skill.changed': 'queues:read',

@@ -121,6 +121,8 @@ export interface AgentWorkTable {
   subject: Generated<string>
   since: Date
   ends_at: Date | null
+  /** Whether its after-call time was taken once more. */
+  extended: Generated<boolean>
   /** What it was before the agent took it: it goes back there if the agent is gone. */
   place: ColumnType<HeldPlace | null, string | null | undefined, string | null>
 }

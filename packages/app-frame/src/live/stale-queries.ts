@@ -60,6 +60,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'contact.accepted': ['contacts', 'queues'],
   'contact.ended': ['contacts', 'queues'],
   'contact.wrapped_up': ['contacts'],
+  'contact.wrap_up_extended': [],
   'agent.state_changed': ['agents'],
   'agent.profile_changed': ['agent-profiles', 'queues'],
   'skill.changed': ['skills'],
