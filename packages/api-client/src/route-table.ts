@@ -136,6 +136,8 @@ export const routeTable = {
   updateAgentProfile: ['PATCH', '/v1/agents/{id}/profile'],
   setAgentState: ['PUT', '/v1/agents/{id}/state'],
   finishAgentContact: ['POST', '/v1/agents/{id}/contacts/{contactId}/finish'],
+  getSchedule: ['GET', '/v1/agents/{id}/schedule'],
+  setSchedule: ['PUT', '/v1/agents/{id}/schedule'],
   agentTimeline: ['GET', '/v1/agents/{id}/timeline'],
   setChannels: ['PUT', '/v1/me/channels'],
   beat: ['POST', '/v1/me/beat'],

@@ -329,6 +329,7 @@ export const eventPayloads = {
     before: Agent.shape.state.optional(),
   }),
   'agent.profile_changed': z.object({ agentId: Id }),
+  'agent.schedule_changed': z.object({ agentId: Id }),
   'skill.changed': z.object({ skillId: Id }),
   'team.changed': z.object({ teamId: Id }),
   'hours.changed': z.object({ hoursId: Id }),

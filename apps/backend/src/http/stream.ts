@@ -73,6 +73,7 @@ const audience: Readonly<Record<EventType, Permission>> = {
   'contact.wrap_up_extended': 'contacts:read',
   'agent.state_changed': 'agents:read',
   'agent.profile_changed': 'agents:read',
+  'agent.schedule_changed': 'agents:read',
   'skill.changed': 'queues:read',
   'team.changed': 'agents:read',
   'hours.changed': 'queues:read',

@@ -1,4 +1,5 @@
 import type {
+  Activity,
   Announcements,
   Calendar,
   CallbackOutcome,
@@ -107,6 +108,14 @@ export interface AgentProfilesTable {
   agent_id: string
   team_id: string | null
   capacity: ColumnType<Capacity | null, string | null | undefined, string | null>
+}
+
+export interface ShiftsTable {
+  tenant_id: string
+  agent_id: string
+  from_at: Date
+  to_at: Date
+  activity: Activity
 }
 
 export interface AgentWorkTable {

@@ -63,6 +63,7 @@ export const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'contact.wrap_up_extended': [],
   'agent.state_changed': ['agents'],
   'agent.profile_changed': ['agent-profiles', 'queues'],
+  'agent.schedule_changed': ['schedules'],
   'skill.changed': ['skills'],
   'team.changed': ['teams', 'agents'],
   'hours.changed': ['hours', 'queues'],
