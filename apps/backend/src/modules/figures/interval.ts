@@ -20,3 +20,15 @@ export function cutAtQuarters(
   }
   return pieces
 }
+
+/** The quarters that begin in a time, as far as they have come: where the first begins, and the last ends or it is now. */
+export function spanOf(
+  { from, to }: { readonly from: Date; readonly to: Date },
+  now: Date,
+): { readonly from: Date; readonly to: Date } {
+  const nextQuarter = (at: Date) => Math.ceil(at.getTime() / quarterMs) * quarterMs
+  return {
+    from: new Date(nextQuarter(from)),
+    to: new Date(Math.min(nextQuarter(to), now.getTime())),
+  }
+}
