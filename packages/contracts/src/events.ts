@@ -316,12 +316,7 @@ export const eventPayloads = {
     disposition: ChosenDisposition.nullable(),
   }),
   /** An agent takes the after-call time of a contact without a call once more. */
-  'contact.wrap_up_extended': z.object({
-    ...contact,
-    queueId: Id,
-    agentId: Id,
-    endsAt: Timestamp,
-  }),
+  'contact.wrap_up_extended': z.object({ ...contact, queueId: Id, agentId: Id, endsAt: Timestamp }),
   'agent.state_changed': z.object({
     agent: Agent,
     cause: StateCause,

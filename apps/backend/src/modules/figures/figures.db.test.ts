@@ -202,7 +202,7 @@ describe('occupancy and adherence', () => {
   })
 
   it('follow the schedule as it is now: what is planned otherwise counts otherwise', async () => {
-    const [row] = (await intervals('by=agent&every=all')).filter(
+    const row = (await intervals('by=agent&every=all')).find(
       ({ agentTime }) => (agentTime?.scheduledMs ?? 0) > 0,
     )
     const from = new Date(nowMs - 2 * 24 * hourMs).toISOString()
