@@ -7,6 +7,7 @@ import type { Tables } from '../../tables.ts'
 import type { Tx, Work } from '../../work.ts'
 import { findTenant } from '../identity/repository.ts'
 import { addTime, noTime } from './agent-time.ts'
+import { daysOf, spanOf } from './interval.ts'
 import { intervalCells, intervalColumns } from './interval-table.ts'
 import { sumAdherence } from './adherence-repository.ts'
 import * as repository from './interval-repository.ts'
@@ -98,12 +99,21 @@ async function agentTimes(tx: Tx, query: IntervalQuery): Promise<Map<string, Tim
   for (const row of await repository.sumAgentTime(tx, query, now)) {
     change(row, (time) => addTime(time, row))
   }
-  for (const row of await sumOccupancy(tx, query, now)) {
-    change(row, (time) => ({ ...time, occupiedMs: row.occupied_ms, idleMs: row.idle_ms }))
-  }
-  for (const row of await sumAdherence(tx, query, now)) {
-    const { scheduled_ms: scheduledMs, adherent_ms: adherentMs } = row
-    change(row, (time) => ({ ...time, scheduledMs, adherentMs }))
+  for (const day of daysOf(spanOf(query, now))) {
+    for (const row of await sumOccupancy(tx, query, day)) {
+      change(row, (time) => ({
+        ...time,
+        occupiedMs: time.occupiedMs + row.occupied_ms,
+        idleMs: time.idleMs + row.idle_ms,
+      }))
+    }
+    for (const row of await sumAdherence(tx, query, day)) {
+      change(row, (time) => ({
+        ...time,
+        scheduledMs: time.scheduledMs + row.scheduled_ms,
+        adherentMs: time.adherentMs + row.adherent_ms,
+      }))
+    }
   }
   return times
 }

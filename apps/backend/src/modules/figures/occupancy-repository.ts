@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
-import { spanOf } from './interval.ts'
+import type { Span } from './interval.ts'
 import { bucketOf, type IntervalQuery } from './interval-repository.ts'
 
 export interface OccupancyRow {
@@ -11,16 +11,14 @@ export interface OccupancyRow {
 }
 
 /**
- * Agents' time with a contact of any channel in hand, and their time free without one, in the stretches of time that are
- * asked for. Several contacts at once are one time: so it is made of the contacts' legs, and of the timelines for calls.
+ * Agents' time in a span with a contact of any channel in hand, and free without one, in the stretches of time that are
+ * asked for. A span ends now at the latest: what lasts counts up to its end. Several contacts at once are one time: so it is made of the contacts' legs, and of the timelines for calls.
  */
 export async function sumOccupancy(
   tx: Tx,
   query: IntervalQuery,
-  now: Date,
+  { from, to }: Span,
 ): Promise<OccupancyRow[]> {
-  const { from, to } = spanOf(query, now)
-  if (from >= to) return []
   const ofAgent = query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}`
   const during = sql`tstzrange(greatest(began_at, ${from}), least(coalesce(ended_at, ${to}), ${to}))`
   const isWithin = sql`began_at < ${to} and (ended_at > ${from} or ended_at is null) ${ofAgent}`
