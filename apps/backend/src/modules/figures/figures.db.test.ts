@@ -201,6 +201,26 @@ describe('occupancy and adherence', () => {
     }
   })
 
+  it('are in the table as they are in the list', async () => {
+    const from = new Date(nowMs - 24 * hourMs).toISOString()
+    const to = new Date(untilMs).toISOString()
+    const query = `from=${from}&to=${to}&by=agent`
+    const list = await client.send<{ items: IntervalRow[] }>('GET', `/v1/intervals?${query}`)
+    const csv = await client.send<string>('GET', `/v1/intervals.csv?${query}`)
+    const [header = [], ...rows] = csv.body.split('\r\n').map((line) => line.split(','))
+    const cells = (name: string) =>
+      rows.flatMap((row) => (row.length > 1 ? [Number(row[header.indexOf(name)])] : []))
+    for (const [name, field] of [
+      ['occupied_ms', 'occupiedMs'],
+      ['idle_ms', 'idleMs'],
+      ['scheduled_ms', 'scheduledMs'],
+      ['adherent_ms', 'adherentMs'],
+    ] as const) {
+      expect(cells(name)).toEqual(list.body.items.map(({ agentTime }) => agentTime?.[field] ?? 0))
+    }
+    expect(cells('adherence')).toEqual(list.body.items.map(({ rates }) => rates.adherence ?? 0))
+  })
+
   it('follow the schedule as it is now: what is planned otherwise counts otherwise', async () => {
     const row = (await intervals('by=agent&every=all')).find(
       ({ agentTime }) => (agentTime?.scheduledMs ?? 0) > 0,
