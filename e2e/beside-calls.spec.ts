@@ -55,6 +55,8 @@ test('a chat is offered, taken, ended with what came of it, and has its record',
     await item.getByRole('button', { name: /^End/ }).click()
     await expect(item).toContainText('Wrap-up')
     await expect(item.getByRole('button', { name: /^Finish wrap-up/ })).toBeDisabled()
+    await item.getByRole('button', { name: /^Extend by 0:30: Chat from Kim Novak/ }).click()
+    await expect(item.getByRole('button', { name: /^Extend/ })).toHaveCount(0)
     await item.getByRole('combobox', { name: 'What came of it' }).click()
     await ada.page.getByRole('option', { name: /Refund promised/ }).click()
     await item.getByRole('button', { name: /^Finish wrap-up/ }).click()

@@ -30,6 +30,7 @@ import type { SoundStore } from './modules/sounds/sound-store.ts'
 import { Previews } from './modules/speech/service.ts'
 import { recordingHandlers } from './modules/recordings/routes.ts'
 import { routingHandlers } from './modules/routing/routes.ts'
+import { scheduleHandlers } from './modules/schedules/routes.ts'
 import { secretHandlers } from './modules/secrets/routes.ts'
 import { skillHandlers } from './modules/skills/routes.ts'
 import { speechHandlers } from './modules/speech/routes.ts'
@@ -76,6 +77,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...routingHandlers(phoneReady),
     ...agentHandlers(phoneReady),
     ...agentWorkHandlers(),
+    ...scheduleHandlers(),
     ...skillHandlers(),
     ...teamHandlers(),
     ...callHandlers(phoneReady),

@@ -18,6 +18,7 @@ import type {
   SkillsTable,
   AgentSkillsTable,
   TeamsTable,
+  ShiftsTable,
   AgentProfilesTable,
   AgentDispositionsTable,
   AgentTabsTable,
@@ -102,6 +103,7 @@ export interface Tables {
   skills: SkillsTable
   agent_skills: AgentSkillsTable
   teams: TeamsTable
+  shifts: ShiftsTable
   agent_profiles: AgentProfilesTable
   agent_work: AgentWorkTable
   agent_dispositions: AgentDispositionsTable

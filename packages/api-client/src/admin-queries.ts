@@ -25,6 +25,11 @@ export const adminQueries = {
     key: ['agent-profiles'],
     query: () => api.send('listAgentProfiles'),
   }),
+  /** An agent's shifts that begin in a time. */
+  schedule: (api: Api, agentId: string, span: { from: string; to: string }) => ({
+    key: ['schedules', agentId, { ...span }],
+    query: () => api.send('getSchedule', { params: { id: agentId }, query: span }),
+  }),
   secrets: (api: Api) => ({ key: ['secrets'], query: () => api.send('listSecrets') }),
   /** For `useInfiniteQuery`: page after page of the same list. */
   customerPages: (api: Api, query: CustomersRequest = {}) => ({

@@ -63,6 +63,8 @@ export const AgentWork = z.object({
   since: Timestamp,
   /** When the offer, or the after-call work, ends by itself. */
   endsAt: Timestamp.nullable(),
+  /** Whether the after-call time was taken once more; it can be only once. */
+  extended: z.boolean(),
 })
 export type AgentWork = z.infer<typeof AgentWork>
 

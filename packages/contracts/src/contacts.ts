@@ -232,4 +232,13 @@ export const contactRoutes = {
     body: z.object({ disposition: DispositionChoice.optional() }),
     errors: ['conflict'],
   }),
+  extendContactWrapUp: route({
+    method: 'POST',
+    path: '/v1/me/contacts/{id}/extend',
+    summary: 'Take the after-call time of a contact without a call once more; one time a contact',
+    tag,
+    access: ['phone:use'],
+    params,
+    errors: ['conflict'],
+  }),
 }

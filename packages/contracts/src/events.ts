@@ -317,6 +317,8 @@ export const eventPayloads = {
     since: Timestamp,
     disposition: ChosenDisposition.nullable(),
   }),
+  /** An agent takes the after-call time of a contact without a call once more. */
+  'contact.wrap_up_extended': z.object({ ...contact, queueId: Id, agentId: Id, endsAt: Timestamp }),
   'agent.state_changed': z.object({
     agent: Agent,
     cause: StateCause,
@@ -324,6 +326,7 @@ export const eventPayloads = {
     before: Agent.shape.state.optional(),
   }),
   'agent.profile_changed': z.object({ agentId: Id }),
+  'agent.schedule_changed': z.object({ agentId: Id }),
   'skill.changed': z.object({ skillId: Id }),
   'team.changed': z.object({ teamId: Id }),
   'hours.changed': z.object({ hoursId: Id }),

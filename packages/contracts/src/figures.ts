@@ -52,6 +52,14 @@ export const AgentTime = z.object({
   notRespondingMs: sumMs,
   /** Of the not ready time, by reason. */
   reasonsMs: z.record(z.string(), sumMs),
+  /** With a contact of any channel in hand, after-call work among it. */
+  occupiedMs: sumMs,
+  /** Available or offered something, with nothing in hand. */
+  idleMs: sumMs,
+  /** In shifts, up to now. */
+  scheduledMs: sumMs,
+  /** Of the scheduled time: doing what was planned. */
+  adherentMs: sumMs,
 })
 export type AgentTime = z.infer<typeof AgentTime>
 
@@ -61,8 +69,10 @@ export const Rates = z.object({
   abandonRate: z.number().nullable(),
   averageSpeedOfAnswerMs: z.number().nullable(),
   averageHandleMs: z.number().nullable(),
-  /** Of agents' time signed in and ready or busy: the share they were busy. */
+  /** Of agents' time with a contact in hand or ready for one: the share with one in hand. */
   occupancy: z.number().nullable(),
+  /** Of agents' scheduled time: the share in which they did what was planned. */
+  adherence: z.number().nullable(),
 })
 export type Rates = z.infer<typeof Rates>
 

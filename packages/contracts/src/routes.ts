@@ -20,6 +20,7 @@ import { numberRoutes } from './numbers.ts'
 import { promptRoutes } from './prompts.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
+import { scheduleRoutes } from './schedules.ts'
 import { secretRoutes } from './secrets.ts'
 import { speechRoutes } from './speech.ts'
 import { voicemailRoutes } from './voicemail.ts'
@@ -45,6 +46,7 @@ export const routes = {
   ...flowRunRoutes,
   ...queueRoutes,
   ...agentRoutes,
+  ...scheduleRoutes,
   ...callRoutes,
   ...callbackRoutes,
   ...callActionRoutes,

@@ -1,4 +1,5 @@
 import type {
+  Activity,
   Announcements,
   Calendar,
   CallbackOutcome,
@@ -109,6 +110,14 @@ export interface AgentProfilesTable {
   capacity: ColumnType<Capacity | null, string | null | undefined, string | null>
 }
 
+export interface ShiftsTable {
+  tenant_id: string
+  agent_id: string
+  from_at: Date
+  to_at: Date
+  activity: Activity
+}
+
 export interface AgentWorkTable {
   contact_id: string
   tenant_id: string
@@ -121,6 +130,8 @@ export interface AgentWorkTable {
   subject: Generated<string>
   since: Date
   ends_at: Date | null
+  /** Whether its after-call time was taken once more. */
+  extended: Generated<boolean>
   /** What it was before the agent took it: it goes back there if the agent is gone. */
   place: ColumnType<HeldPlace | null, string | null | undefined, string | null>
 }

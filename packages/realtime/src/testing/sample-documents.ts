@@ -50,6 +50,7 @@ const rates = {
   averageSpeedOfAnswerMs: null,
   averageHandleMs: null,
   occupancy: 0.5,
+  adherence: null,
 }
 
 export function sampleQueue(id: string, waiting: number): BoardQueue {

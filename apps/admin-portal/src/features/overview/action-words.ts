@@ -4,6 +4,7 @@ import { overviewWords } from './overview-words.ts'
 const known = [
   'agent.contact_finished',
   'agent.profile_changed',
+  'agent.schedule_changed',
   'agent.state_set',
   'call.placed',
   'call.end_requested',

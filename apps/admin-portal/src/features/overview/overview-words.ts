@@ -20,6 +20,7 @@ export const overviewWords = defineWords('overview', {
     agent: {
       contact_finished: 'Ended a contact of an agent',
       profile_changed: 'Changed what an agent does',
+      schedule_changed: 'Changed an agent’s schedule',
       state_set: 'Changed an agent’s state',
     },
     skill: {

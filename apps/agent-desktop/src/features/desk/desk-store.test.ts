@@ -201,6 +201,7 @@ describe('what an agent takes beside calls', () => {
       subject: '',
       since,
       endsAt: since,
+      extended: false,
     }
     frame.happen('agent.state_changed', changed({ ...testAgent(available), work: [chat] }))
     expect(desk.work).toEqual([chat])

@@ -30,6 +30,7 @@ const rates = {
   averageSpeedOfAnswerMs: null,
   averageHandleMs: null,
   occupancy: null,
+  adherence: null,
 }
 
 function queue(change: Partial<BoardQueue>, totals: Partial<Totals>): BoardQueue {

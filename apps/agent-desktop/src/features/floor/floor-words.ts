@@ -50,6 +50,7 @@ export const floorWords = defineWords('floor', {
       work: 'In hand',
       next: 'Next',
       team: 'Team',
+      adherence: 'Adherence',
       actions: 'Change',
     },
     empty: { title: 'Nobody fits', text: 'No agent is as these filters say.' },

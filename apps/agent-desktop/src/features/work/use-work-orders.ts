@@ -13,6 +13,8 @@ export interface WorkOrders {
   reject(work: AgentWork): Promise<void>
   /** Ends the contact, or its after-call work. */
   end(work: AgentWork, disposition?: DispositionChoice): Promise<void>
+  /** Takes the time for after-call work once more. */
+  extend(work: AgentWork): Promise<void>
 }
 
 /** What an agent can do with a contact that is no call. What became of it comes by the agent's state. */
@@ -47,5 +49,7 @@ export function useWorkOrders(): WorkOrders {
           body: disposition ? { disposition } : {},
         }),
       ),
+    extend: (work) =>
+      ask(work, () => api.send('extendContactWrapUp', { params: { id: work.contactId } })),
   }
 }

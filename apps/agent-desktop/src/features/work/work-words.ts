@@ -8,6 +8,7 @@ export const workWords = defineWords('work-contacts', {
   reject: 'Reject',
   end: 'End',
   done: 'Finish wrap-up',
+  extend: 'Extend by {time}',
   named: '{deed}: {channel} from {from}',
   offered: '{channel} from {from}, {queue}. Accept it in your work list.',
   tab: '{channel} from {from}',

@@ -27,6 +27,10 @@ export async function writeRoutingRows(
     .insertInto('hours')
     .values({ id: hours_id, tenant_id, name: 'Office', calendar: '{}' })
     .execute()
+  await tx
+    .insertInto('shifts')
+    .values({ ...own, activity: 'work', from_at: new Date(0), to_at: new Date(1) })
+    .execute()
   await tx.insertInto('queue_hours').values({ tenant_id, queue_id, hours_id }).execute()
   const contact = { tenant_id, channel: 'chat', direction: 'inbound' } as const
   await tx

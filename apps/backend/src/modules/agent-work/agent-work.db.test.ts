@@ -239,6 +239,37 @@ describe('after-call work', () => {
     expect(await wrappedUp(chat)).toMatchObject([{ disposition: null }])
   })
 
+  it('can be extended once, by as much time as it had, and is not over before', async () => {
+    const { agent, chat } = await taken({ mode: 'mandatory_timed' })
+    expect(problemCode(await centre.act(agent, chat.id, 'extend'))).toBe('conflict')
+    await centre.act(agent, chat.id, 'end')
+    const timed = async () => (await centre.agentOf(agent)).work[0]
+    const before = await timed()
+    expect(before).toMatchObject({ phase: 'wrap_up', extended: false })
+    expect((await centre.act(agent, chat.id, 'extend')).status).toBe(204)
+    const after = await timed()
+    const lasts = (work: typeof before) => Date.parse(work!.endsAt!) - Date.parse(work!.since)
+    expect(after).toMatchObject({ extended: true, since: before?.since })
+    expect(lasts(after)).toBe(2 * lasts(before))
+    const told = await centre.told.of(centre.owner.tenantId, 'contact.wrap_up_extended')
+    expect(told.filter(({ contactId }) => contactId === chat.id)).toMatchObject([
+      { agentId: agent.me.user.id, channel: 'chat', endsAt: after?.endsAt },
+    ])
+    const refused = await centre.act(agent, chat.id, 'extend')
+    expect(refused.body).toMatchObject({ detail: 'After-call work can be extended once only.' })
+    await attendWork(centre)
+    expect((await timed())?.phase).toBe('wrap_up')
+  })
+
+  it('without a time cannot be extended, and nobody else’s can', async () => {
+    const { agent, chat } = await taken({ mode: 'mandatory' })
+    await centre.act(agent, chat.id, 'end')
+    const refused = await centre.act(agent, chat.id, 'extend')
+    expect(refused.body).toMatchObject({ detail: 'After-call work lasts until you end it.' })
+    const stranger = await centre.newUser(centre.owner.tenantId, ['agent'])
+    expect(problemCode(await centre.act(stranger, chat.id, 'extend'))).toBe('conflict')
+  })
+
   it('is not there where the queue has none; what was said is told at once', async () => {
     const { agent, chat } = await taken({ mode: 'off', dispositions })
     await centre.act(agent, chat.id, 'end', { disposition: choice })

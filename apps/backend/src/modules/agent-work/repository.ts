@@ -60,6 +60,16 @@ export async function beginWrapUp(tx: Tx, part: PartOf, lastsMs: number | null):
     .execute()
 }
 
+/** After-call work lasts until then, and cannot be extended again. */
+export async function extendWrapUp(tx: Tx, part: PartOf, endsAt: Date): Promise<void> {
+  await tx
+    .updateTable('agent_work')
+    .set({ ends_at: endsAt, extended: true })
+    .where('agent_id', '=', part.agentId)
+    .where('contact_id', '=', part.contactId)
+    .execute()
+}
+
 export async function deleteWork(tx: Tx, { agentId, contactId }: PartOf): Promise<void> {
   await tx
     .deleteFrom('agent_work')

@@ -2,7 +2,12 @@ import type { Handlers } from '../../http/implement.ts'
 import { createContact } from './new-contact.ts'
 import * as service from './service.ts'
 
-type WorkRoutes = 'createContact' | 'acceptContact' | 'rejectContact' | 'endContact'
+type WorkRoutes =
+  | 'createContact'
+  | 'acceptContact'
+  | 'rejectContact'
+  | 'endContact'
+  | 'extendContactWrapUp'
 
 export function agentWorkHandlers(): Handlers<WorkRoutes> {
   return {
@@ -13,5 +18,7 @@ export function agentWorkHandlers(): Handlers<WorkRoutes> {
       service.reject(work, { agentId: principal.userId, contactId: params.id }, body.reason),
     endContact: ({ work, principal }, { params, body }) =>
       service.end(work, { agentId: principal.userId, contactId: params.id }, body.disposition),
+    extendContactWrapUp: ({ work, principal }, { params }) =>
+      service.extendWrapUp(work, { agentId: principal.userId, contactId: params.id }),
   }
 }

@@ -77,6 +77,26 @@ export async function end(
   await repository.beginWrapUp(work.tx, part, lastsMs)
 }
 
+/** An agent takes the time for after-call work once more, as after a call. */
+export async function extendWrapUp(work: Work, part: PartOf): Promise<void> {
+  await findAgentForUpdate(work.tx, part.agentId)
+  const mine = await repository.findWork(work.tx, part)
+  if (mine?.phase !== 'wrap_up') throw refusedToExtend('There is no after-call work to extend.')
+  const { since, ends_at: endsAt } = mine
+  if (endsAt === null) throw refusedToExtend('After-call work lasts until you end it.')
+  if (mine.extended) throw refusedToExtend('After-call work can be extended once only.')
+  const later = new Date(endsAt.getTime() + (endsAt.getTime() - since.getTime()))
+  await repository.extendWrapUp(work.tx, part, later)
+  await work.publish('contact.wrap_up_extended', {
+    ...part,
+    channel: mine.channel,
+    queueId: mine.queue_id,
+    endsAt: later.toISOString(),
+  })
+}
+
+const refusedToExtend = (detail: string) => new Refusal('conflict', { detail })
+
 /** A contact is over for its agent, whatever it was to them: what was offered goes back to its place. The agent is locked. */
 export async function finish(work: Work, mine: repository.WorkRow): Promise<void> {
   if (mine.phase === 'active') await tellEnded(work, mine)

@@ -16,6 +16,7 @@ interface WorkInHand {
   readonly subject: string
   readonly sinceMs: number
   readonly endsAtMs: number | null
+  readonly extended: boolean
 }
 
 export interface AgentRow {
@@ -41,7 +42,8 @@ const workInHand = sql<WorkInHand[]>`coalesce((
     'from', w.from_value,
     'subject', w.subject,
     'sinceMs', floor(extract(epoch from w.since) * 1000),
-    'endsAtMs', floor(extract(epoch from w.ends_at) * 1000)
+    'endsAtMs', floor(extract(epoch from w.ends_at) * 1000),
+    'extended', w.extended
   ) order by w.since, w.contact_id)
   from agent_work w left join queues q on q.tenant_id = w.tenant_id and q.id = w.queue_id
   where w.tenant_id = users.tenant_id and w.agent_id = users.id

@@ -40,6 +40,10 @@ export const noTime: AgentTime = {
   wrapUpMs: 0,
   notRespondingMs: 0,
   reasonsMs: {},
+  occupiedMs: 0,
+  idleMs: 0,
+  scheduledMs: 0,
+  adherentMs: 0,
 }
 
 /** Adds a piece to an agent's time. */

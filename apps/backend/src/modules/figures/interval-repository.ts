@@ -61,7 +61,7 @@ export async function sumIntervals(
 }
 
 /** The stretch of time that an interval is told in. */
-function bucketOf({ every, zone, from }: IntervalQuery): RawBuilder<Date> {
+export function bucketOf({ every, zone, from }: IntervalQuery): RawBuilder<Date> {
   switch (every) {
     case '15m':
       return sql`from_at`

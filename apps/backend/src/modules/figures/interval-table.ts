@@ -10,6 +10,10 @@ const times = {
   in_call_ms: 'inCallMs',
   agent_wrap_up_ms: 'wrapUpMs',
   not_responding_ms: 'notRespondingMs',
+  occupied_ms: 'occupiedMs',
+  idle_ms: 'idleMs',
+  scheduled_ms: 'scheduledMs',
+  adherent_ms: 'adherentMs',
 } as const satisfies Record<string, keyof AgentTime>
 
 export const intervalColumns: readonly string[] = [
@@ -24,6 +28,7 @@ export const intervalColumns: readonly string[] = [
   'average_speed_of_answer_ms',
   'average_handle_ms',
   'occupancy',
+  'adherence',
   ...Object.keys(times),
   ...notReadyReasons.map((reason) => `not_ready_${reason}_ms`),
 ]
@@ -41,6 +46,7 @@ export function intervalCells({ agentTime, rates, totals, ...row }: IntervalRow)
     rates.averageSpeedOfAnswerMs,
     rates.averageHandleMs,
     rates.occupancy,
+    rates.adherence,
     ...Object.values(times).map((name) => agentTime?.[name] ?? null),
     ...notReadyReasons.map((reason) => agentTime && (agentTime.reasonsMs[reason] ?? 0)),
   ]

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutAtQuarters, quarterOf } from './interval.ts'
+import { cutAtQuarters, daysOf, quarterOf, spanOf } from './interval.ts'
 
 const quarterMs = 900_000
 const instant = fc.integer({ min: 0, max: 4_000_000_000_000 })
@@ -43,5 +43,25 @@ describe('a stretch of time, cut at quarters', () => {
     expect(cutAtQuarters(quarterMs - 1, quarterMs)).toEqual([{ quarter: 0, ms: 1 }])
     expect(cutAtQuarters(quarterMs, quarterMs + 1)).toEqual([{ quarter: quarterMs, ms: 1 }])
     expect(quarterOf(2 * quarterMs - 1)).toBe(quarterMs)
+  })
+})
+
+describe('a span', () => {
+  const at = (time: string) => new Date(`2026-11-${time}:00.000Z`)
+
+  it('has the quarters that begin in a time, as far as they have come', () => {
+    const asked = { from: at('24T08:01'), to: at('26T09:01') }
+    expect(spanOf(asked, at('30T00:00'))).toEqual({ from: at('24T08:15'), to: at('26T09:15') })
+    expect(spanOf(asked, at('26T09:05')).to).toEqual(at('26T09:05'))
+  })
+
+  it('is told by days that follow each other, and not at all before it comes', () => {
+    const span = { from: at('24T08:15'), to: at('26T09:15') }
+    expect(daysOf(span)).toEqual([
+      { from: at('24T08:15'), to: at('25T08:15') },
+      { from: at('25T08:15'), to: at('26T08:15') },
+      { from: at('26T08:15'), to: at('26T09:15') },
+    ])
+    expect(daysOf({ from: span.to, to: span.from })).toEqual([])
   })
 })

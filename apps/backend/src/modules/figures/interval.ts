@@ -1,5 +1,6 @@
 /** Figures are kept in quarters of an hour: every zone's days begin with one. */
 const quarterMs = 900_000
+const dayMs = 86_400_000
 
 /** When the quarter began that an instant is in. Both are ms since 1970. */
 export function quarterOf(atMs: number): number {
@@ -19,4 +20,27 @@ export function cutAtQuarters(
     at = end
   }
   return pieces
+}
+
+export interface Span {
+  readonly from: Date
+  readonly to: Date
+}
+
+/** The quarters that begin in a time, as far as they have come: where the first begins, and the last ends or it is now. */
+export function spanOf({ from, to }: Span, now: Date): Span {
+  const nextQuarter = (at: Date) => Math.ceil(at.getTime() / quarterMs) * quarterMs
+  return {
+    from: new Date(nextQuarter(from)),
+    to: new Date(Math.min(nextQuarter(to), now.getTime())),
+  }
+}
+
+/** A span in pieces of a day, so that no one query is about more; none where nothing of it has come yet. */
+export function daysOf({ from, to }: Span): Span[] {
+  const days = []
+  for (let at = from.getTime(); at < to.getTime(); at += dayMs) {
+    days.push({ from: new Date(at), to: new Date(Math.min(to.getTime(), at + dayMs)) })
+  }
+  return days
 }

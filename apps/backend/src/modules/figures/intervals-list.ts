@@ -7,9 +7,12 @@ import type { Tables } from '../../tables.ts'
 import type { Tx, Work } from '../../work.ts'
 import { findTenant } from '../identity/repository.ts'
 import { addTime, noTime } from './agent-time.ts'
+import { daysOf, spanOf } from './interval.ts'
 import { intervalCells, intervalColumns } from './interval-table.ts'
+import { sumAdherence } from './adherence-repository.ts'
 import * as repository from './interval-repository.ts'
 import type { IntervalQuery, SummedRow } from './interval-repository.ts'
+import { sumOccupancy } from './occupancy-repository.ts'
 import { noTotals, ratesOf } from './totals.ts'
 
 type AskedIntervals = RouteRequest<(typeof routes)['listIntervals']>['query']
@@ -68,7 +71,7 @@ async function rowsOf(
 ): Promise<IntervalRow[]> {
   const sums = await repository.sumIntervals(tx, query, limit)
   return hasAgentTime(query)
-    ? withTime(sums, await repository.sumAgentTime(tx, query, new Date()))
+    ? withTime(sums, await agentTimes(tx, query))
     : sums.map((row) => present(row, null))
 }
 
@@ -78,21 +81,55 @@ function hasAgentTime({ by, queueId, channel, numberId }: IntervalQuery): boolea
   return by.length === 1 && by[0] === 'agent' && !isFiltered
 }
 
+type Key = Pick<SummedRow, 'from_at' | 'agent_id'>
+
+const keyOf = ({ from_at, agent_id }: Key) => `${from_at.toISOString()} ${agent_id ?? ''}`
+
+interface TimeOf {
+  readonly of: Key
+  readonly time: AgentTime
+}
+
+/** The time of every agent who was there, or was to be, in each stretch. */
+async function agentTimes(tx: Tx, query: IntervalQuery): Promise<Map<string, TimeOf>> {
+  const now = new Date()
+  const times = new Map<string, TimeOf>()
+  const change = (of: Key, to: (time: AgentTime) => AgentTime) =>
+    times.set(keyOf(of), { of, time: to(times.get(keyOf(of))?.time ?? noTime) })
+  for (const row of await repository.sumAgentTime(tx, query, now)) {
+    change(row, (time) => addTime(time, row))
+  }
+  for (const day of daysOf(spanOf(query, now))) {
+    for (const row of await sumOccupancy(tx, query, day)) {
+      change(row, (time) => ({
+        ...time,
+        occupiedMs: time.occupiedMs + row.occupied_ms,
+        idleMs: time.idleMs + row.idle_ms,
+      }))
+    }
+    for (const row of await sumAdherence(tx, query, day)) {
+      change(row, (time) => ({
+        ...time,
+        scheduledMs: time.scheduledMs + row.scheduled_ms,
+        adherentMs: time.adherentMs + row.adherent_ms,
+      }))
+    }
+  }
+  return times
+}
+
 /** Agents who were there without a contact have a row too. */
-function withTime(sums: readonly SummedRow[], times: readonly repository.TimeRow[]): IntervalRow[] {
-  const key = ({ from_at, agent_id }: Pick<SummedRow, 'from_at' | 'agent_id'>) =>
-    `${from_at.toISOString()} ${agent_id ?? ''}`
-  const rows = new Map(sums.map((row) => [key(row), row]))
-  const timeOf = new Map<string, AgentTime>()
-  for (const time of times) {
-    const { from_at, agent_id } = time
-    const nobodyElse = { queue_id: null, channel: null, number_id: null, totals: noTotals }
-    if (!rows.has(key(time))) rows.set(key(time), { from_at, agent_id, ...nobodyElse })
-    timeOf.set(key(time), addTime(timeOf.get(key(time)) ?? noTime, time))
+function withTime(sums: readonly SummedRow[], times: ReadonlyMap<string, TimeOf>): IntervalRow[] {
+  const rows = new Map(sums.map((row) => [keyOf(row), row]))
+  const nothing = { queue_id: null, channel: null, number_id: null, totals: noTotals }
+  for (const [key, { of }] of times) {
+    if (!rows.has(key)) rows.set(key, { from_at: of.from_at, agent_id: of.agent_id, ...nothing })
   }
   return [...rows.entries()]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, row]) => present(row, row.agent_id === null ? null : (timeOf.get(name) ?? noTime)))
+    .map(([key, row]) =>
+      present(row, row.agent_id === null ? null : (times.get(key)?.time ?? noTime)),
+    )
 }
 
 function present(row: SummedRow, agentTime: AgentTime | null): IntervalRow {

@@ -29,7 +29,7 @@ describe('rates', () => {
   const of = (some: Partial<Totals>) => ratesOf({ ...noTotals, ...some })
 
   it('are unknown where they would divide by nothing', () => {
-    expect(Object.values(ratesOf(noTotals, noTime))).toEqual([null, null, null, null, null])
+    expect(Object.values(ratesOf(noTotals, noTime))).toEqual([null, null, null, null, null, null])
   })
 
   it('are shares of what they are made of', () => {
@@ -45,17 +45,24 @@ describe('rates', () => {
     expect(of({ ...some, shortAbandoned: 9 }).serviceLevel).toBe(1)
   })
 
-  it('of agents count work against work and readiness', () => {
+  it('of agents count contacts in hand against those and being free for one', () => {
     const time: AgentTime = {
       ...noTime,
-      inCallMs: 50,
-      wrapUpMs: 10,
-      availableMs: 30,
-      offeringMs: 10,
+      inCallMs: 30,
+      availableMs: 60,
+      occupiedMs: 60,
+      idleMs: 40,
       notReadyMs: 500,
       notRespondingMs: 70,
     }
     expect(ratesOf(noTotals, time).occupancy).toBe(0.6)
+  })
+
+  it('of agents count what was done as planned against what was planned', () => {
+    const time: AgentTime = { ...noTime, availableMs: 900, scheduledMs: 400, adherentMs: 300 }
+    expect(ratesOf(noTotals, time).adherence).toBe(0.75)
+    expect(ratesOf(noTotals, { ...time, adherentMs: 0 }).adherence).toBe(0)
+    expect(ratesOf(noTotals, { ...noTime, availableMs: 900 }).adherence).toBeNull()
   })
 
   it('are between nothing and all, for totals that contacts can come to', () => {

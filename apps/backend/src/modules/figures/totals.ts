@@ -46,13 +46,9 @@ export function ratesOf(totals: Totals, time: AgentTime | null = null): Rates {
     abandonRate: share(abandoned, answered + abandoned),
     averageSpeedOfAnswerMs: mean(totals.waitMs, answered),
     averageHandleMs: mean(totals.talkMs + totals.holdMs + totals.wrapUpMs, handled),
-    occupancy: time && occupancyOf(time),
+    occupancy: time && share(time.occupiedMs, time.occupiedMs + time.idleMs),
+    adherence: time && share(time.adherentMs, time.scheduledMs),
   }
-}
-
-function occupancyOf({ availableMs, offeringMs, inCallMs, wrapUpMs }: AgentTime): number | null {
-  const busyMs = inCallMs + wrapUpMs
-  return share(busyMs, busyMs + availableMs + offeringMs)
 }
 
 function share(part: number, whole: number): number | null {
