@@ -9,9 +9,7 @@ import { CallbackOutcome } from './callbacks.ts'
 import { CallQuality, CallStep } from './calls.ts'
 import { ConferenceAction, NewParticipant, Participant } from './conferences.ts'
 import { Answerer, MachineDetection } from './machine-detection.ts'
-import { FlowPresence } from './flow-presence.ts'
-import { FlowRunOutcome } from './flow-traces.ts'
-import { FlowAuthor } from './flows.ts'
+import { flowEvents } from './flow-events.ts'
 import { HangupCause } from './hangup-cause.ts'
 import { Id, Timestamp } from './primitives.ts'
 import { RecordingRule } from './recordings.ts'
@@ -41,11 +39,6 @@ const transferTarget = z.discriminatedUnion('kind', [
     }),
   }),
 ])
-/** What a flow calls an event of its own. */
-export const FlowEventName = z
-  .string()
-  .regex(/^[a-z][a-z0-9_.]{0,59}$/, 'Small letters, digits, _ and dots; at most 60.')
-
 const ringTimeout = { ringTimeoutMs: z.number() }
 
 /** A call action that was found to be in order, with what its call needs to carry it out. */
@@ -333,45 +326,12 @@ export const eventPayloads = {
   'queue.changed': z.object({ queueId: Id }),
   /** A link to the wallboard was made or revoked. */
   'wallboard_link.changed': z.object({ linkId: Id }),
-  /** A flow says that something happened, in its own words. */
-  'flow.event_emitted': z.object({
-    flowId: Id,
-    callId: Id.optional(),
-    name: FlowEventName,
-    payload: z.json(),
-  }),
   'call.noted': z.object({ ...callId, noteId: Id }),
   'customer.created': z.object({ customerId: Id }),
   'customer.updated': z.object({ customerId: Id }),
   'customer.deleted': z.object({ customerId: Id }),
   'secret.changed': z.object({ name: z.string() }),
-  /** It was made, renamed, put away or taken out again; or its tests are others. */
-  'flow.changed': z.object({ flowId: Id }),
-  'flow.deleted': z.object({ flowId: Id }),
-  'flow.draft_saved': z.object({
-    flowId: Id,
-    etag: z.string(),
-    savedBy: FlowAuthor,
-    savedAt: Timestamp,
-  }),
-  'flow.published': z.object({
-    flowId: Id,
-    version: z.number().int(),
-    by: FlowAuthor,
-    note: z.string(),
-  }),
-  /** A run without a call. */
-  'flow.run_started': z.object({
-    flowId: Id,
-    runId: Id,
-    version: z.number().int(),
-    startedBy: z.enum(['api', 'schedule']),
-  }),
-  'flow.run_ended': z.object({ flowId: Id, runId: Id, outcome: FlowRunOutcome }),
-  /** Who has it open, where on it they are, and who holds it. */
-  'flow.presence_changed': z.object({ flowId: Id, presence: FlowPresence }),
-  /** `from` held it until now, and may change it no more. */
-  'flow.taken_over': z.object({ flowId: Id, by: person, from: person }),
+  ...flowEvents,
   'prompt.changed': z.object({ promptId: Id }),
   /** How many messages of a box nobody has heard is another number than before. */
   'voicemail_box.waiting_changed': z.object({

@@ -7,9 +7,10 @@ import type { ComputedRef } from 'vue'
 import { adherenceToday } from './adherence-today.ts'
 
 const dayMs = 86_400_000
-const everyMs = 60_000
+/** It changes slowly, and is worked out from all of the day. */
+const everyMs = 300_000
 
-/** Agents' adherence to their schedules since the centre's midnight, 0 to 1, by agent; read anew each minute. */
+/** Agents' adherence to their schedules since the centre's midnight, 0 to 1, by agent; read anew every five minutes while somebody looks. */
 export function useAdherence(): ComputedRef<ReadonlyMap<string, number>> {
   const api = useApi()
   const session = useSession()
@@ -25,7 +26,9 @@ export function useAdherence(): ComputedRef<ReadonlyMap<string, number>> {
   }))
   watch(
     () => Math.floor(now.value / everyMs),
-    () => void (session.may('figures:read') && query.refetch()),
+    () => {
+      if (session.may('figures:read') && !document.hidden) void query.refetch()
+    },
   )
   return computed(() => adherenceToday(query.data.value?.items ?? [], now.value))
 }

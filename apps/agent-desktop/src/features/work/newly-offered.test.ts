@@ -11,6 +11,7 @@ const work = (contactId: string, phase: AgentWork['phase']): AgentWork => ({
   subject: '',
   since: '2026-01-01T00:00:00.000Z',
   endsAt: null,
+  extended: false,
 })
 
 it('finds what was not offered before, though it was in hand', () => {

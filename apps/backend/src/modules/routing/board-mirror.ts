@@ -7,8 +7,10 @@ import type { Touched } from './touched.ts'
 import {
   type QueueRules,
   readEntries,
+  readHorizon,
   readRules,
   readVersions,
+  readWrittenSince,
   routedQueue,
   type VersionedEntry,
   waitingContact,
@@ -24,6 +26,8 @@ export class BoardMirror {
   readonly #versions = new Map<string, string>()
   /** Of every contact that is being offered, to whom. */
   readonly #offered = new Map<string, readonly string[]>()
+  /** Of the transactions that were over before it, every place that they wrote is known. */
+  #horizon = '0'
 
   constructor(phoneReady: PhoneReady) {
     this.#phoneReady = phoneReady
@@ -34,6 +38,7 @@ export class BoardMirror {
   }
 
   async load(tx: Tx): Promise<void> {
+    this.#horizon = await readHorizon(tx)
     await this.#readQueues(tx)
     await this.#readAgents(tx)
     for (const entry of await readEntries(tx, 'all')) this.#put(entry)
@@ -49,13 +54,15 @@ export class BoardMirror {
 
   /**
    * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
-   * offer, its contact is seen back in its place, and is not passed over for the one behind it.
+   * offer, its contact is seen back in its place, and is not passed over for the one behind it. So it is with whoever came
+   * before the agent was free, and of whom nothing has been heard yet.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
     const { contacts, callbacks, queues } = touched
     if (queues.size > 0) await this.#readQueues(tx)
     if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
     else if (touched.agents.size > 0) await this.#readAgents(tx, [...touched.agents])
+    if (queues.size + touched.agents.size > 0 || touched.allAgents) await this.#readWritten(tx)
     const contactIds = [...new Set([...contacts, ...this.#offeredToAny(touched)])]
     const [callbackIds, queueIds] = [[...callbacks], [...queues]]
     if (contactIds.length + callbackIds.length + queueIds.length === 0) return
@@ -125,6 +132,13 @@ export class BoardMirror {
       this.#agents.set(id, agent)
       this.#board.putAgent(agent.routed)
     }
+  }
+
+  /** What was written since it was asked last, whether or not it was told of. */
+  async #readWritten(tx: Tx): Promise<void> {
+    const { entries, horizon } = await readWrittenSince(tx, this.#horizon)
+    this.#horizon = horizon
+    for (const entry of entries) if (!this.isCurrent(entry)) this.#put(entry)
   }
 
   #offeredToAny({ agents, allAgents, queues }: Touched): string[] {

@@ -1,4 +1,5 @@
 import { type FreshDatabase, freshDatabase } from '@iris/platform/testing'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrationFolders } from '../../ground.ts'
 import type { Tables } from '../../tables.ts'
@@ -37,6 +38,28 @@ describe('a contact that waits', () => {
     await centre.accept(first, agent)
     await centre.endCall(agent, first)
     await becomesOffered(second, agent)
+  })
+
+  // Word of an agent was heard before word of whoever had come before: who was known of already was given to the agent.
+  it('is not passed over where the agent who has come free is heard of first', async () => {
+    const queue = await centre.newQueue()
+    const agent = await centre.newAgent([queue])
+    await centre.choose(agent, 'available')
+    const talks = await centre.enter({ queueId: queue })
+    await becomesOffered(talks, agent)
+    await centre.accept(talks, agent)
+    const known = await centre.enter({ queueId: queue })
+    const unheard = uuidv7()
+    await routing.close()
+    routing = centre.startRouting(
+      ({ type, payload }) => type !== 'contact.queued' || payload.contactId !== unheard,
+    )
+    const ours = { tenantId: centre.tenantId, waiting: 1, agents: 1 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.enter({ queueId: queue, priority: 1 }, unheard)
+    await centre.endCall(agent, talks)
+    await becomesOffered(unheard, agent)
+    expect(await offeredTo(known)).toBeNull()
   })
 
   it('keeps its place when an agent lets it ring, and goes to another', async () => {

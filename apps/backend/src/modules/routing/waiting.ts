@@ -48,7 +48,31 @@ export function readEntries(tx: Tx, which: WhichEntries): Promise<VersionedEntry
   return selectEntries(tx, which).execute()
 }
 
-/** The same, locked for this transaction. Those that somebody else is changing are left out, and not waited for. */
+/**
+ * Those that were written since a snapshot whose oldest running transaction was `horizon`, and perhaps a few more; and the
+ * horizon of this reading, for the next.
+ */
+export async function readWrittenSince(
+  tx: Tx,
+  horizon: string,
+): Promise<{ readonly entries: VersionedEntry[]; readonly horizon: string }> {
+  const next = await readHorizon(tx)
+  const entries = await selectEntries(tx, 'all')
+    .where(sql<boolean>`age(xmin) <= age(${horizon}::text::xid)`)
+    .execute()
+  return { entries, horizon: next }
+}
+
+/** The oldest transaction that still runs: whatever is not seen yet is written by it or by later ones. */
+export async function readHorizon(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ horizon: string }>`
+    select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint % 4294967296)::text as horizon`.execute(
+    tx,
+  )
+  return rows[0]?.horizon ?? '0'
+}
+
+/** Places, locked for this transaction. Those that somebody else is changing are left out, and not waited for. */
 export function lockEntries(tx: Tx, contactIds: readonly string[]): Promise<VersionedEntry[]> {
   return selectEntries(tx, { contactIds }).orderBy('contact_id').forUpdate().skipLocked().execute()
 }

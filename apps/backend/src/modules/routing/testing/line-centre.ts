@@ -80,8 +80,18 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     tenantId,
     work,
     withoutPhone,
-    startRouting: () =>
-      startRouting({ database, bus, doWork, log, phoneReady: (id) => !withoutPhone.has(id) }),
+    /** `hears` says which events come to it. */
+    startRouting: (hears: (event: IrisEvent) => boolean = () => true) =>
+      startRouting({
+        database,
+        bus: {
+          ...bus,
+          watch: (listener) => bus.watch((event) => (hears(event) ? listener(event) : undefined)),
+        },
+        doWork,
+        log,
+        phoneReady: (id) => !withoutPhone.has(id),
+      }),
 
     newQueue: (routing: Partial<QueueRouting> = {}, ringTimeoutMs = 20_000): Promise<string> =>
       work(async ({ tx, publish }) => {
