@@ -124,13 +124,7 @@ function settingsOf(
 ): FlowBlock['settings'] {
   switch (kind) {
     case 'enqueue':
-      for (const why of refusals) {
-        if (ways.get(id) === why) return { queue: stage[why], maxWaitMs: null }
-      }
-      if (ways.get(id) === 'timeout') return { queue: stage.idle, maxWaitMs: 1000 }
-      return ways.get(id) === 'caller_hung_up'
-        ? { queue: stage.idle, maxWaitMs: null }
-        : { queue: stage.answering, maxWaitMs: null }
+      return { ...forAnybody, ...waitOf(ways.get(id)) }
     case 'queue_status':
       return { queue: stage.quiet }
     case 'callback':
@@ -140,7 +134,10 @@ function settingsOf(
     case 'dial':
       return settings['to'] === '' ? { to: '+15550190000' } : {}
     case 'transfer':
-      return { queue: stage.answering }
+      // No trunk leads to a number that is to answer; the agents of the stage do.
+      return ways.get(id) === 'transferred'
+        ? { to: 'queue', queue: stage.answering }
+        : { queue: stage.answering }
     case 'voicemail':
       return { box: stage.box }
     case 'menu':
@@ -152,6 +149,18 @@ function settingsOf(
     default:
       return {}
   }
+}
+
+/** Nobody on the stage has a skill, or is the one whom a flow names. */
+const forAnybody = { needs: [], relax: [], agent: '' }
+
+/** Where the caller waits so that they leave by the way that was taken in the simulator. */
+function waitOf(way: string | null | undefined): FlowBlock['settings'] {
+  const refusal = refusals.find((why) => why === way)
+  if (refusal) return { queue: stage[refusal], maxWaitMs: null }
+  if (way === 'timeout') return { queue: stage.idle, maxWaitMs: 1000 }
+  const queue = way === 'caller_hung_up' ? stage.idle : stage.answering
+  return { queue, maxWaitMs: null }
 }
 
 function answerFor({ mocks }: Given, block: string): string {
