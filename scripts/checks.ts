@@ -4,11 +4,19 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.mjs'
+import {
+  failuresOfPlaywright,
+  failuresOfVitest,
+  type PlaywrightReport,
+  type VitestReport,
+} from './failures.ts'
 import { ensureTestTools, ensureVendorContracts } from './test-tools.ts'
 
 interface Outcome {
   readonly passed: number
   readonly failed: number
+  /** What failed and why, a test each: said once more at the end, where it is found. */
+  readonly failures?: readonly string[]
 }
 
 interface Check {
@@ -96,11 +104,9 @@ function vitest(...projects: readonly [string, ...string[]]): Outcome {
     `--outputFile.json=${report}`,
   ])
   return counted(failed, () => {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
-      numPassedTests: number
-      numFailedTests: number
-    }
-    return { passed: numPassedTests, failed: numFailedTests }
+    const result = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
+    const { numPassedTests: passed, numFailedTests } = result
+    return { passed, failed: numFailedTests, failures: failuresOfVitest(result, root) }
   })
 }
 
@@ -119,10 +125,13 @@ function playwright(project: 'screens' | 'calls', workers: number): Outcome {
     '--reporter=list,json',
   ])
   return counted(failed, () => {
-    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
-      stats: { expected: number; unexpected: number; flaky: number }
+    const result = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
+    const { expected, unexpected, flaky } = result.stats
+    return {
+      passed: expected,
+      failed: unexpected + flaky,
+      failures: failuresOfPlaywright(result.suites),
     }
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
   })
 }
 
@@ -140,6 +149,7 @@ function sum(...outcomes: readonly Outcome[]): Outcome {
   return {
     passed: outcomes.reduce((total, { passed }) => total + passed, 0),
     failed: outcomes.reduce((total, { failed }) => total + failed, 0),
+    failures: outcomes.flatMap(({ failures }) => failures ?? []),
   }
 }
 
@@ -157,17 +167,20 @@ if (wanted.some(({ name }) => name === 'contract' || name === 'browser')) ensure
 if (wanted.some(({ name }) => name === 'unit' || name === 'contract')) ensureVendorContracts()
 
 const outcomes: Outcome[] = []
-const failures: Check[] = []
+const failures: { readonly check: Check; readonly tests: readonly string[] }[] = []
 for (const check of wanted) {
   console.log(`\n── ${check.name}`)
   const startedAt = performance.now()
   const outcome = await check.run()
   outcomes.push(outcome)
-  if (outcome.failed > 0) failures.push(check)
+  if (outcome.failed > 0) failures.push({ check, tests: outcome.failures ?? [] })
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   console.log(`── ${check.name}: ${outcome.passed} passed, ${outcome.failed} failed (${seconds} s)`)
 }
-for (const { name, remedy } of failures) console.log(`\n${name} failed. What to do: ${remedy}`)
+for (const { check, tests } of failures) {
+  console.log(`\n${check.name} failed. What to do: ${check.remedy}`)
+  for (const test of tests) console.log(test)
+}
 const total = sum(...outcomes)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 ? 1 : 0

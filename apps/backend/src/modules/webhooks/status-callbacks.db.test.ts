@@ -88,6 +88,35 @@ describe('a status callback', () => {
     expect(ids).toEqual([`msg_${id}`, `msg_${id}`, `msg_${id}`])
   })
 
+  it('tells of one call in the order in which things happened, however slow the receiver is', async () => {
+    const callId = uuidv7()
+    const told: unknown[] = []
+    hooks.answer('/order', ({ body }, response) => {
+      // The earlier a thing happened, the longer it takes.
+      setTimeout(
+        () => {
+          told.push(body)
+          response.writeHead(204).end()
+        },
+        40 - 20 * Number(body['nr']),
+      )
+    })
+    const bodies = [0, 1, 2].map((nr) => ({ nr }))
+    await centre.doWork(owner.tenantId, null, async (work) => {
+      for (const body of bodies) {
+        await insertDelivery(work.tx, {
+          id: uuidv7(),
+          tenant_id: owner.tenantId,
+          call_id: callId,
+          body: JSON.stringify(body),
+          url: `${hooks.origin}/order`,
+        })
+      }
+    })
+    await sendStatusCallbacks(parts())
+    expect(told).toEqual(bodies)
+  })
+
   it('is given up after eight times', async () => {
     hooks.answer('/never', (_hook, response) => response.writeHead(500).end())
     const id = await note('/never')

@@ -58,14 +58,26 @@ export function noteStatusCallbacks(bus: EventBus, doWork: DoWork): Promise<() =
 }
 
 /**
- * Tells those who are due. A receiver that does not take it (2xx) is told again, eight times in all over nine hours, unless
- * it says that it is gone (410). Safe to run by any number of processes; what one that died had in hand is told again.
+ * Tells those who are due: of one call in the order in which things happened, of many at the same time. A receiver that does
+ * not take it (2xx) is told again, eight times in all over nine hours, unless it says that it is gone (410); what came after
+ * does not wait for that. Safe to run by any number of processes; what one that died had in hand is told again.
  */
 export async function sendStatusCallbacks(parts: Parts): Promise<void> {
   const due = await parts.database.asSystem((tx) =>
     repository.claimDeliveries(tx, { limit: atOnce, leaseMs }),
   )
-  await Promise.all(due.map((delivery) => attempt(parts, delivery)))
+  const calls = Map.groupBy(due, (delivery) => delivery.call_id)
+  await Promise.all([...calls.values()].map((ofOneCall) => inTheirOrder(parts, ofOneCall)))
+}
+
+/** Ids are those of the events, which sort by time. */
+async function inTheirOrder(
+  parts: Parts,
+  deliveries: readonly repository.DeliveryRow[],
+): Promise<void> {
+  for (const delivery of deliveries.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    await attempt(parts, delivery)
+  }
 }
 
 /** Forgets what was told, or could not be, a week ago. */
