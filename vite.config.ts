@@ -74,9 +74,20 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/*.contract.test.ts'],
+          exclude: ['**/*.{dom,db,contract}.test.ts'],
+          // What each file would load anew takes longer than the tests.
+          isolate: false,
           // Vitest empties style sheets; the contrast test reads this one.
           css: { include: [/\/theme\.css\?raw$/] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Components in a document of their own, and nothing that an earlier file left in it.
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['{packages,apps}/*/src/**/*.dom.test.ts'],
         },
       },
       {

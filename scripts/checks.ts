@@ -56,7 +56,11 @@ const checks: readonly Check[] = [
         ])),
       ),
   },
-  { name: 'unit', remedy: 'npx vitest --project unit', run: () => vitest('unit') },
+  {
+    name: 'unit',
+    remedy: 'npx vitest --project unit --project dom',
+    run: () => vitest('unit', 'dom'),
+  },
   { name: 'database', remedy: 'npx vitest --project database', run: () => vitest('database') },
   {
     name: 'contract',
