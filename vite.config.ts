@@ -67,6 +67,8 @@ export default defineConfig({
     // The second that is usual is not much on a busy machine.
     expect: { poll: { timeout: 10_000 } },
     sequence: { sequencer: LongestFirst },
+    // Vitest leaves a core free, which is half of two.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -96,6 +98,7 @@ export default defineConfig({
           name: 'database',
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.db.test.ts'],
+          isolate: false,
           globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
         },
       },
