@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import { agreements } from './adherence.ts'
 import type { Span } from './interval.ts'
-import { bucketOf, type IntervalQuery } from './interval-repository.ts'
+import { type Bucket, bucketOf } from './interval-repository.ts'
+import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 export interface AdherenceRow {
   readonly from_at: Date
@@ -14,14 +15,14 @@ export interface AdherenceRow {
 
 /**
  * Agents' scheduled time in a span, and how much of it they did what was planned, in the stretches of time that are asked
- * for. From their shifts and their timelines as they stand: nothing of it is kept, so nothing has to be put right.
+ * for. From their shifts and their timelines as they stand.
  */
 export async function sumAdherence(
   tx: Tx,
-  query: IntervalQuery,
+  query: Bucket & SomeAgents,
   { from, to }: Span,
 ): Promise<AdherenceRow[]> {
-  const ofAgent = query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}`
+  const ofAgent = ofAgents(query)
   const agreeing = agreements.map(
     ({ activity, state, reason }) => sql`(${sql.join([activity, state, reason ?? ''])})`,
   )

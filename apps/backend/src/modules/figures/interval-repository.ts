@@ -60,8 +60,11 @@ export async function sumIntervals(
   return rows
 }
 
+/** What stretches of time figures are told in. */
+export type Bucket = Pick<IntervalQuery, 'every' | 'zone' | 'from'>
+
 /** The stretch of time that an interval is told in. */
-export function bucketOf({ every, zone, from }: IntervalQuery): RawBuilder<Date> {
+export function bucketOf({ every, zone, from }: Bucket): RawBuilder<Date> {
   switch (every) {
     case '15m':
       return sql`from_at`
