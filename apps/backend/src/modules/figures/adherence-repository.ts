@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import { agreements } from './adherence.ts'
 import type { Span } from './interval.ts'
-import { type Bucket, bucketOf } from './interval-repository.ts'
+import { type Bucket, bucketOf, instant } from './interval-repository.ts'
 import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 export interface AdherenceRow {
@@ -20,8 +20,9 @@ export interface AdherenceRow {
 export async function sumAdherence(
   tx: Tx,
   query: Bucket & SomeAgents,
-  { from, to }: Span,
+  span: Span,
 ): Promise<AdherenceRow[]> {
+  const [from, to] = [instant(span.from), instant(span.to)]
   const ofAgent = ofAgents(query)
   const agreeing = agreements.map(
     ({ activity, state, reason }) => sql`(${sql.join([activity, state, reason ?? ''])})`,
@@ -31,7 +32,7 @@ export async function sumAdherence(
       select agent_id, activity,
         range_agg(tstzrange(greatest(from_at, ${from}), least(to_at, ${to}))) as shifts
       from shifts
-      where from_at > ${new Date(from.getTime() - longestShiftMs)} and from_at < ${to}
+      where from_at > ${instant(new Date(span.from.getTime() - longestShiftMs))} and from_at < ${to}
         and to_at > ${from} ${ofAgent}
       group by agent_id, activity
     ),

@@ -8,7 +8,7 @@ import * as repository from './kept-repository.ts'
 import type { SomeAgents } from './some-agents.ts'
 
 /** So much is kept in one transaction: a day of many hundreds of agents would take longer than a statement may. */
-const pieceMs = 4 * 3_600_000
+const pieceMs = 3_600_000
 /** Of so many agents what has changed is worked out anew in one transaction. */
 const agentsAtOnce = 100
 

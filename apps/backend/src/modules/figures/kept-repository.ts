@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import type { AgentFigures } from './agent-figures.ts'
 import type { ChangedSpan, NotedChange } from './changed-spans.ts'
 import type { Span } from './interval.ts'
-import { type Bucket, bucketOf } from './interval-repository.ts'
+import { type Bucket, bucketOf, instant } from './interval-repository.ts'
 import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 /** Until when agents' figures are kept; nothing where none are yet. */
@@ -70,7 +70,7 @@ export async function listChanges(
 ): Promise<NotedChange[]> {
   const { rows } = await sql<ChangeRow>`
     select agent_id, ${fromMs}, ${toMs} from agent_figure_changes
-    where from_at < ${to} and to_at > ${from} ${ofAgents(query)}`.execute(tx)
+    where from_at < ${instant(to)} and to_at > ${instant(from)} ${ofAgents(query)}`.execute(tx)
   return rows.map(readChange)
 }
 
@@ -114,21 +114,26 @@ export async function sumKept(
   query: Bucket & SomeAgents,
   { from, to, without }: Span & { readonly without: readonly ChangedSpan[] },
 ): Promise<AgentFigures[]> {
-  const left = without.flatMap(({ agentIds, span }) =>
-    agentIds.map((agent_id) => ({ agent_id, since: span.from, until: span.to })),
-  )
   const { rows } = await sql<AgentFigures>`
     select ${bucketOf(query)} as "fromAt", agent_id as "agentId",
       sum(occupied_ms)::bigint as "occupiedMs", sum(idle_ms)::bigint as "idleMs",
       sum(scheduled_ms)::bigint as "scheduledMs", sum(adherent_ms)::bigint as "adherentMs"
     from agent_figure_intervals
-    where from_at >= ${from} and from_at < ${to} ${ofAgents(query)} and not exists (
-      select from jsonb_to_recordset(${JSON.stringify(left)}::jsonb)
-        as changed (agent_id uuid, since timestamptz, until timestamptz)
-      where changed.agent_id = agent_figure_intervals.agent_id and from_at >= since and from_at < until
-    )
+    where from_at >= ${instant(from)} and from_at < ${instant(to)} ${ofAgents(query)} ${leaving(without)}
     group by 1, 2`.execute(tx)
   return rows
+}
+
+function leaving(without: readonly ChangedSpan[]): RawBuilder<unknown> {
+  if (without.length === 0) return sql``
+  const left = without.flatMap(({ agentIds, span }) =>
+    agentIds.map((agent_id) => ({ agent_id, since: span.from, until: span.to })),
+  )
+  return sql`and not exists (
+    select from jsonb_to_recordset(${JSON.stringify(left)}::jsonb)
+      as changed (agent_id uuid, since timestamptz, until timestamptz)
+    where changed.agent_id = agent_figure_intervals.agent_id and from_at >= since and from_at < until
+  )`
 }
 
 /** Keeps agents' figures of a span in place of what was kept of it. */

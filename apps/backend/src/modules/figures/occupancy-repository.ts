@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import type { Span } from './interval.ts'
-import { type Bucket, bucketOf } from './interval-repository.ts'
+import { type Bucket, bucketOf, instant } from './interval-repository.ts'
 import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 export interface OccupancyRow {
@@ -18,8 +18,9 @@ export interface OccupancyRow {
 export async function sumOccupancy(
   tx: Tx,
   query: Bucket & SomeAgents,
-  { from, to }: Span,
+  span: Span,
 ): Promise<OccupancyRow[]> {
+  const [from, to] = [instant(span.from), instant(span.to)]
   const ofAgent = ofAgents(query)
   const during = sql`tstzrange(greatest(began_at, ${from}), least(coalesce(ended_at, ${to}), ${to}))`
   const isWithin = sql`began_at < ${to} and (ended_at > ${from} or ended_at is null) ${ofAgent}`
