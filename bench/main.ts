@@ -1,5 +1,6 @@
 // Measures the product on this machine and prints what it gave, beside what it aims at. Asserts nothing: machines differ.
 import { type CentreProcess, startCentre } from '../e2e/fixtures/centre-process.ts'
+import { measureAgentFigures } from './agent-figures.ts'
 import { measureAmd } from './amd.ts'
 import { measureApiLoad } from './api-load.ts'
 import { measureCanvas } from './canvas/canvas-bench.ts'
@@ -83,6 +84,12 @@ const benches: readonly Bench[] = [
     title: 'An agent’s change of state, to other browsers',
     kind: 'alone',
     run: measureLive,
+  },
+  {
+    name: 'figures',
+    title: 'Occupancy and adherence, a day of 500 agents',
+    kind: 'alone',
+    run: measureAgentFigures,
   },
   { name: 'flows', title: 'Flows, on one core', kind: 'alone', run: measureFlows },
   { name: 'canvas', title: 'The flow canvas, beside Vue Flow', kind: 'alone', run: measureCanvas },

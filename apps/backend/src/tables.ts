@@ -28,6 +28,9 @@ import type {
   AgentTurnsTable,
 } from './tables/routing.ts'
 import type {
+  AgentFigureChangesTable,
+  AgentFigureIntervalsTable,
+  AgentFiguresKeptTable,
   AgentIntervalsTable,
   AgentTimelineTable,
   ContactLegsTable,
@@ -120,6 +123,9 @@ export interface Tables {
   contact_legs: ContactLegsTable
   figure_intervals: FigureIntervalsTable
   agent_intervals: AgentIntervalsTable
+  agent_figure_intervals: AgentFigureIntervalsTable
+  agent_figures_kept: AgentFiguresKeptTable
+  agent_figure_changes: AgentFigureChangesTable
   callbacks: CallbacksTable
   recordings: RecordingsTable
   voicemail_boxes: VoicemailBoxesTable

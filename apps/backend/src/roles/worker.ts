@@ -9,6 +9,7 @@ import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
 import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
+import { keepAgentFigures } from '../modules/figures/keeping.ts'
 import { endAbandonedConferences } from '../modules/conferences/reaper.ts'
 import type { FlowEffects } from '../modules/flows/effects/flow-effects.ts'
 import { forgetGone } from '../modules/flows/presence.ts'
@@ -128,6 +129,7 @@ function jobsOf(
     { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
+    { name: 'agents’ figures', everyMs: 10_000, run: () => keepAgentFigures(database) },
     {
       name: 'abandoned conferences',
       everyMs: 15_000,

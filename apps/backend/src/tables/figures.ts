@@ -113,3 +113,28 @@ export interface AgentIntervalsTable {
   reason: TimelineEntry['reason']
   ms: number
 }
+
+/** Of complete quarters of an hour; an agent without any of it has no row. */
+export interface AgentFigureIntervalsTable {
+  tenant_id: string
+  from_at: Date
+  agent_id: string
+  occupied_ms: number
+  idle_ms: number
+  scheduled_ms: number
+  adherent_ms: number
+}
+
+export interface AgentFiguresKeptTable {
+  tenant_id: string
+  until_at: Date
+}
+
+/** Written by triggers. */
+export interface AgentFigureChangesTable {
+  id: Generated<number>
+  tenant_id: string
+  agent_id: string
+  from_at: Date
+  to_at: Date
+}

@@ -7,7 +7,7 @@ import type { ComputedRef } from 'vue'
 import { adherenceToday } from './adherence-today.ts'
 
 const dayMs = 86_400_000
-/** It changes slowly, and is worked out from all of the day. */
+/** It is a share of all of the day, and changes slowly. */
 const everyMs = 300_000
 
 /** Agents' adherence to their schedules since the centre's midnight, 0 to 1, by agent; read anew every five minutes while somebody looks. */

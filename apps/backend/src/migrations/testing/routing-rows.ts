@@ -103,6 +103,12 @@ export async function writeRoutingRows(
   await addAgentTime(tx, tenant_id, [
     { quarter: 0, agentId: agent_id, state: 'available', reason: null, ms: 1 },
   ])
+  // Changes of agents' figures are written with the rows above, by triggers.
+  await tx
+    .insertInto('agent_figure_intervals')
+    .values({ ...own, from_at: now, occupied_ms: 1, idle_ms: 0, scheduled_ms: 0, adherent_ms: 0 })
+    .execute()
+  await tx.insertInto('agent_figures_kept').values({ tenant_id, until_at: now }).execute()
   await tx
     .insertInto('agent_turns')
     .values({ ...own, queue_id, at: now })

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import { agreements } from './adherence.ts'
 import type { Span } from './interval.ts'
-import { bucketOf, type IntervalQuery } from './interval-repository.ts'
+import { type Bucket, bucketOf, instant } from './interval-repository.ts'
+import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 export interface AdherenceRow {
   readonly from_at: Date
@@ -14,14 +15,15 @@ export interface AdherenceRow {
 
 /**
  * Agents' scheduled time in a span, and how much of it they did what was planned, in the stretches of time that are asked
- * for. From their shifts and their timelines as they stand: nothing of it is kept, so nothing has to be put right.
+ * for. From their shifts and their timelines as they stand.
  */
 export async function sumAdherence(
   tx: Tx,
-  query: IntervalQuery,
-  { from, to }: Span,
+  query: Bucket & SomeAgents,
+  span: Span,
 ): Promise<AdherenceRow[]> {
-  const ofAgent = query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}`
+  const [from, to] = [instant(span.from), instant(span.to)]
+  const ofAgent = ofAgents(query)
   const agreeing = agreements.map(
     ({ activity, state, reason }) => sql`(${sql.join([activity, state, reason ?? ''])})`,
   )
@@ -30,7 +32,7 @@ export async function sumAdherence(
       select agent_id, activity,
         range_agg(tstzrange(greatest(from_at, ${from}), least(to_at, ${to}))) as shifts
       from shifts
-      where from_at > ${new Date(from.getTime() - longestShiftMs)} and from_at < ${to}
+      where from_at > ${instant(new Date(span.from.getTime() - longestShiftMs))} and from_at < ${to}
         and to_at > ${from} ${ofAgent}
       group by agent_id, activity
     ),

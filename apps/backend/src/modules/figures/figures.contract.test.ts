@@ -250,6 +250,17 @@ describe('the figures of these calls', () => {
     expect(ofAda?.rates.occupancy).toBeGreaterThan(0)
   })
 
+  it('of agents are kept by the centre itself once a quarter is over', async () => {
+    const keptUntil = async () => {
+      const kept = await centre.ground.database.asSystem((tx) =>
+        tx.selectFrom('agent_figures_kept').select('until_at').executeTakeFirst(),
+      )
+      return kept?.until_at.getTime()
+    }
+    await until('quarters are kept', async () => (await keptUntil()) !== undefined)
+    expect(Date.now() - ((await keptUntil()) ?? 0)).toBeLessThan(2 * 900_000)
+  })
+
   it('follow within a second or so', async () => {
     const seen = Promise.withResolvers<IrisEvent>()
     const stop = centre.ground.bus.watch((event) => {

@@ -6,6 +6,7 @@ import { openTestCentre, type SignedInClient, type TestCentre } from '../../test
 import { type DrawnEvent, project } from '../contacts/projection.ts'
 import { generateCentre, type GeneratedCentre } from '../contacts/testing/generated-centre.ts'
 import { quarterOf } from './interval.ts'
+import { keepAgentFigures } from './keeping.ts'
 import { kept, recount, recountQueues } from './testing/recount.ts'
 import { recountAgents } from './testing/recount-agents.ts'
 import { addTotals, figures, noTotals } from './totals.ts'
@@ -40,6 +41,7 @@ beforeAll(async () => {
   })
   await take(generated.events)
   await plan(agentIds)
+  await keepAgentFigures(centre.database)
   // Recomputing joins everything with everything: by guesses it takes a hundred times as long.
   await centre.database.asSystem((tx) => sql`analyze contacts, contact_legs`.execute(tx))
 }, 600_000)

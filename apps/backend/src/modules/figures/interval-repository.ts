@@ -60,8 +60,11 @@ export async function sumIntervals(
   return rows
 }
 
+/** What stretches of time figures are told in. */
+export type Bucket = Pick<IntervalQuery, 'every' | 'zone' | 'from'>
+
 /** The stretch of time that an interval is told in. */
-export function bucketOf({ every, zone, from }: IntervalQuery): RawBuilder<Date> {
+export function bucketOf({ every, zone, from }: Bucket): RawBuilder<Date> {
   switch (every) {
     case '15m':
       return sql`from_at`
@@ -70,8 +73,13 @@ export function bucketOf({ every, zone, from }: IntervalQuery): RawBuilder<Date>
     case '1d':
       return sql`date_trunc('day', from_at, ${sql.lit(zone)})`
     case 'all':
-      return sql`${sql.lit(from.toISOString())}::timestamptz`
+      return instant(from)
   }
+}
+
+/** An instant that stands in the statement itself, for the planner to know how much of a table is within a span: connections plan without parameters. */
+export function instant(at: Date): RawBuilder<Date> {
+  return sql`${sql.lit(at.toISOString())}::timestamptz`
 }
 
 function filtersOf({ queueId, agentId, channel, numberId }: IntervalQuery): RawBuilder<unknown>[] {

@@ -7,6 +7,11 @@ export function quarterOf(atMs: number): number {
   return Math.floor(atMs / quarterMs) * quarterMs
 }
 
+/** When the first quarter begins that begins at an instant or after it. Both are ms since 1970, or without end. */
+export function quarterFrom(atMs: number): number {
+  return Math.ceil(atMs / quarterMs) * quarterMs
+}
+
 /** A stretch of time, cut where quarters begin: how much of it, in ms, falls into each. */
 export function cutAtQuarters(
   fromMs: number,
@@ -29,10 +34,9 @@ export interface Span {
 
 /** The quarters that begin in a time, as far as they have come: where the first begins, and the last ends or it is now. */
 export function spanOf({ from, to }: Span, now: Date): Span {
-  const nextQuarter = (at: Date) => Math.ceil(at.getTime() / quarterMs) * quarterMs
   return {
-    from: new Date(nextQuarter(from)),
-    to: new Date(Math.min(nextQuarter(to), now.getTime())),
+    from: new Date(quarterFrom(from.getTime())),
+    to: new Date(Math.min(quarterFrom(to.getTime()), now.getTime())),
   }
 }
 

@@ -7,12 +7,11 @@ import type { Tables } from '../../tables.ts'
 import type { Tx, Work } from '../../work.ts'
 import { findTenant } from '../identity/repository.ts'
 import { addTime, noTime } from './agent-time.ts'
-import { daysOf, spanOf } from './interval.ts'
+import { spanOf } from './interval.ts'
 import { intervalCells, intervalColumns } from './interval-table.ts'
-import { sumAdherence } from './adherence-repository.ts'
 import * as repository from './interval-repository.ts'
 import type { IntervalQuery, SummedRow } from './interval-repository.ts'
-import { sumOccupancy } from './occupancy-repository.ts'
+import { sumAgentFigures } from './kept-agent-figures.ts'
 import { noTotals, ratesOf } from './totals.ts'
 
 type AskedIntervals = RouteRequest<(typeof routes)['listIntervals']>['query']
@@ -99,21 +98,10 @@ async function agentTimes(tx: Tx, query: IntervalQuery): Promise<Map<string, Tim
   for (const row of await repository.sumAgentTime(tx, query, now)) {
     change(row, (time) => addTime(time, row))
   }
-  for (const day of daysOf(spanOf(query, now))) {
-    for (const row of await sumOccupancy(tx, query, day)) {
-      change(row, (time) => ({
-        ...time,
-        occupiedMs: time.occupiedMs + row.occupied_ms,
-        idleMs: time.idleMs + row.idle_ms,
-      }))
-    }
-    for (const row of await sumAdherence(tx, query, day)) {
-      change(row, (time) => ({
-        ...time,
-        scheduledMs: time.scheduledMs + row.scheduled_ms,
-        adherentMs: time.adherentMs + row.adherent_ms,
-      }))
-    }
+  const agentIds = query.agentId === undefined ? undefined : [query.agentId]
+  for (const row of await sumAgentFigures(tx, { ...query, agentIds }, spanOf(query, now))) {
+    const { fromAt: from_at, agentId: agent_id, ...figures } = row
+    change({ from_at, agent_id }, (time) => ({ ...time, ...figures }))
   }
   return times
 }

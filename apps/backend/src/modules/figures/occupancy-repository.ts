@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../work.ts'
 import type { Span } from './interval.ts'
-import { bucketOf, type IntervalQuery } from './interval-repository.ts'
+import { type Bucket, bucketOf, instant } from './interval-repository.ts'
+import { ofAgents, type SomeAgents } from './some-agents.ts'
 
 export interface OccupancyRow {
   readonly from_at: Date
@@ -16,10 +17,11 @@ export interface OccupancyRow {
  */
 export async function sumOccupancy(
   tx: Tx,
-  query: IntervalQuery,
-  { from, to }: Span,
+  query: Bucket & SomeAgents,
+  span: Span,
 ): Promise<OccupancyRow[]> {
-  const ofAgent = query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}`
+  const [from, to] = [instant(span.from), instant(span.to)]
+  const ofAgent = ofAgents(query)
   const during = sql`tstzrange(greatest(began_at, ${from}), least(coalesce(ended_at, ${to}), ${to}))`
   const isWithin = sql`began_at < ${to} and (ended_at > ${from} or ended_at is null) ${ofAgent}`
   const { rows } = await sql<OccupancyRow>`
