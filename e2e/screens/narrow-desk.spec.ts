@@ -23,11 +23,17 @@ const lines = (part: Locator): Promise<number> =>
     return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
   })
 
-test('links to the wallboard are made and revoked on a telephone', async ({ newDesk, centre }) => {
+test('the wallboard is read, and links to it made and revoked, on a telephone', async ({
+  newDesk,
+  centre,
+}) => {
   const { page } = await newDesk('supervisor@demo.test')
   await page.setViewportSize(telephone)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(`${centre.origin}/agent/wallboard`)
+  const targets = page.getByText(/^Target \d+% · since/)
+  await expect(targets).toBeVisible()
+  expect(await isWhole(targets)).toBe(true)
   await page.getByRole('button', { name: 'Share' }).click()
   const dialog = page.getByRole('dialog', { name: 'Share the wallboard' })
   const name = 'Kitchen on the third floor, beside the window of the training room'
@@ -39,6 +45,12 @@ test('links to the wallboard are made and revoked on a telephone', async ({ newD
     expect(await isWhole(found), button).toBe(true)
   }
   expect(await violationsOn(page)).toEqual([])
+  await dialog.getByRole('button', { name: `Revoke the link for ${name}` }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Revoke/ })
+    .click()
+  await expect(dialog.getByRole('listitem').filter({ hasText: name })).toContainText('Revoked by')
 })
 
 test('whom an agent is to call back is read whole, and what goes on with it', async ({
