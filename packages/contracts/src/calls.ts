@@ -33,6 +33,8 @@ export const CallStep = z.object({
   leftAt: Timestamp.nullable(),
   /** The exit taken (`key_2`, `answered`, `timeout` …); for an agent how the offer or talk ended. */
   outcome: z.string().nullable(),
+  /** The supervisor who stopped an agent's ring: `rejected` was not the agent's doing. */
+  stoppedBy: z.object({ id: Id, name: z.string() }).optional(),
 })
 export type CallStep = z.infer<typeof CallStep>
 

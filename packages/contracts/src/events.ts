@@ -51,8 +51,8 @@ export const CallOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge') }),
   z.object({ kind: z.literal('complete') }),
   z.object({ kind: z.literal('cancel') }),
-  /** A colleague whose phone rings for a transfer or a consult does not take it, by a supervisor's word. */
-  z.object({ kind: z.literal('decline'), agentId: Id }),
+  /** An agent whose phone rings for the call does not take it, by a supervisor's word; who that is stands in the timelines. */
+  z.object({ kind: z.literal('decline'), agentId: Id, by: person.optional() }),
   z.object({ kind: z.literal('park') }),
   z.object({ kind: z.literal('pick_up'), agent: person }),
   z.object({ kind: z.literal('mute'), party: TalkParty }),

@@ -7,7 +7,10 @@ export const wallboardLinkHours = [8, 24, 168, 720] as const
 
 const Person = z.object({ id: Id, name: z.string() })
 
-/** A link that shows the wallboard to whoever has it, until it expires or is revoked. */
+/**
+ * A link that shows the wallboard to whoever has it, until it expires or is revoked: by hand, or because its maker is
+ * disabled or may not share any more.
+ */
 export const WallboardLink = z.object({
   id: Id,
   /** Where it is used: "Lobby". */
@@ -17,7 +20,17 @@ export const WallboardLink = z.object({
   expiresAt: Timestamp,
   /** `null` until it has been opened. */
   lastUsedAt: Timestamp.nullable(),
-  revoked: z.object({ by: Person, at: Timestamp }).nullable(),
+  /**
+   * `because`: somebody asked for it, or its maker was disabled or may not share any more. `by` is `null` where nobody
+   * in particular did that.
+   */
+  revoked: z
+    .object({
+      by: Person.nullable(),
+      at: Timestamp,
+      because: z.enum(['asked', 'maker_disabled', 'maker_role']),
+    })
+    .nullable(),
 })
 export type WallboardLink = z.infer<typeof WallboardLink>
 

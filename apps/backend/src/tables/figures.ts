@@ -4,6 +4,7 @@ import type {
   ContactOutcome,
   StateCause,
   TimelineEntry,
+  WallboardLink,
 } from '@iris/contracts'
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, MadeAt } from './columns.ts'
@@ -73,7 +74,10 @@ export interface WallboardLinksTable {
   last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   revoked_by: ColumnType<string | null, string | null | undefined, string | null>
   revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  revoked_because: ColumnType<WhyRevoked | null, WhyRevoked | null | undefined, WhyRevoked | null>
 }
+
+type WhyRevoked = NonNullable<WallboardLink['revoked']>['because']
 
 /** One for each interval, queue, agent, channel and number that anything happened to. */
 export interface FigureIntervalsTable {

@@ -133,6 +133,7 @@ export const callsWords = defineWords('calls', {
     connection_lost: 'connection lost',
     missed: 'did not answer',
     rejected: 'rejected',
+    stopped: 'ring stopped by {name}',
     busy: 'was busy',
     unreachable: 'could not be rung',
     withdrawn: 'withdrawn',

@@ -34,7 +34,9 @@ const signs: Readonly<Record<string, string>> = { star: '*', pound: '#' }
 export function stepOutcomeWords({
   kind,
   outcome,
-}: Pick<CallStep, 'kind' | 'outcome'>): string | undefined {
+  stoppedBy,
+}: Pick<CallStep, 'kind' | 'outcome' | 'stoppedBy'>): string | undefined {
+  if (stoppedBy) return callsWords('stepOutcomes.stopped', { name: stoppedBy.name })
   if (outcome === null || outcome === 'next') return undefined
   if (kind === 'conference' && outcome === 'left') return callsWords('stepOutcomes.leftConference')
   const key = /^key_(.+)$/.exec(outcome)?.[1]

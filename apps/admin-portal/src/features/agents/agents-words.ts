@@ -44,7 +44,7 @@ export const agentsWords = defineWords('admin-agents', {
     queue: 'Queue',
     rankOf: 'Rank of {name}',
     rank: 'Rank {rank}',
-    rankFirst: 'Rank 1, served first',
+    rankFirst: 'Rank 1 (first)',
     capacity: 'How much at once',
     capacityText:
       'An agent has points, and each contact in hand takes some. What still fits can be offered.',

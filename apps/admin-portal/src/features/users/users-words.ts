@@ -51,7 +51,7 @@ export const usersWords = defineWords('users', {
     enable: 'Enable {name}',
     disableTitle: 'Disable {name}?',
     disableDescription:
-      '{name} is signed out everywhere at once, and a call in progress there ends. You can enable them again at any time.',
+      '{name} is signed out everywhere at once, a call in progress there ends, and screens go blank that show the wallboard by a link of theirs. You can enable them again at any time; their links stay ended.',
     disabledDone: '{name} is disabled',
     enabledDone: '{name} can sign in again',
     failed: '{name} was not changed',

@@ -3,7 +3,7 @@ import { defineWords } from '@iris/app-frame'
 export const linksWords = defineWords('wallboard-links', {
   title: 'Share the wallboard',
   description:
-    'A link shows the wallboard as it is set up now to whoever has it, without signing in. It can be read, and nothing else.',
+    'A link shows the wallboard as it is set up now to whoever has it, without signing in. It can be read, and nothing else. It ends with the account of whoever made it.',
   name: 'Where it is used',
   namePlaceholder: 'Lobby screen',
   nameMissing: 'Say where it is used, so that you know it again.',
@@ -23,7 +23,11 @@ export const linksWords = defineWords('wallboard-links', {
   used: 'last used {time}',
   neverUsed: 'not used yet',
   expired: 'Expired {time}',
-  revoked: 'Revoked by {name}, {time}',
+  ended: {
+    asked: 'Revoked by {name}, {time}',
+    maker_disabled: 'Ended {time}, when the account of {maker} was disabled',
+    maker_role: 'Ended {time}, when {maker} lost the right to share',
+  },
   revoke: 'Revoke',
   revokeNamed: 'Revoke the link for {name}',
   revokeTitle: 'Revoke the link for {name}?',

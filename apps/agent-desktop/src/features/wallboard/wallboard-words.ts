@@ -50,7 +50,7 @@ export const wallboardWords = defineWords('wallboard', {
     },
     revoked: {
       title: 'This link was revoked',
-      text: 'A supervisor has ended it. Ask for a new link to the wallboard.',
+      text: 'A supervisor has ended it, or whoever made it may not share the wallboard any more. Ask a supervisor for a new one.',
     },
     unknown: {
       title: 'This link does not open',

@@ -195,7 +195,7 @@ describe('a contact that an agent is stuck with', () => {
     expect((await finish(agent, callId)).body.state.kind).toBe('offering')
     const ordered = await centre.told.of(centre.owner.tenantId, 'call.ordered')
     expect(ordered.filter((told) => told.callId === callId)).toEqual([
-      { callId, order: { kind: 'decline', agentId: agent.me.user.id } },
+      { callId, order: { kind: 'decline', agentId: agent.me.user.id, by: bySupervisor().by } },
     ])
     expect(await audited('agent.contact_finished')).toMatchObject({
       actor_id: centre.owner.me.user.id,
@@ -205,14 +205,14 @@ describe('a contact that an agent is stuck with', () => {
     await centre.move(agent, { kind: 'offer_rejected', callId })
   })
 
-  it('is refused in words where a flow calls them', async () => {
+  it('is declined for them where a flow calls them', async () => {
     const agent = await freeAgent()
     const callId = await liveCall({ state: 'in_flow' })
     await centre.move(agent, { kind: 'offered', callId })
-    const refused = await finish(agent, callId)
-    expect(problemCode(refused)).toBe('conflict')
-    expect(refused.body).toMatchObject({ detail: expect.stringContaining('A flow calls') })
-    await centre.move(agent, { kind: 'offer_withdrawn', callId })
+    expect((await finish(agent, callId)).status).toBe(200)
+    const ordered = await centre.told.of(centre.owner.tenantId, 'call.ordered')
+    expect(ordered.filter((told) => told.callId === callId)).toHaveLength(1)
+    await centre.move(agent, { kind: 'offer_rejected', callId })
   })
 
   it('is none where the agent does not have it', async () => {

@@ -75,7 +75,7 @@ async function finishCall(
       await moveOrRefuse(work, id, { kind: 'wrap_up_finished', phoneReady }, causedBy(by))
       return
     case 'offering':
-      if (isLive) return stopRing(work, call, agent)
+      if (isLive) return stopRing(work, by, { callId, agentId: id })
       await moveOrRefuse(work, id, { kind: 'offer_withdrawn', callId }, causedBy(by))
       return
     case 'in_call': {
@@ -86,16 +86,14 @@ async function finishCall(
   }
 }
 
-/** Takes back the ring of a transfer or a consult. It may have been ordered only now, before the call says so. */
-async function stopRing(work: Work, call: NamedCallRow, { id, name }: AgentRow): Promise<void> {
-  if (call.state !== 'transferring' && call.agent_id === null) {
-    const detail = `A flow calls ${name}, and goes on by itself when they do not answer.`
-    throw new Refusal('conflict', { detail })
-  }
-  await work.publish('call.ordered', {
-    callId: call.id,
-    order: { kind: 'decline', agentId: id },
-  })
+/** Takes back a ring: of a transfer, a consult, a flow or a conference. It may have been ordered only now, before the call says so. */
+async function stopRing(
+  work: Work,
+  { id, name }: Person,
+  { callId, agentId }: { readonly callId: string; readonly agentId: string },
+): Promise<void> {
+  const order = { kind: 'decline', agentId, by: { id, name } } as const
+  await work.publish('call.ordered', { callId, order })
 }
 
 /** What takes an agent out of a call: who is asked or listens leaves it, and whoever has it ends it. */

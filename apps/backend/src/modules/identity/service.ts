@@ -5,6 +5,7 @@ import { found, invalidField, Refusal, violates } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { causedBySystem } from '../agents/cause.ts'
 import { signOff } from '../agents/sign-off.ts'
+import { revokeLinksOf } from '../wallboard-links/service.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { presentTenant, presentUser } from './present.ts'
 import * as repository from './repository.ts'
@@ -61,6 +62,7 @@ export async function updateUser(work: Work, id: string, change: UserChange): Pr
   await work.audit('user.changed', id, { ...change })
   await work.publish('user.changed', { userId: id })
   if (change.disabled === true) await endSessions(work, { userId: id }, 'user disabled')
+  await revokeLinksOf(work, row)
   return presentUser(row)
 }
 

@@ -24,6 +24,7 @@ const known = (tx: Tx) =>
       'link.last_used_at',
       'link.revoked_by',
       'link.revoked_at',
+      'link.revoked_because',
       'maker.name as created_by_name',
       'revoker.name as revoked_by_name',
     ])
@@ -66,11 +67,37 @@ export async function insertLink(
 export async function revokeLink(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
   const revoked = await tx
     .updateTable('wallboard_links')
-    .set({ revoked_by: by, revoked_at: at })
+    .set({ revoked_by: by, revoked_at: at, revoked_because: 'asked' })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return revoked.numUpdatedRows > 0n
+}
+
+/** Revokes what somebody has made and what still opens, and tells which links those were. */
+export function revokeLinksMadeBy(
+  tx: Tx,
+  makerId: string,
+  { by, at, because }: { by: string | null; at: Date; because: 'maker_disabled' | 'maker_role' },
+): Promise<Pick<LinkRow, 'id' | 'name'>[]> {
+  return tx
+    .updateTable('wallboard_links')
+    .set({ revoked_by: by, revoked_at: at, revoked_because: because })
+    .where('created_by', '=', makerId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .returning(['id', 'name'])
+    .execute()
+}
+
+/** Whoever is to make a link, as they are until the transaction ends: a change of them waits for it, and sees the link. */
+export function findMaker(tx: Tx, id: string) {
+  return tx
+    .selectFrom('users')
+    .select(['roles', 'disabled_at'])
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst()
 }
 
 /** A link of whichever tenant, with the tenant's name: only its token says whose it is. */

@@ -1,4 +1,4 @@
-import type { NewWallboardLink, WallboardLink } from '@iris/contracts'
+import { mayDo, type NewWallboardLink, type WallboardLink } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { found, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
@@ -28,6 +28,8 @@ export async function createLink(
   { name, hours, by }: NewLink,
 ): Promise<NewWallboardLink> {
   const now = new Date()
+  // They may have lost the right since the request was let in.
+  if (whyNoMaker(await repository.findMaker(work.tx, by))) throw new Refusal('forbidden')
   if ((await repository.countOpenLinks(work.tx, now)) >= mostOpen) {
     throw new Refusal('conflict', {
       detail: `There are ${mostOpen} links that open. Revoke some that are not used any more.`,
@@ -58,8 +60,26 @@ export async function revokeLink(work: Work, id: string, by: string): Promise<vo
   await work.publish('wallboard_link.changed', { linkId: id })
 }
 
+/** The links of a user who has changed open no more, where they may not share the wallboard any more. */
+export async function revokeLinksOf(work: Work, maker: Maker & { readonly id: string }) {
+  const because = whyNoMaker(maker)
+  if (!because) return
+  const revoked = { by: work.actor?.id ?? null, at: new Date(), because }
+  for (const { id, name } of await repository.revokeLinksMadeBy(work.tx, maker.id, revoked)) {
+    await work.audit('wallboard_link.revoked', id, { name, because })
+    await work.publish('wallboard_link.changed', { linkId: id })
+  }
+}
+
+type Maker = NonNullable<Awaited<ReturnType<typeof repository.findMaker>>>
+
+function whyNoMaker(maker: Maker | undefined): 'maker_disabled' | 'maker_role' | undefined {
+  if (!maker || maker.disabled_at !== null) return 'maker_disabled'
+  return mayDo(maker.roles, 'boards:share') ? undefined : 'maker_role'
+}
+
 function present(row: repository.KnownLink): WallboardLink {
-  const { revoked_at: at, revoked_by: by } = row
+  const { revoked_at: at, revoked_by: by, revoked_because: because } = row
   return {
     id: row.id,
     name: row.name,
@@ -68,8 +88,12 @@ function present(row: repository.KnownLink): WallboardLink {
     expiresAt: row.expires_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
     revoked:
-      at === null || by === null
+      at === null || because === null
         ? null
-        : { by: { id: by, name: row.revoked_by_name ?? '' }, at: at.toISOString() },
+        : {
+            by: by === null ? null : { id: by, name: row.revoked_by_name ?? '' },
+            at: at.toISOString(),
+            because,
+          },
   }
 }

@@ -8,6 +8,7 @@ import {
   type WallboardLink,
 } from '@iris/contracts'
 import { openStreamDocuments } from '@iris/realtime/documents'
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
@@ -16,6 +17,8 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { updateUser } from '../identity/service.ts'
+import { createLink } from './service.ts'
 
 let centre: TestCentre
 let supervisor: SignedInClient & { tenantId: string }
@@ -35,6 +38,27 @@ const list = async (by: SignedInClient = supervisor) =>
 const revoke = ({ id }: WallboardLink) => supervisor.send('DELETE', `/v1/wallboard-links/${id}`)
 const open = (token: string) =>
   centre.anybody.send<OpenedWallboardLink>('POST', '/v1/wallboard-links/open', { token })
+
+const newOwner = () => centre.newUser(supervisor.tenantId, ['owner'])
+const makeAs = (by: SignedInClient) =>
+  by.send<NewWallboardLink>('POST', '/v1/wallboard-links', { name: 'Mine', hours: 8 })
+const changeUser = (by: SignedInClient, change: object) =>
+  by.send('PATCH', `/v1/users/${supervisor.me.user.id}`, change)
+const auditOf = ({ id }: WallboardLink) =>
+  centre.database.asSystem((tx) =>
+    tx
+      .selectFrom('audit_entries')
+      .select(['action', 'actor_id'])
+      .where('target', '=', id)
+      .execute(),
+  )
+
+const isAnyWaitingForALock = () =>
+  centre.database.asSystem(async (tx) => {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(tx)
+    return rows.length > 0
+  })
 
 /** As if so much time had passed. */
 const passes = (id: string, hours: number) =>
@@ -130,15 +154,55 @@ describe('a link to the wallboard', () => {
     const link = (await make()).body
     expect((await revoke(link)).status).toBe(204)
     expect(problemCode(await open(link.token))).toBe('link_revoked')
-    expect((await list())[0]?.revoked?.by.id).toBe(supervisor.me.user.id)
+    expect((await list())[0]?.revoked?.by?.id).toBe(supervisor.me.user.id)
     expect((await revoke(link)).status).toBe(204)
-    const deeds = await centre.database.asSystem((tx) =>
-      tx.selectFrom('audit_entries').select('action').where('target', '=', link.id).execute(),
-    )
-    expect(deeds.map(({ action }) => action).toSorted()).toEqual([
+    expect((await auditOf(link)).map(({ action }) => action).toSorted()).toEqual([
       'wallboard_link.created',
       'wallboard_link.revoked',
     ])
+  })
+
+  it.each([
+    ['is disabled', { disabled: true }, 'maker_disabled'],
+    ['is no supervisor any more', { roles: ['agent'] }, 'maker_role'],
+  ])('opens no more once its maker %s, for good', async (_, change, because) => {
+    const [owner, theirs, others] = [await newOwner(), (await make()).body, (await make()).body]
+    const own = (await makeAs(owner)).body
+    await revoke(others)
+    const changed = await changeUser(owner, change)
+    expect(changed.status).toBe(200)
+    expect(problemCode(await open(theirs.token))).toBe('link_revoked')
+    const { id, name } = owner.me.user
+    const listed = await list(owner)
+    const endOf = (link: WallboardLink) => listed.find((one) => one.id === link.id)?.revoked
+    expect(endOf(theirs)).toMatchObject({ by: { id, name }, because })
+    expect(endOf(others)).toMatchObject({ because: 'asked' })
+    expect((await open(own.token)).status).toBe(200)
+    expect(await auditOf(theirs)).toContainEqual(
+      expect.objectContaining({ action: 'wallboard_link.revoked', actor_id: id }),
+    )
+    await changeUser(owner, { disabled: false, roles: ['supervisor'] })
+    expect(problemCode(await open(theirs.token))).toBe('link_revoked')
+  })
+
+  it('stays open while its maker may still share', async () => {
+    const [owner, link] = [await newOwner(), (await make()).body]
+    await changeUser(owner, { roles: ['admin', 'agent'], name: 'Sam', disabled: false })
+    expect((await open(link.token)).status).toBe(200)
+  })
+
+  it('is not made by somebody who is being disabled at that moment', async () => {
+    const maker = supervisor.me.user.id
+    const { tenantId } = supervisor
+    let making: Promise<unknown> = Promise.resolve()
+    await centre.doWork(tenantId, null, async (work) => {
+      await updateUser(work, maker, { disabled: true })
+      const link = { name: 'Late', hours: 8, by: maker }
+      making = centre.doWork(tenantId, null, (late) => createLink(late, link))
+      making.catch(() => undefined)
+      await vi.waitUntil(() => isAnyWaitingForALock())
+    })
+    await expect(making).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('is made, seen and revoked by supervisors and above, each in their own centre', async () => {
@@ -215,6 +279,14 @@ describe('whoever holds a link', () => {
       authorization,
     )
     expect(problemCode(again)).toBe('link_revoked')
+  })
+
+  it('hears no more as soon as its maker is disabled', async () => {
+    const { accessToken } = (await open((await make()).body.token)).body
+    const board = watch(accessToken, 'board/everyone')
+    await expect.poll(() => board.names.length).toBeGreaterThan(0)
+    await changeUser(await newOwner(), { disabled: true })
+    await expect.poll(() => board.ended.mock.calls.length).toBe(1)
   })
 
   it('hears no more within a minute of its expiry', { timeout: 40_000 }, async () => {

@@ -1,4 +1,5 @@
 import type { Cause, LegId, Origination } from '@iris/telephony'
+import type { Person } from '../../agents/cause.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { CallInProgress } from './call-in-progress.ts'
 import type { OfferOutcome } from '../../routing/offers.ts'
@@ -10,6 +11,8 @@ export interface AgentRing {
   readonly agentId: string
   readonly agentName: string
   readonly leg: LegId
+  /** The supervisor who has stopped it; its leg is about to end. */
+  readonly stoppedBy?: Person
 }
 
 export interface AgentOffer {

@@ -137,7 +137,7 @@ export interface CallParts {
   readonly doWork: DoWork
   readonly log: Logger
   readonly patience: Patience
-  readonly groups: Pick<RingGroups, 'ring'>
+  readonly groups: Pick<RingGroups, 'ring' | 'decline'>
   readonly figures: Pick<QueueFigures, 'expectedWait' | 'status'>
   readonly conferences: Pick<Conferences, 'join'>
   readonly askForVerbs: AskForVerbs

@@ -58,7 +58,7 @@ export class CallPath {
   }
 
   leaveVerb(kind: Verb['kind'], outcome: string, atMs: number): void {
-    this.#leave(({ ref }) => ref === kind, outcome, atMs)
+    this.#leave(({ ref }) => ref === kind, { outcome }, atMs)
   }
 
   enterAgent(agent: { id: string; name: string }, atMs: number): CallStep {
@@ -81,21 +81,28 @@ export class CallPath {
   }
 
   leavePark(outcome: string, atMs: number): void {
-    this.#leave(({ kind }) => kind === 'park', outcome, atMs)
+    this.#leave(({ kind }) => kind === 'park', { outcome }, atMs)
   }
 
   leaveAgent(agentId: string, outcome: string, atMs: number): void {
-    this.#leave(({ kind, ref }) => kind === 'agent' && ref === agentId, outcome, atMs)
+    this.#leave(({ kind, ref }) => kind === 'agent' && ref === agentId, { outcome }, atMs)
   }
 
-  leaveTarget(target: TalkTarget, outcome: string, atMs: number): void {
+  /** `stoppedBy` is the supervisor who stopped an agent's ring. */
+  leaveTarget(
+    target: TalkTarget,
+    outcome: string,
+    atMs: number,
+    stoppedBy?: CallStep['stoppedBy'],
+  ): void {
     const id = target.kind === 'agent' ? target.agent.id : target.number.value
-    this.#leave(({ kind, ref }) => kind === target.kind && ref === id, outcome, atMs)
+    const how = { outcome, ...(stoppedBy && { stoppedBy }) }
+    this.#leave(({ kind, ref }) => kind === target.kind && ref === id, how, atMs)
   }
 
   /** The caller left the queue for an agent; the flow hears of it only when their talk is over. */
   leaveQueue(outcome: string, atMs: number): void {
-    this.#leave(({ kind }) => kind === 'queue', outcome, atMs)
+    this.#leave(({ kind }) => kind === 'queue', { outcome }, atMs)
   }
 
   /** The stations as they will be once the caller has left the queue. */
@@ -126,9 +133,13 @@ export class CallPath {
     return step
   }
 
-  #leave(isIt: (step: CallStep) => boolean, outcome: string, atMs: number): void {
+  #leave(
+    isIt: (step: CallStep) => boolean,
+    how: Pick<CallStep, 'outcome' | 'stoppedBy'>,
+    atMs: number,
+  ): void {
     const open = this.#steps.findLast(({ step }) => !step.leftAt && isIt(step))
-    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), outcome }
+    if (open) open.step = { ...open.step, leftAt: new Date(atMs).toISOString(), ...how }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CallOrder, Consult, TalkTarget } from '@iris/contracts'
 import type { Cause, LegId } from '@iris/telephony'
 import { outcomeOf } from './agent-ring.ts'
-import { type CallInProgress, type CallPhase, setTimer } from './call-in-progress.ts'
+import { type CallInProgress, type CallPhase, type Person, setTimer } from './call-in-progress.ts'
 import type { Dialled } from './dial-out.ts'
 import { isGone } from './unless-gone.ts'
 import { beginForwarded } from './forward-stage.ts'
@@ -106,8 +106,9 @@ export async function consultLegEnded(
   if (phase.kind !== 'talking' || !phase.consult) return
   const { consult } = phase
   if (consult.kind === 'ringing') {
-    if (consult.ring.kind !== 'agent' || consult.ring.leg !== leg) return
-    return notReached(call, phase, targetOf(consult.ring), outcomeOf(end.cause))
+    const { ring } = consult
+    if (ring.kind !== 'agent' || ring.leg !== leg) return
+    return notReached(call, phase, targetOf(ring), outcomeOf(end.cause))
   }
   if (consult.leg === leg) {
     await partyLeft(call, phase, consult, end.lost ? 'connection_lost' : 'completed')
@@ -249,8 +250,15 @@ async function notReached(
   party: TalkTarget,
   outcome: RingOutcome,
 ): Promise<void> {
-  call.path.leaveTarget(party, outcome, Date.now())
-  await endConsult(call, phase, party, ringOver(call, party, outcome))
+  const stoppedBy = stopperOf(phase)
+  call.path.leaveTarget(party, outcome, Date.now(), stoppedBy)
+  await endConsult(call, phase, party, ringOver(call, party, outcome, stoppedBy))
+}
+
+/** The supervisor who has stopped the ring of whoever is asked, if one has. */
+function stopperOf({ consult }: Talking): Person | undefined {
+  const ring = consult?.kind === 'ringing' ? consult.ring : undefined
+  return ring?.kind === 'agent' ? ring.stoppedBy : undefined
 }
 
 async function partyLeft(

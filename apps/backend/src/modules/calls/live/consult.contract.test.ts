@@ -8,6 +8,7 @@ import {
   openCallCentre,
   until,
 } from '../../../testing/call-centre.ts'
+import { stopRing, whoStopped } from '../../../testing/stopped-ring.ts'
 
 let centre: CallCentre
 let ada: Awaited<ReturnType<CallCentre['agent']>>
@@ -73,12 +74,15 @@ describe('a consult', () => {
     const ringing = await ben.phone.nextCall()
     ringing.ring()
     await consultIs(id, 'ringing')
-    await centre.asAdmin('POST', `/v1/agents/${ben.id}/contacts/${id}/finish`)
+    await stopRing(centre, ben.id, id)
     await ringing.hears('CANCEL')
     await ben.becomes('available')
     await consultIs(id, undefined)
     await taken.rtp.hears([callerTone])
     await call.rtp.hears([agentTone])
+    const by = await whoStopped(centre, ben.id)
+    expect(by).toMatchObject({ name: expect.any(String) })
+    expect((await ada.call(id)).path.at(-1)).toMatchObject({ outcome: 'rejected', stoppedBy: by })
     call.hangup()
     expect(await agentsOf(id)).toContainEqual(expect.stringMatching(/^Ben .* rejected$/))
   })

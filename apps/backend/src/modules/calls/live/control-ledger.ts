@@ -193,8 +193,8 @@ export function heardByAgent(supervision: Supervision | null): Supervision | nul
 /** In the order of their ids, so that no two transactions wait for each other. */
 async function moveAll(work: Work, moves: readonly AgentMove[]): Promise<void> {
   const inOrder = moves.toSorted((a, b) => (a.agentId < b.agentId ? -1 : 1))
-  for (const { agentId, event } of inOrder) {
-    await moveAgent(work, agentId, event)
+  for (const { agentId, event, cause } of inOrder) {
+    await moveAgent(work, agentId, event, cause)
     if (event.kind === 'offer_accepted') await noteAgent(work, event.callId, agentId)
   }
 }

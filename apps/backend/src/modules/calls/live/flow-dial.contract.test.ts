@@ -2,6 +2,7 @@ import type { FlowBlock } from '@iris/contracts'
 import { block } from '@iris/flow/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { agentTone, callerTone } from '../../../testing/call-centre.ts'
+import { stopRing, whoStopped } from '../../../testing/stopped-ring.ts'
 import { type FlowCalls, openFlowCalls, shown, speaks } from '../../../testing/flow-calls.ts'
 
 let calls: FlowCalls
@@ -109,6 +110,31 @@ describe('a dial of a flow', () => {
     await ada.becomes('available')
     await ada.choose({ kind: 'offline' })
   })
+
+  it.each([
+    ['rings', {}],
+    ['is told what it is about', { whisper: 'A call for you.' }],
+  ])(
+    'goes on as if an agent had turned it down whom a supervisor stops while it %s',
+    async (_, more) => {
+      const ada = await calls.centre.agent('agent1@demo.test')
+      const { agent } = await ada.desk()
+      await ada.choose({ kind: 'available' })
+      const call = await calls.called(await dialOf({ to: agent.name, ...more }))
+      const ringing = await ada.phone.nextCall()
+      if ('whisper' in more) await ringing.answer()
+      else ringing.ring()
+      const [{ id } = { id: '' }] = await calls.centre.calls('live')
+      await stopRing(calls.centre, ada.id, id)
+      await ringing.hears('whisper' in more ? 'BYE' : 'CANCEL')
+      await call.hears('BYE')
+      const { traces } = await calls.ended()
+      expect(traces.map(shown)).toEqual([['start next', 'first busy', 'end null']])
+      await ada.becomes('available')
+      expect(await whoStopped(calls.centre, ada.id)).toMatchObject({ name: expect.any(String) })
+      await ada.choose({ kind: 'offline' })
+    },
+  )
 
   it('rings nobody any more when the caller hangs up', async () => {
     const call = await calls.called(await dialOf({}))

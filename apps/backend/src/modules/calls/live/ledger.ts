@@ -5,6 +5,7 @@ import type {
   EventPayload,
   HangupCause,
   QueueOutcome,
+  StateCause,
   VerbResult,
   WaitTreatment,
 } from '@iris/contracts'
@@ -364,6 +365,8 @@ export interface CallEnd {
 export interface AgentMove {
   readonly agentId: string
   readonly event: AgentEvent
+  /** Who made it happen, where the event does not say so by itself. */
+  readonly cause?: StateCause
 }
 
 /** The agent has talked in the call from now on: it is one of theirs. */

@@ -35,7 +35,7 @@ export async function carryOut(call: CallInProgress, order: CallOrder): Promise<
     case 'cancel':
       return cancelConsult(call)
     case 'decline':
-      return declineFor(call, order.agentId)
+      return declineFor(call, order)
     case 'park':
       return park(call)
     case 'pick_up':

@@ -218,6 +218,31 @@ describe('an agent in the group', () => {
     await ada.becomes(becomes)
   })
 
+  it('whose ring is stopped leaves the call to the next, and is free', async () => {
+    await ada.choose({ kind: 'available' })
+    const answer = ring([{ kind: 'agent', agentId: ada.id }, FIRST], { strategy: 'in_turn' })
+    const offer = await ada.phone.nextCall()
+    offer.ring()
+    centre.role.groups.decline({ callId, agentId: ada.id, by: undefined })
+    await offer.hears('CANCEL')
+    const [first] = await callsTo(FIRST)
+    await ada.becomes('available')
+    await first?.answer()
+    expect(await answer).toMatchObject({ kind: 'answered', target: FIRST })
+  })
+
+  it('who has the call keeps it', async () => {
+    await ada.choose({ kind: 'available' })
+    const answer = ring([{ kind: 'agent', agentId: ada.id }])
+    const offer = await ada.accept()
+    expect(await answer).toMatchObject({ kind: 'answered' })
+    centre.role.groups.decline({ callId, agentId: ada.id, by: undefined })
+    await offer.rtp.receives(10)
+    expect((await ada.desk()).agent.state).toMatchObject({ kind: 'in_call', callId })
+    expect(offer.heard).not.toContain('BYE')
+    await letGo()
+  })
+
   it('who is not available is not rung, nor is one who is not there', async () => {
     await ada.choose({ kind: 'not_ready', reason: 'break' })
     const nobody = { kind: 'agent', agentId: '01968ae3-4c00-7000-8000-000000000001' } as const

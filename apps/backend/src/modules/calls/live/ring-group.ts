@@ -1,7 +1,7 @@
 import type { LegId } from '@iris/telephony'
 import { FollowedLegs } from './followed-legs.ts'
 import { type Failure, type RaceRules, RingRace, type Winner } from './ring-race.ts'
-import { type RingParts, type RingTarget, TargetRinger } from './ring-target.ts'
+import { type RingParts, type RingTarget, type StoppedRing, TargetRinger } from './ring-target.ts'
 
 /**
  * Whom to ring for a call, and how. In turn: the next is rung once the one before has failed. `ringTimeoutMs` is for
@@ -40,6 +40,11 @@ export class RingGroups {
   /** Resolves once nobody is rung any more, those included who were cancelled after somebody had the call. */
   async settled(): Promise<void> {
     await Promise.all(this.#running)
+  }
+
+  /** Stops what rings of an agent, where that is for the call; whoever has it keeps it. */
+  decline(stop: StoppedRing): void {
+    this.#ringer.decline(stop)
   }
 
   close(): void {

@@ -1,7 +1,9 @@
+import type { StateCause } from '@iris/contracts'
 import type { AgentEvent } from '@iris/routing'
 import type { Cause, LegId, Origination, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { DoWork } from '../../../work.ts'
+import { causedBy, type Person } from '../../agents/cause.ts'
 import { moveAgent } from '../../agents/service.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import { offerHeaders, outcomeOf } from './agent-ring.ts'
@@ -69,10 +71,23 @@ export interface RingParts {
 
 type Agent = Extract<RingTarget, { kind: 'agent' }>
 
+/** The ring of an agent for a call, and who stops it. */
+export interface StoppedRing {
+  readonly callId: string
+  readonly agentId: string
+  readonly by: Person | undefined
+}
+
+/** An agent who is rung, or asked whether they want the call. Aborted with whoever stops that, if it is known who. */
+type Stop = AbortController
+const keyOf = ({ callId, agentId }: Pick<StoppedRing, 'callId' | 'agentId'>) =>
+  `${callId} ${agentId}`
+
 /** Rings one target until it is taken up, fails, has rung for its time, or the signal is aborted. */
 export class TargetRinger {
   readonly #parts: RingParts
   readonly #legs: FollowedLegs
+  readonly #rung = new Map<string, Stop>()
 
   constructor(parts: RingParts, legs: FollowedLegs) {
     this.#parts = parts
@@ -83,6 +98,11 @@ export class TargetRinger {
     return target.kind === 'number'
       ? this.#ringNumber(target, rungFor, limits)
       : this.#ringAgent(target, rungFor, limits)
+  }
+
+  /** An agent who is rung for the call has turned it down, by somebody's word. Once they have it, it is theirs. */
+  decline({ by, ...ring }: StoppedRing): void {
+    this.#rung.get(keyOf(ring))?.abort(by ?? null)
   }
 
   async #ringNumber(
@@ -113,16 +133,26 @@ export class TargetRinger {
     const to = this.#parts.phones.everyPhoneOf(target.agentId)
     if (!to) return { kind: 'failed', cause: 'USER_NOT_REGISTERED' }
     if (!(await this.#reserve(target, rungFor))) return { kind: 'failed', cause: 'USER_BUSY' }
+    const stop = new AbortController()
+    const { callId } = rungFor
+    const key = keyOf({ callId, agentId: target.agentId })
+    this.#rung.set(key, stop)
     const release = (cause: Cause, isWithdrawn: boolean) => {
+      this.#rung.delete(key)
       const kind = agentEventOf[isWithdrawn ? 'withdrawn' : outcomeOf(cause)]
-      return this.#free(target, rungFor, { kind, callId: rungFor.callId })
+      const by: Person | null = !isWithdrawn && stop.signal.aborted ? stop.signal.reason : null
+      return this.#free(target, rungFor, { kind, callId }, by ? causedBy(by) : undefined)
     }
     try {
       const leg = await this.#ringPhone(to, rungFor, limits)
       leg.onRinging(() => rungFor.ringing?.(target))
+      this.#hangUpOn(stop.signal, leg, 'CALL_REJECTED')
       const end = await this.#takenUp(leg, limits.signal)
       if (end === undefined) {
-        const accept = () => this.#accept(target, rungFor)
+        const accept = () => {
+          this.#rung.delete(key)
+          return this.#accept(target, rungFor)
+        }
         return { kind: 'reached', leg, accept, release, leave: () => this.#leave(target, rungFor) }
       }
       await release(end, limits.signal.aborted)
@@ -148,13 +178,18 @@ export class TargetRinger {
 
   /** The cause where it was not. */
   async #takenUp(leg: FollowedLeg, signal: AbortSignal): Promise<Cause | undefined> {
-    const giveUp = () =>
-      void this.#parts.voice.hangup(leg.id, 'ORIGINATOR_CANCEL').catch(() => undefined)
-    if (signal.aborted) giveUp()
-    signal.addEventListener('abort', giveUp, { once: true })
+    const goOn = this.#hangUpOn(signal, leg, 'ORIGINATOR_CANCEL')
     const end = await leg.answeredOrEnded()
-    signal.removeEventListener('abort', giveUp)
+    goOn()
     return end?.cause
+  }
+
+  /** Hangs the leg up once the signal is aborted. What is given stops that. */
+  #hangUpOn(signal: AbortSignal, leg: FollowedLeg, cause: Cause): () => void {
+    const hangUp = () => void this.#parts.voice.hangup(leg.id, cause).catch(() => undefined)
+    if (signal.aborted) hangUp()
+    signal.addEventListener('abort', hangUp, { once: true })
+    return () => signal.removeEventListener('abort', hangUp)
   }
 
   async #reserve({ agentId }: Agent, { tenantId, callId }: RungFor): Promise<boolean> {
@@ -178,10 +213,15 @@ export class TargetRinger {
   }
 
   /** Whose release cannot be written is freed by the reaper, once the call has ended. */
-  async #free({ agentId }: Agent, { tenantId }: RungFor, event: AgentEvent): Promise<void> {
+  async #free(
+    { agentId }: Agent,
+    { tenantId }: RungFor,
+    event: AgentEvent,
+    cause?: StateCause,
+  ): Promise<void> {
     const { doWork, log } = this.#parts
     await persistently(
-      () => doWork(tenantId, null, (work) => moveAgent(work, agentId, event)),
+      () => doWork(tenantId, null, (work) => moveAgent(work, agentId, event, cause)),
       (error) => log.error({ err: error, agentId }, 'an agent who was rung could not be freed'),
     ).catch(() => undefined)
   }

@@ -1,4 +1,5 @@
 import type { TalkTarget } from '@iris/contracts'
+import { causedBy, type Person } from '../../agents/cause.ts'
 import { type AgentOffer, type AgentRing, outcomeOf, ringAgent } from './agent-ring.ts'
 import type { CallInProgress } from './call-in-progress.ts'
 import type { Dialled } from './dial-out.ts'
@@ -56,8 +57,9 @@ export function ringOver(
   call: CallInProgress,
   target: TalkTarget,
   outcome: RingOutcome,
+  stoppedBy?: Person,
 ): AgentMove[] {
   if (target.kind === 'number' || outcome === 'busy') return []
   const event = { kind: agentEventOf[outcome], callId: call.facts.id } as const
-  return [{ agentId: target.agent.id, event }]
+  return [{ agentId: target.agent.id, event, ...(stoppedBy && { cause: causedBy(stoppedBy) }) }]
 }

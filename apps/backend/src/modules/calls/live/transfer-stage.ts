@@ -181,7 +181,9 @@ async function notTaken(
   outcome: RingOutcome,
 ): Promise<void> {
   const target = targetOf(phase.ring)
-  call.path.leaveTarget(target, outcome, Date.now())
-  await call.parts.control.transferFailed(ringOver(call, target, outcome), call.path.steps)
+  const stoppedBy = phase.ring.kind === 'agent' ? phase.ring.stoppedBy : undefined
+  call.path.leaveTarget(target, outcome, Date.now(), stoppedBy)
+  const moves = ringOver(call, target, outcome, stoppedBy)
+  await call.parts.control.transferFailed(moves, call.path.steps)
   await goBack(call, phase, target.kind === 'agent' ? target.agent.name : target.number.display)
 }

@@ -8,6 +8,7 @@ import {
   openCallCentre,
   until,
 } from '../../../testing/call-centre.ts'
+import { stopRing, whoStopped } from '../../../testing/stopped-ring.ts'
 
 let centre: CallCentre
 let ada: Awaited<ReturnType<CallCentre['agent']>>
@@ -126,12 +127,15 @@ describe('a blind transfer to an agent', () => {
       async () => (await ada.call(id)).state === 'transferring',
     )
     await ben.choose({ kind: 'not_ready', reason: 'lunch' })
-    await centre.asAdmin('POST', `/v1/agents/${ben.id}/contacts/${id}/finish`)
+    await stopRing(centre, ben.id, id)
     await ringing.hears('CANCEL')
     await ben.becomes('not_ready')
     await until('the caller waits', async () => (await ada.call(id)).state === 'queued')
     const steps = (await ada.call(id)).path.map(({ kind, outcome }) => `${kind} ${outcome}`)
     expect(steps.slice(-2)).toEqual(['agent rejected', 'queue null'])
+    const by = await whoStopped(centre, ben.id)
+    expect(by).toMatchObject({ name: expect.any(String) })
+    expect((await ada.call(id)).path.at(-2)?.stoppedBy).toEqual(by)
     await hearsMusic(call.rtp)
     call.hangup()
   })

@@ -17,7 +17,7 @@ interface Parts {
   readonly nodeId: string
   readonly voice: VoicePort
   readonly speech: Speech
-  readonly groups: Pick<RingGroups, 'ring'>
+  readonly groups: Pick<RingGroups, 'ring' | 'decline'>
   readonly phones: Pick<PhonePresence, 'isReady'>
   readonly bus: EventBus
   readonly doWork: DoWork

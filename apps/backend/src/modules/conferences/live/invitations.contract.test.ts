@@ -9,6 +9,7 @@ import {
   openCallCentre,
   until,
 } from '../../../testing/call-centre.ts'
+import { stopRing, whoStopped } from '../../../testing/stopped-ring.ts'
 
 const outside = '+15550107777'
 const outsideTone = 1700
@@ -210,5 +211,15 @@ describe('people who are called into a conference', () => {
     offer.respond({ status: 603 })
     expect(await reasonOf(conference.id)).toBe('not_reached')
     await ada.becomes('available')
+  })
+  it('and whose agent’s ring a supervisor stops leave that one free', async () => {
+    const conference = await open('Stopped', [toAda()])
+    const offer = await ada.phone.nextCall()
+    offer.ring()
+    await stopRing(centre, ada.id, conference.participants[0]?.callId ?? '')
+    await offer.hears('CANCEL')
+    expect(await reasonOf(conference.id)).toBe('not_reached')
+    await ada.becomes('available')
+    expect(await whoStopped(centre, ada.id)).toMatchObject({ name: expect.any(String) })
   })
 })

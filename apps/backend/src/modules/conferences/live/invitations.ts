@@ -1,4 +1,4 @@
-import type { ConferenceOrder } from '@iris/contracts'
+import type { ConferenceOrder, EventPayload } from '@iris/contracts'
 import type { LegId, VoicePort } from '@iris/telephony'
 import type { Logger } from '../../../log.ts'
 import type { DoWork, EventBus } from '../../../work.ts'
@@ -19,7 +19,7 @@ import type { Conference, Left } from './conference.ts'
 interface Parts {
   readonly nodeId: string
   readonly voice: VoicePort
-  readonly groups: Pick<RingGroups, 'ring'>
+  readonly groups: Pick<RingGroups, 'ring' | 'decline'>
   readonly phones: Pick<PhonePresence, 'isReady'>
   readonly bus: EventBus
   readonly doWork: DoWork
@@ -56,6 +56,7 @@ export class Invitations {
         event.type === 'call.end_requested' ||
         (event.type === 'call.ordered' && event.payload.order.kind === 'hangup')
       if (isEnd) this.#calls.get(event.payload.callId)?.giveUp.abort()
+      else if (event.type === 'call.ordered') this.#decline(event.payload)
     })
   }
 
@@ -107,6 +108,12 @@ export class Invitations {
     await conference.expectNoMore(notedOf(invitation), stop.aborted ? 'removed' : 'not_reached')
     const cause = answer.kind === 'failed' ? answer.cause : failed.cause
     await this.#record(invitation, startedAt, { cause, by: 'system' })
+  }
+
+  #decline({ callId, order }: EventPayload<'call.ordered'>): void {
+    if (order.kind !== 'decline' || !this.#calls.has(callId)) return
+    const { agentId, by } = order
+    this.#parts.groups.decline({ callId, agentId, by })
   }
 
   #ring(
