@@ -54,6 +54,17 @@ it('makes the packet that other implementations make of the same keys', () => {
 })
 
 describe('a protected stream', () => {
+  it('is opened though its numbers wrapped before anything of it came', () => {
+    const [sender, receiver] = [new SrtpSender(master), new SrtpReceiver(master)]
+    const plain = Array.from({ length: 6 }, (_, at) => rtp((65_534 + at) % 65_536))
+    const [missed, alsoMissed, first, ...rest] = plain.map((packet) => sender.protect(packet))
+    expect(receiver.open(first!)).toEqual(plain[2])
+    expect(rest.map((packet) => receiver.open(packet))).toEqual(plain.slice(3))
+    // What was only late is of the round before.
+    expect([missed!, alsoMissed!].map((packet) => receiver.open(packet))).toEqual(plain.slice(0, 2))
+    expect(receiver.open(first!)).toBeUndefined()
+  })
+
   it('is opened as it was, across the wrap of its numbers, in any order', () => {
     const [sender, receiver] = [new SrtpSender(master), new SrtpReceiver(master)]
     const plain = Array.from({ length: 200 }, (_, at) => rtp((65_450 + at) % 65_536))

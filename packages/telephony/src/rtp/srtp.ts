@@ -67,11 +67,11 @@ export class SrtpReceiver {
     const ssrc = packet.readUInt32BE(8)
     // Each stream of a peer counts from its own beginning.
     const window = this.#streams.get(ssrc) ?? new ReplayWindow()
-    const highest = window.highest < 0 ? undefined : window.highest
-    const index = indexOf(packet.readUInt16BE(2), highest)
     const signed = packet.subarray(0, end)
-    if (!window.admits(index)) return undefined
-    if (!isAuthentic(packet, [signed, rolloverOf(index)], this.#rtp)) return undefined
+    const index = indicesOf(packet.readUInt16BE(2), window.highest).find(
+      (one) => window.admits(one) && isAuthentic(packet, [signed, rolloverOf(one)], this.#rtp),
+    )
+    if (index === undefined) return undefined
     window.note(index)
     this.#remember(ssrc, window)
     const start = payloadStart(packet)
@@ -107,6 +107,14 @@ function indexOf(sequence: number, highest: number | undefined): number {
   if (highest === undefined) return sequence
   const index = highest + sequenceAhead(sequence, highest % 65_536)
   return index < 0 ? sequence : index
+}
+
+/**
+ * The indices that a packet may have, the likeliest first; `highest` is -1 before the first. A stream begins anywhere, and its
+ * first packets may come before its key does, or not at all: it may have wrapped by then, of which only the tag tells.
+ */
+function indicesOf(sequence: number, highest: number): readonly number[] {
+  return highest < 0 ? [sequence, sequence + 65_536] : [indexOf(sequence, highest)]
 }
 
 function rolloverOf(index: number): Buffer {

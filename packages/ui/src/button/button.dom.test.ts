@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils'
 import { defineComponent, h } from 'vue'
 import { describe, expect, test, vi } from 'vitest'
 import { provideNavigation } from '../link/navigation.ts'
+import { letMillisecondPass } from '../testing/let-millisecond-pass.ts'
 import Button from './Button.vue'
 
 describe('Button', () => {
@@ -19,6 +20,7 @@ describe('Button', () => {
       slots: { default: 'Save' },
       attachTo: document.body,
     })
+    letMillisecondPass()
     button.element.focus()
     await button.trigger('click')
     expect(onClick).not.toHaveBeenCalled()
@@ -34,6 +36,7 @@ describe('Button', () => {
   test('does nothing when disabled', async () => {
     const onClick = vi.fn<() => void>()
     const button = mount(Button, { props: { disabled: true, onClick } })
+    letMillisecondPass()
     await button.trigger('click')
     expect(onClick).not.toHaveBeenCalled()
     expect(button.attributes('disabled')).toBeDefined()
@@ -49,7 +52,9 @@ describe('Button with an address', () => {
         return () => h(Button, { to: '/calls', ...props }, () => 'Calls')
       },
     })
-    return { go, link: mount(App).find('a') }
+    const link = mount(App).find('a')
+    letMillisecondPass()
+    return { go, link }
   }
 
   test('is a link to the whole address that the router follows', async () => {

@@ -1,6 +1,7 @@
 import { Phone } from '@lucide/vue'
 import { mount } from '@vue/test-utils'
 import { describe, expect, test, vi } from 'vitest'
+import { letMillisecondPass } from '../testing/let-millisecond-pass.ts'
 import IconButton from './IconButton.vue'
 
 describe('IconButton', () => {
@@ -16,6 +17,7 @@ describe('IconButton', () => {
       props: { icon: Phone, label: 'Call' },
       attrs: { onClick, 'aria-expanded': true, class: 'ms-2' },
     }).find('button')
+    letMillisecondPass()
     await button.trigger('click')
     expect(onClick).toHaveBeenCalledOnce()
     expect(button.attributes('aria-expanded')).toBe('true')

@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, test } from 'vitest'
 import Skeleton from '../skeleton/Skeleton.vue'
+import { letMillisecondPass } from '../testing/let-millisecond-pass.ts'
 import EmptyState from './EmptyState.vue'
 import ErrorState from './ErrorState.vue'
 import NoPermission from './NoPermission.vue'
@@ -26,6 +27,7 @@ describe('the four states of a list', () => {
   test('an error is spoken and can be tried again, once at a time', async () => {
     const error = mount(ErrorState, { props: { title: 'The calls could not be loaded' } })
     expect(error.attributes('role')).toBe('alert')
+    letMillisecondPass()
     await error.find('button').trigger('click')
     await error.setProps({ retrying: true })
     await error.find('button').trigger('click')

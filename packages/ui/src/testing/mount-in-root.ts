@@ -3,6 +3,7 @@ import type { VueWrapper } from '@vue/test-utils'
 import { defineComponent, h, nextTick } from 'vue'
 import { afterEach, vi } from 'vitest'
 import UiRoot from '../ui-root/UiRoot.vue'
+import { letMillisecondPass } from './let-millisecond-pass.ts'
 
 enableAutoUnmount(afterEach)
 
@@ -13,10 +14,10 @@ export function mountInRoot(
   setup: () => Record<string, unknown> = () => ({}),
 ): VueWrapper {
   const Page = defineComponent({ setup, template })
-  return mount(defineComponent({ render: () => h(UiRoot, null, { default: () => h(Page) }) }), {
-    attachTo: document.body,
-    global: { components },
-  })
+  const Root = defineComponent({ render: () => h(UiRoot, null, { default: () => h(Page) }) })
+  const wrapper = mount(Root, { attachTo: document.body, global: { components } })
+  letMillisecondPass()
+  return wrapper
 }
 
 /** The one element of a role in the whole document, portals included, perhaps by its accessible name. */

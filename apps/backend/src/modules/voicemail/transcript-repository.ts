@@ -1,4 +1,4 @@
-import type { Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -27,13 +27,21 @@ export async function awaitTranscript(tx: Tx, voicemailId: string): Promise<void
     .execute()
 }
 
+/**
+ * An instant so long from now by the database's clock. Only that clock tells what is due: ours may be behind, and knows no
+ * microseconds, so that what has just been noted would not be due yet.
+ */
+export function fromNow(ms: number): RawBuilder<Date> {
+  return sql<Date>`now() + ${ms} * interval '1 millisecond'`
+}
+
 /** Takes the next message that waits, of any tenant, and nobody else's. For system transactions. */
-export async function claimNext(tx: Tx, leaseEnd: Date): Promise<Claim | undefined> {
+export async function claimNext(tx: Tx, leaseMs: number): Promise<Claim | undefined> {
   const next = await tx
     .selectFrom('voicemail_transcripts')
     .select('voicemail_id')
     .where('state', '=', 'waiting')
-    .where('try_at', '<=', new Date())
+    .where('try_at', '<=', fromNow(0))
     .orderBy('try_at')
     .limit(1)
     .forUpdate()
@@ -42,7 +50,7 @@ export async function claimNext(tx: Tx, leaseEnd: Date): Promise<Claim | undefin
   if (!next) return undefined
   const { attempts } = await tx
     .updateTable('voicemail_transcripts')
-    .set(({ eb }) => ({ attempts: eb('attempts', '+', 1), try_at: leaseEnd }))
+    .set(({ eb }) => ({ attempts: eb('attempts', '+', 1), try_at: fromNow(leaseMs) }))
     .where('voicemail_id', '=', next.voicemail_id)
     .returning('attempts')
     .executeTakeFirstOrThrow()
@@ -61,7 +69,12 @@ export async function claimNext(tx: Tx, leaseEnd: Date): Promise<Claim | undefin
   return { ...row, attempts }
 }
 
-type Change = Omit<Updateable<Tables['voicemail_transcripts']>, 'voicemail_id' | 'tenant_id'>
+interface Change extends Pick<
+  Updateable<Tables['voicemail_transcripts']>,
+  'state' | 'text' | 'confidence' | 'attempts'
+> {
+  readonly try_at?: RawBuilder<Date>
+}
 
 /** Changes one that is being worked at; false when the message was deleted, or another took it meanwhile. */
 export async function settleClaim(

@@ -3,7 +3,7 @@ import type { Stt } from '@iris/speech'
 import { writeFile } from 'node:fs/promises'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openTestCentre, type TestCentre } from '../../testing/test-centre.ts'
 import { messageSheet } from './message-sheet.ts'
 import { Transcripts } from './transcripts.ts'
@@ -111,6 +111,17 @@ describe('a message', () => {
     })
     expect(asked).toEqual(['en-US'])
     await expect.poll(() => told).toEqual([id])
+  })
+
+  it('is due as soon as it is noted, even where the clock here is behind that of the database', async () => {
+    onTestFinished(() => void vi.useRealTimers())
+    outcomes = [says('At once.')]
+    const transcripts = await open()
+    vi.setSystemTime(Date.now() - 60_000)
+    const id = await leave()
+    await expect.poll(() => asked.length).toBe(1)
+    vi.useRealTimers()
+    expect(await settled(transcripts, id)).toMatchObject({ text: 'At once.' })
   })
 
   it('is tried again when that fails, and given up after the fourth time', async () => {

@@ -5,7 +5,13 @@ import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus } from '../../work.ts'
 import { languageOf } from '../identity/language.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
-import { awaitTranscript, type Claim, claimNext, settleClaim } from './transcript-repository.ts'
+import {
+  awaitTranscript,
+  type Claim,
+  claimNext,
+  fromNow,
+  settleClaim,
+} from './transcript-repository.ts'
 
 interface Parts {
   readonly database: Database<Tables>
@@ -83,8 +89,7 @@ export class Transcripts {
     try {
       while (this.#isWanted && !this.#closed.signal.aborted) {
         this.#isWanted = false
-        const leaseEnd = new Date(Date.now() + this.#pace.leaseMs)
-        const claim = await database.asSystem((tx) => claimNext(tx, leaseEnd))
+        const claim = await database.asSystem((tx) => claimNext(tx, this.#pace.leaseMs))
         if (!claim) continue
         this.#isWanted = true
         await this.#transcribe(claim)
@@ -115,9 +120,9 @@ export class Transcripts {
 
   #afterFailure({ attempts }: Claim) {
     // It is not the message's fault that we are ending.
-    if (this.#closed.signal.aborted) return { attempts: attempts - 1, try_at: new Date() }
+    if (this.#closed.signal.aborted) return { attempts: attempts - 1, try_at: fromNow(0) }
     if (attempts >= mostAttempts) return { state: 'failed' as const }
-    return { try_at: new Date(Date.now() + this.#pace.retryMs * 4 ** (attempts - 1)) }
+    return { try_at: fromNow(this.#pace.retryMs * 4 ** (attempts - 1)) }
   }
 
   async #understand(claim: Claim): Promise<Transcript> {

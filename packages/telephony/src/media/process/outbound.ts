@@ -30,6 +30,8 @@ const packetsInTurn = 8
 const relayIdleTicks = 10
 /** One that speaks Opus may say something every 400 ms only while it is silent (DTX, RFC 7587 §3.1.3). */
 const opusIdleTicks = 25
+/** A receiver that misses the first packets may miss no wrap: it could not tell how often SRTP has counted round. */
+const firstSequences = 2 ** 15
 const silence: Heard = { kind: 'speakers', speakers: [] }
 
 /**
@@ -61,7 +63,7 @@ export class Outbound implements Listener {
     )
     this.#stream = new OutboundStream({
       ssrc: this.ssrc,
-      sequence: randomInt(2 ** 16),
+      sequence: randomInt(firstSequences),
       timestamp: randomInt(2 ** 32),
     })
   }

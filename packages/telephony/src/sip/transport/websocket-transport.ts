@@ -122,8 +122,12 @@ export class WebSocketTransport {
   }
 
   #pingLater(): () => void {
-    return this.#options.clock.after(this.#options.limits.pingAfterMs / 2, () => {
-      for (const connection of this.#connections) connection.checkLife()
+    const { clock, limits } = this.#options
+    const pauseMs = limits.pingAfterMs / 2
+    const dueAt = clock.now() + pauseMs
+    return clock.after(pauseMs, () => {
+      const heldUpMs = clock.now() - dueAt
+      for (const connection of this.#connections) connection.checkLife(heldUpMs)
       this.#stopPings = this.#pingLater()
     })
   }
@@ -190,9 +194,11 @@ class Connection implements Flow {
     this.#options.onMessage(bytes, this)
   }
 
-  /** Pings a silent peer and buries a dead one. */
-  checkLife(): void {
-    const silentMs = this.#options.clock.now() - this.#heardAt
+  /** Pings a silent peer and buries a dead one. While we were held up we could hear nobody: that is no silence of theirs. */
+  checkLife(heldUpMs: number): void {
+    const now = this.#options.clock.now()
+    this.#heardAt = Math.min(now, this.#heardAt + heldUpMs)
+    const silentMs = now - this.#heardAt
     const { pingAfterMs, deadAfterMs } = this.#options.limits
     if (silentMs >= deadAfterMs) this.#kill('No sign of life')
     else if (silentMs >= pingAfterMs && this.isOpen()) this.#socket.ping()

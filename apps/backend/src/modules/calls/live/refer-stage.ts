@@ -1,6 +1,6 @@
-import type { Cause, VoiceEvent } from '@iris/telephony'
+import { type Cause, VoiceError, type VoiceEvent } from '@iris/telephony'
 import type { CallInProgress } from './call-in-progress.ts'
-import { unlessGone } from './unless-gone.ts'
+import { isGone, unlessGone } from './unless-gone.ts'
 
 type Wish = Extract<VoiceEvent, { kind: 'leg.refer_requested' }>
 
@@ -14,14 +14,34 @@ export async function referRequested(call: CallInProgress, wish: Wish): Promise<
   const isAgents = phase.kind === 'talking' && phase.talk.legOf('agent') === wish.leg
   if (!isAgents || wish.replaces !== undefined) {
     parts.log.info({ target: wish.target.uri }, 'a wish to be connected elsewhere is refused')
-    return unlessGone(parts.voice.refuseRefer(wish.leg, 'CALL_REJECTED'))
+    await isHeard(parts.voice.refuseRefer(wish.leg, 'CALL_REJECTED'))
+    return
   }
   const agentId = phase.agent.id
   const user = wish.target.user
-  const refusal = await parts.orderPhoneTransfer({ callId: facts.id, agentId, user })
-  if (refusal !== undefined) return unlessGone(parts.voice.refuseRefer(wish.leg, refusal))
-  call.referring = wish.leg
-  await unlessGone(parts.voice.acceptRefer(wish.leg))
+  const refusal = await parts
+    .orderPhoneTransfer({ callId: facts.id, agentId, user })
+    .catch((error: unknown): Cause => {
+      parts.log.error({ err: error }, 'a transfer that a phone asks for could not be ordered')
+      return 'NORMAL_TEMPORARY_FAILURE'
+    })
+  if (refusal !== undefined) await isHeard(parts.voice.refuseRefer(wish.leg, refusal))
+  else if (await isHeard(parts.voice.acceptRefer(wish.leg))) call.referring = wish.leg
+}
+
+/**
+ * Whether the phone waits for our answer yet. One that has waited too long has been refused meanwhile: what was ordered is done
+ * all the same, and the phone is told no news of it.
+ */
+async function isHeard(answer: Promise<void>): Promise<boolean> {
+  try {
+    await answer
+    return true
+  } catch (error) {
+    const isTooLate = error instanceof VoiceError && error.kind === 'wrong-state'
+    if (isTooLate || isGone(error)) return false
+    throw error
+  }
 }
 
 /** The transfer a phone asked for could not begin, after all. */
