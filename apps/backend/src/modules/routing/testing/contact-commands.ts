@@ -1,5 +1,4 @@
 import * as fc from 'fast-check'
-import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { about, Command, often, pick, simplyAbout } from './model-command.ts'
 import type { RealRouting } from './model-centre.ts'
@@ -7,7 +6,7 @@ import { type ModelContact, type Needs, type RoutingModel, settingsOf } from './
 
 type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
 
-const waiting = (model: RoutingModel) => [...model.contacts.values()]
+export const waiting = (model: RoutingModel) => [...model.contacts.values()]
 const offered = (model: RoutingModel) =>
   waiting(model).filter(({ offeredTo }) => offeredTo !== undefined)
 
@@ -23,7 +22,7 @@ const needs: readonly Needs[] = [
   },
 ]
 const noNeeds: Needs = { level: 0, steps: [] }
-const contact = fc.record({
+export const newContact = fc.record({
   queue: fc.nat(2),
   channel: fc.constantFrom('voice' as const, 'voice' as const, 'chat' as const),
   band: fc.constantFrom(0, 0, 0, 1),
@@ -31,7 +30,7 @@ const contact = fc.record({
   needs: fc.constantFrom(noNeeds, noNeeds, ...needs),
 })
 
-const enters = fc.tuple(contact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000) })).map(
+const enters = fc.tuple(newContact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000) })).map(
   ([{ queue, ...rest }, { minutes, ms }]) =>
     new Command(
       `enters ${JSON.stringify({ queue, ...rest, minutes, ms })}`,
@@ -41,21 +40,7 @@ const enters = fc.tuple(contact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000
     ),
 )
 
-/** Somebody who needs less in a moment: nothing but the time tells routing. */
-const entersToWaitForLess = contact.map(
-  ({ queue, ...rest }) =>
-    new Command(
-      `enters, to need less soon ${JSON.stringify({ queue, ...rest })}`,
-      ({ queues }) => queues.size > 0,
-      async (model, real) => {
-        const relaxesAtMs = Date.now() + 50
-        await enter(queue, { ...rest, sinceMs: relaxesAtMs - 90_000 }, model, real)
-        await pause(Math.max(0, relaxesAtMs - Date.now()) + 5)
-      },
-    ),
-)
-
-async function enter(
+export async function enter(
   queueNumber: number,
   one: NewContact,
   model: RoutingModel,
@@ -118,28 +103,33 @@ const isRejected = simplyAbout('is rejected', offered, (one, _, { centre }) => {
 })
 
 const isMissed = simplyAbout('is missed', offered, (one, model, { centre }) => {
-  const agentId = goesBack(one)
-  one.declinedBy.add(agentId)
-  const agent = model.agents.get(agentId)
-  if (agent && (one.channel === 'voice' || isIdle(model, agentId))) agent.isThere = false
+  const agentId = one.offeredTo ?? ''
+  model.miss(one)
   return centre.miss(one.id, agentId)
 })
-
-/** Whether nothing keeps the agent from a call but what is chosen. */
-function isIdle(model: RoutingModel, agentId: string): boolean {
-  const agent = model.agents.get(agentId)
-  const isRung = offered(model).some((one) => one.offeredTo === agentId && one.channel === 'voice')
-  return agent?.callId === undefined && !agent?.isWrappingUp && !isRung
-}
 
 const isWithdrawn = simplyAbout('is withdrawn', offered, (one, _, { centre }) =>
   centre.end(one.id, goesBack(one), 'withdrawn'),
 )
 
-const isForgotten = simplyAbout('is forgotten', offered, (one, _, { centre }) => {
+const isForgotten = simplyAbout('is forgotten', offered, async (one, model, { centre }) => {
+  await centre.forget(one.id)
   goesBack(one)
-  return centre.forget(one.id)
+  model.doJobs()
+  await centre.doJobs()
 })
+
+/** Of what is not a call, the time for an offer is the worker's to watch. */
+const isLetPass = simplyAbout(
+  'is let pass',
+  (model) => offered(model).filter(({ channel }) => channel !== 'voice'),
+  async (one, model, { centre }) => {
+    await centre.letPass(one.id)
+    model.miss(one)
+    model.doJobs()
+    await centre.doJobs()
+  },
+)
 
 /** To its place; gives whom it was offered to. */
 function goesBack(one: ModelContact): string {
@@ -166,7 +156,6 @@ const isRaised = about(
 /** Each as often as it is there. */
 export const contactCommands = [
   often(8, enters),
-  often(1, entersToWaitForLess),
   often(8, accepts),
   often(2, hangsUpWhileTaken),
   often(1, isTakenByAnother),
@@ -174,6 +163,7 @@ export const contactCommands = [
   often(3, isMissed),
   often(2, isWithdrawn),
   often(2, isForgotten),
+  often(2, isLetPass),
   often(2, hangsUp),
   often(1, isRaised),
 ].flat()

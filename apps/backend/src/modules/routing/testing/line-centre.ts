@@ -1,5 +1,6 @@
 import type { Capacity, IrisEvent, QueueRouting, RelaxStep, SkillNeed } from '@iris/contracts'
 import { type Database, openOutboxBus } from '@iris/platform'
+import { ordinaryDeclineCooldownMs } from '@iris/routing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
@@ -11,7 +12,7 @@ import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import { offerContact } from '../../../testing/offer-contact.ts'
 import { raiseWaiting } from '../move-waiting.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
-import { mendLines } from '../reapers.ts'
+import { routingJobs } from '../jobs.ts'
 import { startRouting } from '../routing-service.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
@@ -81,8 +82,9 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     work,
     withoutPhone,
     /** `hears` says which events come to it. */
-    startRouting: (hears: (event: IrisEvent) => boolean = () => true) =>
+    startRouting: (hears: (event: IrisEvent) => boolean = () => true, compareEveryMs?: number) =>
       startRouting({
+        ...(compareEveryMs !== undefined && { compareEveryMs }),
         database,
         bus: {
           ...bus,
@@ -172,8 +174,8 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     choose: (agentId: string, kind: 'available' | 'offline') =>
       work((one) => moveAgent(one, agentId, { kind: 'choose', next: { kind }, phoneReady: true })),
 
-    /** The agent's call is over; there is no after-call work, or as much as the agent wants (`null`). */
-    endCall: (agentId: string, callId: string, wrapUpMs: 0 | null = 0) =>
+    /** The agent's call is over; there is no after-call work, so much, or as much as the agent wants (`null`). */
+    endCall: (agentId: string, callId: string, wrapUpMs: number | null = 0) =>
       work((one) =>
         moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs, phoneReady: true }),
       ),
@@ -217,17 +219,54 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
         const isMissed = await endOffer(one, { contactId, agentId }, { outcome: 'missed' })
         if (isMissed) await moveAgent(one, agentId, { kind: 'work_missed', contactId })
       }),
-    /** Its offer should have been over long ago: whoever rang for it has died. Then such offers are looked for. */
-    forget: async (contactId: string): Promise<void> => {
-      await work(({ tx }) =>
+    /** Its offer should have been over long ago: whoever rang for it has died. */
+    forget: (contactId: string) =>
+      work(({ tx }) =>
         tx
           .updateTable('queue_entries')
           .set({ offer_expires_at: sql<Date>`clock_timestamp() - interval '1 minute'` })
           .where('contact_id', '=', contactId)
           .execute(),
-      )
-      await mendLines(database, doWork)
+      ),
+    /** What the worker does again and again, once. */
+    doJobs: async (): Promise<void> => {
+      const phoneReady = (id: string) => !withoutPhone.has(id)
+      for (const { run } of routingJobs({ database, doWork, phoneReady })) await run()
     },
+    /** Whoever was offered a chat, a text message or a mail has let the time for it pass. */
+    letPass: (contactId: string) =>
+      work(({ tx }) =>
+        tx
+          .updateTable('agent_work')
+          .set({ ends_at: sql<Date>`clock_timestamp()` })
+          .where('contact_id', '=', contactId)
+          .where('phase', '=', 'offered')
+          .execute(),
+      ),
+    /** All after-call work has lasted for so much longer. */
+    passWrapUpTime: (ms: number) =>
+      work(({ tx }) =>
+        sql`
+          update agent_states
+          set state = jsonb_set(state, '{endsAtMs}', to_jsonb((state ->> 'endsAtMs')::bigint - ${ms}))
+          where kind = 'wrap_up' and state ->> 'endsAtMs' is not null`.execute(tx),
+      ),
+    /** Those who did not take the contact may be offered it again at that time. */
+    forgetDeclines: (contactId: string, atMs: number) =>
+      work(async ({ tx, publish }) => {
+        const declinedAtMs = Math.round(atMs) - ordinaryDeclineCooldownMs
+        const { queue_id: queueId, channel } = await tx
+          .updateTable('queue_entries')
+          .set({
+            declined: sql<string>`(
+              select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb(${declinedAtMs}::bigint)))
+              from jsonb_array_elements(declined) one)`,
+          })
+          .where('contact_id', '=', contactId)
+          .returning(['queue_id', 'channel'])
+          .executeTakeFirstOrThrow()
+        await publish('contact.moved', { contactId, queueId, channel, priority: 0 })
+      }),
     raise: (contactId: string, queueId: string, priority: number) =>
       work((one) => raiseWaiting(one, { id: queueId, contactId }, { priority })),
     deleteQueue: (queueId: string) =>

@@ -16,6 +16,8 @@ export interface RealRouting {
   readonly centre: LineCentre
   readonly skillId: string
   readonly offers: OffersHeard
+  /** One that goes by what it is told and by its timers: it does not find anything by comparing. */
+  readonly startRouting: () => RoutingService
   routing: RoutingService
 }
 
@@ -39,6 +41,15 @@ const agents: readonly { readonly ranks: readonly (number | null)[]; readonly po
   { ranks: [2, 1, 3], points: 100 },
   { ranks: [null, 1, 2], points: 100 },
 ]
+
+const away = () =>
+  ({
+    level: 0,
+    isThere: false,
+    isNotResponding: false,
+    wrapUp: 'none',
+    callId: undefined,
+  }) as const
 
 /** What a run leaves behind. */
 const leavings = [
@@ -100,12 +111,12 @@ export class ModelCentre {
     })
     this.#events = []
     const model = new RoutingModel()
-    const away = { level: 0, isThere: false, isWrappingUp: false, callId: undefined } as const
     for (const queue of this.#queues) model.queues.set(queue.id, queue)
-    for (const one of this.#agents) model.agents.set(one.id, { ...one, ...away, chats: new Set() })
-    const routing = this.#centre.startRouting()
+    for (const one of this.#agents)
+      model.agents.set(one.id, { ...one, ...away(), chats: new Set() })
     const [centre, skillId, offers] = [this.#centre, this.#skillId, this.#offers]
-    return { model, real: { centre, skillId, offers, routing } }
+    const startRouting = () => centre.startRouting(() => true, Infinity)
+    return { model, real: { centre, skillId, offers, startRouting, routing: startRouting() } }
   }
 
   /** Whoever still waits goes home. Gives everything that was told of since the run began. */

@@ -36,7 +36,10 @@ export interface ModelAgent {
   level: number
   /** Available, or going to be after the call in hand. */
   isThere: boolean
-  isWrappingUp: boolean
+  /** Let something pass, and is not there until they say so. */
+  isNotResponding: boolean
+  /** After-call work, and whether it ends by itself. */
+  wrapUp: 'none' | 'for_a_minute' | 'until_ended'
   /** The call that was accepted. */
   callId: string | undefined
   /** Chats that were accepted. */
@@ -67,6 +70,35 @@ export class RoutingModel {
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
     this.ended.set(id, ending)
+  }
+
+  /** Whether nothing is in hand that needs a phone, nor to be done after it. */
+  isIdle({ id, callId, wrapUp }: ModelAgent): boolean {
+    const rings = [...this.contacts.values()].some(
+      (one) => one.channel === 'voice' && one.offeredTo === id,
+    )
+    return callId === undefined && wrapUp === 'none' && !rings
+  }
+
+  /** The agent has let it pass. */
+  miss(contact: ModelContact): void {
+    const agent = this.agents.get(contact.offeredTo ?? '')
+    if (!agent) throw new Error('an offer to nobody')
+    contact.offeredTo = undefined
+    contact.declinedBy.add(agent.id)
+    if (contact.channel === 'chat' && !this.isIdle(agent)) return
+    agent.isNotResponding ||= agent.isThere
+    agent.isThere = false
+  }
+
+  /** What is written is taken back from whoever has gone. */
+  doJobs(): void {
+    for (const contact of this.contacts.values()) {
+      const agent = this.agents.get(contact.offeredTo ?? '')
+      if (contact.channel === 'voice' || !agent) continue
+      const isGone = !agent.isThere && !agent.isNotResponding && this.isIdle(agent)
+      if (isGone) contact.offeredTo = undefined
+    }
   }
 
   /** What is offered, as far as it is known. */
@@ -140,7 +172,7 @@ export class RoutingModel {
   #fits(agent: ModelAgent, contact: ModelContact, load: Load): boolean {
     return (
       agent.isThere &&
-      !agent.isWrappingUp &&
+      agent.wrapUp === 'none' &&
       agent.ranks.has(contact.queue.id) &&
       agent.level >= levelOf(contact, Date.now()) &&
       !contact.declinedBy.has(agent.id) &&
