@@ -62,6 +62,23 @@ describe('a contact that waits', () => {
     expect(await offeredTo(known)).toBeNull()
   })
 
+  // Word of the first who was free again was heard, and it rang for nobody else.
+  it('rings again for all for whom it rang, once it is taken back from all of them', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    routing = centre.startRouting()
+    const timesOffered = async () => (await centre.entry(contact))?.offer
+    await expect.poll(timesOffered, { interval: 10 }).toBe(1)
+    await centre.forget(contact)
+    await centre.doJobs()
+    await expect.poll(timesOffered, { interval: 10 }).toBe(2)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
   it('keeps its place when an agent lets it ring, and goes to another', async () => {
     const queue = await centre.newQueue()
     const [ada, ben] = [await centre.newAgent([queue]), await centre.newAgent([queue])]

@@ -6,9 +6,9 @@ import { type ModelContact, type Needs, type RoutingModel, settingsOf } from './
 
 type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
 
-export const waiting = (model: RoutingModel) => [...model.contacts.values()]
-const offered = (model: RoutingModel) =>
-  waiting(model).filter(({ offeredTo }) => offeredTo !== undefined)
+const waiting = (model: RoutingModel) => [...model.contacts.values()]
+export const offered = (model: RoutingModel) =>
+  waiting(model).filter(({ offeredTo }) => offeredTo.length > 0)
 
 const needs: readonly Needs[] = [
   { level: 1, steps: [] },
@@ -23,7 +23,7 @@ const needs: readonly Needs[] = [
 ]
 const noNeeds: Needs = { level: 0, steps: [] }
 export const newContact = fc.record({
-  queue: fc.nat(2),
+  queue: fc.nat(3),
   channel: fc.constantFrom('voice' as const, 'voice' as const, 'chat' as const),
   band: fc.constantFrom(0, 0, 0, 1),
   priority: fc.nat(3),
@@ -49,7 +49,7 @@ export async function enter(
   const queue = pick([...model.queues.values()], queueNumber)
   if (!queue) return
   const id = uuidv7()
-  model.contacts.set(id, { ...one, id, queue, declinedBy: new Set(), offeredTo: undefined })
+  model.contacts.set(id, { ...one, id, queue, declinedBy: new Map(), offeredTo: [] })
   const { needs: level, relax } = settingsOf(skillId, one.needs)
   const { channel, band, priority, sinceMs: waitingSinceMs } = one
   const own = one.needs.level > 0 ? { needs: level, relax } : {}
@@ -57,29 +57,47 @@ export async function enter(
   await centre.enter({ queueId, channel, band, priority, waitingSinceMs, ...own }, id)
 }
 
-const accepts = simplyAbout('accepts', offered, async (one, model, { centre }) => {
-  const agentId = one.offeredTo ?? ''
-  take(model, one)
+/** Something that one of those to whom a contact is offered does. */
+const byOne = (
+  name: string,
+  act: (
+    one: ModelContact,
+    agentId: string,
+    model: RoutingModel,
+    real: RealRouting,
+  ) => Promise<unknown>,
+) =>
+  about(
+    name,
+    offered,
+    async (one, model, real, n: number) => act(one, pick(one.offeredTo, n) ?? '', model, real),
+    fc.nat(3),
+  )
+
+const accepts = byOne('accepts', async (one, agentId, model, { centre }) => {
+  model.answer(one, agentId)
   if (!(await centre.acceptAny(one.id, agentId))) throw new Error('an offer was not kept')
 })
 
-function take(model: RoutingModel, one: ModelContact): void {
-  const agent = model.agents.get(one.offeredTo ?? '')
-  if (!agent) throw new Error('an offer to nobody')
-  if (one.channel === 'chat') agent.chats.add(one.id)
-  else agent.callId = one.id
-  model.end(one, 'answered')
-}
+const allAccept = simplyAbout('all accept', offered, async (one, model, { centre }) => {
+  const accepting = one.offeredTo.map(async (id) =>
+    (await centre.acceptAny(one.id, id)) ? id : '',
+  )
+  const [first = '', ...others] = (await Promise.all(accepting)).filter((id) => id !== '')
+  if (others.length > 0) throw new Error(`${one.id} was taken by ${[first, ...others]}`)
+  model.answer(one, first)
+})
 
 const hangsUpWhileTaken = about(
   'hangs up while it is taken',
   offered,
   async (one, model, { centre }, isFirst) => {
-    const accept = () => centre.acceptAny(one.id, one.offeredTo ?? '')
+    const [agentId = ''] = one.offeredTo
+    const accept = () => centre.acceptAny(one.id, agentId)
     const leave = () => centre.leave(one.id)
     const [first, second] = isFirst ? [leave, accept] : [accept, leave]
     const outcomes = await Promise.all([first(), second()])
-    if (outcomes[isFirst ? 1 : 0] === true) take(model, one)
+    if (outcomes[isFirst ? 1 : 0] === true) model.answer(one, agentId)
     else model.end(one, 'abandoned')
   },
   fc.boolean(),
@@ -90,31 +108,30 @@ const isTakenByAnother = simplyAbout(
   waiting,
   async (one, model, { centre }) => {
     for (const { id } of model.agents.values()) {
-      if (id === one.offeredTo) continue
+      if (one.offeredTo.includes(id)) continue
       if (await centre.acceptAny(one.id, id)) throw new Error(`${id} took what was not theirs`)
     }
   },
 )
 
-const isRejected = simplyAbout('is rejected', offered, (one, _, { centre }) => {
-  const agentId = goesBack(one)
-  one.declinedBy.add(agentId)
+const isRejected = byOne('is rejected', (one, agentId, model, { centre }) => {
+  model.decline(one, agentId)
   return centre.end(one.id, agentId, 'rejected')
 })
 
-const isMissed = simplyAbout('is missed', offered, (one, model, { centre }) => {
-  const agentId = one.offeredTo ?? ''
-  model.miss(one)
+const isMissed = byOne('is missed', (one, agentId, model, { centre }) => {
+  model.miss(one, agentId)
   return centre.miss(one.id, agentId)
 })
 
-const isWithdrawn = simplyAbout('is withdrawn', offered, (one, _, { centre }) =>
-  centre.end(one.id, goesBack(one), 'withdrawn'),
-)
+const isWithdrawn = byOne('is withdrawn', (one, agentId, model, { centre }) => {
+  model.release(one, agentId)
+  return centre.end(one.id, agentId, 'withdrawn')
+})
 
 const isForgotten = simplyAbout('is forgotten', offered, async (one, model, { centre }) => {
   await centre.forget(one.id)
-  goesBack(one)
+  one.offeredTo = []
   model.doJobs()
   await centre.doJobs()
 })
@@ -125,18 +142,14 @@ const isLetPass = simplyAbout(
   (model) => offered(model).filter(({ channel }) => channel !== 'voice'),
   async (one, model, { centre }) => {
     await centre.letPass(one.id)
-    model.miss(one)
+    for (const agentId of one.offeredTo) {
+      model.miss(one, agentId)
+      model.freedApart.add(agentId)
+    }
     model.doJobs()
     await centre.doJobs()
   },
 )
-
-/** To its place; gives whom it was offered to. */
-function goesBack(one: ModelContact): string {
-  const agentId = one.offeredTo ?? ''
-  one.offeredTo = undefined
-  return agentId
-}
 
 const hangsUp = simplyAbout('hangs up', waiting, (one, model, { centre }) => {
   model.end(one, 'abandoned')
@@ -156,7 +169,8 @@ const isRaised = about(
 /** Each as often as it is there. */
 export const contactCommands = [
   often(8, enters),
-  often(8, accepts),
+  often(7, accepts),
+  often(2, allAccept),
   often(2, hangsUpWhileTaken),
   often(1, isTakenByAnother),
   often(3, isRejected),

@@ -23,23 +23,26 @@ export interface RealRouting {
 
 type Queue = ModelQueue & { readonly method: RoutingMethod }
 
+const noNeeds = { level: 0, steps: [] }
+
 /** Ages are whole minutes and a little, so whatever changes with time does so long after a run is over. */
-const queues: readonly Omit<Queue, 'id'>[] = [
-  { method: 'longest_idle', agingPerMinute: 2, needs: { level: 0, steps: [] } },
-  { method: 'least_occupied', agingPerMinute: 2, needs: { level: 0, steps: [] } },
+const queues: readonly Omit<Queue, 'id' | 'ringsAll'>[] = [
+  { method: 'longest_idle', agingPerMinute: 2, needs: noNeeds },
+  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds },
   {
     method: 'best_skill',
     agingPerMinute: 0,
     needs: { level: 1, steps: [{ afterMs: 90_000, level: 0 }] },
   },
+  { method: 'ring_all', agingPerMinute: 2, needs: noNeeds },
 ]
 
 /** Ranks by queue. Whoever has 160 points takes two chats beside a call. */
 const agents: readonly { readonly ranks: readonly (number | null)[]; readonly points: number }[] = [
-  { ranks: [1], points: 100 },
-  { ranks: [1, 1, 2], points: 160 },
-  { ranks: [2, 1, 3], points: 100 },
-  { ranks: [null, 1, 2], points: 100 },
+  { ranks: [1, null, null, 1], points: 100 },
+  { ranks: [1, 1, 2, 1], points: 160 },
+  { ranks: [2, 1, 3, 1], points: 100 },
+  { ranks: [null, 1, 2, 4], points: 100 },
 ]
 
 const away = () =>
@@ -68,7 +71,11 @@ export class ModelCentre {
   readonly #database: FreshDatabase<Tables>
   readonly #centre: LineCentre
   readonly #skillId: string
-  readonly #queues: readonly Queue[] = queues.map((queue) => ({ ...queue, id: uuidv7() }))
+  readonly #queues: readonly Queue[] = queues.map((queue) => ({
+    ...queue,
+    id: uuidv7(),
+    ringsAll: queue.method === 'ring_all',
+  }))
   readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
   readonly #offers = new OffersHeard()
   #events: IrisEvent[] = []

@@ -40,10 +40,12 @@ export class Command implements fc.AsyncCommand<Given, RealRouting> {
 
   async run({ model }: Given, real: RealRouting): Promise<void> {
     let heard = real.offers.count
+    let sinceMs = Date.now()
     const settle = async () => {
-      const broken = model.take(await settled(model, real, heard))
+      const broken = model.take(await settled(model, real, heard), sinceMs)
       if (broken.length > 0) throw new Error(broken.join('; '))
       heard = real.offers.count
+      sinceMs = Date.now()
     }
     await this.#act(model, real, settle)
     await settle()

@@ -9,13 +9,16 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
-  readonly declinedBy: Set<string>
-  /** Waiting where there is none. */
-  offeredTo: string | undefined
+  /** Until when each may not have it; without an end in sight, `Infinity`. */
+  readonly declinedBy: Map<string, number>
+  /** Waiting where there is nobody. */
+  offeredTo: readonly string[]
 }
 
 export interface ModelQueue {
   readonly id: string
+  /** Everybody of the first rank who may have it is rung, where others have one rung. */
+  readonly ringsAll: boolean
   readonly agingPerMinute: number
   /** Of contacts that have none of their own. */
   readonly needs: Needs
@@ -47,7 +50,7 @@ export interface ModelAgent {
 }
 
 /** Whom each contact is offered to, as the database has it. */
-export type Offers = ReadonlyMap<string, string>
+export type Offers = ReadonlyMap<string, readonly string[]>
 
 export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
 
@@ -66,6 +69,8 @@ export class RoutingModel {
   readonly agents = new Map<string, ModelAgent>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
+  /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
+  readonly freedApart = new Set<string>()
 
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
@@ -75,17 +80,36 @@ export class RoutingModel {
   /** Whether nothing is in hand that needs a phone, nor to be done after it. */
   isIdle({ id, callId, wrapUp }: ModelAgent): boolean {
     const rings = [...this.contacts.values()].some(
-      (one) => one.channel === 'voice' && one.offeredTo === id,
+      (one) => one.channel === 'voice' && one.offeredTo.includes(id),
     )
     return callId === undefined && wrapUp === 'none' && !rings
   }
 
+  /** The agent has it in hand, and nobody else is rung any more. */
+  answer(contact: ModelContact, agentId: string): void {
+    const agent = this.agents.get(agentId)
+    if (!agent || !contact.offeredTo.includes(agentId)) throw new Error('taken by somebody else')
+    if (contact.channel === 'chat') agent.chats.add(contact.id)
+    else agent.callId = contact.id
+    this.end(contact, 'answered')
+  }
+
+  /** The agent has turned it down. */
+  decline(contact: ModelContact, agentId: string): void {
+    contact.declinedBy.set(agentId, Infinity)
+    this.release(contact, agentId)
+  }
+
+  /** It is taken back from the agent. */
+  release(contact: ModelContact, agentId: string): void {
+    contact.offeredTo = contact.offeredTo.filter((id) => id !== agentId)
+  }
+
   /** The agent has let it pass. */
-  miss(contact: ModelContact): void {
-    const agent = this.agents.get(contact.offeredTo ?? '')
+  miss(contact: ModelContact, agentId: string): void {
+    const agent = this.agents.get(agentId)
     if (!agent) throw new Error('an offer to nobody')
-    contact.offeredTo = undefined
-    contact.declinedBy.add(agent.id)
+    this.decline(contact, agentId)
     if (contact.channel === 'chat' && !this.isIdle(agent)) return
     agent.isNotResponding ||= agent.isThere
     agent.isThere = false
@@ -94,10 +118,12 @@ export class RoutingModel {
   /** What is written is taken back from whoever has gone. */
   doJobs(): void {
     for (const contact of this.contacts.values()) {
-      const agent = this.agents.get(contact.offeredTo ?? '')
-      if (contact.channel === 'voice' || !agent) continue
-      const isGone = !agent.isThere && !agent.isNotResponding && this.isIdle(agent)
-      if (isGone) contact.offeredTo = undefined
+      if (contact.channel === 'voice') continue
+      for (const agentId of contact.offeredTo) {
+        const agent = this.agents.get(agentId)
+        const isGone = agent && !agent.isThere && !agent.isNotResponding && this.isIdle(agent)
+        if (isGone) this.release(contact, agentId)
+      }
     }
   }
 
@@ -105,7 +131,7 @@ export class RoutingModel {
   get offers(): Offers {
     return new Map(
       [...this.contacts.values()].flatMap(({ id, offeredTo }) =>
-        offeredTo === undefined ? [] : [[id, offeredTo] as const],
+        offeredTo.length === 0 ? [] : [[id, offeredTo] as const],
       ),
     )
   }
@@ -119,10 +145,19 @@ export class RoutingModel {
     )
   }
 
-  /** Takes what is offered now; gives every promise that is broken by it. */
-  take(offers: Offers): string[] {
-    const broken = [...this.agents.values()].flatMap((agent) => this.#skipped(agent, offers))
-    for (const contact of this.contacts.values()) contact.offeredTo = offers.get(contact.id)
+  /**
+   * Takes what has come to be offered since a time; gives every promise that is broken by it. What has become possible only
+   * since then may have come too late for what was offered meanwhile.
+   */
+  take(offers: Offers, sinceMs: number): string[] {
+    const agents = [...this.agents.values()]
+    const broken = agents.flatMap((agent) => this.#skipped(agent, offers, sinceMs))
+    for (const contact of this.contacts.values()) {
+      const agentIds = offers.get(contact.id) ?? []
+      broken.push(...this.#wronglyRung(contact, { agentIds, offers, sinceMs }))
+      contact.offeredTo = agentIds
+    }
+    this.freedApart.clear()
     for (const id of offers.keys()) {
       if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
     }
@@ -134,19 +169,52 @@ export class RoutingModel {
     return broken
   }
 
+  /** It rings for one agent, or for all of a rank who may have it; and it goes on ringing for those for whom it rings. */
+  #wronglyRung(
+    contact: ModelContact,
+    {
+      agentIds,
+      offers,
+      sinceMs,
+    }: { readonly agentIds: readonly string[]; readonly offers: Offers; readonly sinceMs: number },
+  ): string[] {
+    const { id, offeredTo, queue } = contact
+    if (offeredTo.length > 0) {
+      const isKept = offeredTo.toSorted().join() === agentIds.toSorted().join()
+      return isKept ? [] : [`${id} rang for ${offeredTo}, and rings for ${agentIds}`]
+    }
+    const isOnce = new Set(agentIds).size === agentIds.length
+    const isRight = isOnce && (agentIds.length < 2 || queue.ringsAll)
+    if (!isRight) return [`${id} rings for ${agentIds}`]
+    if (agentIds.length === 0 || !queue.ringsAll) return []
+    const rankOf = (agent?: ModelAgent) => agent?.ranks.get(queue.id) ?? 9
+    const rank = Math.max(...agentIds.map((agentId) => rankOf(this.agents.get(agentId))))
+    const leftOut = [...this.agents.values()].filter(
+      (agent) =>
+        rankOf(agent) <= rank &&
+        !agentIds.includes(agent.id) &&
+        !this.freedApart.has(agent.id) &&
+        this.#fits(agent, contact, this.#loadOf(agent, offers), sinceMs),
+    )
+    return leftOut.map((agent) => `${id} rings for ${agentIds}, and not for ${agent.id}`)
+  }
+
   /**
    * Whom an agent was not given, though they came first, and what the agent may not have. What is new is given in its order,
    * with what is left by then.
    */
-  #skipped(agent: ModelAgent, offers: Offers): string[] {
+  #skipped(agent: ModelAgent, offers: Offers, sinceMs: number): string[] {
     const fresh = [...this.contacts.values()]
-      .filter(({ id, offeredTo }) => offers.get(id) === agent.id && offeredTo !== agent.id)
+      .filter(({ id, offeredTo }) => isTo(agent, offers.get(id)) && !isTo(agent, offeredTo))
       .toSorted((a, b) => compareFor(agent, a, b))
-    const before = new Map([...offers].filter(([id]) => !fresh.some((one) => one.id === id)))
+    const before = new Map(
+      [...offers].filter(([id, to]) => !isTo(agent, to) || !fresh.some((one) => one.id === id)),
+    )
     let load = this.#loadOf(agent, before)
     return fresh.flatMap((given) => {
       const passed = this.#unoffered(offers).filter(
-        (contact) => compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load),
+        (contact) =>
+          compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load, sinceMs),
       )
       const mayHave = this.#fits(agent, given, load)
       load = withOne(load, given)
@@ -165,22 +233,24 @@ export class RoutingModel {
     const calls = callId === undefined ? 0 : 1
     const inHand = { calls, points: calls * points.voice + chats.size * points.chat }
     return [...this.contacts.values()]
-      .filter((contact) => offers.get(contact.id) === id)
+      .filter((contact) => offers.get(contact.id)?.includes(id))
       .reduce(withOne, inHand)
   }
 
-  #fits(agent: ModelAgent, contact: ModelContact, load: Load): boolean {
+  #fits(agent: ModelAgent, contact: ModelContact, load: Load, atMs = Date.now()): boolean {
     return (
       agent.isThere &&
       agent.wrapUp === 'none' &&
       agent.ranks.has(contact.queue.id) &&
-      agent.level >= levelOf(contact, Date.now()) &&
-      !contact.declinedBy.has(agent.id) &&
+      agent.level >= levelOf(contact, atMs) &&
+      (contact.declinedBy.get(agent.id) ?? 0) <= atMs &&
       load.points + points[contact.channel] <= agent.points &&
       (contact.channel !== 'voice' || load.calls === 0)
     )
   }
 }
+
+const isTo = ({ id }: ModelAgent, agentIds: readonly string[] = []) => agentIds.includes(id)
 
 const withOne = (load: Load, { channel }: ModelContact): Load => ({
   points: load.points + points[channel],

@@ -1,13 +1,21 @@
 import * as fc from 'fast-check'
 import { setTimeout as pause } from 'node:timers/promises'
-import { enter, newContact, waiting } from './contact-commands.ts'
+import { enter, newContact, offered } from './contact-commands.ts'
 import { Command, often, pick } from './model-command.ts'
 
-/** So much later something is due; what is done before is seen to be done too soon. */
-const soonMs = 80
+/** So much later something is due. */
+const soonMs = 100
 
-/** Timers of the same process, for the same moment, have gone off by then. */
-const until = (dueMs: number) => pause(Math.max(0, dueMs - Date.now()) + 5)
+/**
+ * Nothing has come of it just before that moment, as far as this machine lets one look in time. After it, timers of the same
+ * process have gone off.
+ */
+async function wait(dueMs: number, settle: () => Promise<void>): Promise<void> {
+  await settle()
+  await pause(Math.max(0, dueMs - 20 - Date.now()))
+  await settle()
+  await pause(Math.max(0, dueMs - Date.now()) + 5)
+}
 
 /** Somebody who needs less in a moment: nothing but the time tells routing. */
 const entersToWaitForLess = newContact.map(
@@ -18,30 +26,30 @@ const entersToWaitForLess = newContact.map(
       async (model, real, settle) => {
         const relaxesAtMs = Date.now() + soonMs
         await enter(queue, { ...rest, sinceMs: relaxesAtMs - 90_000 }, model, real)
-        await settle()
-        await until(relaxesAtMs)
+        await wait(relaxesAtMs, settle)
       },
     ),
 )
 
-/** Whoever did not take it may have it again in a moment. */
-const declinesAreForgotten = fc.nat(20).map((n) => {
-  const declined: typeof waiting = (model) =>
-    waiting(model).filter((one) => one.declinedBy.size > 0 && one.offeredTo === undefined)
-  return new Command(
-    `declines are forgotten soon ${n}`,
-    (model) => declined(model).length > 0,
-    async (model, { centre }, settle) => {
-      const one = pick(declined(model), n)
-      if (!one) return
-      const atMs = Date.now() + soonMs
-      await centre.forgetDeclines(one.id, atMs)
-      await settle()
-      await until(atMs)
-      one.declinedBy.clear()
-    },
-  )
-})
+/** Whoever turns it down may have it again in a moment: nothing but the time tells routing. */
+const isRejectedForAMoment = fc.nat(20).map(
+  (n) =>
+    new Command(
+      `is rejected for a moment ${n}`,
+      (model) => offered(model).length > 0,
+      async (model, { centre }, settle) => {
+        const one = pick(offered(model), n)
+        const [agentId = ''] = one?.offeredTo ?? []
+        if (!one) return
+        const atMs = Date.now() + soonMs
+        model.decline(one, agentId)
+        for (const by of one.declinedBy.keys()) one.declinedBy.set(by, atMs)
+        await centre.end(one.id, agentId, 'rejected')
+        await centre.forgetDeclines(one.id, atMs)
+        await wait(atMs, settle)
+      },
+    ),
+)
 
 /** For whoever waits; meanwhile nobody routes, so that it goes by at once for all. */
 const aMinutePasses = fc.constant(
@@ -68,7 +76,9 @@ const wrapUpsRunOut = fc.constant(
     async (model, { centre }) => {
       await centre.passWrapUpTime(60_000)
       for (const agent of model.agents.values()) {
-        if (agent.wrapUp === 'for_a_minute') agent.wrapUp = 'none'
+        if (agent.wrapUp !== 'for_a_minute') continue
+        agent.wrapUp = 'none'
+        model.freedApart.add(agent.id)
       }
       model.doJobs()
       await centre.doJobs()
@@ -78,7 +88,7 @@ const wrapUpsRunOut = fc.constant(
 
 export const timeCommands = [
   often(1, entersToWaitForLess),
-  often(1, declinesAreForgotten),
+  often(2, isRejectedForAMoment),
   often(1, aMinutePasses),
   often(2, wrapUpsRunOut),
 ].flat()
