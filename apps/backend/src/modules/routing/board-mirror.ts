@@ -26,7 +26,7 @@ export class BoardMirror {
   readonly #versions = new Map<string, string>()
   /** Of every contact that is being offered, to whom. */
   readonly #offered = new Map<string, readonly string[]>()
-  /** Of those for whom one contact rang at once, whoever it does not ring for any more. */
+  /** Agents to whom something is seen to be offered no more, who are to be read again. */
   readonly #released = new Set<string>()
   /** Of the transactions that were over before it, every place that they wrote is known. */
   #horizon = '0'
@@ -57,8 +57,8 @@ export class BoardMirror {
   /**
    * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
    * offer, its contact is seen back in its place, and is not passed over for the one behind it. So it is with whoever came
-   * before the agent was free, and of whom nothing has been heard yet. Of several for whom one contact rang, all are seen to
-   * be free as soon as one is: the next rings for all of them.
+   * before the agent was free, and of whom nothing has been heard yet. The other way round, too: of a contact that is
+   * seen not to be offered any more, all to whom it was are seen to be free, so that it may go to them as to anybody.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
     await this.#readTouched(tx, touched)
@@ -174,9 +174,9 @@ export class BoardMirror {
   }
 
   #noteReleased(contactId: string, offeredTo: readonly string[]): void {
-    const before = this.#offered.get(contactId) ?? []
-    if (before.length < 2) return
-    for (const id of before) if (!offeredTo.includes(id)) this.#released.add(id)
+    for (const id of this.#offered.get(contactId) ?? []) {
+      if (!offeredTo.includes(id)) this.#released.add(id)
+    }
   }
 
   #forget(contactId: string): void {

@@ -79,6 +79,25 @@ describe('a contact that waits', () => {
     expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
   })
 
+  // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
+  it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
+    const queue = await centre.newQueue()
+    const best = await centre.newAgent([queue])
+    const next = await centre.newAgent([queue], { ranks: new Map([[queue, 2]]) })
+    await routing.close()
+    for (const agent of [best, next]) await centre.choose(agent, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    await centre.offer(contact, best)
+    routing = centre.startRouting(({ type }) => type === 'contact.moved')
+    const ours = { tenantId: centre.tenantId, waiting: 1, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.end(contact, best, 'withdrawn')
+    await centre.raise(contact, queue, 1)
+    const timesOffered = async () => (await centre.entry(contact))?.offer
+    await expect.poll(timesOffered, { interval: 10 }).toBe(2)
+    expect(await offeredTo(contact)).toBe(best)
+  })
+
   it('keeps its place when an agent lets it ring, and goes to another', async () => {
     const queue = await centre.newQueue()
     const [ada, ben] = [await centre.newAgent([queue]), await centre.newAgent([queue])]
