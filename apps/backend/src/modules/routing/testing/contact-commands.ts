@@ -1,8 +1,16 @@
 import * as fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { about, Command, often, pick, simplyAbout } from './model-command.ts'
+import type { LineCentre } from './line-centre.ts'
 import type { RealRouting } from './model-centre.ts'
-import { type ModelContact, type Needs, type RoutingModel, settingsOf } from './routing-model.ts'
+import {
+  type ModelAgent,
+  type ModelContact,
+  type Needs,
+  type RoutingModel,
+  settingsOf,
+  stickyMs,
+} from './routing-model.ts'
 
 type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
 
@@ -31,31 +39,80 @@ export const newContact = fc.record({
 })
 
 const enters = fc.tuple(newContact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000) })).map(
-  ([{ queue, ...rest }, { minutes, ms }]) =>
+  ([rest, { minutes, ms }]) =>
     new Command(
-      `enters ${JSON.stringify({ queue, ...rest, minutes, ms })}`,
+      `enters ${JSON.stringify({ ...rest, minutes, ms })}`,
       ({ queues }) => queues.size > 0,
-      (model, real) =>
-        enter(queue, { ...rest, sinceMs: Date.now() - minutes * 60_000 - ms }, model, real),
+      (model, real) => enter({ ...rest, sinceMs: Date.now() - minutes * 60_000 - ms }, model, real),
     ),
 )
 
+/** Into which queue, by its number. */
+type Arrival = NewContact & { readonly queue: number; readonly waitsFor?: WaitsFor | undefined }
+
+/** Whom it is to wait for: at most so long, or as whoever spoke with the same person last, so long as the queue says. */
+interface WaitsFor {
+  readonly agent: ModelAgent
+  readonly forMs: number | 'as the queue says'
+}
+
 export async function enter(
-  queueNumber: number,
-  one: NewContact,
+  { queue: n, waitsFor, ...one }: Arrival,
   model: RoutingModel,
   { centre, skillId }: RealRouting,
 ): Promise<void> {
-  const queue = pick([...model.queues.values()], queueNumber)
+  const queue = pick([...model.queues.values()], n)
   if (!queue) return
   const id = uuidv7()
-  model.contacts.set(id, { ...one, id, queue, declinedBy: new Map(), offeredTo: [] })
   const { needs: level, relax } = settingsOf(skillId, one.needs)
   const { channel, band, priority, sinceMs: waitingSinceMs } = one
   const own = one.needs.level > 0 ? { needs: level, relax } : {}
-  const queueId = queue.id
-  await centre.enter({ queueId, channel, band, priority, waitingSinceMs, ...own }, id)
+  const entering = { queueId: queue.id, channel, band, priority, waitingSinceMs, ...own }
+  const keeping = waitsFor && model.isWaitedFor(waitsFor.agent, queue) ? waitsFor : undefined
+  const beganMs = Date.now()
+  await centre.enter({ ...entering, ...(waitsFor && (await wishFor(id, waitsFor, centre))) }, id)
+  const contact = { ...one, id, queue, declinedBy: new Map(), offeredTo: [], keptFor: undefined }
+  model.contacts.set(id, contact)
+  if (waitsFor)
+    model.contacts.set(id, { ...contact, keptFor: await keptFor(id, keeping, { centre, beganMs }) })
 }
+
+async function wishFor(from: string, { agent, forMs }: WaitsFor, centre: LineCentre) {
+  const agentId = agent.id
+  if (forMs !== 'as the queue says') return { waitsFor: { agentId, forMs } }
+  await centre.spokeWith(from, agentId)
+  return { from }
+}
+
+/** As the database has it, which is as it should be. */
+async function keptFor(
+  contactId: string,
+  waitsFor: WaitsFor | undefined,
+  { centre, beganMs }: { readonly centre: LineCentre; readonly beganMs: number },
+): Promise<ModelContact['keptFor']> {
+  const entry = await centre.entry(contactId)
+  const agentId = entry?.sticky_agent_id ?? undefined
+  if (agentId !== waitsFor?.agent.id) throw new Error(`${contactId} waits for ${agentId}`)
+  if (!waitsFor || !agentId) return undefined
+  const untilMs = entry?.sticky_until?.getTime() ?? 0
+  const forMs = waitsFor.forMs === 'as the queue says' ? stickyMs : waitsFor.forMs
+  const isRight = untilMs >= beganMs + forMs - 1 && untilMs <= Date.now() + forMs
+  if (!isRight) throw new Error(`${contactId} waits for ${agentId} until ${untilMs}`)
+  return { agentId, untilMs }
+}
+
+const entersForTheSame = fc.tuple(newContact, fc.nat(3)).map(
+  ([rest, n]) =>
+    new Command(
+      `enters, for the same agent ${n} ${JSON.stringify(rest)}`,
+      ({ queues }) => queues.size > 0,
+      async (model, real) => {
+        const agent = pick([...model.agents.values()], n)
+        const waitsFor = agent && { agent, forMs: 'as the queue says' as const }
+        await enter({ ...rest, sinceMs: Date.now(), waitsFor }, model, real)
+      },
+    ),
+)
 
 /** Something that one of those to whom a contact is offered does. */
 const byOne = (
@@ -169,6 +226,7 @@ const isRaised = about(
 /** Each as often as it is there. */
 export const contactCommands = [
   often(8, enters),
+  often(2, entersForTheSame),
   often(7, accepts),
   often(2, allAccept),
   often(2, hangsUpWhileTaken),

@@ -14,6 +14,8 @@ import { raiseWaiting } from '../move-waiting.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
 import { routingJobs } from '../jobs.ts'
 import { startRouting } from '../routing-service.ts'
+import type { KeptFor as WaitsFor } from '../sticky.ts'
+import { type Look, lookAt } from './look.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
 
@@ -22,14 +24,6 @@ interface AgentOptions {
   /** By queue; 1 where it is not said. */
   readonly ranks?: ReadonlyMap<string, number>
   readonly capacity?: Capacity
-}
-
-/** Offers and contradictions, as one statement saw them. */
-export interface Look {
-  /** Agents by contact: several where all are rung. */
-  readonly offers: ReadonlyMap<string, readonly string[]>
-  /** Contacts and agents. */
-  readonly odd: readonly string[]
 }
 
 interface KeptFor {
@@ -47,8 +41,10 @@ interface NewWaiting {
   readonly relax?: readonly RelaxStep[]
   readonly from?: string
   readonly waitingSinceMs?: number
-  /** Nobody else may have it for so long. */
+  /** Nobody else may have it for so long, wherever the agent is. */
   readonly keptFor?: KeptFor
+  /** The same, if the agent answers the queue and is at work. */
+  readonly waitsFor?: WaitsFor
 }
 
 async function keepFor(tx: Tx, contactId: string, { agentId, ms }: KeptFor): Promise<void> {
@@ -197,12 +193,30 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
             from_value: more.from ?? '',
             waiting_since: new Date(waitingSinceMs ?? Date.now()),
           },
-          { again: false, numberId: null },
+          { again: false, numberId: null, keptFor: more.waitsFor },
         )
         if (keptFor) await keepFor(one.tx, contactId, keptFor)
       })
       return contactId
     },
+
+    /** Whoever has this number has spoken with the agent. */
+    spokeWith: (from: string, agentId: string) =>
+      work(({ tx }) =>
+        tx
+          .insertInto('contacts')
+          .values({
+            id: uuidv7(),
+            tenant_id: tenantId,
+            channel: 'voice',
+            direction: 'inbound',
+            from_value: from,
+            subject: '',
+            started_at: new Date(),
+            agent_id: agentId,
+          })
+          .execute(),
+      ),
 
     /** Offers it without routing. */
     offer: (contactId: string, agentId: string) =>
@@ -271,12 +285,15 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
       work((one) => raiseWaiting(one, { id: queueId, contactId }, { priority })),
     deleteQueue: (queueId: string) =>
       work((one) => deleteQueue(one, queueId, { usedBy: undefined, force: true })),
-    /** Everybody who waits has waited for so much longer, and what was declined was declined so long before. */
+    /**
+     * Everybody who waits has waited for so much longer, also for one agent, and what was declined was declined so long before.
+     */
     passTime: (ms: number) =>
       work(({ tx }) =>
         sql`
           update queue_entries set
             waiting_since = waiting_since - ${`${ms} ms`}::interval,
+            sticky_until = sticky_until - ${`${ms} ms`}::interval,
             declined = coalesce((
               select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb((one ->> 'atMs')::bigint - ${ms})))
               from jsonb_array_elements(declined) one), '[]')`.execute(tx),
@@ -304,39 +321,7 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
         await publish('contact.ended', { ...ended, outcome: 'handled' })
       }),
 
-    /** Whom each contact is offered to, and agents and places that say different things of the same offer. */
-    look: (): Promise<Look> =>
-      work(async ({ tx }) => {
-        const { rows } = await sql<{ id: string; agent_id: string | null }>`
-          with offers as (
-            select contact_id, channel, unnest(array_prepend(offered_to, also_offered_to)) as agent_id
-            from queue_entries where offered_to is not null
-          )
-          select contact_id as id, agent_id from offers
-          union all
-          select agent_id, null from agent_states s where kind = 'offering' and not exists (
-            select from offers o
-            where o.agent_id = s.agent_id and o.contact_id::text = state ->> 'callId')
-          union all
-          select contact_id, null from offers o
-          where channel = 'voice' and not exists (
-            select from agent_states s
-            where s.agent_id = o.agent_id and kind = 'offering' and state ->> 'callId' = o.contact_id::text)
-          union all
-          select contact_id, null from offers o
-          where channel <> 'voice' and not exists (
-            select from agent_work w
-            where w.contact_id = o.contact_id and w.agent_id = o.agent_id and phase = 'offered')
-          union all
-          select contact_id, null from agent_work w where phase = 'offered' and not exists (
-            select from offers o
-            where o.contact_id = w.contact_id and o.agent_id = w.agent_id)`.execute(tx)
-        const offers = new Map<string, string[]>()
-        for (const { id, agent_id } of rows) {
-          if (agent_id !== null) offers.set(id, [...(offers.get(id) ?? []), agent_id])
-        }
-        return { offers, odd: rows.flatMap((row) => (row.agent_id === null ? [row.id] : [])) }
-      }),
+    look: (): Promise<Look> => work(({ tx }) => lookAt(tx)),
 
     /** What every agent is doing. */
     states: (): Promise<Record<string, string>> =>

@@ -9,13 +9,21 @@ import { leaveLine } from '../../queues/line.ts'
 import type { RoutingService } from '../routing-service.ts'
 import { type LineCentre, openLineCentre } from './line-centre.ts'
 import { OffersHeard } from './offers-heard.ts'
-import { type ModelAgent, type ModelQueue, RoutingModel, settingsOf } from './routing-model.ts'
+import { Pace } from './pace.ts'
+import {
+  type ModelAgent,
+  type ModelQueue,
+  RoutingModel,
+  settingsOf,
+  stickyMs,
+} from './routing-model.ts'
 
 /** The service as it is, over a database of its own, and whichever process owns it. */
 export interface RealRouting {
   readonly centre: LineCentre
   readonly skillId: string
   readonly offers: OffersHeard
+  readonly pace: Pace
   /** One that goes by what it is told and by its timers: it does not find anything by comparing. */
   readonly startRouting: () => RoutingService
   routing: RoutingService
@@ -57,6 +65,7 @@ const away = () =>
 /** What a run leaves behind. */
 const leavings = [
   'queue_entries',
+  'contacts',
   'agent_states',
   'agent_work',
   'agent_turns',
@@ -78,6 +87,7 @@ export class ModelCentre {
   }))
   readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
   readonly #offers = new OffersHeard()
+  readonly #pace = new Pace()
   #events: IrisEvent[] = []
 
   private constructor(database: FreshDatabase<Tables>, centre: LineCentre, skillId: string) {
@@ -121,9 +131,10 @@ export class ModelCentre {
     for (const queue of this.#queues) model.queues.set(queue.id, queue)
     for (const one of this.#agents)
       model.agents.set(one.id, { ...one, ...away(), chats: new Set() })
-    const [centre, skillId, offers] = [this.#centre, this.#skillId, this.#offers]
+    const [centre, skillId] = [this.#centre, this.#skillId]
+    const [offers, pace] = [this.#offers, this.#pace]
     const startRouting = () => centre.startRouting(() => true, Infinity)
-    return { model, real: { centre, skillId, offers, startRouting, routing: startRouting() } }
+    return { model, real: { centre, skillId, offers, pace, startRouting, routing: startRouting() } }
   }
 
   /** Whoever still waits goes home. Gives everything that was told of since the run began. */
@@ -161,7 +172,7 @@ export class ModelCentre {
       .insertInto('queues')
       .values(
         this.#queues.map(({ id, needs, method, agingPerMinute }) => {
-          const routing = { method, agingPerMinute, ...settingsOf(this.#skillId, needs) }
+          const routing = { method, agingPerMinute, stickyMs, ...settingsOf(this.#skillId, needs) }
           const record = 'off' as const
           return { id, tenant_id, name: id, record, ...rest, routing: JSON.stringify(routing) }
         }),

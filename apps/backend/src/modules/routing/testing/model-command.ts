@@ -41,14 +41,18 @@ export class Command implements fc.AsyncCommand<Given, RealRouting> {
   async run({ model }: Given, real: RealRouting): Promise<void> {
     let heard = real.offers.count
     let sinceMs = Date.now()
+    let settledTimes = 0
+    const beganAt = performance.now()
     const settle = async () => {
       const broken = model.take(await settled(model, real, heard), sinceMs)
       if (broken.length > 0) throw new Error(broken.join('; '))
       heard = real.offers.count
       sinceMs = Date.now()
+      settledTimes += 1
     }
     await this.#act(model, real, settle)
     await settle()
+    if (settledTimes === 1) real.pace.take(performance.now() - beganAt)
   }
 
   toString(): string {

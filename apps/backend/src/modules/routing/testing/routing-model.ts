@@ -9,6 +9,8 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
+  /** Until then nobody else may have it. */
+  keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
   /** Waiting where there is nobody. */
@@ -54,6 +56,9 @@ export type Offers = ReadonlyMap<string, readonly string[]>
 
 export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
 
+/** So long, in every queue, somebody waits for whoever spoke with them last. */
+export const stickyMs = 60_000
+
 const points = { voice: 100, chat: 30 } as const
 
 /** What an agent has in hand or is offered. */
@@ -83,6 +88,11 @@ export class RoutingModel {
       (one) => one.channel === 'voice' && one.offeredTo.includes(id),
     )
     return callId === undefined && wrapUp === 'none' && !rings
+  }
+
+  /** Whether somebody who enters the queue waits for this agent, if they are to. */
+  isWaitedFor(agent: ModelAgent, queue: ModelQueue): boolean {
+    return agent.ranks.has(queue.id) && (agent.isThere || !this.isIdle(agent))
   }
 
   /** The agent has it in hand, and nobody else is rung any more. */
@@ -242,6 +252,7 @@ export class RoutingModel {
       agent.isThere &&
       agent.wrapUp === 'none' &&
       agent.ranks.has(contact.queue.id) &&
+      !isKeptFromAt(atMs, agent, contact) &&
       agent.level >= levelOf(contact, atMs) &&
       (contact.declinedBy.get(agent.id) ?? 0) <= atMs &&
       load.points + points[contact.channel] <= agent.points &&
@@ -251,6 +262,9 @@ export class RoutingModel {
 }
 
 const isTo = ({ id }: ModelAgent, agentIds: readonly string[] = []) => agentIds.includes(id)
+
+const isKeptFromAt = (atMs: number, { id }: ModelAgent, { keptFor }: ModelContact) =>
+  keptFor !== undefined && atMs < keptFor.untilMs && keptFor.agentId !== id
 
 const withOne = (load: Load, { channel }: ModelContact): Load => ({
   points: load.points + points[channel],

@@ -3,9 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { enter, newContact, offered } from './contact-commands.ts'
 import { Command, often, pick } from './model-command.ts'
 
-/** So much later something is due. */
-const soonMs = 100
-
 /**
  * Nothing has come of it just before that moment, as far as this machine lets one look in time. After it, timers of the same
  * process have gone off.
@@ -19,14 +16,30 @@ async function wait(dueMs: number, settle: () => Promise<void>): Promise<void> {
 
 /** Somebody who needs less in a moment: nothing but the time tells routing. */
 const entersToWaitForLess = newContact.map(
-  ({ queue, ...rest }) =>
+  (rest) =>
     new Command(
-      `enters, to need less soon ${JSON.stringify({ queue, ...rest })}`,
+      `enters, to need less soon ${JSON.stringify(rest)}`,
       ({ queues }) => queues.size > 0,
       async (model, real, settle) => {
-        const relaxesAtMs = Date.now() + soonMs
-        await enter(queue, { ...rest, sinceMs: relaxesAtMs - 90_000 }, model, real)
+        const relaxesAtMs = Math.round(real.pace.soonMs)
+        await enter({ ...rest, sinceMs: relaxesAtMs - 90_000 }, model, real)
         await wait(relaxesAtMs, settle)
+      },
+    ),
+)
+
+/** Somebody who waits for one agent, and in a moment for anybody: nothing but the time tells routing. */
+const entersForAMoment = fc.tuple(newContact, fc.nat(3)).map(
+  ([rest, n]) =>
+    new Command(
+      `enters, for a moment for agent ${n} ${JSON.stringify(rest)}`,
+      ({ queues }) => queues.size > 0,
+      async (model, real, settle) => {
+        const agent = pick([...model.agents.values()], n)
+        const forMs = Math.round(real.pace.soonMs - Date.now())
+        const waitsFor = agent && { agent, forMs }
+        await enter({ ...rest, sinceMs: Date.now(), waitsFor }, model, real)
+        await wait(Date.now() + forMs, settle)
       },
     ),
 )
@@ -37,11 +50,11 @@ const isRejectedForAMoment = fc.nat(20).map(
     new Command(
       `is rejected for a moment ${n}`,
       (model) => offered(model).length > 0,
-      async (model, { centre }, settle) => {
+      async (model, { centre, pace }, settle) => {
         const one = pick(offered(model), n)
         const [agentId = ''] = one?.offeredTo ?? []
         if (!one) return
-        const atMs = Date.now() + soonMs
+        const atMs = Math.round(pace.soonMs)
         model.decline(one, agentId)
         for (const by of one.declinedBy.keys()) one.declinedBy.set(by, atMs)
         await centre.end(one.id, agentId, 'rejected')
@@ -61,6 +74,7 @@ const aMinutePasses = fc.constant(
       for (const contact of model.contacts.values()) {
         contact.sinceMs -= 60_000
         contact.declinedBy.clear()
+        contact.keptFor = undefined
       }
       await real.centre.passTime(60_000)
       real.routing = real.startRouting()
@@ -88,6 +102,7 @@ const wrapUpsRunOut = fc.constant(
 
 export const timeCommands = [
   often(1, entersToWaitForLess),
+  often(2, entersForAMoment),
   often(2, isRejectedForAMoment),
   often(1, aMinutePasses),
   often(2, wrapUpsRunOut),
