@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { migrationFolders } from '../../ground.ts'
 import type { Tables } from '../../tables.ts'
 import type { RoutingService } from './routing-service.ts'
+import { callbacksOf } from './testing/callback-centre.ts'
 import { type LineCentre, openLineCentre } from './testing/line-centre.ts'
 
 let database: FreshDatabase<Tables>
@@ -96,6 +97,23 @@ describe('a contact that waits', () => {
     const timesOffered = async () => (await centre.entry(contact))?.offer
     await expect.poll(timesOffered, { interval: 10 }).toBe(2)
     expect(await offeredTo(contact)).toBe(best)
+  })
+
+  // Everybody was chosen and one was rung; the others passed for busy until something happened to them.
+  it('leaves the others of a queue that rings all free for the next, where somebody is called back', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    routing = centre.startRouting(() => true, Infinity)
+    const callbacks = callbacksOf(centre, uuidv7())
+    const wish = { queueId: queue, number: '+15550100177', priority: 0, waitingSinceMs: Date.now() }
+    const { call_id: calledBack } = await callbacks.row(await callbacks.request(wish))
+    const rungFor = async (id: string) => (await centre.look()).offers.get(id) ?? []
+    await expect.poll(() => rungFor(calledBack), { interval: 10 }).toHaveLength(1)
+    const next = await centre.enter({ queueId: queue })
+    await expect.poll(() => rungFor(next), { interval: 10 }).toHaveLength(1)
+    expect(await rungFor(next)).not.toEqual(await rungFor(calledBack))
   })
 
   it('keeps its place when an agent lets it ring, and goes to another', async () => {
