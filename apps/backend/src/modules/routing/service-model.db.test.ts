@@ -50,6 +50,11 @@ async function oneRun(
   }
   const events = await centre.finish(model)
   expect(endingsOf(events)).toEqual([...model.ended].toSorted())
+  expect(callbackEndingsOf(events)).toEqual(
+    [...model.callbacks.values()]
+      .flatMap(({ id, state }) => (state === 'dialling' ? [] : [[id, state]]))
+      .toSorted(),
+  )
   expect(doubleOffers(events)).toEqual([])
 }
 
@@ -58,6 +63,16 @@ const endingsOf = (events: readonly IrisEvent[]) =>
     .flatMap(({ type, payload }) =>
       type === 'contact.left_queue' ? [[payload.contactId, payload.outcome] as const] : [],
     )
+    .toSorted()
+
+const callbackEndingsOf = (events: readonly IrisEvent[]) =>
+  events
+    .flatMap(({ type, payload }): [string, string][] => {
+      if (type === 'callback.done') return [[payload.callbackId, 'done']]
+      if (type === 'callback.failed') return [[payload.callbackId, 'failed']]
+      if (type === 'callback.cancelled') return [[payload.callbackId, 'cancelled']]
+      return []
+    })
     .toSorted()
 
 /** Contacts that were offered while an older offer of theirs ran, or twice to one agent, and those whose offers have no end. */

@@ -1,5 +1,7 @@
+import { ordinaryDeclineCooldownMs } from '@iris/routing'
 import * as fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
+import { doJobs } from './callback-commands.ts'
 import { about, Command, often, pick, simplyAbout } from './model-command.ts'
 import type { LineCentre } from './line-centre.ts'
 import type { RealRouting } from './model-centre.ts'
@@ -12,13 +14,13 @@ import {
   stickyMs,
 } from './routing-model.ts'
 
-type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
+export type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
 
 const waiting = (model: RoutingModel) => [...model.contacts.values()]
-export const offered = (model: RoutingModel) =>
+const offered = (model: RoutingModel) =>
   waiting(model).filter(({ offeredTo }) => offeredTo.length > 0)
 
-const needs: readonly Needs[] = [
+export const someNeeds: readonly Needs[] = [
   { level: 1, steps: [] },
   { level: 2, steps: [{ afterMs: 90_000, level: 1 }] },
   {
@@ -29,13 +31,13 @@ const needs: readonly Needs[] = [
     ],
   },
 ]
-const noNeeds: Needs = { level: 0, steps: [] }
-export const newContact = fc.record({
+export const noNeeds: Needs = { level: 0, steps: [] }
+const newContact = fc.record({
   queue: fc.nat(3),
   channel: fc.constantFrom('voice' as const, 'voice' as const, 'chat' as const),
   band: fc.constantFrom(0, 0, 0, 1),
   priority: fc.nat(3),
-  needs: fc.constantFrom(noNeeds, noNeeds, ...needs),
+  needs: fc.constantFrom(noNeeds, noNeeds, ...someNeeds),
 })
 
 const enters = fc.tuple(newContact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3000) })).map(
@@ -47,8 +49,13 @@ const enters = fc.tuple(newContact, fc.record({ minutes: fc.nat(3), ms: fc.nat(3
     ),
 )
 
-/** Into which queue, by its number. */
-type Arrival = NewContact & { readonly queue: number; readonly waitsFor?: WaitsFor | undefined }
+/** Who comes, and into which queue, by its number. */
+export type Arrival = NewContact & {
+  readonly queue: number
+  readonly waitsFor?: WaitsFor | undefined
+  /** Everybody has turned it down, and may have it again from then on. */
+  readonly declinedUntilMs?: number
+}
 
 /** Whom it is to wait for: at most so long, or as whoever spoke with the same person last, so long as the queue says. */
 interface WaitsFor {
@@ -57,7 +64,7 @@ interface WaitsFor {
 }
 
 export async function enter(
-  { queue: n, waitsFor, ...one }: Arrival,
+  { queue: n, waitsFor, declinedUntilMs, ...one }: Arrival,
   model: RoutingModel,
   { centre, skillId }: RealRouting,
 ): Promise<void> {
@@ -67,11 +74,20 @@ export async function enter(
   const { needs: level, relax } = settingsOf(skillId, one.needs)
   const { channel, band, priority, sinceMs: waitingSinceMs } = one
   const own = one.needs.level > 0 ? { needs: level, relax } : {}
-  const entering = { queueId: queue.id, channel, band, priority, waitingSinceMs, ...own }
+  const agentIds = declinedUntilMs === undefined ? [] : [...model.agents.keys()]
+  const declined = agentIds.map((agentId) => {
+    return { agentId, atMs: (declinedUntilMs ?? 0) - ordinaryDeclineCooldownMs }
+  })
+  const entering = { queueId: queue.id, declined, channel, band, priority, waitingSinceMs, ...own }
   const keeping = waitsFor && model.isWaitedFor(waitsFor.agent, queue) ? waitsFor : undefined
   const beganMs = Date.now()
   await centre.enter({ ...entering, ...(waitsFor && (await wishFor(id, waitsFor, centre))) }, id)
-  const contact = { ...one, id, queue, declinedBy: new Map(), offeredTo: [], keptFor: undefined }
+  const fresh = {
+    declinedBy: new Map(agentIds.map((agentId) => [agentId, declinedUntilMs ?? 0])),
+    offeredTo: [],
+    keptFor: undefined,
+  }
+  const contact = { ...one, ...fresh, id, queue, callback: undefined }
   model.contacts.set(id, contact)
   if (waitsFor)
     model.contacts.set(id, { ...contact, keptFor: await keptFor(id, keeping, { centre, beganMs }) })
@@ -131,15 +147,23 @@ const byOne = (
     fc.nat(3),
   )
 
-const accepts = byOne('accepts', async (one, agentId, model, { centre }) => {
+const takes = (
+  { id, callback }: ModelContact,
+  agentId: string,
+  { centre, callbacks }: RealRouting,
+) => (callback ? callbacks.accept(callback.id, agentId) : centre.acceptAny(id, agentId))
+
+/** Of its own accord, or nobody is to be called back any more. */
+const goes = ({ id, callback }: ModelContact, { centre, callbacks }: RealRouting) =>
+  callback ? callbacks.cancel(callback.id) : centre.leave(id)
+
+const accepts = byOne('accepts', async (one, agentId, model, real) => {
   model.answer(one, agentId)
-  if (!(await centre.acceptAny(one.id, agentId))) throw new Error('an offer was not kept')
+  if (!(await takes(one, agentId, real))) throw new Error('an offer was not kept')
 })
 
-const allAccept = simplyAbout('all accept', offered, async (one, model, { centre }) => {
-  const accepting = one.offeredTo.map(async (id) =>
-    (await centre.acceptAny(one.id, id)) ? id : '',
-  )
+const allAccept = simplyAbout('all accept', offered, async (one, model, real) => {
+  const accepting = one.offeredTo.map(async (id) => ((await takes(one, id, real)) ? id : ''))
   const [first = '', ...others] = (await Promise.all(accepting)).filter((id) => id !== '')
   if (others.length > 0) throw new Error(`${one.id} was taken by ${[first, ...others]}`)
   model.answer(one, first)
@@ -148,28 +172,24 @@ const allAccept = simplyAbout('all accept', offered, async (one, model, { centre
 const hangsUpWhileTaken = about(
   'hangs up while it is taken',
   offered,
-  async (one, model, { centre }, isFirst) => {
+  async (one, model, real, isFirst) => {
     const [agentId = ''] = one.offeredTo
-    const accept = () => centre.acceptAny(one.id, agentId)
-    const leave = () => centre.leave(one.id)
+    const accept = () => takes(one, agentId, real)
+    const leave = () => goes(one, real)
     const [first, second] = isFirst ? [leave, accept] : [accept, leave]
     const outcomes = await Promise.all([first(), second()])
     if (outcomes[isFirst ? 1 : 0] === true) model.answer(one, agentId)
-    else model.end(one, 'abandoned')
+    else model.leave(one)
   },
   fc.boolean(),
 )
 
-const isTakenByAnother = simplyAbout(
-  'is taken by another',
-  waiting,
-  async (one, model, { centre }) => {
-    for (const { id } of model.agents.values()) {
-      if (one.offeredTo.includes(id)) continue
-      if (await centre.acceptAny(one.id, id)) throw new Error(`${id} took what was not theirs`)
-    }
-  },
-)
+const isTakenByAnother = simplyAbout('is taken by another', waiting, async (one, model, real) => {
+  for (const { id } of model.agents.values()) {
+    if (one.offeredTo.includes(id)) continue
+    if (await takes(one, id, real)) throw new Error(`${id} took what was not theirs`)
+  }
+})
 
 const isRejected = byOne('is rejected', (one, agentId, model, { centre }) => {
   model.decline(one, agentId)
@@ -186,31 +206,29 @@ const isWithdrawn = byOne('is withdrawn', (one, agentId, model, { centre }) => {
   return centre.end(one.id, agentId, 'withdrawn')
 })
 
-const isForgotten = simplyAbout('is forgotten', offered, async (one, model, { centre }) => {
-  await centre.forget(one.id)
+const isForgotten = simplyAbout('is forgotten', offered, async (one, model, real) => {
+  await real.centre.forget(one.id)
   one.offeredTo = []
-  model.doJobs()
-  await centre.doJobs()
+  await doJobs(model, real)
 })
 
 /** Of what is not a call, the time for an offer is the worker's to watch. */
 const isLetPass = simplyAbout(
   'is let pass',
   (model) => offered(model).filter(({ channel }) => channel !== 'voice'),
-  async (one, model, { centre }) => {
-    await centre.letPass(one.id)
+  async (one, model, real) => {
+    await real.centre.letPass(one.id)
     for (const agentId of one.offeredTo) {
       model.miss(one, agentId)
       model.freedApart.add(agentId)
     }
-    model.doJobs()
-    await centre.doJobs()
+    await doJobs(model, real)
   },
 )
 
-const hangsUp = simplyAbout('hangs up', waiting, (one, model, { centre }) => {
-  model.end(one, 'abandoned')
-  return centre.leave(one.id)
+const hangsUp = simplyAbout('hangs up', waiting, (one, model, real) => {
+  model.leave(one)
+  return goes(one, real)
 })
 
 const isRaised = about(

@@ -1,6 +1,5 @@
 import type { Capacity, IrisEvent, QueueRouting, RelaxStep, SkillNeed } from '@iris/contracts'
 import { type Database, openOutboxBus } from '@iris/platform'
-import { ordinaryDeclineCooldownMs } from '@iris/routing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
@@ -45,6 +44,8 @@ interface NewWaiting {
   readonly keptFor?: KeptFor
   /** The same, if the agent answers the queue and is at work. */
   readonly waitsFor?: WaitsFor
+  /** Who did not take it, and when. */
+  readonly declined?: readonly { readonly agentId: string; readonly atMs: number }[]
 }
 
 async function keepFor(tx: Tx, contactId: string, { agentId, ms }: KeptFor): Promise<void> {
@@ -195,6 +196,13 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
           },
           { again: false, numberId: null, keptFor: more.waitsFor },
         )
+        if (more.declined) {
+          await one.tx
+            .updateTable('queue_entries')
+            .set({ declined: JSON.stringify(more.declined) })
+            .where('contact_id', '=', contactId)
+            .execute()
+        }
         if (keptFor) await keepFor(one.tx, contactId, keptFor)
       })
       return contactId
@@ -265,22 +273,6 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
           set state = jsonb_set(state, '{endsAtMs}', to_jsonb((state ->> 'endsAtMs')::bigint - ${ms}))
           where kind = 'wrap_up' and state ->> 'endsAtMs' is not null`.execute(tx),
       ),
-    /** Those who did not take the contact may be offered it again at that time. */
-    forgetDeclines: (contactId: string, atMs: number) =>
-      work(async ({ tx, publish }) => {
-        const declinedAtMs = Math.round(atMs) - ordinaryDeclineCooldownMs
-        const { queue_id: queueId, channel } = await tx
-          .updateTable('queue_entries')
-          .set({
-            declined: sql<string>`(
-              select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb(${declinedAtMs}::bigint)))
-              from jsonb_array_elements(declined) one)`,
-          })
-          .where('contact_id', '=', contactId)
-          .returning(['queue_id', 'channel'])
-          .executeTakeFirstOrThrow()
-        await publish('contact.moved', { contactId, queueId, channel, priority: 0 })
-      }),
     raise: (contactId: string, queueId: string, priority: number) =>
       work((one) => raiseWaiting(one, { id: queueId, contactId }, { priority })),
     deleteQueue: (queueId: string) =>
@@ -289,15 +281,19 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
      * Everybody who waits has waited for so much longer, also for one agent, and what was declined was declined so long before.
      */
     passTime: (ms: number) =>
-      work(({ tx }) =>
-        sql`
+      work(async ({ tx }) => {
+        await sql`
+          update callbacks set
+            waiting_since = waiting_since - ${`${ms} ms`}::interval,
+            next_attempt_at = next_attempt_at - ${`${ms} ms`}::interval`.execute(tx)
+        await sql`
           update queue_entries set
             waiting_since = waiting_since - ${`${ms} ms`}::interval,
             sticky_until = sticky_until - ${`${ms} ms`}::interval,
             declined = coalesce((
               select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb((one ->> 'atMs')::bigint - ${ms})))
-              from jsonb_array_elements(declined) one), '[]')`.execute(tx),
-      ),
+              from jsonb_array_elements(declined) one), '[]')`.execute(tx)
+      }),
 
     /** The same for any channel: what is not a call is then in hand. */
     acceptAny: (contactId: string, agentId: string): Promise<boolean> =>

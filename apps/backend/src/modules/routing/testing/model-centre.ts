@@ -5,8 +5,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { migrationFolders } from '../../../ground.ts'
 import type { Tables } from '../../../tables.ts'
 import type { Tx } from '../../../work.ts'
+import { enterNode } from '../../calls/node.ts'
+import { cancelCallback } from '../../callbacks/service.ts'
 import { leaveLine } from '../../queues/line.ts'
 import type { RoutingService } from '../routing-service.ts'
+import { type Callbacks, callbacksOf } from './callback-centre.ts'
+import { isOpen } from './callback-commands.ts'
 import { type LineCentre, openLineCentre } from './line-centre.ts'
 import { OffersHeard } from './offers-heard.ts'
 import { Pace } from './pace.ts'
@@ -24,6 +28,7 @@ export interface RealRouting {
   readonly skillId: string
   readonly offers: OffersHeard
   readonly pace: Pace
+  readonly callbacks: Callbacks
   /** One that goes by what it is told and by its timers: it does not find anything by comparing. */
   readonly startRouting: () => RoutingService
   routing: RoutingService
@@ -62,10 +67,15 @@ const away = () =>
     callId: undefined,
   }) as const
 
+/** Whoever makes the calls. */
+const nodeId = uuidv7()
+
 /** What a run leaves behind. */
 const leavings = [
   'queue_entries',
   'contacts',
+  'callbacks',
+  'calls',
   'agent_states',
   'agent_work',
   'agent_turns',
@@ -88,12 +98,14 @@ export class ModelCentre {
   readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
   readonly #offers = new OffersHeard()
   readonly #pace = new Pace()
+  readonly #callbacks: Callbacks
   #events: IrisEvent[] = []
 
   private constructor(database: FreshDatabase<Tables>, centre: LineCentre, skillId: string) {
     this.#database = database
     this.#centre = centre
     this.#skillId = skillId
+    this.#callbacks = callbacksOf(centre, nodeId)
     this.#agents = agents.map(({ ranks, points }) => ({
       id: uuidv7(),
       points,
@@ -112,6 +124,7 @@ export class ModelCentre {
     const centre = await openLineCentre(database)
     const opened = new ModelCentre(database, centre, await centre.newSkill())
     await database.asSystem((tx) => opened.#insertAgents(tx))
+    await enterNode(database, { id: nodeId, name: nodeId })
     return opened
   }
 
@@ -132,9 +145,12 @@ export class ModelCentre {
     for (const one of this.#agents)
       model.agents.set(one.id, { ...one, ...away(), chats: new Set() })
     const [centre, skillId] = [this.#centre, this.#skillId]
-    const [offers, pace] = [this.#offers, this.#pace]
+    const [offers, pace, callbacks] = [this.#offers, this.#pace, this.#callbacks]
     const startRouting = () => centre.startRouting(() => true, Infinity)
-    return { model, real: { centre, skillId, offers, pace, startRouting, routing: startRouting() } }
+    return {
+      model,
+      real: { centre, skillId, offers, pace, callbacks, startRouting, routing: startRouting() },
+    }
   }
 
   /** Whoever still waits goes home. Gives everything that was told of since the run began. */
@@ -146,9 +162,16 @@ export class ModelCentre {
     })
     await this.#centre.work(async (work) => {
       for (const contact of model.contacts.values()) {
+        if (contact.callback) continue
         await leaveLine(work, contact.id, 'abandoned')
         model.end(contact, 'abandoned')
       }
+      for (const callback of model.callbacks.values()) {
+        if (!isOpen(callback)) continue
+        await cancelCallback(work, callback.id)
+        callback.state = 'cancelled'
+      }
+      for (const contact of model.contacts.values()) model.end(contact, 'cancelled')
       await work.publish('queue.changed', { queueId: closingTime })
     })
     await last.promise

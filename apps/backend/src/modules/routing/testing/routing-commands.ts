@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { callbackCommands, endAttempt, isOpen } from './callback-commands.ts'
 import { contactCommands } from './contact-commands.ts'
 import { about, Command, often, simplyAbout } from './model-command.ts'
 import type { RoutingModel } from './routing-model.ts'
@@ -30,12 +31,16 @@ const wrapUpMs = { none: 0, for_a_minute: 60_000, until_ended: null } as const
 const finishesCall = about(
   'finishes the call',
   (model) => agentsOf(model).filter(({ callId }) => callId !== undefined),
-  (agent, _, { centre }, wrapUp) => {
+  async (agent, model, real, { wrapUp, isAnswered }) => {
     const { callId = '' } = agent
+    await endAttempt(callId, isAnswered, model, real)
     Object.assign(agent, { callId: undefined, wrapUp })
-    return centre.endCall(agent.id, callId, wrapUpMs[wrapUp])
+    return real.centre.endCall(agent.id, callId, wrapUpMs[wrapUp])
   },
-  fc.constantFrom('none' as const, 'for_a_minute' as const, 'until_ended' as const),
+  fc.record({
+    wrapUp: fc.constantFrom('none' as const, 'for_a_minute' as const, 'until_ended' as const),
+    isAnswered: fc.boolean(),
+  }),
 )
 
 const finishesWrapUp = simplyAbout(
@@ -73,7 +78,13 @@ const queueIsDeleted = simplyAbout(
   (queue, model, { centre }) => {
     model.queues.delete(queue.id)
     for (const contact of model.contacts.values()) {
-      if (contact.queue === queue) model.end(contact, 'queue_deleted')
+      if (contact.queue !== queue) continue
+      model.end(contact, contact.callback ? 'cancelled' : 'queue_deleted')
+    }
+    for (const callback of model.callbacks.values()) {
+      if (callback.queue !== queue) continue
+      if (callback.state === 'dialling') model.callbacks.delete(callback.id)
+      else if (isOpen(callback)) callback.state = 'cancelled'
     }
     return centre.deleteQueue(queue.id)
   },
@@ -105,6 +116,7 @@ export const routingCommands = fc.commands(
     ...often(1, queueIsDeleted),
     ...often(2, ownerChanges),
     ...timeCommands,
+    ...callbackCommands,
   ],
   { maxCommands: 60, size: 'max' },
 )

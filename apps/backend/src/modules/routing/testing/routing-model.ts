@@ -9,12 +9,26 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
+  /** Of whoever is to be called back. */
+  readonly callback: ModelCallback | undefined
   /** Until then nobody else may have it. */
   keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
   /** Waiting where there is nobody. */
   offeredTo: readonly string[]
+}
+
+/** Somebody who is to be called back, whether or not they stand in the line. */
+export interface ModelCallback {
+  readonly id: string
+  readonly queue: ModelQueue
+  readonly priority: number
+  readonly needs: Needs
+  sinceMs: number
+  attempts: number
+  /** Before the next attempt there is a minute, and then it is due. */
+  state: 'in_line' | 'dialling' | 'waits' | 'due' | 'done' | 'failed' | 'cancelled'
 }
 
 export interface ModelQueue {
@@ -54,7 +68,7 @@ export interface ModelAgent {
 /** Whom each contact is offered to, as the database has it. */
 export type Offers = ReadonlyMap<string, readonly string[]>
 
-export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
+export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled'
 
 /** So long, in every queue, somebody waits for whoever spoke with them last. */
 export const stickyMs = 60_000
@@ -72,6 +86,9 @@ export class RoutingModel {
   readonly queues = new Map<string, ModelQueue>()
   readonly contacts = new Map<string, ModelContact>()
   readonly agents = new Map<string, ModelAgent>()
+  readonly callbacks = new Map<string, ModelCallback>()
+  /** Whom the calls are to that go out, by the call. */
+  readonly dialled = new Map<string, string>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
   /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
@@ -90,6 +107,12 @@ export class RoutingModel {
     return callId === undefined && wrapUp === 'none' && !rings
   }
 
+  /** Whether the agent has nothing to do, and could have anything. */
+  isFree(agent: ModelAgent): boolean {
+    const isOffered = [...this.contacts.values()].some((one) => one.offeredTo.includes(agent.id))
+    return agent.isThere && this.isIdle(agent) && agent.chats.size === 0 && !isOffered
+  }
+
   /** Whether somebody who enters the queue waits for this agent, if they are to. */
   isWaitedFor(agent: ModelAgent, queue: ModelQueue): boolean {
     return agent.ranks.has(queue.id) && (agent.isThere || !this.isIdle(agent))
@@ -101,6 +124,13 @@ export class RoutingModel {
     if (!agent || !contact.offeredTo.includes(agentId)) throw new Error('taken by somebody else')
     if (contact.channel === 'chat') agent.chats.add(contact.id)
     else agent.callId = contact.id
+    if (contact.callback) {
+      Object.assign(contact.callback, {
+        state: 'dialling',
+        attempts: contact.callback.attempts + 1,
+      })
+      this.dialled.set(contact.id, contact.callback.id)
+    }
     this.end(contact, 'answered')
   }
 
@@ -135,6 +165,27 @@ export class RoutingModel {
         if (isGone) this.release(contact, agentId)
       }
     }
+  }
+
+  /** It goes of its own accord; whoever was to be called back is not any more. */
+  leave(contact: ModelContact): void {
+    if (contact.callback) contact.callback.state = 'cancelled'
+    this.end(contact, contact.callback ? 'cancelled' : 'abandoned')
+  }
+
+  /** Whoever is to be called back stands in the line: before others, where it is another attempt. */
+  lineUp(callback: ModelCallback, callId: string): void {
+    callback.state = 'in_line'
+    this.contacts.set(callId, {
+      ...callback,
+      id: callId,
+      callback,
+      channel: 'voice',
+      band: callback.attempts === 0 ? 0 : 1,
+      keptFor: undefined,
+      declinedBy: new Map(),
+      offeredTo: [],
+    })
   }
 
   /** What is offered, as far as it is known. */
@@ -179,7 +230,7 @@ export class RoutingModel {
     return broken
   }
 
-  /** It rings for one agent, or for all of a rank who may have it; and it goes on ringing for those for whom it rings. */
+  /** It rings for one agent, or for all of a rank who may have it (whoever is called back, for one); and it goes on ringing for those for whom it rings. */
   #wronglyRung(
     contact: ModelContact,
     {
@@ -193,10 +244,11 @@ export class RoutingModel {
       const isKept = offeredTo.toSorted().join() === agentIds.toSorted().join()
       return isKept ? [] : [`${id} rang for ${offeredTo}, and rings for ${agentIds}`]
     }
+    const ringsAll = queue.ringsAll && !contact.callback
     const isOnce = new Set(agentIds).size === agentIds.length
-    const isRight = isOnce && (agentIds.length < 2 || queue.ringsAll)
+    const isRight = isOnce && (agentIds.length < 2 || ringsAll)
     if (!isRight) return [`${id} rings for ${agentIds}`]
-    if (agentIds.length === 0 || !queue.ringsAll) return []
+    if (agentIds.length === 0 || !ringsAll) return []
     const rankOf = (agent?: ModelAgent) => agent?.ranks.get(queue.id) ?? 9
     const rank = Math.max(...agentIds.map((agentId) => rankOf(this.agents.get(agentId))))
     const leftOut = [...this.agents.values()].filter(
