@@ -20,7 +20,7 @@ const waiting = (model: RoutingModel) => [...model.contacts.values()]
 const offered = (model: RoutingModel) =>
   waiting(model).filter(({ offeredTo }) => offeredTo.length > 0)
 
-export const someNeeds: readonly Needs[] = [
+const someNeeds: readonly Needs[] = [
   { level: 1, steps: [] },
   { level: 2, steps: [{ afterMs: 90_000, level: 1 }] },
   {
