@@ -45,7 +45,7 @@ function choiceOf(agent: RoutedAgent, { contact, stage, queue, nowMs }: Ask): Ch
       if (stage.needs.length === 0) return byIdleTime
       return { kind: 'best_skill', agentId, levels: levelsOf(agent, stage) }
     case 'ring_all':
-      return { kind: 'ring_all' }
+      return contact.ringsOne ? byIdleTime : { kind: 'ring_all' }
   }
 }
 

@@ -40,4 +40,6 @@ export interface WaitingContact {
   readonly onlyAgentId?: string
   /** Who gets it first where free and fit: the agent whose connection was lost, say. */
   readonly preferredAgentId?: string
+  /** One agent has it at a time, also where the queue rings all: who is called back is called by one. */
+  readonly ringsOne?: true
 }

@@ -3,10 +3,8 @@ import { sql } from 'kysely'
 import type { Ground } from '../ground.ts'
 import type { Logger } from '../log.ts'
 import type { PhoneReady } from '../modules/agents/service.ts'
-import { attendWork } from '../modules/agent-work/reapers.ts'
 import { takeSilentOffline } from '../modules/agents/beats.ts'
-import { endLapsedWrapUps } from '../modules/agents/wrap-up-reaper.ts'
-import { attendCallbacks, settleAttempts } from '../modules/callbacks/attempts.ts'
+import { settleAttempts } from '../modules/callbacks/attempts.ts'
 import { beat, closeAbandoned } from '../modules/calls/node.ts'
 import { drawContacts, endForsaken } from '../modules/contacts/projection.ts'
 import { keepAgentFigures } from '../modules/figures/keeping.ts'
@@ -27,7 +25,7 @@ import { dropLeftOverAudio } from '../modules/recordings/left-over-audio.ts'
 import { completeLeftOpen, deleteExpired } from '../modules/recordings/reapers.ts'
 import type { RecordingVault } from '../modules/recordings/vault.ts'
 import { forgetOldDecisions } from '../modules/routing/decisions.ts'
-import { mendLines } from '../modules/routing/reapers.ts'
+import { routingJobs } from '../modules/routing/jobs.ts'
 import { startRouting } from '../modules/routing/routing-service.ts'
 import { forgetForecasts, learnWaits } from '../modules/waits/learning.ts'
 import { webhookPartsOf } from '../modules/webhooks/post-signed.ts'
@@ -117,16 +115,9 @@ function jobsOf(
   const callbacks = { ...webhookPartsOf(ground), database, log }
   return [
     { name: 'heartbeat', everyMs: 5000, run: () => beat(database, node.id) },
-    {
-      name: 'wrap-up',
-      everyMs: 1000,
-      run: () => endLapsedWrapUps(database, doWork, calls.phoneReady),
-    },
+    ...routingJobs({ database, doWork, phoneReady: calls.phoneReady }),
     { name: 'silent browsers', everyMs: 1000, run: () => takeSilentOffline(database, doWork) },
-    { name: 'contacts without a call', everyMs: 1000, run: () => attendWork(ground) },
-    { name: 'lapsed offers', everyMs: 5000, run: () => mendLines(database, doWork) },
     { name: 'overflow', everyMs: 2000, run: () => tellOverflowDue(database, doWork) },
-    { name: 'callbacks', everyMs: 1000, run: () => attendCallbacks(database, doWork) },
     { name: 'abandoned calls', everyMs: 15_000, run: () => closeAbandoned(database, doWork, own) },
     { name: 'forsaken contacts', everyMs: 15_000, run: () => endForsaken(database) },
     { name: 'agents’ figures', everyMs: 10_000, run: () => keepAgentFigures(database) },

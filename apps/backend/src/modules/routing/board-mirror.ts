@@ -3,7 +3,7 @@ import type { Tx } from '../../work.ts'
 import { fitnessOf, readRoutable, type Routable } from '../agents/routable.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import { agentsOffered } from './offers.ts'
-import type { Touched } from './touched.ts'
+import { nothingTouched, type Touched } from './touched.ts'
 import {
   type QueueRules,
   readEntries,
@@ -26,6 +26,8 @@ export class BoardMirror {
   readonly #versions = new Map<string, string>()
   /** Of every contact that is being offered, to whom. */
   readonly #offered = new Map<string, readonly string[]>()
+  /** Agents to whom something is seen to be offered no more, who are to be read again. */
+  readonly #released = new Set<string>()
   /** Of the transactions that were over before it, every place that they wrote is known. */
   #horizon = '0'
 
@@ -55,9 +57,18 @@ export class BoardMirror {
   /**
    * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
    * offer, its contact is seen back in its place, and is not passed over for the one behind it. So it is with whoever came
-   * before the agent was free, and of whom nothing has been heard yet.
+   * before the agent was free, and of whom nothing has been heard yet. The other way round, too: of a contact that is
+   * seen not to be offered any more, all to whom it was are seen to be free, so that it may go to them as to anybody.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
+    await this.#readTouched(tx, touched)
+    if (this.#released.size === 0) return
+    const agents = new Set(this.#released)
+    this.#released.clear()
+    await this.#readTouched(tx, { ...nothingTouched(), agents })
+  }
+
+  async #readTouched(tx: Tx, touched: Touched): Promise<void> {
     const { contacts, callbacks, queues } = touched
     if (queues.size > 0) await this.#readQueues(tx)
     if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
@@ -151,6 +162,7 @@ export class BoardMirror {
   #put(entry: VersionedEntry): void {
     const { contact_id: id } = entry
     const offeredTo = agentsOffered(entry)
+    this.#noteReleased(id, offeredTo)
     if (offeredTo.length > 0) this.#offered.set(id, offeredTo)
     else this.#offered.delete(id)
     const rules = this.#rules.get(entry.queue_id)
@@ -161,7 +173,14 @@ export class BoardMirror {
     else this.#board.putOffered(waitingContact(entry, rules))
   }
 
+  #noteReleased(contactId: string, offeredTo: readonly string[]): void {
+    for (const id of this.#offered.get(contactId) ?? []) {
+      if (!offeredTo.includes(id)) this.#released.add(id)
+    }
+  }
+
   #forget(contactId: string): void {
+    this.#noteReleased(contactId, [])
     this.#versions.delete(contactId)
     this.#offered.delete(contactId)
     this.#board.removeContact(contactId)

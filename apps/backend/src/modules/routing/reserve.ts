@@ -44,7 +44,7 @@ export async function carryOut(
   for (const decision of decisions) {
     const entry = entries.get(decision.contactId)
     const rules = mirror.rulesOf(decision.queueId)
-    const fit = fitAgents(decision, { agents, mirror, entry })
+    const fit = fitAgents(decision, { agents, mirror })
     if (!entry || !rules || fit.length === 0 || !mirror.isCurrent(entry)) {
       stale.push(decision)
       continue
@@ -82,24 +82,18 @@ async function holdQueues(work: Work, decisions: readonly Decision[]): Promise<v
     .execute()
 }
 
-/** Of the agents who were chosen, those who can still have it. Who is called back is called by one. */
+/** Of the agents who were chosen, those who can still have it. */
 function fitAgents(
   { agentIds }: Decision,
   {
     agents,
     mirror,
-    entry,
-  }: {
-    readonly agents: ReadonlyMap<string, Routable>
-    readonly mirror: BoardMirror
-    readonly entry: VersionedEntry | undefined
-  },
+  }: { readonly agents: ReadonlyMap<string, Routable>; readonly mirror: BoardMirror },
 ): Routable[] {
-  const fit = agentIds.flatMap((id) => {
+  return agentIds.flatMap((id) => {
     const agent = agents.get(id)
     return agent && mirror.isFit(agent) ? [agent] : []
   })
-  return entry?.callback_id ? fit.slice(0, 1) : fit
 }
 
 interface NewOffer {

@@ -22,6 +22,8 @@ interface Parts {
   /** Tells of agents whose phone came or went. */
   readonly onPhoneChange?: (listener: (change: { readonly agentId: string }) => void) => () => void
   readonly log: Logger
+  /** How often what is known is compared with the database; 5 s where it is not said. */
+  readonly compareEveryMs?: number
 }
 
 /**

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { migrationFolders } from '../../ground.ts'
 import type { Tables } from '../../tables.ts'
 import type { RoutingService } from './routing-service.ts'
+import { callbacksOf } from './testing/callback-centre.ts'
 import { type LineCentre, openLineCentre } from './testing/line-centre.ts'
 
 let database: FreshDatabase<Tables>
@@ -60,6 +61,59 @@ describe('a contact that waits', () => {
     await centre.endCall(agent, talks)
     await becomesOffered(unheard, agent)
     expect(await offeredTo(known)).toBeNull()
+  })
+
+  // Word of the first who was free again was heard, and it rang for nobody else.
+  it('rings again for all for whom it rang, once it is taken back from all of them', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    routing = centre.startRouting()
+    const timesOffered = async () => (await centre.entry(contact))?.offer
+    await expect.poll(timesOffered, { interval: 10 }).toBe(1)
+    await centre.forget(contact)
+    await centre.doJobs()
+    await expect.poll(timesOffered, { interval: 10 }).toBe(2)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
+  // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
+  it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
+    const queue = await centre.newQueue()
+    const best = await centre.newAgent([queue])
+    const next = await centre.newAgent([queue], { ranks: new Map([[queue, 2]]) })
+    await routing.close()
+    for (const agent of [best, next]) await centre.choose(agent, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    await centre.offer(contact, best)
+    routing = centre.startRouting(({ type }) => type === 'contact.moved')
+    const ours = { tenantId: centre.tenantId, waiting: 1, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.end(contact, best, 'withdrawn')
+    await centre.raise(contact, queue, 1)
+    const timesOffered = async () => (await centre.entry(contact))?.offer
+    await expect.poll(timesOffered, { interval: 10 }).toBe(2)
+    expect(await offeredTo(contact)).toBe(best)
+  })
+
+  // Everybody was chosen and one was rung; the others passed for busy until something happened to them.
+  it('leaves the others of a queue that rings all free for the next, where somebody is called back', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    routing = centre.startRouting(() => true, Infinity)
+    const callbacks = callbacksOf(centre, uuidv7())
+    const wish = { queueId: queue, number: '+15550100177', priority: 0, waitingSinceMs: Date.now() }
+    const { call_id: calledBack } = await callbacks.row(await callbacks.request(wish))
+    const rungFor = async (id: string) => (await centre.look()).offers.get(id) ?? []
+    await expect.poll(() => rungFor(calledBack), { interval: 10 }).toHaveLength(1)
+    const next = await centre.enter({ queueId: queue })
+    await expect.poll(() => rungFor(next), { interval: 10 }).toHaveLength(1)
+    expect(await rungFor(next)).not.toEqual(await rungFor(calledBack))
   })
 
   it('keeps its place when an agent lets it ring, and goes to another', async () => {

@@ -50,6 +50,11 @@ async function oneRun(
   }
   const events = await centre.finish(model)
   expect(endingsOf(events)).toEqual([...model.ended].toSorted())
+  expect(callbackEndingsOf(events)).toEqual(
+    [...model.callbacks.values()]
+      .flatMap(({ id, state }) => (state === 'dialling' ? [] : [[id, state]]))
+      .toSorted(),
+  )
   expect(doubleOffers(events)).toEqual([])
 }
 
@@ -60,15 +65,31 @@ const endingsOf = (events: readonly IrisEvent[]) =>
     )
     .toSorted()
 
-/** Contacts that were offered while an offer of theirs ran. */
+const callbackEndingsOf = (events: readonly IrisEvent[]) =>
+  events
+    .flatMap(({ type, payload }): [string, string][] => {
+      if (type === 'callback.done') return [[payload.callbackId, 'done']]
+      if (type === 'callback.failed') return [[payload.callbackId, 'failed']]
+      if (type === 'callback.cancelled') return [[payload.callbackId, 'cancelled']]
+      return []
+    })
+    .toSorted()
+
+/** Contacts that were offered while an older offer of theirs ran, or twice to one agent, and those whose offers have no end. */
 function doubleOffers(events: readonly IrisEvent[]): string[] {
-  const running = new Set<string>()
-  return events.flatMap((event) => {
-    if (event.type === 'contact.offer_ended') running.delete(event.payload.contactId)
-    if (event.type !== 'contact.offered') return []
-    const { contactId } = event.payload
-    const isDouble = running.has(contactId)
-    running.add(contactId)
+  const running = new Map<string, Map<string, number>>()
+  const doubles = events.flatMap((event) => {
+    if (event.type !== 'contact.offered' && event.type !== 'contact.offer_ended') return []
+    const { contactId, agentId } = event.payload
+    const ofContact = running.get(contactId) ?? new Map<string, number>()
+    running.set(contactId, ofContact)
+    if (event.type === 'contact.offer_ended') return ofContact.delete(agentId) ? [] : [contactId]
+    const { offer, ringsAll } = event.payload
+    const isDouble = [...ofContact].some(
+      ([id, one]) => !ringsAll || one !== offer || id === agentId,
+    )
+    ofContact.set(agentId, offer)
     return isDouble ? [contactId] : []
   })
+  return [...doubles, ...[...running].flatMap(([id, { size }]) => (size > 0 ? [id] : []))]
 }

@@ -122,5 +122,6 @@ export function waitingContact(row: QueueEntryRow, { routing }: QueueRules): Wai
       }),
     ...(row.only_agent_id !== null && { onlyAgentId: row.only_agent_id }),
     ...(row.preferred_agent_id !== null && { preferredAgentId: row.preferred_agent_id }),
+    ...(row.callback_id !== null && { ringsOne: true }),
   }
 }

@@ -11,8 +11,10 @@ import { acceptOffer, enterLine, leaveLine } from '../../queues/line.ts'
 import { offerContact } from '../../../testing/offer-contact.ts'
 import { raiseWaiting } from '../move-waiting.ts'
 import { endOffer, type OfferEnd } from '../offers.ts'
-import { mendLines } from '../reapers.ts'
+import { routingJobs } from '../jobs.ts'
 import { startRouting } from '../routing-service.ts'
+import type { KeptFor as WaitsFor } from '../sticky.ts'
+import { type Look, lookAt } from './look.ts'
 
 const log = pino({ level: process.env['IRIS_TEST_LOG'] ?? 'silent' })
 
@@ -21,14 +23,6 @@ interface AgentOptions {
   /** By queue; 1 where it is not said. */
   readonly ranks?: ReadonlyMap<string, number>
   readonly capacity?: Capacity
-}
-
-/** Offers and contradictions, as one statement saw them. */
-export interface Look {
-  /** Agents by contact. */
-  readonly offers: ReadonlyMap<string, string>
-  /** Contacts and agents. */
-  readonly odd: readonly string[]
 }
 
 interface KeptFor {
@@ -46,8 +40,12 @@ interface NewWaiting {
   readonly relax?: readonly RelaxStep[]
   readonly from?: string
   readonly waitingSinceMs?: number
-  /** Nobody else may have it for so long. */
+  /** Nobody else may have it for so long, wherever the agent is. */
   readonly keptFor?: KeptFor
+  /** The same, if the agent answers the queue and is at work. */
+  readonly waitsFor?: WaitsFor
+  /** Who did not take it, and when. */
+  readonly declined?: readonly { readonly agentId: string; readonly atMs: number }[]
 }
 
 async function keepFor(tx: Tx, contactId: string, { agentId, ms }: KeptFor): Promise<void> {
@@ -81,8 +79,9 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     work,
     withoutPhone,
     /** `hears` says which events come to it. */
-    startRouting: (hears: (event: IrisEvent) => boolean = () => true) =>
+    startRouting: (hears: (event: IrisEvent) => boolean = () => true, compareEveryMs?: number) =>
       startRouting({
+        ...(compareEveryMs !== undefined && { compareEveryMs }),
         database,
         bus: {
           ...bus,
@@ -172,8 +171,8 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
     choose: (agentId: string, kind: 'available' | 'offline') =>
       work((one) => moveAgent(one, agentId, { kind: 'choose', next: { kind }, phoneReady: true })),
 
-    /** The agent's call is over; there is no after-call work, or as much as the agent wants (`null`). */
-    endCall: (agentId: string, callId: string, wrapUpMs: 0 | null = 0) =>
+    /** The agent's call is over; there is no after-call work, so much, or as much as the agent wants (`null`). */
+    endCall: (agentId: string, callId: string, wrapUpMs: number | null = 0) =>
       work((one) =>
         moveAgent(one, agentId, { kind: 'call_ended', callId, wrapUpMs, phoneReady: true }),
       ),
@@ -195,12 +194,37 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
             from_value: more.from ?? '',
             waiting_since: new Date(waitingSinceMs ?? Date.now()),
           },
-          { again: false, numberId: null },
+          { again: false, numberId: null, keptFor: more.waitsFor },
         )
+        if (more.declined) {
+          await one.tx
+            .updateTable('queue_entries')
+            .set({ declined: JSON.stringify(more.declined) })
+            .where('contact_id', '=', contactId)
+            .execute()
+        }
         if (keptFor) await keepFor(one.tx, contactId, keptFor)
       })
       return contactId
     },
+
+    /** Whoever has this number has spoken with the agent. */
+    spokeWith: (from: string, agentId: string) =>
+      work(({ tx }) =>
+        tx
+          .insertInto('contacts')
+          .values({
+            id: uuidv7(),
+            tenant_id: tenantId,
+            channel: 'voice',
+            direction: 'inbound',
+            from_value: from,
+            subject: '',
+            started_at: new Date(),
+            agent_id: agentId,
+          })
+          .execute(),
+      ),
 
     /** Offers it without routing. */
     offer: (contactId: string, agentId: string) =>
@@ -217,31 +241,59 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
         const isMissed = await endOffer(one, { contactId, agentId }, { outcome: 'missed' })
         if (isMissed) await moveAgent(one, agentId, { kind: 'work_missed', contactId })
       }),
-    /** Its offer should have been over long ago: whoever rang for it has died. Then such offers are looked for. */
-    forget: async (contactId: string): Promise<void> => {
-      await work(({ tx }) =>
+    /** Its offer should have been over long ago: whoever rang for it has died. */
+    forget: (contactId: string) =>
+      work(({ tx }) =>
         tx
           .updateTable('queue_entries')
           .set({ offer_expires_at: sql<Date>`clock_timestamp() - interval '1 minute'` })
           .where('contact_id', '=', contactId)
           .execute(),
-      )
-      await mendLines(database, doWork)
+      ),
+    /** What the worker does again and again, once. */
+    doJobs: async (): Promise<void> => {
+      const phoneReady = (id: string) => !withoutPhone.has(id)
+      for (const { run } of routingJobs({ database, doWork, phoneReady })) await run()
     },
+    /** Whoever was offered a chat, a text message or a mail has let the time for it pass. */
+    letPass: (contactId: string) =>
+      work(({ tx }) =>
+        tx
+          .updateTable('agent_work')
+          .set({ ends_at: sql<Date>`clock_timestamp()` })
+          .where('contact_id', '=', contactId)
+          .where('phase', '=', 'offered')
+          .execute(),
+      ),
+    /** All after-call work has lasted for so much longer. */
+    passWrapUpTime: (ms: number) =>
+      work(({ tx }) =>
+        sql`
+          update agent_states
+          set state = jsonb_set(state, '{endsAtMs}', to_jsonb((state ->> 'endsAtMs')::bigint - ${ms}))
+          where kind = 'wrap_up' and state ->> 'endsAtMs' is not null`.execute(tx),
+      ),
     raise: (contactId: string, queueId: string, priority: number) =>
       work((one) => raiseWaiting(one, { id: queueId, contactId }, { priority })),
     deleteQueue: (queueId: string) =>
       work((one) => deleteQueue(one, queueId, { usedBy: undefined, force: true })),
-    /** Everybody who waits has waited for so much longer, and what was declined was declined so long before. */
+    /**
+     * Everybody who waits has waited for so much longer, also for one agent, and what was declined was declined so long before.
+     */
     passTime: (ms: number) =>
-      work(({ tx }) =>
-        sql`
+      work(async ({ tx }) => {
+        await sql`
+          update callbacks set
+            waiting_since = waiting_since - ${`${ms} ms`}::interval,
+            next_attempt_at = next_attempt_at - ${`${ms} ms`}::interval`.execute(tx)
+        await sql`
           update queue_entries set
             waiting_since = waiting_since - ${`${ms} ms`}::interval,
+            sticky_until = sticky_until - ${`${ms} ms`}::interval,
             declined = coalesce((
               select jsonb_agg(jsonb_set(one, '{atMs}', to_jsonb((one ->> 'atMs')::bigint - ${ms})))
-              from jsonb_array_elements(declined) one), '[]')`.execute(tx),
-      ),
+              from jsonb_array_elements(declined) one), '[]')`.execute(tx)
+      }),
 
     /** The same for any channel: what is not a call is then in hand. */
     acceptAny: (contactId: string, agentId: string): Promise<boolean> =>
@@ -265,36 +317,7 @@ export async function openLineCentre(database: Database<Tables>, tenantId = uuid
         await publish('contact.ended', { ...ended, outcome: 'handled' })
       }),
 
-    /** Whom each contact is offered to, and agents and places that say different things of the same offer. */
-    look: (): Promise<Look> =>
-      work(async ({ tx }) => {
-        const { rows } = await sql<{ id: string; offered_to: string | null }>`
-          select contact_id as id, offered_to from queue_entries where offered_to is not null
-          union all
-          select agent_id, null from agent_states where kind = 'offering' and not exists (
-            select from queue_entries
-            where offered_to = agent_id and contact_id::text = state ->> 'callId')
-          union all
-          select contact_id, null from queue_entries
-          where offered_to is not null and channel = 'voice' and not exists (
-            select from agent_states
-            where agent_id = offered_to and kind = 'offering' and state ->> 'callId' = contact_id::text)
-          union all
-          select contact_id, null from queue_entries
-          where offered_to is not null and channel <> 'voice' and not exists (
-            select from agent_work w
-            where w.contact_id = queue_entries.contact_id and w.agent_id = offered_to and phase = 'offered')
-          union all
-          select contact_id, null from agent_work w where phase = 'offered' and not exists (
-            select from queue_entries e
-            where e.contact_id = w.contact_id and e.offered_to = w.agent_id)`.execute(tx)
-        return {
-          offers: new Map(
-            rows.flatMap((row) => (row.offered_to ? [[row.id, row.offered_to]] : [])),
-          ),
-          odd: rows.flatMap((row) => (row.offered_to ? [] : [row.id])),
-        }
-      }),
+    look: (): Promise<Look> => work(({ tx }) => lookAt(tx)),
 
     /** What every agent is doing. */
     states: (): Promise<Record<string, string>> =>

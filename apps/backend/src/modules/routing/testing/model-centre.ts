@@ -5,44 +5,77 @@ import { v7 as uuidv7 } from 'uuid'
 import { migrationFolders } from '../../../ground.ts'
 import type { Tables } from '../../../tables.ts'
 import type { Tx } from '../../../work.ts'
+import { enterNode } from '../../calls/node.ts'
+import { cancelCallback } from '../../callbacks/service.ts'
 import { leaveLine } from '../../queues/line.ts'
 import type { RoutingService } from '../routing-service.ts'
+import { type Callbacks, callbacksOf } from './callback-centre.ts'
+import { isOpen } from './callback-commands.ts'
 import { type LineCentre, openLineCentre } from './line-centre.ts'
 import { OffersHeard } from './offers-heard.ts'
-import { type ModelAgent, type ModelQueue, RoutingModel, settingsOf } from './routing-model.ts'
+import { Pace } from './pace.ts'
+import {
+  type ModelAgent,
+  type ModelQueue,
+  RoutingModel,
+  settingsOf,
+  stickyMs,
+} from './routing-model.ts'
 
 /** The service as it is, over a database of its own, and whichever process owns it. */
 export interface RealRouting {
   readonly centre: LineCentre
   readonly skillId: string
   readonly offers: OffersHeard
+  readonly pace: Pace
+  readonly callbacks: Callbacks
+  /** One that goes by what it is told and by its timers: it does not find anything by comparing. */
+  readonly startRouting: () => RoutingService
   routing: RoutingService
 }
 
 type Queue = ModelQueue & { readonly method: RoutingMethod }
 
+const noNeeds = { level: 0, steps: [] }
+
 /** Ages are whole minutes and a little, so whatever changes with time does so long after a run is over. */
-const queues: readonly Omit<Queue, 'id'>[] = [
-  { method: 'longest_idle', agingPerMinute: 2, needs: { level: 0, steps: [] } },
-  { method: 'least_occupied', agingPerMinute: 2, needs: { level: 0, steps: [] } },
+const queues: readonly Omit<Queue, 'id' | 'ringsAll'>[] = [
+  { method: 'longest_idle', agingPerMinute: 2, needs: noNeeds },
+  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds },
   {
     method: 'best_skill',
     agingPerMinute: 0,
     needs: { level: 1, steps: [{ afterMs: 90_000, level: 0 }] },
   },
+  { method: 'ring_all', agingPerMinute: 2, needs: noNeeds },
 ]
 
 /** Ranks by queue. Whoever has 160 points takes two chats beside a call. */
 const agents: readonly { readonly ranks: readonly (number | null)[]; readonly points: number }[] = [
-  { ranks: [1], points: 100 },
-  { ranks: [1, 1, 2], points: 160 },
-  { ranks: [2, 1, 3], points: 100 },
-  { ranks: [null, 1, 2], points: 100 },
+  { ranks: [1, null, null, 1], points: 100 },
+  { ranks: [1, 1, 2, 1], points: 160 },
+  { ranks: [2, 1, 3, 1], points: 100 },
+  { ranks: [null, 1, 2, 4], points: 100 },
 ]
+
+const away = () =>
+  ({
+    level: 0,
+    isThere: false,
+    isNotResponding: false,
+    wrapUp: 'none',
+    callId: undefined,
+  }) as const
+
+/** Whoever makes the calls. */
+const nodeId = uuidv7()
 
 /** What a run leaves behind. */
 const leavings = [
   'queue_entries',
+  'contacts',
+  'callbacks',
+  'calls',
   'agent_states',
   'agent_work',
   'agent_turns',
@@ -57,15 +90,22 @@ export class ModelCentre {
   readonly #database: FreshDatabase<Tables>
   readonly #centre: LineCentre
   readonly #skillId: string
-  readonly #queues: readonly Queue[] = queues.map((queue) => ({ ...queue, id: uuidv7() }))
+  readonly #queues: readonly Queue[] = queues.map((queue) => ({
+    ...queue,
+    id: uuidv7(),
+    ringsAll: queue.method === 'ring_all',
+  }))
   readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
   readonly #offers = new OffersHeard()
+  readonly #pace = new Pace()
+  readonly #callbacks: Callbacks
   #events: IrisEvent[] = []
 
   private constructor(database: FreshDatabase<Tables>, centre: LineCentre, skillId: string) {
     this.#database = database
     this.#centre = centre
     this.#skillId = skillId
+    this.#callbacks = callbacksOf(centre, nodeId)
     this.#agents = agents.map(({ ranks, points }) => ({
       id: uuidv7(),
       points,
@@ -84,6 +124,7 @@ export class ModelCentre {
     const centre = await openLineCentre(database)
     const opened = new ModelCentre(database, centre, await centre.newSkill())
     await database.asSystem((tx) => opened.#insertAgents(tx))
+    await enterNode(database, { id: nodeId, name: nodeId })
     return opened
   }
 
@@ -100,12 +141,16 @@ export class ModelCentre {
     })
     this.#events = []
     const model = new RoutingModel()
-    const away = { level: 0, isThere: false, isWrappingUp: false, callId: undefined } as const
     for (const queue of this.#queues) model.queues.set(queue.id, queue)
-    for (const one of this.#agents) model.agents.set(one.id, { ...one, ...away, chats: new Set() })
-    const routing = this.#centre.startRouting()
-    const [centre, skillId, offers] = [this.#centre, this.#skillId, this.#offers]
-    return { model, real: { centre, skillId, offers, routing } }
+    for (const one of this.#agents)
+      model.agents.set(one.id, { ...one, ...away(), chats: new Set() })
+    const [centre, skillId] = [this.#centre, this.#skillId]
+    const [offers, pace, callbacks] = [this.#offers, this.#pace, this.#callbacks]
+    const startRouting = () => centre.startRouting(() => true, Infinity)
+    return {
+      model,
+      real: { centre, skillId, offers, pace, callbacks, startRouting, routing: startRouting() },
+    }
   }
 
   /** Whoever still waits goes home. Gives everything that was told of since the run began. */
@@ -117,9 +162,16 @@ export class ModelCentre {
     })
     await this.#centre.work(async (work) => {
       for (const contact of model.contacts.values()) {
+        if (contact.callback) continue
         await leaveLine(work, contact.id, 'abandoned')
         model.end(contact, 'abandoned')
       }
+      for (const callback of model.callbacks.values()) {
+        if (!isOpen(callback)) continue
+        await cancelCallback(work, callback.id)
+        callback.state = 'cancelled'
+      }
+      for (const contact of model.contacts.values()) model.end(contact, 'cancelled')
       await work.publish('queue.changed', { queueId: closingTime })
     })
     await last.promise
@@ -143,7 +195,7 @@ export class ModelCentre {
       .insertInto('queues')
       .values(
         this.#queues.map(({ id, needs, method, agingPerMinute }) => {
-          const routing = { method, agingPerMinute, ...settingsOf(this.#skillId, needs) }
+          const routing = { method, agingPerMinute, stickyMs, ...settingsOf(this.#skillId, needs) }
           const record = 'off' as const
           return { id, tenant_id, name: id, record, ...rest, routing: JSON.stringify(routing) }
         }),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { RealRouting } from './model-centre.ts'
 import type { Offers, RoutingModel } from './routing-model.ts'
 
-type Act = (model: RoutingModel, real: RealRouting) => Promise<unknown>
+type Act = (model: RoutingModel, real: RealRouting, settle: Settle) => Promise<unknown>
 
 /** What commands are checked against; wrapped, as fast-check gives it out as read only. */
 export interface Given {
@@ -10,6 +10,17 @@ export interface Given {
   /** Nothing new happens later than that, by `Date.now()`. */
   readonly untilMs: number
 }
+
+/** Has everything happen that follows from what has been done so far, and checks that it is as it may be. */
+type Settle = () => Promise<void>
+
+/**
+ * What can be done has been done by then, whether an event or only the time says so: within so long, and before so many looks
+ * that come one after another. A machine that is slow makes both slow, so that it may take its time, and a service that sleeps
+ * gains nothing by it. A service that has never set its timer does nothing later either: without an event, it compares
+ * itself with nothing here.
+ */
+const bound = { ms: 3000, looks: 60 }
 
 /** One thing that happens; then everything that follows from it has happened, and is as it may be. */
 export class Command implements fc.AsyncCommand<Given, RealRouting> {
@@ -28,10 +39,20 @@ export class Command implements fc.AsyncCommand<Given, RealRouting> {
   }
 
   async run({ model }: Given, real: RealRouting): Promise<void> {
-    const heard = real.offers.count
-    await this.#act(model, real)
-    const broken = model.take(await settled(model, real, heard))
-    if (broken.length > 0) throw new Error(broken.join('; '))
+    let heard = real.offers.count
+    let sinceMs = Date.now()
+    let settledTimes = 0
+    const beganAt = performance.now()
+    const settle = async () => {
+      const broken = model.take(await settled(model, real, heard), sinceMs)
+      if (broken.length > 0) throw new Error(broken.join('; '))
+      heard = real.offers.count
+      sinceMs = Date.now()
+      settledTimes += 1
+    }
+    await this.#act(model, real, settle)
+    await settle()
+    if (settledTimes === 1) real.pace.take(performance.now() - beganAt)
   }
 
   toString(): string {
@@ -45,16 +66,18 @@ async function settled(
   { centre, offers: told }: RealRouting,
   toldBefore: number,
 ): Promise<Offers> {
-  if (!model.isSettled(model.offers)) await told.beyond(toldBefore)
-  for (;;) {
+  const dueAt = performance.now() + bound.ms
+  if (!model.isSettled(model.offers)) await told.beyond(toldBefore, bound.ms)
+  for (let late = 0; late <= bound.looks;) {
     const heard = told.count
     const { offers, odd } = await centre.look()
     if (odd.length > 0) throw new Error(`an offer is half of one: ${odd.join()}`)
     if (model.isSettled(offers)) return offers
-    if (!(await told.beyond(heard))) {
-      throw new Error('somebody waits whom somebody free may take')
-    }
+    const leftMs = dueAt - performance.now()
+    if (leftMs > 0) await told.beyond(heard, leftMs)
+    else late += 1
   }
+  throw new Error('somebody waits whom somebody free may take')
 }
 
 const nth = fc.nat(20)

@@ -1,5 +1,3 @@
-const patienceMs = 15_000
-
 /** Counts offers as they are told of, so that nobody has to look again and again. */
 export class OffersHeard {
   #count = 0
@@ -15,14 +13,14 @@ export class OffersHeard {
     this.#waiting.clear()
   }
 
-  /** Resolves once more than so many were heard of; false where that takes too long. */
-  async beyond(count: number): Promise<boolean> {
-    if (this.#count > count) return true
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const timer = setTimeout(() => resolve(false), patienceMs)
-    this.#waiting.add(() => resolve(true))
-    const isHeard = await promise
+  /** Resolves once more than so many were heard of, or after so long. */
+  async beyond(count: number, withinMs: number): Promise<void> {
+    if (this.#count > count) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, withinMs)
+    this.#waiting.add(resolve)
+    await promise
     clearTimeout(timer)
-    return isHeard
+    this.#waiting.delete(resolve)
   }
 }

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
+import { callbackCommands, endAttempt, isOpen } from './callback-commands.ts'
 import { contactCommands } from './contact-commands.ts'
 import { about, Command, often, simplyAbout } from './model-command.ts'
 import type { RoutingModel } from './routing-model.ts'
+import { timeCommands } from './time-commands.ts'
 
 const agentsOf = (model: RoutingModel) => [...model.agents.values()]
 
@@ -9,7 +11,7 @@ const comes = simplyAbout(
   'comes',
   (model) => agentsOf(model).filter(({ isThere }) => !isThere),
   (agent, _, { centre }) => {
-    agent.isThere = true
+    Object.assign(agent, { isThere: true, isNotResponding: false })
     return centre.choose(agent.id, 'available')
   },
 )
@@ -24,22 +26,28 @@ const goes = simplyAbout(
   },
 )
 
+const wrapUpMs = { none: 0, for_a_minute: 60_000, until_ended: null } as const
+
 const finishesCall = about(
   'finishes the call',
   (model) => agentsOf(model).filter(({ callId }) => callId !== undefined),
-  (agent, _, { centre }, isWrappingUp) => {
+  async (agent, model, real, { wrapUp, isAnswered }) => {
     const { callId = '' } = agent
-    Object.assign(agent, { callId: undefined, isWrappingUp })
-    return centre.endCall(agent.id, callId, isWrappingUp ? null : 0)
+    await endAttempt(callId, isAnswered, model, real)
+    Object.assign(agent, { callId: undefined, wrapUp })
+    return real.centre.endCall(agent.id, callId, wrapUpMs[wrapUp])
   },
-  fc.boolean(),
+  fc.record({
+    wrapUp: fc.constantFrom('none' as const, 'for_a_minute' as const, 'until_ended' as const),
+    isAnswered: fc.boolean(),
+  }),
 )
 
 const finishesWrapUp = simplyAbout(
   'finishes after-call work',
-  (model) => agentsOf(model).filter(({ isWrappingUp }) => isWrappingUp),
+  (model) => agentsOf(model).filter(({ wrapUp }) => wrapUp !== 'none'),
   (agent, _, { centre }) => {
-    agent.isWrappingUp = false
+    agent.wrapUp = 'none'
     return centre.endWrapUp(agent.id)
   },
 )
@@ -70,7 +78,13 @@ const queueIsDeleted = simplyAbout(
   (queue, model, { centre }) => {
     model.queues.delete(queue.id)
     for (const contact of model.contacts.values()) {
-      if (contact.queue === queue) model.end(contact, 'queue_deleted')
+      if (contact.queue !== queue) continue
+      model.end(contact, contact.callback ? 'cancelled' : 'queue_deleted')
+    }
+    for (const callback of model.callbacks.values()) {
+      if (callback.queue !== queue) continue
+      if (callback.state === 'dialling') model.callbacks.delete(callback.id)
+      else if (isOpen(callback)) callback.state = 'cancelled'
     }
     return centre.deleteQueue(queue.id)
   },
@@ -84,27 +98,10 @@ const ownerChanges = fc.boolean().map(
       async (_, real) => {
         const before = real.routing
         if (!isSudden) await before.close()
-        real.routing = real.centre.startRouting()
+        real.routing = real.startRouting()
         if (isSudden) await before.close()
       },
     ),
-)
-
-/** For whoever waits; meanwhile nobody routes, so that it goes by at once for all. */
-const aMinutePasses = fc.constant(
-  new Command(
-    'a minute without an owner',
-    () => true,
-    async (model, real) => {
-      await real.routing.close()
-      for (const contact of model.contacts.values()) {
-        contact.sinceMs -= 60_000
-        contact.declinedBy.clear()
-      }
-      await real.centre.passTime(60_000)
-      real.routing = real.centre.startRouting()
-    },
-  ),
 )
 
 export const routingCommands = fc.commands(
@@ -118,7 +115,8 @@ export const routingCommands = fc.commands(
     ...often(2, learns),
     ...often(1, queueIsDeleted),
     ...often(2, ownerChanges),
-    ...often(1, aMinutePasses),
+    ...timeCommands,
+    ...callbackCommands,
   ],
   { maxCommands: 60, size: 'max' },
 )

@@ -9,13 +9,32 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
-  readonly declinedBy: Set<string>
-  /** Waiting where there is none. */
-  offeredTo: string | undefined
+  /** Of whoever is to be called back. */
+  readonly callback: ModelCallback | undefined
+  /** Until then nobody else may have it. */
+  keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
+  /** Until when each may not have it; without an end in sight, `Infinity`. */
+  readonly declinedBy: Map<string, number>
+  /** Waiting where there is nobody. */
+  offeredTo: readonly string[]
+}
+
+/** Somebody who is to be called back, whether or not they stand in the line. */
+export interface ModelCallback {
+  readonly id: string
+  readonly queue: ModelQueue
+  readonly priority: number
+  readonly needs: Needs
+  sinceMs: number
+  attempts: number
+  /** Before the next attempt there is a minute, and then it is due. */
+  state: 'in_line' | 'dialling' | 'waits' | 'due' | 'done' | 'failed' | 'cancelled'
 }
 
 export interface ModelQueue {
   readonly id: string
+  /** Everybody of the first rank who may have it is rung, where others have one rung. */
+  readonly ringsAll: boolean
   readonly agingPerMinute: number
   /** Of contacts that have none of their own. */
   readonly needs: Needs
@@ -36,7 +55,10 @@ export interface ModelAgent {
   level: number
   /** Available, or going to be after the call in hand. */
   isThere: boolean
-  isWrappingUp: boolean
+  /** Let something pass, and is not there until they say so. */
+  isNotResponding: boolean
+  /** After-call work, and whether it ends by itself. */
+  wrapUp: 'none' | 'for_a_minute' | 'until_ended'
   /** The call that was accepted. */
   callId: string | undefined
   /** Chats that were accepted. */
@@ -44,9 +66,12 @@ export interface ModelAgent {
 }
 
 /** Whom each contact is offered to, as the database has it. */
-export type Offers = ReadonlyMap<string, string>
+export type Offers = ReadonlyMap<string, readonly string[]>
 
-export type Ending = 'answered' | 'abandoned' | 'queue_deleted'
+export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled'
+
+/** So long, in every queue, somebody waits for whoever spoke with them last. */
+export const stickyMs = 60_000
 
 const points = { voice: 100, chat: 30 } as const
 
@@ -61,19 +86,113 @@ export class RoutingModel {
   readonly queues = new Map<string, ModelQueue>()
   readonly contacts = new Map<string, ModelContact>()
   readonly agents = new Map<string, ModelAgent>()
+  readonly callbacks = new Map<string, ModelCallback>()
+  /** Whom the calls are to that go out, by the call. */
+  readonly dialled = new Map<string, string>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
+  /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
+  readonly freedApart = new Set<string>()
 
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
     this.ended.set(id, ending)
   }
 
+  /** Whether nothing is in hand that needs a phone, nor to be done after it. */
+  isIdle({ id, callId, wrapUp }: ModelAgent): boolean {
+    const rings = [...this.contacts.values()].some(
+      (one) => one.channel === 'voice' && one.offeredTo.includes(id),
+    )
+    return callId === undefined && wrapUp === 'none' && !rings
+  }
+
+  /** Whether the agent has nothing to do, and could have anything. */
+  isFree(agent: ModelAgent): boolean {
+    const isOffered = [...this.contacts.values()].some((one) => one.offeredTo.includes(agent.id))
+    return agent.isThere && this.isIdle(agent) && agent.chats.size === 0 && !isOffered
+  }
+
+  /** Whether somebody who enters the queue waits for this agent, if they are to. */
+  isWaitedFor(agent: ModelAgent, queue: ModelQueue): boolean {
+    return agent.ranks.has(queue.id) && (agent.isThere || !this.isIdle(agent))
+  }
+
+  /** The agent has it in hand, and nobody else is rung any more. */
+  answer(contact: ModelContact, agentId: string): void {
+    const agent = this.agents.get(agentId)
+    if (!agent || !contact.offeredTo.includes(agentId)) throw new Error('taken by somebody else')
+    if (contact.channel === 'chat') agent.chats.add(contact.id)
+    else agent.callId = contact.id
+    if (contact.callback) {
+      Object.assign(contact.callback, {
+        state: 'dialling',
+        attempts: contact.callback.attempts + 1,
+      })
+      this.dialled.set(contact.id, contact.callback.id)
+    }
+    this.end(contact, 'answered')
+  }
+
+  /** The agent has turned it down. */
+  decline(contact: ModelContact, agentId: string): void {
+    contact.declinedBy.set(agentId, Infinity)
+    this.release(contact, agentId)
+  }
+
+  /** It is taken back from the agent. */
+  release(contact: ModelContact, agentId: string): void {
+    contact.offeredTo = contact.offeredTo.filter((id) => id !== agentId)
+  }
+
+  /** The agent has let it pass. */
+  miss(contact: ModelContact, agentId: string): void {
+    const agent = this.agents.get(agentId)
+    if (!agent) throw new Error('an offer to nobody')
+    this.decline(contact, agentId)
+    if (contact.channel === 'chat' && !this.isIdle(agent)) return
+    agent.isNotResponding ||= agent.isThere
+    agent.isThere = false
+  }
+
+  /** What is written is taken back from whoever has gone. */
+  doJobs(): void {
+    for (const contact of this.contacts.values()) {
+      if (contact.channel === 'voice') continue
+      for (const agentId of contact.offeredTo) {
+        const agent = this.agents.get(agentId)
+        const isGone = agent && !agent.isThere && !agent.isNotResponding && this.isIdle(agent)
+        if (isGone) this.release(contact, agentId)
+      }
+    }
+  }
+
+  /** It goes of its own accord; whoever was to be called back is not any more. */
+  leave(contact: ModelContact): void {
+    if (contact.callback) contact.callback.state = 'cancelled'
+    this.end(contact, contact.callback ? 'cancelled' : 'abandoned')
+  }
+
+  /** Whoever is to be called back stands in the line: before others, where it is another attempt. */
+  lineUp(callback: ModelCallback, callId: string): void {
+    callback.state = 'in_line'
+    this.contacts.set(callId, {
+      ...callback,
+      id: callId,
+      callback,
+      channel: 'voice',
+      band: callback.attempts === 0 ? 0 : 1,
+      keptFor: undefined,
+      declinedBy: new Map(),
+      offeredTo: [],
+    })
+  }
+
   /** What is offered, as far as it is known. */
   get offers(): Offers {
     return new Map(
       [...this.contacts.values()].flatMap(({ id, offeredTo }) =>
-        offeredTo === undefined ? [] : [[id, offeredTo] as const],
+        offeredTo.length === 0 ? [] : [[id, offeredTo] as const],
       ),
     )
   }
@@ -87,10 +206,19 @@ export class RoutingModel {
     )
   }
 
-  /** Takes what is offered now; gives every promise that is broken by it. */
-  take(offers: Offers): string[] {
-    const broken = [...this.agents.values()].flatMap((agent) => this.#skipped(agent, offers))
-    for (const contact of this.contacts.values()) contact.offeredTo = offers.get(contact.id)
+  /**
+   * Takes what has come to be offered since a time; gives every promise that is broken by it. What has become possible only
+   * since then may have come too late for what was offered meanwhile.
+   */
+  take(offers: Offers, sinceMs: number): string[] {
+    const agents = [...this.agents.values()]
+    const broken = agents.flatMap((agent) => this.#skipped(agent, offers, sinceMs))
+    for (const contact of this.contacts.values()) {
+      const agentIds = offers.get(contact.id) ?? []
+      broken.push(...this.#wronglyRung(contact, { agentIds, offers, sinceMs }))
+      contact.offeredTo = agentIds
+    }
+    this.freedApart.clear()
     for (const id of offers.keys()) {
       if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
     }
@@ -102,19 +230,53 @@ export class RoutingModel {
     return broken
   }
 
+  /** It rings for one agent, or for all of a rank who may have it (whoever is called back, for one); and it goes on ringing for those for whom it rings. */
+  #wronglyRung(
+    contact: ModelContact,
+    {
+      agentIds,
+      offers,
+      sinceMs,
+    }: { readonly agentIds: readonly string[]; readonly offers: Offers; readonly sinceMs: number },
+  ): string[] {
+    const { id, offeredTo, queue } = contact
+    if (offeredTo.length > 0) {
+      const isKept = offeredTo.toSorted().join() === agentIds.toSorted().join()
+      return isKept ? [] : [`${id} rang for ${offeredTo}, and rings for ${agentIds}`]
+    }
+    const ringsAll = queue.ringsAll && !contact.callback
+    const isOnce = new Set(agentIds).size === agentIds.length
+    const isRight = isOnce && (agentIds.length < 2 || ringsAll)
+    if (!isRight) return [`${id} rings for ${agentIds}`]
+    if (agentIds.length === 0 || !ringsAll) return []
+    const rankOf = (agent?: ModelAgent) => agent?.ranks.get(queue.id) ?? 9
+    const rank = Math.max(...agentIds.map((agentId) => rankOf(this.agents.get(agentId))))
+    const leftOut = [...this.agents.values()].filter(
+      (agent) =>
+        rankOf(agent) <= rank &&
+        !agentIds.includes(agent.id) &&
+        !this.freedApart.has(agent.id) &&
+        this.#fits(agent, contact, this.#loadOf(agent, offers), sinceMs),
+    )
+    return leftOut.map((agent) => `${id} rings for ${agentIds}, and not for ${agent.id}`)
+  }
+
   /**
    * Whom an agent was not given, though they came first, and what the agent may not have. What is new is given in its order,
    * with what is left by then.
    */
-  #skipped(agent: ModelAgent, offers: Offers): string[] {
+  #skipped(agent: ModelAgent, offers: Offers, sinceMs: number): string[] {
     const fresh = [...this.contacts.values()]
-      .filter(({ id, offeredTo }) => offers.get(id) === agent.id && offeredTo !== agent.id)
+      .filter(({ id, offeredTo }) => isTo(agent, offers.get(id)) && !isTo(agent, offeredTo))
       .toSorted((a, b) => compareFor(agent, a, b))
-    const before = new Map([...offers].filter(([id]) => !fresh.some((one) => one.id === id)))
+    const before = new Map(
+      [...offers].filter(([id, to]) => !isTo(agent, to) || !fresh.some((one) => one.id === id)),
+    )
     let load = this.#loadOf(agent, before)
     return fresh.flatMap((given) => {
       const passed = this.#unoffered(offers).filter(
-        (contact) => compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load),
+        (contact) =>
+          compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load, sinceMs),
       )
       const mayHave = this.#fits(agent, given, load)
       load = withOne(load, given)
@@ -133,22 +295,28 @@ export class RoutingModel {
     const calls = callId === undefined ? 0 : 1
     const inHand = { calls, points: calls * points.voice + chats.size * points.chat }
     return [...this.contacts.values()]
-      .filter((contact) => offers.get(contact.id) === id)
+      .filter((contact) => offers.get(contact.id)?.includes(id))
       .reduce(withOne, inHand)
   }
 
-  #fits(agent: ModelAgent, contact: ModelContact, load: Load): boolean {
+  #fits(agent: ModelAgent, contact: ModelContact, load: Load, atMs = Date.now()): boolean {
     return (
       agent.isThere &&
-      !agent.isWrappingUp &&
+      agent.wrapUp === 'none' &&
       agent.ranks.has(contact.queue.id) &&
-      agent.level >= levelOf(contact, Date.now()) &&
-      !contact.declinedBy.has(agent.id) &&
+      !isKeptFromAt(atMs, agent, contact) &&
+      agent.level >= levelOf(contact, atMs) &&
+      (contact.declinedBy.get(agent.id) ?? 0) <= atMs &&
       load.points + points[contact.channel] <= agent.points &&
       (contact.channel !== 'voice' || load.calls === 0)
     )
   }
 }
+
+const isTo = ({ id }: ModelAgent, agentIds: readonly string[] = []) => agentIds.includes(id)
+
+const isKeptFromAt = (atMs: number, { id }: ModelAgent, { keptFor }: ModelContact) =>
+  keptFor !== undefined && atMs < keptFor.untilMs && keptFor.agentId !== id
 
 const withOne = (load: Load, { channel }: ModelContact): Load => ({
   points: load.points + points[channel],

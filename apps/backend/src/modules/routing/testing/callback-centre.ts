@@ -1,0 +1,88 @@
+import type { RelaxStep, SkillNeed } from '@iris/contracts'
+import { sql } from 'kysely'
+import { OfferLedger } from '../../callbacks/live/offer-ledger.ts'
+import { type CallbackRow, findCallback } from '../../callbacks/repository.ts'
+import { cancelCallback, requestCallback } from '../../callbacks/service.ts'
+import type { LineCentre } from './line-centre.ts'
+
+/** So often somebody is called who does not answer, and so long after another. */
+export const maxAttempts = 2
+const retryAfterMs = 60_000
+
+interface NewCallback {
+  readonly queueId: string
+  readonly number: string
+  readonly priority: number
+  readonly waitingSinceMs: number
+  readonly needs?: readonly SkillNeed[]
+  readonly relax?: readonly RelaxStep[]
+}
+
+/** Callbacks as the process has them that rings the agents, without telephones. */
+export function callbacksOf(centre: LineCentre, nodeId: string) {
+  const row = (id: string): Promise<CallbackRow> =>
+    centre.work(async ({ tx }) => {
+      const found = await findCallback(tx, id)
+      if (!found) throw new Error('There is no such callback.')
+      return found
+    })
+  return {
+    row,
+
+    request: (wish: NewCallback): Promise<string> =>
+      centre.work((work) =>
+        requestCallback(work, {
+          ...wish,
+          callerName: '',
+          callerId: undefined,
+          fromCallId: undefined,
+          maxAttempts,
+          retryAfterMs,
+        }),
+      ),
+
+    /** False where it is the agent's no more. */
+    async accept(id: string, agentId: string): Promise<boolean> {
+      const before = await row(id)
+      const { tenantId } = centre
+      const offer = { tenantId, nodeId, contactId: before.call_id, agentId }
+      const ledger = new OfferLedger((_tenantId, _actor, task) => centre.work(task), offer)
+      return (await ledger.accepted(before)) !== undefined
+    },
+
+    /** False where they are being called. */
+    cancel: (id: string): Promise<boolean> =>
+      centre
+        .work((work) => cancelCallback(work, id))
+        .then(
+          () => true,
+          () => false,
+        ),
+
+    passRetryTime: () =>
+      centre.work(({ tx }) =>
+        tx
+          .updateTable('callbacks')
+          .set({ next_attempt_at: sql<Date>`next_attempt_at - interval '1 minute'` })
+          .where('state', '=', 'waiting')
+          .execute(),
+      ),
+
+    /** The call has its record, of which nothing has come yet. */
+    endAttempt: (callId: string, isAnswered: boolean) =>
+      centre.work(({ tx }) =>
+        tx
+          .updateTable('calls')
+          .set({
+            ended_at: sql<Date>`clock_timestamp()`,
+            ended_by: 'callee',
+            cause: isAnswered ? 'NORMAL_CLEARING' : 'NO_ANSWER',
+            ...(isAnswered && { connected_at: sql<Date>`clock_timestamp()` }),
+          })
+          .where('id', '=', callId)
+          .execute(),
+      ),
+  }
+}
+
+export type Callbacks = ReturnType<typeof callbacksOf>
