@@ -324,6 +324,7 @@ test('the same menu is drawn and published with the keyboard alone', async ({
     await keyboard.type('Thank you for calling. Goodbye.')
     await backTo('Goodbye')
     await keyboard.press('Tab')
+    await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused()
     await keyboard.type('end')
     await keyboard.press('Enter')
     await expect(builder.block('End')).toBeFocused()

@@ -55,10 +55,11 @@ describe('the event stream', () => {
   it('tells nothing of what was rolled back', async () => {
     const owner = await centre.newTenant('owner')
     const listener = await listen(owner)
-    const before = listener.events().length
-    await owner.send('POST', '/v1/queues', { name: 'One' })
+    const one = await owner.send<{ id: string }>('POST', '/v1/queues', { name: 'One' })
     expect((await owner.send('POST', '/v1/queues', { name: 'One' })).status).toBe(409)
-    await owner.send('POST', '/v1/queues', { name: 'Two' })
-    await expect.poll(() => listener.events().length - before).toBe(2)
+    const two = await owner.send<{ id: string }>('POST', '/v1/queues', { name: 'Two' })
+    await expect
+      .poll(() => listener.of('queue.changed').map(({ payload }) => payload.queueId))
+      .toEqual([one.body.id, two.body.id])
   })
 })

@@ -18,8 +18,6 @@ export interface KeptConnectionOptions {
   readonly logger: Logger
   /** Readies every new connection, before anybody gets it. */
   prepare(client: Client): Promise<void>
-  /** Called when a lost connection is back. */
-  onReturn(): void
 }
 
 const retryPausesMs = [50, 200, 1_000, 3_000]
@@ -74,7 +72,7 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
     client.end().catch(() => undefined)
     if (closing.signal.aborted) return
     logger.warn({}, 'the connection for notices was lost; connecting again')
-    get().then(options.onReturn, () => undefined)
+    get().catch(() => undefined)
   }
 
   const check = setInterval(() => {

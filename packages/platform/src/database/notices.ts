@@ -1,4 +1,4 @@
-import { escapeIdentifier, type Client } from 'pg'
+import { escapeIdentifier, type Client, type Notification } from 'pg'
 import type { Logger } from '../logging/logger.ts'
 import { keepConnection } from './kept-connection.ts'
 
@@ -15,14 +15,22 @@ export interface Notices {
 
 export function openNotices(url: string, logger: Logger): Notices {
   const channels = new Map<string, Set<Listener>>()
-  const connection = keepConnection({ url, logger, prepare: listenToAll, onReturn: tellOfGap })
+  const connection = keepConnection({ url, logger, prepare: listenToAll })
+  let wasConnected = false
 
   async function listenToAll(client: Client): Promise<void> {
-    client.on('notification', ({ channel, payload }) => deliver(channel, payload ?? ''))
+    // What is heard meanwhile comes after the gap, and so do listeners hear of it.
+    const early: Notification[] = []
+    let isReady = false
+    client.on('notification', (notice) => (isReady ? deliver(notice) : early.push(notice)))
     for (const channel of channels.keys()) await client.query(`listen ${escapeIdentifier(channel)}`)
+    if (wasConnected) tellOfGap()
+    wasConnected = true
+    isReady = true
+    for (const notice of early) deliver(notice)
   }
 
-  function deliver(channel: string, payload: string): void {
+  function deliver({ channel, payload = '' }: Notification): void {
     for (const listener of channels.get(channel) ?? []) attempt(() => listener.onNotice(payload))
   }
 

@@ -51,6 +51,6 @@ describe('a telephone in a call', () => {
       }
       expect(witness.kinds()).not.toContain('leg.held')
     },
-    10_000,
+    60_000,
   )
 })

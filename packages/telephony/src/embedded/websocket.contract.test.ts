@@ -299,7 +299,7 @@ describe('a WebSocket to the embedded driver', () => {
           connections: 3,
           connectionsPerAddress: 2,
           pingAfterMs: 100,
-          deadAfterMs: 400,
+          deadAfterMs: 2000,
         },
       },
     })

@@ -86,13 +86,14 @@ describe('two media processes', () => {
   it('put a leg beside the one it is to talk with, and spread the others', async () => {
     for (const leg of ['a', 'b', 'c', 'd']) await caller(leg, 440)
     for (const leg of ['a', 'b']) await beside(`${leg} too`, leg, 620)
-    await engine.tells('legs.measured', { count: 1 })
-    await engine.tells('legs.measured', { count: engine.told('legs.measured').length + 2 })
-    const groups = engine
-      .told('legs.measured')
-      .slice(-2)
-      .map(({ legs }) => legs.map(({ leg }) => leg).toSorted())
-    expect(groups.toSorted()).toEqual([
+    // One reading of each process, once they have come in turn: on a busy machine one may be heard of twice.
+    const latest = () =>
+      engine
+        .told('legs.measured')
+        .slice(-2)
+        .map(({ legs }) => legs.map(({ leg }) => leg).toSorted())
+        .toSorted()
+    await expect.poll(latest).toEqual([
       ['a', 'a too', 'c'],
       ['b', 'b too', 'd'],
     ])

@@ -58,7 +58,7 @@ describe('when the media process', () => {
   })
 
   it('hangs, is ended and replaced', async () => {
-    engine = await openTestEngine({ limits: { pingMs: 50, unresponsiveMs: 1000 } })
+    engine = await openTestEngine({ limits: { pingMs: 50, unresponsiveMs: 4000 } })
     await engine.call('one')
     process.kill(engine.processes[0]!, 'SIGSTOP')
     await expect(engine.media.stop('one')).rejects.toMatchObject({ kind: 'unavailable' })
@@ -68,7 +68,7 @@ describe('when the media process', () => {
   })
 
   it('is slow, lets us wait no longer than we want to, and is not given up', async () => {
-    engine = await openTestEngine({ limits: { commandMs: 1000, unresponsiveMs: 60_000 } })
+    engine = await openTestEngine({ limits: { commandMs: 4000, unresponsiveMs: 60_000 } })
     const peer = await engine.call('one')
     process.kill(engine.processes[0]!, 'SIGSTOP')
     await expect(engine.media.stop('one')).rejects.toMatchObject({ kind: 'unavailable' })

@@ -49,13 +49,13 @@ describe.each(ways)('a leg over %s', (way, call) => {
     expect(report.readInt32BE(32)).toBe(0)
 
     const cameMs = performance.now()
-    await peer.receives(10)
+    await peer.receives(40)
     peer.reportBack({ lost: 3, jitterMs: 12, delayMs: performance.now() - cameMs })
     const reading = await reads(leg, ({ sent }) => sent !== undefined)
     expect(reading.sent).toMatchObject({ lost: 3, jitterMs: 12 })
     expect(reading.received.lost).toBe(0)
-    // The 200 ms that the party kept the report do not count.
-    expect(reading.roundTripMs).toBeLessThan(150)
+    // The 800 ms that the party kept the report do not count.
+    expect(reading.roundTripMs).toBeLessThan(500)
     await engine.media.closeLeg(leg)
   })
 })

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownPort } from './own-ports.ts'
 import type { SippReport } from './sipp.ts'
 
 /** A carrier played by sipp, that takes calls as its scenario says and answers OPTIONS with 200. */
@@ -21,7 +22,7 @@ export interface SippCarrier {
 export async function openSippCarrier(scenario: string): Promise<SippCarrier> {
   const folder = await mkdtemp(join(tmpdir(), 'iris-carrier-'))
   await writeFile(join(folder, 'scenario.xml'), scenario)
-  const port = await freePort()
+  const port = ownPort()
   const log = join(folder, 'messages.log')
   const child = spawn(
     'sipp',
@@ -65,16 +66,6 @@ async function reportOf(folder: string, exited: Promise<unknown[]>): Promise<Sip
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25))
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
-}
 
 /** Tries to take the port until somebody else has it. */
 async function untilBound(port: number): Promise<void> {

@@ -129,7 +129,8 @@ describe('a change that waits for another', () => {
   const waitingForLocks = () =>
     centre.database.asSystem(async (tx) => {
       const { rows } = await sql<{ count: number }>`
-        select count(*)::int as count from pg_locks where not granted`.execute(tx)
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(tx)
       return rows[0]?.count ?? 0
     })
 })

@@ -120,6 +120,7 @@ export async function listAgents(tx: Tx, roles: readonly string[]): Promise<Agen
     .where('users.disabled_at', 'is', null)
     .where(sql<boolean>`users.roles && ${[...roles]}::text[]`)
     .orderBy('users.name')
+    .orderBy('users.id')
     .execute()
   return rows.map(asAgent)
 }

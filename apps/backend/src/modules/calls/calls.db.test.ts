@@ -1,5 +1,5 @@
 import type { Call, Desk } from '@iris/contracts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import {
   openTestCentre,
@@ -219,7 +219,7 @@ describe('a process that died', () => {
     expect((await list(owner)).body.items[0]).toMatchObject({ id, consult: null })
   })
 
-  it('is told from one that lives, whose calls go on', async () => {
+  it('is told from one that lives, whose calls go on, by the clock of the database', async () => {
     await newCentre()
     const living = uuidv7()
     await enterNode(centre.database, { id: living, name: `living ${living}` })
@@ -228,10 +228,13 @@ describe('a process that died', () => {
     const mine = uuidv7()
     await enterNode(centre.database, { id: mine, name: `mine ${mine}` })
     const own = await newCall({ nodeId: mine })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
     await closeAbandoned(centre.database, centre.doWork, {
       nodeId: mine,
       carries: (id) => id === own.id,
     })
+    vi.useRealTimers()
     const states = (await list(owner, '?state=live')).body.items.map(({ id }) => id)
     expect(states).toEqual([own.id, call.id])
   })

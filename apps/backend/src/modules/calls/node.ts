@@ -1,4 +1,5 @@
 import type { Database } from '@iris/platform'
+import { sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, Tx } from '../../work.ts'
 import { causedBySystem } from '../agents/cause.ts'
@@ -9,7 +10,7 @@ import { leaveLine } from '../queues/line.ts'
 import { lockOffered } from '../routing/offers.ts'
 import { listAbandoned, updateLiveCall, findCall } from './repository.ts'
 
-/** A node that was not seen for so long is dead. */
+/** A node that was not seen for so long is dead, by the database's clock: those of two machines differ. */
 const deadAfterMs = 15_000
 
 /** Enters this process as a carrier of calls. Another of the same name is gone: one data folder has one process. */
@@ -26,7 +27,11 @@ export async function enterNode(
 /** Says that this process lives. Run it well within the 15 s after which a node counts as dead. */
 export async function beat(database: Database<Tables>, nodeId: string): Promise<void> {
   await database.asSystem((tx) =>
-    tx.updateTable('nodes').set({ seen_at: new Date() }).where('id', '=', nodeId).execute(),
+    tx
+      .updateTable('nodes')
+      .set({ seen_at: sql<Date>`now()` })
+      .where('id', '=', nodeId)
+      .execute(),
   )
 }
 
@@ -83,7 +88,7 @@ async function findAbandoned(
 ) {
   await tx
     .deleteFrom('nodes')
-    .where('seen_at', '<', new Date(Date.now() - deadAfterMs))
+    .where('seen_at', '<', sql<Date>`now() - ${`${deadAfterMs} ms`}::interval`)
     .where('id', '!=', own.nodeId)
     .execute()
   const living = await tx.selectFrom('nodes').select('id').execute()

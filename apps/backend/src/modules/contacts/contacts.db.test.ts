@@ -4,9 +4,11 @@ import type {
   EventPayload,
   EventType,
   IntervalRow,
+  IrisEvent,
   Queue,
   TimelineEntry,
 } from '@iris/contracts'
+import { openOutboxBus } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -15,21 +17,31 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import type { Tables } from '../../tables.ts'
+import type { EventBus } from '../../work.ts'
 import { drawContacts, endForsaken } from './projection.ts'
 
 const minuteMs = 60_000
 
 let centre: TestCentre
+let bus: EventBus
 let stop: () => Promise<void>
 let client: SignedInClient & { tenantId: string }
 let queue: Queue
 
 beforeAll(async () => {
   centre = await openTestCentre()
-  stop = await drawContacts(centre.bus, centre.database)
+  // It looks by itself so seldom that nothing is drawn which it is not told of.
+  bus = await openOutboxBus<IrisEvent, Tables>({
+    database: centre.database,
+    logger: centre.log,
+    pace: { pollMs: 600_000 },
+  })
+  stop = await drawContacts(bus, centre.database)
 })
 afterAll(async () => {
   await stop()
+  await bus.close()
   await centre.close()
 })
 beforeEach(async () => {
@@ -98,14 +110,12 @@ const drawn = (id: string, isSo: (contact: Contact) => boolean = () => true) =>
   until('the contact is drawn', async () => (await list()).find((c) => c.id === id && isSo(c)))
 
 describe('a contact', () => {
-  it('is drawn from what is told of it, at once', async () => {
+  it('is drawn from what is told of it, as it is told', async () => {
     const id = await chat('Grace', 'My order')
     await waits(id)
     await leaves(id, 'abandoned')
-    const atMs = performance.now()
     await ends(id)
     const contact = await drawn(id, ({ outcome }) => outcome !== null)
-    expect(performance.now() - atMs).toBeLessThan(3000)
     expect(contact).toMatchObject({
       channel: 'chat',
       from: { value: 'Grace' },
@@ -234,22 +244,27 @@ describe('an agent’s time', () => {
     const later = new Date(nowMs - 10 * minuteMs).toISOString()
     expect((await timeline(`from=${later}`)).body.items).toHaveLength(2)
 
-    const to = new Date(nowMs + 60 * minuteMs).toISOString()
-    const path = `/v1/intervals?from=${new Date(nowMs - 90 * minuteMs).toISOString()}&to=${to}&by=agent`
-    const all = await client.send<{ items: IntervalRow[] }>('GET', `${path}&every=all`)
+    const path = (toMs: number) =>
+      `/v1/intervals?from=${new Date(nowMs - 90 * minuteMs).toISOString()}&to=${new Date(toMs).toISOString()}&by=agent`
+    const all = await client.send<{ items: IntervalRow[] }>(
+      'GET',
+      `${path(nowMs + 60 * minuteMs)}&every=all`,
+    )
     const time = all.body.items[0]?.agentTime
     expect(time?.notReadyMs).toBe(15 * minuteMs)
     expect(time?.reasonsMs).toEqual({ lunch: 15 * minuteMs })
     expect(time?.availableMs).toBeGreaterThanOrEqual(25 * minuteMs)
     expect(time?.availableMs).toBeLessThan(26 * minuteMs)
-    const quarters = await client.send<{ items: IntervalRow[] }>('GET', path)
+    // Up to the same instant both times: another quarter may begin between two answers.
+    const same = path(nowMs)
+    const quarters = await client.send<{ items: IntervalRow[] }>('GET', same)
     expect(quarters.body.items.length).toBeGreaterThanOrEqual(3)
     for (const { agentTime } of quarters.body.items) {
       expect((agentTime?.availableMs ?? 0) + (agentTime?.notReadyMs ?? 0)).toBeLessThanOrEqual(
         15 * minuteMs,
       )
     }
-    const csv = await client.send<string>('GET', path.replace('intervals?', 'intervals.csv?'))
+    const csv = await client.send<string>('GET', same.replace('intervals?', 'intervals.csv?'))
     expect(csv.body.split('\r\n')).toHaveLength(quarters.body.items.length + 2)
   })
 

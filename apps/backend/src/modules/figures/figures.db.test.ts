@@ -314,7 +314,9 @@ async function recounted({ from, to, window }: QueueStats) {
   // Sums of intervals have whatever is in those.
   const until = window.endsWith('m') ? to : 'infinity'
   const all = await read((tx) => recountQueues(tx, { from, to: until }))
-  expect(all.length).toBeGreaterThan(0)
+  // A quarter or a day that has just begun has nothing in it.
+  const hasJustBegun = Date.parse(from) > nowMs - 60_000
+  expect(all.length > 0 || hasJustBegun).toBe(true)
   const ofQueue = new Map<string, Record<string, number>>()
   for (const { key, figure, value } of all) {
     ofQueue.set(key, { ...ofQueue.get(key), [figure]: Math.round(value) })

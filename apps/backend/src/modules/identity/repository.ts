@@ -123,6 +123,7 @@ export function listOpenSessions(tx: Tx, userId: string, at: Date): Promise<Sess
     .where('ended_at', 'is', null)
     .where('expires_at', '>', at)
     .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
     .execute()
 }
 

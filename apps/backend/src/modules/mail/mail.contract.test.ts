@@ -61,10 +61,14 @@ function attachmentOf(source: string): Buffer {
   return Buffer.from(encoded, 'base64')
 }
 
-/** Makes what waits due now: the pauses are for servers, not for tests. */
+/** Makes what waits due now, as if it had not failed yet: the pauses are for servers, not for tests. */
 const hurry = () =>
   centre.ground.database.asSystem((tx) =>
-    tx.updateTable('mails').set({ next_at: new Date() }).where('state', '=', 'waiting').execute(),
+    tx
+      .updateTable('mails')
+      .set({ next_at: new Date(), problem: null })
+      .where('state', '=', 'waiting')
+      .execute(),
   )
 
 const status = () => centre.asAdmin<MailStatus>('GET', '/v1/mail')

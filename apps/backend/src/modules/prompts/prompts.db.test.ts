@@ -75,7 +75,7 @@ describe('a prompt', () => {
     const { body } = await owner.send<Prompt>('PATCH', path, { text })
     expect(body.text).toBe(text)
     expect((await samplesOf(made.id)).length).toBeGreaterThan(before.length)
-    expect(await soundCount()).toBe(2)
+    await expect.poll(soundCount).toBe(2)
     const bad = await owner.send('PATCH', path, { text, voice: 'hal:9000' })
     expect(problemCode(bad)).toBe('validation_failed')
     expect(await promptOf(made.id)).toMatchObject({ text, voice: null })

@@ -73,7 +73,7 @@ const told = <Type extends EventType>(type: Type, contactId: string) =>
       event.type === type && 'contactId' in event.payload && event.payload.contactId === contactId,
   )
 const isTold = (type: EventType, contactId: string) =>
-  expect.poll(() => told(type, contactId).length, { timeout: 5000 }).toBeGreaterThan(0)
+  expect.poll(() => told(type, contactId).length).toBeGreaterThan(0)
 const where = (contactId: string) =>
   asTenant((work) =>
     work.tx
@@ -156,14 +156,14 @@ describe('whoever may not wait any longer', () => {
     for (let times = 0; times < 2; times += 1) await look()
     const outcomes = () =>
       told('contact.overflow_due', contactId).map(({ payload }) => payload.outcome)
-    await expect.poll(outcomes, { timeout: 5000 }).toEqual(['no_agents', 'no_agents'])
+    await expect.poll(outcomes).toEqual(['no_agents', 'no_agents'])
     const emergency = `/v1/queues/${queue.id}/emergency`
     await owner.send('POST', emergency, { message: 'Fire.' })
     const closed = () =>
       told('contact.overflow_due', contactId).filter(({ payload }) => payload.outcome === 'closed')
-    await expect.poll(() => closed().length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => closed().length).toBe(1)
     await look()
-    await expect.poll(() => closed().length, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => closed().length).toBe(2)
     expect(closed()[0]?.payload).toMatchObject({ queueId: queue.id, message: 'Fire.' })
   })
 
@@ -214,9 +214,9 @@ describe('a queue that is deleted by force', () => {
         'queue_deleted',
       ])
     }
-    const cancelled = () => events.filter(({ type }) => type === 'callback.cancelled')
-    await expect.poll(() => cancelled().length).toBe(1)
-    expect(cancelled()[0]?.payload).toMatchObject({ callbackId: body.id })
+    const cancelled = () =>
+      events.flatMap(({ type, payload }) => (type === 'callback.cancelled' ? [payload] : []))
+    await expect.poll(cancelled).toContainEqual(expect.objectContaining({ callbackId: body.id }))
   })
 
   it('stays where another queue sends on to it', async () => {

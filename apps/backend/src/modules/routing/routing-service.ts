@@ -9,7 +9,7 @@ import { TenantRouter } from './tenant-router.ts'
 import { nothingTouched, touchedBy } from './touched.ts'
 
 /** Leases are prolonged, and looked for, so often: whoever takes over does so within 3 s of the last word of an owner. */
-const attendEveryMs = 300
+export const attendEveryMs = 300
 /** Sooner where something happens to a tenant that nobody is known to own. */
 const attendAfterEventMs = 20
 const attendAtMostEveryMs = 100

@@ -85,7 +85,7 @@ describe('why', () => {
   it('says so once less is needed than before', async () => {
     const skill = await owner.send<{ id: string }>('POST', '/v1/skills', { name: 'Basque' })
     const needs = [{ skillId: skill.body.id, level: 2 }]
-    const wanting = await newQueue({ routing: { needs, relax: [{ afterMs: 1000, needs: [] }] } })
+    const wanting = await newQueue({ routing: { needs, relax: [{ afterMs: 4000, needs: [] }] } })
     await agent.send('PUT', '/v1/me/state', { kind: 'available' })
     const contact = await enter('', wanting)
     expect((await explain(contact))[0]?.others).toContain('It needs Basque at level 2 or more')
@@ -212,7 +212,7 @@ describe('a queue', () => {
 describe('somebody who comes again', () => {
   it('waits for whom they spoke with last, and for others once that time is over', async () => {
     const other = await centre.newUser(owner.tenantId, ['agent'])
-    const sticky = await newQueue({ routing: { stickyMs: 1500 } })
+    const sticky = await newQueue({ routing: { stickyMs: 4000 } })
     const agentIds = [agent.me.user.id, other.me.user.id]
     await owner.send('PUT', `/v1/queues/${sticky}/agents`, { agentIds })
     const spoken = { tenant_id: owner.tenantId, channel: 'voice', direction: 'inbound' } as const

@@ -137,7 +137,7 @@ describe('a message', () => {
 
   it('that nobody comes to an end with is given up like one that fails', async () => {
     outcomes = [stalls, says('At last.')]
-    const transcripts = await open({ limitMs: 50 })
+    const transcripts = await open({ limitMs: 250 })
     expect(await settled(transcripts, await leave())).toMatchObject({ text: 'At last.' })
   })
 

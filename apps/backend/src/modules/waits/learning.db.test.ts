@@ -90,8 +90,12 @@ const shiftBack = (contactId: string, column: 'queued_at' | 'answered_at', ms: n
       where contact_id = ${contactId}`.execute(tx),
   )
 
+/** What consumers do comes when it comes: the second that is usual is not much on a busy machine. */
+const eventually = (check: () => Promise<void>) =>
+  vi.waitFor(check, { timeout: 15_000, interval: 10 })
+
 const foretold = (contactId: string) =>
-  vi.waitFor(async () =>
+  eventually(async () =>
     expect((await rows()).map(({ contact_id }) => contact_id)).toContain(contactId),
   )
 
@@ -102,14 +106,14 @@ async function passes(waitMs: number, talkMs: number, coming: Coming = {}): Prom
   await foretold(contactId)
   await shiftBack(contactId, 'queued_at', waitMs)
   await asTenant((work) => leaveLine(work, contactId, 'answered', client.me.user.id))
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await rows()).toContainEqual(
       expect.objectContaining({ contact_id: contactId, answered_at: expect.any(Date) }),
     ),
   )
   await shiftBack(contactId, 'answered_at', talkMs)
   await callEnds(contactId)
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await rows()).toContainEqual(
       expect.objectContaining({ contact_id: contactId, ended_at: expect.any(Date) }),
     ),
@@ -141,31 +145,35 @@ describe('learning how long contacts wait', () => {
     } as const
     await publish('contact.wrapped_up', wrappedUp)
     await publish('contact.wrapped_up', wrappedUp)
-    await vi.waitFor(async () => expect(await rows()).toHaveLength(1))
-    await vi.waitFor(async () => {
+    await eventually(async () => expect(await rows()).toHaveLength(1))
+    await eventually(async () => {
       const { expectedWaitS } = await status()
       expect(expectedWaitS).toBeGreaterThanOrEqual(89)
       expect(expectedWaitS).toBeLessThan(95)
     })
   })
 
-  it('follows waits that are twice as long as the line says, and states its error and a range', async () => {
-    await passes(0, 60_000)
-    await comes(uuidv7())
-    for (let count = 0; count < 25; count++) await passes(120_000, 60_000)
-    const now = await status()
-    expect(now.expectedWaitS).toBeGreaterThan(75)
-    expect(now.expectedWaitS).toBeLessThan(125)
-    const { of, coverage, meanAbsoluteS } = now.expectedWaitError!
-    expect(of).toBe(25)
-    expect(coverage).toBeGreaterThan(0.8)
-    expect(meanAbsoluteS).toBeLessThan(60)
-    const [low, high] = now.expectedWaitRangeS!
-    expect(low).toBeLessThan(now.expectedWaitS!)
-    expect(high).toBeGreaterThan(now.expectedWaitS!)
-    const { body } = await client.send<QueueStatus>('GET', `/v1/queues/${queue.id}/status`)
-    expect(body.expectedWaitError).toEqual(now.expectedWaitError)
-  })
+  it(
+    'follows waits that are twice as long as the line says, and states its error and a range',
+    { timeout: 60_000 },
+    async () => {
+      await passes(0, 60_000)
+      await comes(uuidv7())
+      for (let count = 0; count < 25; count++) await passes(120_000, 60_000)
+      const now = await status()
+      expect(now.expectedWaitS).toBeGreaterThan(75)
+      expect(now.expectedWaitS).toBeLessThan(125)
+      const { of, coverage, meanAbsoluteS } = now.expectedWaitError!
+      expect(of).toBe(25)
+      expect(coverage).toBeGreaterThan(0.8)
+      expect(meanAbsoluteS).toBeLessThan(60)
+      const [low, high] = now.expectedWaitRangeS!
+      expect(low).toBeLessThan(now.expectedWaitS!)
+      expect(high).toBeGreaterThan(now.expectedWaitS!)
+      const { body } = await client.send<QueueStatus>('GET', `/v1/queues/${queue.id}/status`)
+      expect(body.expectedWaitError).toEqual(now.expectedWaitError)
+    },
+  )
 
   it('goes on from what is kept when another process learns', async () => {
     await passes(0, 60_000)
@@ -186,7 +194,7 @@ describe('learning how long contacts wait', () => {
     await foretold(contactId)
     await shiftBack(contactId, 'queued_at', 20_000)
     await asTenant((work) => leaveLine(work, contactId, 'abandoned'))
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [row] = await models()
       expect(row?.model.abandoned).toMatchObject({ total: 1 })
       expect(row?.model.pace.waitedMs).toBeGreaterThan(40_000)

@@ -157,8 +157,10 @@ test('hands an event over again when its process is killed with kill -9', async 
   })
   await once(child.stdout, 'data')
   const process = await openProcess({ pollMs: 30, leaseMs: 300 })
+  // Listened to before it can speak: what nobody listens to is lost.
+  const saying = once(child.stdout, 'data')
   await publish(process, randomUUID(), 1)
-  const [line] = await once(child.stdout, 'data')
+  const [line] = await saying
   expect(String(line)).toBe('handling 1\n')
   child.kill('SIGKILL')
   const { numbers } = await collect(process, name)

@@ -42,7 +42,9 @@ export function openWatchers<Event extends BusEvent, Tables>(
       .finally(() => pending--)
   }
 
+  /** What was caught up on may be announced only then, and the other way round: it is shown once. */
   function show(event: Event): void {
+    if (seen.has(event.id)) return
     remember(event)
     for (const listener of listeners) {
       try {
@@ -79,7 +81,7 @@ export function openWatchers<Event extends BusEvent, Tables>(
         where at >= ${from} order by at, id limit ${maxRemembered}`.execute(tx)
       return found.rows.map((row) => toEvent<Event>(row))
     })
-    for (const event of events) if (!seen.has(event.id)) show(event)
+    for (const event of events) show(event)
   }
 
   function announce(notice: Notice<Event>): void {

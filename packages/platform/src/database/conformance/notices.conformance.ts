@@ -77,4 +77,30 @@ export function notices(open: Open): void {
     await database.asSystem(notify('news', 'after'))
     await eventually(() => expect(heard).toEqual(['after']))
   })
+
+  test('tells of the gap before what comes after it', async () => {
+    const database = await open()
+    const heard: string[] = []
+    await database.listen(
+      'news',
+      (payload) => heard.push(payload),
+      () => heard.push('gap'),
+    )
+    let sent = 0
+    const sendMore = () => database.asSystem(notify('news', String(++sent)))
+    await sendMore()
+    await database.asSystem((tx) =>
+      ask(
+        tx,
+        `(select pg_terminate_backend(pid, 5000) from pg_stat_activity
+          where datname = current_database() and application_name = 'iris notices')`,
+      ),
+    )
+    await eventually(async () => {
+      await Promise.all(Array.from({ length: 20 }, sendMore))
+      expect(heard).toContain('gap')
+      expect(Number(heard.at(-1))).toBeGreaterThan(1)
+    })
+    expect(heard.indexOf('gap')).toBe(heard.indexOf('1') + 1)
+  })
 }

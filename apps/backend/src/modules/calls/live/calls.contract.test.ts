@@ -15,7 +15,7 @@ let ben: Awaited<ReturnType<CallCentre['agent']>>
 beforeAll(async () => {
   centre = await openCallCentre()
   const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 3000 })
+  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 6000 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
 })
@@ -78,16 +78,16 @@ describe('a caller who presses 2', () => {
     const call = await centre.callSupport(await centre.caller())
     const taken = await ada.accept()
     const grade = async () => (await ada.desk()).contact?.quality?.caller?.grade
-    await until('the caller is heard well', async () => (await grade()) === 'good')
+    await until('the caller is heard well', async () => (await grade()) === 'good', 20_000)
     call.rtp.lose((frame) => frame % 3 !== 0)
-    await until('the caller is heard badly', async () => (await grade()) === 'poor')
+    await until('the caller is heard badly', async () => (await grade()) === 'poor', 20_000)
     call.hangup()
     await taken.hears('BYE')
     const [record] = await centre.records(before + 1)
     expect(record?.quality?.caller?.received.lost).toBeGreaterThan(100)
     // What the caller lost on the way to us is not held against the agent's line.
     expect(record?.quality?.agent).toMatchObject({ grade: 'good', received: { lost: 0 } })
-  }, 20_000)
+  }, 60_000)
 
   it('is hung up with the agent, whose hang-up is written down', async () => {
     await ada.choose({ kind: 'available' })

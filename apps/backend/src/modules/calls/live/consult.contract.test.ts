@@ -17,7 +17,7 @@ let ben: Awaited<ReturnType<CallCentre['agent']>>
 beforeAll(async () => {
   centre = await openCallCentre()
   const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 3000 })
+  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 6000 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
 })

@@ -21,9 +21,9 @@ let sofia: Awaited<ReturnType<CallCentre['agent']>>
 let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre({ IRIS_PARK_SECONDS: '3' })
+  centre = await openCallCentre({ IRIS_PARK_SECONDS: '6' })
   const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 3000 })
+  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 6000 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
   sofia = await centre.agent('supervisor@demo.test')
@@ -127,6 +127,8 @@ describe('a call that an agent dialled', () => {
     await call.hears('BYE')
     const taken = await ben.accept(colleagueTone)
     await outside.rtp.hears([colleagueTone], [agentTone])
+    // They hear each other before it is written down that the call is his, and may be read by him.
+    await ben.becomes('in_call')
     expect(await ben.call(id)).toMatchObject({ queue: { name: 'Support' }, direction: 'outbound' })
     taken.hangup()
     await outside.hears('BYE')
@@ -229,10 +231,10 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     const { call, outside, act } = await talk()
     await act({ kind: 'park' })
     await call.hears('BYE')
+    await expect
+      .poll(() => centre.asAdmin('GET', '/v1/parked-calls'))
+      .toMatchObject({ items: [{ from: { value: OUTSIDE }, queue: null }] })
     await hearsMusic(outside.rtp)
-    expect(await centre.asAdmin('GET', '/v1/parked-calls')).toMatchObject({
-      items: [{ from: { value: OUTSIDE }, queue: null }],
-    })
     const back = await ada.accept()
     await outside.rtp.hears([agentTone])
     back.hangup()

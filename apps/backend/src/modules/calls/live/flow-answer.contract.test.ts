@@ -1,7 +1,7 @@
 import type { FlowBlock } from '@iris/contracts'
 import { block } from '@iris/flow/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { agentTone, callerTone } from '../../../testing/call-centre.ts'
+import { agentTone, callerTone, until } from '../../../testing/call-centre.ts'
 import { type FlowCalls, openFlowCalls, shown } from '../../../testing/flow-calls.ts'
 
 let calls: FlowCalls
@@ -72,6 +72,7 @@ describe('a conference of a flow', () => {
     await one.rtp.hears([agentTone])
     await two.rtp.hears([callerTone])
     two.hangup()
+    await until('one has left', async () => (await calls.centre.calls('live')).length === 1)
     const { items } = await calls.centre.asAdmin<{ items: { id: string }[] }>(
       'GET',
       '/v1/conferences',

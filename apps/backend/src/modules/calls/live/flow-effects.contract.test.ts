@@ -38,7 +38,7 @@ const request = (more: FlowBlock['settings'] = {}): FlowBlock =>
     {
       url: `${server.origin}/customers?number={{ caller.number }}`,
       headers: [{ name: 'Authorization', value: 'Bearer {{ secret.CRM_KEY }}' }],
-      timeoutMs: 1000,
+      timeoutMs: 3000,
       mapping: [{ variable: 'city', expression: 'http.body.city' }],
       ...more,
     },

@@ -78,6 +78,7 @@ describe('an agent whose tab dies in a call', () => {
     await ben.choose({ kind: 'available' })
     const again = await ben.accept()
     await first.rtp.hears([agentTone])
+    await ben.becomes('in_call')
     expect((await ben.desk()).contact?.from.value).toBe('+15550100301')
     await ada.becomes('offline')
     again.hangup()

@@ -128,7 +128,7 @@ describe('a queue that is full', () => {
 describe('a wait that is too long for the queue', () => {
   it('ends with what is to be said, and the call with it', async () => {
     const overflow = { max_wait: { kind: 'hangup', sayText: 'Please write to us instead.' } }
-    const short = await queue({ limits: { maxWaitMs: 1000, overflow } })
+    const short = await queue({ limits: { maxWaitMs: 4000, overflow } })
     const call = await calls.called(await number(short))
     await someoneWaits(short)
     await until('the wait is over', async () => outcomes(short).length === 1)
@@ -235,7 +235,7 @@ describe('somebody who is to be called back in place of waiting', () => {
   it('is so by the queue, with the place they had, and is told', async () => {
     const overflow = { max_wait: { kind: 'callback' } }
     const busy = await queue({
-      limits: { maxWaitMs: 1000, overflow },
+      limits: { maxWaitMs: 4000, overflow },
       callbacks: { attempts: 2, first: 'customer' },
     })
     const call = await calls.called(await number(busy))

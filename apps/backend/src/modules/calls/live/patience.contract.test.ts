@@ -18,8 +18,8 @@ let carrier: ScriptedPhone
 beforeAll(async () => {
   centre = await openCallCentre({
     IRIS_PARK_SECONDS: '1',
-    IRIS_CONSULT_SECONDS: '2',
-    IRIS_FORWARD_SECONDS: '2',
+    IRIS_CONSULT_SECONDS: '4',
+    IRIS_FORWARD_SECONDS: '4',
   })
   const { id } = await centre.queue('Support')
   await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
@@ -95,8 +95,8 @@ describe('a caller who is left with music for too long during a consult', () => 
       ),
     )
     await call.rtp.hears([agentTone, colleagueTone])
-    // Longer than the two seconds: 50 packets a second.
-    await call.rtp.receives(125)
+    // Longer than the four seconds: 50 packets a second.
+    await call.rtp.receives(225)
     await call.rtp.hears([agentTone, colleagueTone])
     call.hangup()
     await taken.hears('BYE')

@@ -66,6 +66,7 @@ describe('a caller in a queue that rings everybody', () => {
     call.hangup()
     await Promise.all([atAdas.hears('CANCEL'), atBens.hears('CANCEL')])
     await Promise.all([ada.becomes('available'), ben.becomes('available')])
+    await until('the call is recorded', async () => (await centre.calls('live')).length === 0)
     const [record] = await centre.calls('ended')
     expect(record?.path.filter(({ kind }) => kind === 'agent')).toHaveLength(2)
   })

@@ -118,7 +118,7 @@ describe('numbers that ring at once', () => {
   )
 
   it('and are all busy or unanswered come to the cause that tells most', async () => {
-    const answer = ring([FIRST, SECOND], { ringTimeoutMs: 1000 })
+    const answer = ring([FIRST, SECOND], { ringTimeoutMs: 3000 })
     const [first, second] = await callsTo(FIRST, SECOND)
     first?.respond({ status: 486 })
     second?.ring()
@@ -158,7 +158,7 @@ describe('numbers that ring at once', () => {
 
 describe('numbers that ring in turn', () => {
   it('are rung one after another, each for its time', async () => {
-    const answer = ring([FIRST, SECOND, THIRD], { strategy: 'in_turn', ringTimeoutMs: 1000 })
+    const answer = ring([FIRST, SECOND, THIRD], { strategy: 'in_turn', ringTimeoutMs: 3000 })
     const [first] = await callsTo(FIRST)
     first?.ring()
     await first?.hears('CANCEL')

@@ -94,7 +94,9 @@ describe('a supervisor', () => {
 
   it('who only listens is unknown to the agent; who speaks is not', async () => {
     const { id, call, taken } = await supervised('monitor')
-    expect((await sofia.call(id)).supervision).toMatchObject({ mode: 'monitor', state: 'joined' })
+    await expect
+      .poll(async () => (await sofia.call(id)).supervision)
+      .toMatchObject({ mode: 'monitor', state: 'joined' })
     expect((await ada.call(id)).supervision).toBeNull()
     await supervise(id, 'whisper')
     await until('the agent knows', async () => (await ada.call(id)).supervision !== null)

@@ -19,7 +19,7 @@ beforeAll(async () => {
   centre = await openCallCentre()
   const { id } = await centre.queue('Support')
   sales = (await centre.queue('Sales')).id
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 3000 })
+  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 6000 })
   ada = await centre.agent('agent1@demo.test')
   ben = await centre.agent('agent2@demo.test')
 })

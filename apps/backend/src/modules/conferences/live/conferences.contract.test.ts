@@ -197,7 +197,7 @@ describe('a conference', () => {
     const moderator = await join('Wait', A, { moderator: true })
     await waiting[0]!.call.rtp.hears([A, C], [B])
     await moderator.call.rtp.hears([B, C], [A])
-    expect((await read(moderator)).state).toBe('running')
+    await expect.poll(async () => (await read(moderator)).state).toBe('running')
   })
 
   it('ends for all when its moderator leaves, where it is to', async () => {
@@ -212,12 +212,9 @@ describe('a conference', () => {
     ])
     await eachHears(members.slice(1), [[], [], []])
     await until('it is written down', async () => (await read(members[0]!)).state === 'ended')
-    expect((await read(members[0]!)).participants.map(({ reason }) => reason)).toEqual([
-      'hung_up',
-      'ended',
-      'ended',
-      'ended',
-    ])
+    await expect
+      .poll(async () => (await read(members[0]!)).participants.map(({ reason }) => reason))
+      .toEqual(['hung_up', 'ended', 'ended', 'ended'])
   })
 
   it('is ended by request; the next of its name is another', async () => {
@@ -231,16 +228,15 @@ describe('a conference', () => {
 
   it('tells by tones who comes and goes, and the newcomer how many are there', async () => {
     const first = await join('Tones', A, { tones: true, announceCount: true })
-    const second = await join('Tones', B)
-    await first.call.rtp.hears([880])
+    // A tone is short: it is listened for before it comes.
+    const [second] = await Promise.all([join('Tones', B), first.call.rtp.hears([880])])
     // The voice is neither the room nor a tone.
     await second.call.rtp.until('hears the count', () => {
       const audio = second.call.rtp.latestAudio()
       return audio.some((sample) => Math.abs(sample) > 1500)
     })
     await second.call.rtp.hears([A])
-    const third = await join('Tones', C)
-    await first.call.rtp.hears([880])
+    const [third] = await Promise.all([join('Tones', C), first.call.rtp.hears([880])])
     third.call.hangup()
     await first.call.rtp.hears([660])
     await first.call.rtp.hears([B], [660, C])

@@ -81,6 +81,7 @@ describe('people who are called into a conference', () => {
     const taken = await ada.accept()
     expect(taken.offered?.from.displayName).toBe('Weekly')
     await hearsMusic(taken.rtp)
+    await ada.becomes('in_call')
     expect(await ada.desk()).toMatchObject({
       agent: { state: { kind: 'in_call' } },
       contact: { from: { display: 'Weekly' }, inConference: true },
