@@ -1,7 +1,7 @@
 import type { Agent, Desk, Queue } from '@iris/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorkCentre, type WorkCentre } from '../agent-work/testing/work-centre.ts'
-import { CallLedger } from '../calls/live/ledger.ts'
+import { CallLedger } from '../calls/live/ledger/ledger.ts'
 import { afterCallMs } from '../queues/settings.ts'
 import { problemCode, type SignedInClient } from '../../testing/test-centre.ts'
 import { moveToOwnCall } from './service.ts'

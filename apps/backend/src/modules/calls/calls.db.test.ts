@@ -9,8 +9,8 @@ import {
 } from '../../testing/test-centre.ts'
 import { mendLines } from '../routing/reapers.ts'
 import { offerContact } from '../../testing/offer-contact.ts'
-import { ControlLedger } from './live/control-ledger.ts'
-import { CallLedger } from './live/ledger.ts'
+import { ControlLedger } from './live/ledger/control-ledger.ts'
+import { CallLedger } from './live/ledger/ledger.ts'
 import { beat, closeAbandoned, enterNode } from './node.ts'
 
 let centre: TestCentre

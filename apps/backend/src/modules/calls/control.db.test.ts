@@ -9,7 +9,7 @@ import {
 } from '../../testing/test-centre.ts'
 import { offerContact } from '../../testing/offer-contact.ts'
 import { moveAgent } from '../agents/service.ts'
-import { CallLedger } from './live/ledger.ts'
+import { CallLedger } from './live/ledger/ledger.ts'
 import { park } from './parked-repository.ts'
 import { unpark } from './parked.ts'
 

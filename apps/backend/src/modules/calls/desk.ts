@@ -5,7 +5,7 @@ import { choiceSoFar, wrapUpRules } from '../agents/dispositions.ts'
 import { findAgent } from '../agents/repository.ts'
 import { countryOf } from '../identity/tenant.ts'
 import { displayNumber } from '../numbers/display.ts'
-import { heardByAgent } from './live/control-ledger.ts'
+import { heardByAgent } from './live/ledger/control-ledger.ts'
 import { partyOf } from './party.ts'
 import { findCall, type NamedCallRow } from './repository.ts'
 

@@ -1,6 +1,6 @@
 import type { Call } from '@iris/contracts'
 import { displayNumber } from '../numbers/display.ts'
-import { heardByAgent } from './live/control-ledger.ts'
+import { heardByAgent } from './live/ledger/control-ledger.ts'
 import type { NamedCallRow } from './repository.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { HangupCause } from '@iris/contracts'
 import type { LegId, VoiceEvent } from '@iris/telephony'
 import type { CallInProgress, CallPhase } from './call-in-progress.ts'
-import type { AgentMove, CallEnd } from './ledger.ts'
-import { type Ring, ringOver, stopRinging, targetOf } from './ring.ts'
-import { freed } from './supervision.ts'
-import { type AfterTalk, afterTalk } from './talking.ts'
+import type { AgentMove, CallEnd } from './ledger/ledger.ts'
+import { type Ring, ringOver, stopRinging, targetOf } from './ringing/ring.ts'
+import { freed } from './talk/supervision.ts'
+import { type AfterTalk, afterTalk } from './talk/talking.ts'
 
 export type LegEnd = Extract<VoiceEvent, { kind: 'leg.ended' }>
 

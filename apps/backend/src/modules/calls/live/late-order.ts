@@ -2,7 +2,7 @@ import type { CallOrder } from '@iris/contracts'
 import type { Work } from '../../../work.ts'
 import { moveAgent } from '../../agents/service.ts'
 import { findCall } from '../repository.ts'
-import type { AgentMove } from './ledger.ts'
+import type { AgentMove } from './ledger/ledger.ts'
 
 interface Call {
   readonly callId: string

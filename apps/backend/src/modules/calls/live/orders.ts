@@ -8,12 +8,12 @@ import {
   leaveToColleague,
   merge,
   swap,
-} from './consult-stage.ts'
-import { declineFor } from './decline.ts'
-import { park, pickUp } from './park-stage.ts'
-import { stopSupervising, supervise } from './supervision.ts'
-import { transfer } from './transfer-stage.ts'
-import { recordByOrder } from './recording-stage.ts'
+} from './transfers/consult-stage.ts'
+import { declineFor } from './ringing/decline.ts'
+import { park, pickUp } from './transfers/park-stage.ts'
+import { stopSupervising, supervise } from './talk/supervision.ts'
+import { transfer } from './transfers/transfer-stage.ts'
+import { recordByOrder } from './talk/recording-stage.ts'
 import { actBeside } from './verbs/act-beside.ts'
 import { leadAnew } from './verbs/lead-anew.ts'
 

@@ -1,5 +1,5 @@
 import type { AudioSource, RoomId, VoicePort } from '@iris/telephony'
-import type { FollowedLeg } from '../../calls/live/followed-legs.ts'
+import type { FollowedLeg } from '../../calls/live/ringing/followed-legs.ts'
 import { unlessGone } from '../../calls/live/unless-gone.ts'
 import { conferenceHears, type MemberShape, type Place, placeOf } from './arrangement.ts'
 

@@ -3,7 +3,7 @@ import { type AudioSource, type LegId, VoiceError, type VoicePort } from '@iris/
 import { v7 as uuidv7 } from 'uuid'
 import type { Logger } from '../../../log.ts'
 import { holdMusic } from '../../../prompts.ts'
-import type { FollowedLegs } from '../../calls/live/followed-legs.ts'
+import type { FollowedLegs } from '../../calls/live/ringing/followed-legs.ts'
 import { persistently } from '../../calls/live/persistently.ts'
 import { type ConferenceRules, endsWithout, type MemberShape, startsWith } from './arrangement.ts'
 import type { ConferenceLedger, Noted } from './conference-ledger.ts'

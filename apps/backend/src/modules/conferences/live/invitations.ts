@@ -8,10 +8,10 @@ import {
   takeUpInvitedCall,
 } from '../../calls/invited-call.ts'
 import { QualityBook } from '../../calls/live/call-quality.ts'
-import { type FollowedLeg, FollowedLegs } from '../../calls/live/followed-legs.ts'
-import { type CallEnd, CallLedger } from '../../calls/live/ledger.ts'
+import { type FollowedLeg, FollowedLegs } from '../../calls/live/ringing/followed-legs.ts'
+import { type CallEnd, CallLedger } from '../../calls/live/ledger/ledger.ts'
 import { persistently } from '../../calls/live/persistently.ts'
-import type { GroupAnswer, RingGroups } from '../../calls/live/ring-group.ts'
+import type { GroupAnswer, RingGroups } from '../../calls/live/ringing/ring-group.ts'
 import { isGone } from '../../calls/live/unless-gone.ts'
 import type { PhonePresence } from '../../phones/presence.ts'
 import type { Conference, Left } from './conference.ts'

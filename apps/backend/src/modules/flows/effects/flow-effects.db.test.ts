@@ -11,7 +11,7 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../../testing/test-centre.ts'
-import { CallLedger } from '../../calls/live/ledger.ts'
+import { CallLedger } from '../../calls/live/ledger/ledger.ts'
 import { sendDueMails } from '../../mail/sender.ts'
 import { type FlowEffects, flowEffects } from './flow-effects.ts'
 import type { FlowRun } from './flow-run.ts'

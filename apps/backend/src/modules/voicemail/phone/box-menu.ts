@@ -1,6 +1,6 @@
 import type { AudioSource } from '@iris/telephony'
 import type { CallerLeg } from '../../calls/live/caller-leg.ts'
-import { gatherKey } from '../../calls/live/gather.ts'
+import { gatherKey } from '../../calls/live/acts/gather.ts'
 import { menuWords } from './menu-words.ts'
 
 /** A message, as the menu tells of it. */

@@ -1,7 +1,7 @@
 import type { VerbOf } from '@iris/contracts'
 import { findQueuesByIds } from '../../../queues/repository.ts'
-import { type AskedNeed, readRouting, type RoutingAsked } from '../place-routing.ts'
-import { queueFactsOf } from '../queue-facts.ts'
+import { type AskedNeed, readRouting, type RoutingAsked } from '../waiting/place-routing.ts'
+import { queueFactsOf } from '../waiting/queue-facts.ts'
 import type { CallInProgress } from '../call-in-progress.ts'
 
 type Wanted = Omit<VerbOf<'enqueue'>, 'kind' | 'actionUrl'>

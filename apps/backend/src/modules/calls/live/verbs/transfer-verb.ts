@@ -1,6 +1,6 @@
 import type { VerbOf } from '@iris/contracts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
-import { beginFlow } from '../flow-stage.ts'
+import { beginFlow } from '../flow/flow-stage.ts'
 import { dialParties, letGoOfDialled } from '../acts/dial-parties.ts'
 import { publishedFlow, takeOverBy } from '../acts/published-flow.ts'
 import { enqueueByVerb } from './enqueue-verb.ts'

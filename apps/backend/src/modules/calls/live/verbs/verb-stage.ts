@@ -12,7 +12,7 @@ import {
 import { phrases } from '@iris/speech'
 import { spoken } from '../../../../prompts.ts'
 import { type CallInProgress, hangUp, nextInBackground } from '../call-in-progress.ts'
-import { beginFlow } from '../flow-stage.ts'
+import { beginFlow } from '../flow/flow-stage.ts'
 import { answerOnce } from '../acts/answer-once.ts'
 import { type DialAnswered, letGoOfDialled } from '../acts/dial-parties.ts'
 import { beginDialledTalk, endAfterTransfer, takeDialResult } from '../acts/dialled-talk.ts'
