@@ -15,7 +15,9 @@ export async function doJobs(model: RoutingModel, { centre, callbacks }: RealRou
   await centre.doJobs()
   for (const callback of model.callbacks.values()) {
     if (callback.state !== 'due') continue
-    model.lineUp(callback, (await callbacks.row(callback.id)).call_id)
+    const { call_id: callId } = await callbacks.row(callback.id)
+    model.lineUp(callback, callId)
+    model.cameApart.add(callId)
   }
 }
 

@@ -93,6 +93,8 @@ export class RoutingModel {
   readonly ended = new Map<string, Ending>()
   /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
   readonly freedApart = new Set<string>()
+  /** Contacts that were put into the line just now, after agents may have come free: what stood in it may have been given to these. */
+  readonly cameApart = new Set<string>()
 
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
@@ -219,6 +221,7 @@ export class RoutingModel {
       contact.offeredTo = agentIds
     }
     this.freedApart.clear()
+    this.cameApart.clear()
     for (const id of offers.keys()) {
       if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
     }
@@ -276,7 +279,9 @@ export class RoutingModel {
     return fresh.flatMap((given) => {
       const passed = this.#unoffered(offers).filter(
         (contact) =>
-          compareFor(agent, contact, given) < 0 && this.#fits(agent, contact, load, sinceMs),
+          !this.cameApart.has(contact.id) &&
+          compareFor(agent, contact, given) < 0 &&
+          this.#fits(agent, contact, load, sinceMs),
       )
       const mayHave = this.#fits(agent, given, load)
       load = withOne(load, given)
