@@ -1,29 +1,19 @@
 import type { Call } from '@iris/contracts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import {
-  agentTone,
-  callerTone,
-  type CallCentre,
-  openCallCentre,
-  until,
-} from '../../../testing/call-centre.ts'
+import { agentTone, callerTone, until } from '../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../testing/support-desk.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 6000 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk({ queue: { ringTimeoutMs: 6000 } })
+  ;({ centre, ada, ben } = desk)
 })
 afterAll(() => centre.close())
-afterEach(async () => {
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) await agent.choose({ kind: 'not_ready', reason: 'break' })
-})
+afterEach(() => desk.rest())
 
 describe('a caller who presses 2', () => {
   it('hears music until an agent accepts, then both hear each other, and the record says where they were', async () => {

@@ -1,47 +1,29 @@
 import type { AuditEntry } from '@iris/contracts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  agentTone,
-  type CallCentre,
-  callerTone,
-  openCallCentre,
-  supervisorTone,
-  until,
-} from '../../../../testing/call-centre.ts'
+import { agentTone, callerTone, supervisorTone, until } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
-let sofia: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
+let sofia: SupportDesk['ada']
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk()
+  ;({ centre, ada, ben } = desk)
   sofia = await centre.agent('supervisor@demo.test')
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
-afterEach(() => until('no call is left', async () => (await centre.calls('live')).length === 0))
-
-/** A caller whom Ada talks with. */
-async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
-  const [{ id } = { id: '' }] = await centre.calls('live')
-  return { id, call, taken }
-}
+afterEach(() => desk.noCallIsLeft())
 
 type Mode = 'monitor' | 'whisper' | 'barge'
 const supervise = (id: string, mode: Mode) => sofia.act(id, { kind: 'supervise', mode })
 
 /** The same, with Sofia's phone taken up. */
 async function supervised(mode: Mode) {
-  const talking = await talk()
+  const talking = await desk.talk()
   await supervise(talking.id, mode)
   const listening = await sofia.accept(supervisorTone)
   await listening.rtp.hears([callerTone, agentTone])
@@ -129,7 +111,7 @@ describe('a supervisor', () => {
   })
 
   it('who does not take the phone up leaves everything as it was', async () => {
-    const { id, call, taken } = await talk()
+    const { id, call, taken } = await desk.talk()
     await supervise(id, 'barge')
     const ringing = await sofia.phone.nextCall()
     ringing.respond({ status: 486 })
@@ -177,7 +159,7 @@ describe('a supervisor', () => {
 
 describe('an agent', () => {
   it('may not listen to a colleague’s call', async () => {
-    const { id, call, taken } = await talk()
+    const { id, call, taken } = await desk.talk()
     await expect(ben.act(id, { kind: 'supervise', mode: 'monitor' })).rejects.toThrow('forbidden')
     call.hangup()
     await taken.hears('BYE')

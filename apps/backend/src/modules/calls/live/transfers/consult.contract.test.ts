@@ -1,44 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   agentTone,
-  type CallCentre,
   callerTone,
   colleagueTone,
   hearsMusic,
-  openCallCentre,
   until,
 } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 import { stopRing, whoStopped } from '../../../../testing/stopped-ring.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 6000 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk({ queue: { wrapUpMs: 30_000, ringTimeoutMs: 6000 } })
+  ;({ centre, ada, ben } = desk)
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
-afterEach(async () => {
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) {
-    await agent.finishWrapUp().catch(() => undefined)
-    await agent.choose({ kind: 'not_ready', reason: 'break' })
-  }
-})
+afterEach(() => desk.rest())
 
 /** A caller whom Ada talks with, and Ben available. */
 async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
+  const { id, call, taken } = await desk.talk()
   await ben.choose({ kind: 'available' })
-  const [{ id } = { id: '' }] = await centre.calls('live')
   const act = (kind: 'swap' | 'merge' | 'complete' | 'cancel') => ada.act(id, { kind })
   const consult = () => ada.act(id, { kind: 'consult', to: { kind: 'agent', agentId: ben.id } })
   return { id, call, taken, act, consult }

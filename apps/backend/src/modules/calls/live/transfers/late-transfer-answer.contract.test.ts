@@ -1,18 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openVoiceEngine, type VoiceEngine } from '../../../../roles/voice-engine.ts'
-import {
-  agentTone,
-  type CallCentre,
-  callerTone,
-  colleagueTone,
-  openCallCentre,
-  until,
-} from '../../../../testing/call-centre.ts'
+import { agentTone, callerTone, colleagueTone, until } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 
 /** What the acceptance of a phone's wish waits for. */
 let beforeAcceptance: () => Promise<unknown> = () => Promise.resolve()
@@ -31,31 +26,23 @@ function late(voice: VoiceEngine): VoiceEngine {
 }
 
 beforeAll(async () => {
-  centre = await openCallCentre({}, async (config, parts) =>
-    late(await openVoiceEngine(config, parts)),
-  )
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk({
+    openEngine: async (config, parts) => late(await openVoiceEngine(config, parts)),
+  })
+  ;({ centre, ada, ben } = desk)
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
 afterEach(async () => {
   beforeAcceptance = () => Promise.resolve()
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) await agent.choose({ kind: 'not_ready', reason: 'break' })
+  await desk.rest()
 })
 
 /** A caller whom Ada talks with, whose colleague is free. */
 async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
+  const talking = await desk.talk()
   await ben.choose({ kind: 'available' })
-  const [{ id } = { id: '' }] = await centre.calls('live')
-  return { id, call, taken }
+  return talking
 }
 
 describe('an agent’s phone whose wish for a transfer was not answered in time', () => {

@@ -3,14 +3,13 @@ import type { PhoneCall, ScriptedPhone } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   agentTone,
-  type CallCentre,
   callerTone,
   colleagueTone,
   hearsMusic,
-  openCallCentre,
   supervisorTone,
   until,
 } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
 const CALLED = '+15550100100'
 const OUTSIDE = '+15550107777'
@@ -18,40 +17,27 @@ const OUTSIDE = '+15550107777'
 const DIALLED = '(555) 010-7777'
 const toNumber = { kind: 'number', number: DIALLED } as const
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
-let sofia: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
+let sofia: SupportDesk['ada']
 let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 6000 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk({ queue: { wrapUpMs: 30_000, ringTimeoutMs: 6000 } })
+  ;({ centre, ada, ben } = desk)
   sofia = await centre.agent('supervisor@demo.test')
   carrier = await centre.carrier({ maxChannels: 1 })
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
-afterEach(async () => {
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) {
-    await agent.finishWrapUp().catch(() => undefined)
-    await agent.choose({ kind: 'not_ready', reason: 'break' })
-  }
-})
+afterEach(() => desk.rest())
 
 /** A caller whom Ada talks with. */
 async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
-  const [{ id } = { id: '' }] = await centre.calls('live')
-  const act = (action: CallAction) => ada.act(id, action)
-  return { id, call, taken, act }
+  const talking = await desk.talk()
+  return { ...talking, act: (action: CallAction) => ada.act(talking.id, action) }
 }
 
 /** The number that is called takes the call, and says its tone. */
@@ -93,12 +79,6 @@ const liveCall = async (id: string) => (await centre.calls('live')).find((one) =
 const consultIs = (id: string, state: string) =>
   until(`the consult is ${state}`, async () => (await ada.call(id)).consult?.state === state)
 
-async function recordOf(id: string): Promise<Call> {
-  const isIt = (record: Call) => record.id === id
-  await until('the call is recorded', async () => (await centre.calls('ended')).some(isIt))
-  return (await centre.calls('ended')).find(isIt)!
-}
-
 const stationsOf = ({ path }: Call) =>
   path.flatMap(({ kind, name, outcome }) =>
     kind === 'agent' || kind === 'number' ? [`${name} ${outcome}`] : [],
@@ -121,7 +101,7 @@ describe('a blind transfer to a number outside', () => {
     await outside.rtp.hears([callerTone], [agentTone])
     outside.hangup()
     await call.hears('BYE')
-    const record = await recordOf(id)
+    const record = await desk.recordOf(id)
     expect(record).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'callee', agent: null })
     expect(record.queue?.name).toBe('Support')
     expect(stationsOf(record)).toEqual(['Ada Morgan transferred', '(555) 010-7777 completed'])
@@ -131,7 +111,7 @@ describe('a blind transfer to a number outside', () => {
     const { id, call, outside } = await forwarded()
     call.hangup()
     await outside.hears('BYE')
-    expect(await recordOf(id)).toMatchObject({ endedBy: 'caller' })
+    expect(await desk.recordOf(id)).toMatchObject({ endedBy: 'caller' })
     await ada.finishWrapUp()
     const next = await forwarded()
     next.call.hangup()
@@ -147,7 +127,7 @@ describe('a blind transfer to a number outside', () => {
     await ben.accept(colleagueTone)
     await call.rtp.hears([colleagueTone])
     call.hangup()
-    expect(stationsOf(await recordOf(id))).toEqual([
+    expect(stationsOf(await desk.recordOf(id))).toEqual([
       'Ada Morgan transferred',
       '(555) 010-7777 busy',
       'Ben Okafor caller_hung_up',
@@ -176,7 +156,7 @@ describe('a blind transfer to a number outside', () => {
     await expect(ada.act(id, { kind: 'hangup' })).rejects.toThrow('forbidden')
     await sofia.act(id, { kind: 'hangup' })
     await Promise.all([call.hears('BYE'), outside.hears('BYE'), supervisor.hears('BYE')])
-    expect(await recordOf(id)).toMatchObject({ endedBy: 'supervisor' })
+    expect(await desk.recordOf(id)).toMatchObject({ endedBy: 'supervisor' })
   })
 
   it('is refused where it is no number, and nothing changes', async () => {
@@ -213,7 +193,7 @@ describe('a consult with a number outside', () => {
     await ada.becomes('wrap_up')
     call.hangup()
     await outside.hears('BYE')
-    expect(stationsOf(await recordOf(id))).toEqual([
+    expect(stationsOf(await desk.recordOf(id))).toEqual([
       'Ada Morgan transferred',
       '(555) 010-7777 caller_hung_up',
     ])
@@ -261,7 +241,7 @@ describe('a consult with a number outside', () => {
     await taken.rtp.hears([callerTone], [colleagueTone])
     taken.hangup()
     await call.hears('BYE')
-    expect(stationsOf(await recordOf(id))).toEqual([
+    expect(stationsOf(await desk.recordOf(id))).toEqual([
       'Ada Morgan completed',
       '(555) 010-7777 busy',
       '(555) 010-7777 completed',
@@ -300,6 +280,6 @@ describe('a consult with a number outside', () => {
     await call.rtp.hears([agentTone])
     taken.hangup()
     await call.hears('BYE')
-    expect(stationsOf(await recordOf(id))).toContain('(555) 010-7777 connection_lost')
+    expect(stationsOf(await desk.recordOf(id))).toContain('(555) 010-7777 connection_lost')
   }, 40_000)
 })

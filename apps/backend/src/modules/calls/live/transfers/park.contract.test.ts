@@ -1,43 +1,30 @@
 import type { ParkedCall } from '@iris/contracts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  agentTone,
-  type CallCentre,
-  callerTone,
-  colleagueTone,
-  hearsMusic,
-  openCallCentre,
-  until,
-} from '../../../../testing/call-centre.ts'
+import { callerTone, colleagueTone, hearsMusic, until } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk()
+  ;({ centre, ada, ben } = desk)
 })
 afterAll(() => centre.close())
 beforeEach(async () => {
   await ada.choose({ kind: 'available' })
   await ben.choose({ kind: 'not_ready', reason: 'break' })
 })
-afterEach(() => until('no call is left', async () => (await centre.calls('live')).length === 0))
+afterEach(() => desk.noCallIsLeft())
 
 const parked = async () =>
   (await centre.asAdmin<{ items: ParkedCall[] }>('GET', '/v1/parked-calls')).items
 
 /** A caller whom Ada has parked. */
 async function parkedCall() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
-  const [{ id } = { id: '' }] = await centre.calls('live')
+  const { id, call, taken } = await desk.talk()
   await ada.act(id, { kind: 'park' })
   await taken.hears('BYE')
   await hearsMusic(call.rtp)

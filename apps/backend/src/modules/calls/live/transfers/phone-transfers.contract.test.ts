@@ -1,52 +1,30 @@
-import type { Call } from '@iris/contracts'
 import type { PhoneCall, ScriptedPhone } from '@iris/telephony/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  agentTone,
-  type CallCentre,
-  callerTone,
-  colleagueTone,
-  openCallCentre,
-  until,
-} from '../../../../testing/call-centre.ts'
+import { agentTone, callerTone, colleagueTone, until } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
 const OUTSIDE = '+15550107777'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0, ringTimeoutMs: 6000 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  desk = await openSupportDesk({ queue: { ringTimeoutMs: 6000 } })
+  ;({ centre, ada, ben } = desk)
   carrier = await centre.carrier()
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
-afterEach(async () => {
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) await agent.choose({ kind: 'not_ready', reason: 'break' })
-})
+afterEach(() => desk.rest())
 
 /** A caller whom Ada talks with. */
 async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await taken.rtp.hears([callerTone])
-  await ada.becomes('in_call')
-  const [{ id } = { id: '' }] = await centre.calls('live')
-  return { id, call, taken }
-}
-
-async function recordOf(id: string): Promise<Call> {
-  const isIt = (record: Call) => record.id === id
-  await until('the call is recorded', async () => (await centre.calls('ended')).some(isIt))
-  return (await centre.calls('ended')).find(isIt)!
+  const talking = await desk.talk()
+  await talking.taken.rtp.hears([callerTone])
+  return talking
 }
 
 /** What became of a transfer that a phone asked for: that it was refused, or the last news of it. */
@@ -65,7 +43,7 @@ describe('an agent’s phone that asks to transfer (REFER)', () => {
     await next.rtp.hears([callerTone])
     await ada.becomes('available')
     call.hangup()
-    const { path } = await recordOf(id)
+    const { path } = await desk.recordOf(id)
     expect(path.filter(({ kind }) => kind === 'agent').map(({ outcome }) => outcome)).toEqual([
       'transferred',
       'caller_hung_up',
@@ -157,7 +135,7 @@ describe('another phone of the agent that wants the place of the first (Replaces
     expect(await ada.call(id)).toMatchObject({ state: 'connected', agent: { id: ada.id } })
     second.hangup()
     await call.hears('BYE')
-    const { path, endedBy } = await recordOf(id)
+    const { path, endedBy } = await desk.recordOf(id)
     expect(path.filter(({ kind }) => kind === 'agent')).toHaveLength(1)
     expect(endedBy).toBe('agent')
   })

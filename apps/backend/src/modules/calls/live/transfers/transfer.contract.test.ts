@@ -1,58 +1,34 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   agentTone,
-  type CallCentre,
   callerTone,
   colleagueTone,
   hearsMusic,
-  openCallCentre,
   until,
 } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 import { stopRing, whoStopped } from '../../../../testing/stopped-ring.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 let sales: string
 
 beforeAll(async () => {
-  centre = await openCallCentre()
-  const { id } = await centre.queue('Support')
+  desk = await openSupportDesk({ queue: { wrapUpMs: 30_000, ringTimeoutMs: 6000 } })
+  ;({ centre, ada, ben } = desk)
   sales = (await centre.queue('Sales')).id
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 30_000, ringTimeoutMs: 6000 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
 })
 afterAll(() => centre.close())
 beforeEach(() => ada.choose({ kind: 'available' }))
-afterEach(async () => {
-  await until('no call is left', async () => (await centre.calls('live')).length === 0)
-  for (const agent of [ada, ben]) {
-    await agent.finishWrapUp().catch(() => undefined)
-    await agent.choose({ kind: 'not_ready', reason: 'break' })
-  }
-})
+afterEach(() => desk.rest())
 
-/** A caller whom Ada talks with. */
-async function talk() {
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
-  const [{ id } = { id: '' }] = await centre.calls('live')
-  return { id, call, taken }
-}
-/** The record of a call, once it has ended. */
-async function recordOf(id: string) {
-  const isIt = (record: { id: string }) => record.id === id
-  await until('the call is recorded', async () => (await centre.calls('ended')).some(isIt))
-  return (await centre.calls('ended')).find(isIt)
-}
 const toBen = () => ({ kind: 'agent', agentId: ben.id }) as const
 
 describe('a blind transfer to an agent', () => {
   it('brings the caller to them, with music meanwhile, and the agent to wrap-up', async () => {
-    const { id, call, taken } = await talk()
+    const { id, call, taken } = await desk.talk()
     await ben.choose({ kind: 'available' })
     await ada.act(id, { kind: 'transfer', to: toBen() })
     await taken.hears('BYE')
@@ -71,7 +47,7 @@ describe('a blind transfer to an agent', () => {
     ringing.hangup()
     await call.hears('BYE')
     await ben.becomes('wrap_up')
-    const record = await recordOf(id)
+    const record = await desk.recordOf(id)
     expect(record?.path.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
       'menu key_2',
       'queue answered',
@@ -85,7 +61,7 @@ describe('a blind transfer to an agent', () => {
   })
 
   it('takes the caller back to the queue, in the place held before, when they do not answer', async () => {
-    const { id, call } = await talk()
+    const { id, call } = await desk.talk()
     const [before] = await centre.calls('live')
     await ben.choose({ kind: 'available' })
     await ada.act(id, { kind: 'transfer', to: toBen() })
@@ -106,7 +82,7 @@ describe('a blind transfer to an agent', () => {
   })
 
   it('ends with a caller who hangs up meanwhile, and the colleague is available again', async () => {
-    const { id, call } = await talk()
+    const { id, call } = await desk.talk()
     await ben.choose({ kind: 'available' })
     await ada.act(id, { kind: 'transfer', to: toBen() })
     const ringing = await ben.phone.nextCall()
@@ -117,7 +93,7 @@ describe('a blind transfer to an agent', () => {
   })
 
   it('fails as if they had turned it down when a supervisor stops their ring', async () => {
-    const { id, call } = await talk()
+    const { id, call } = await desk.talk()
     await ben.choose({ kind: 'available' })
     await ada.act(id, { kind: 'transfer', to: toBen() })
     const ringing = await ben.phone.nextCall()
@@ -141,7 +117,7 @@ describe('a blind transfer to an agent', () => {
   })
 
   it('is refused while they are not available, and nothing changes', async () => {
-    const { id, call, taken } = await talk()
+    const { id, call, taken } = await desk.talk()
     await expect(ada.act(id, { kind: 'transfer', to: toBen() })).rejects.toThrow('not available')
     await expect(ben.act(id, { kind: 'transfer', to: toBen() })).rejects.toThrow('forbidden')
     await call.rtp.hears([agentTone])
@@ -152,7 +128,7 @@ describe('a blind transfer to an agent', () => {
 
 describe('a blind transfer to a queue', () => {
   it('lets the caller wait there, and the agent of that queue takes them', async () => {
-    const { id, call, taken } = await talk()
+    const { id, call, taken } = await desk.talk()
     await ada.act(id, { kind: 'transfer', to: { kind: 'queue', queueId: sales } })
     await taken.hears('BYE')
     await ada.becomes('wrap_up')
@@ -163,7 +139,7 @@ describe('a blind transfer to a queue', () => {
     await call.rtp.hears([colleagueTone])
     call.hangup()
     await next.hears('BYE')
-    const record = await recordOf(id)
+    const record = await desk.recordOf(id)
     expect(record?.path.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'menu Main menu',
       'queue Support',

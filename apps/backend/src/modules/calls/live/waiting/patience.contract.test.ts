@@ -2,29 +2,27 @@ import type { ScriptedPhone } from '@iris/telephony/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   agentTone,
-  type CallCentre,
   callerTone,
   colleagueTone,
   hearsMusic,
-  openCallCentre,
   until,
 } from '../../../../testing/call-centre.ts'
+import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
 
-let centre: CallCentre
-let ada: Awaited<ReturnType<CallCentre['agent']>>
-let ben: Awaited<ReturnType<CallCentre['agent']>>
+let desk: SupportDesk
+let centre: SupportDesk['centre']
+let ada: SupportDesk['ada']
+let ben: SupportDesk['ben']
 let carrier: ScriptedPhone
 
 beforeAll(async () => {
-  centre = await openCallCentre({
+  const settings = {
     IRIS_PARK_SECONDS: '1',
     IRIS_CONSULT_SECONDS: '4',
     IRIS_FORWARD_SECONDS: '4',
-  })
-  const { id } = await centre.queue('Support')
-  await centre.asAdmin('PATCH', `/v1/queues/${id}`, { wrapUpMs: 0 })
-  ada = await centre.agent('agent1@demo.test')
-  ben = await centre.agent('agent2@demo.test')
+  }
+  desk = await openSupportDesk({ settings })
+  ;({ centre, ada, ben } = desk)
   carrier = await centre.carrier()
 })
 afterAll(() => centre.close())
@@ -32,12 +30,8 @@ afterAll(() => centre.close())
 /** A caller whom Ada talks with. */
 async function talk() {
   await ada.choose({ kind: 'available' })
-  const call = await centre.callSupport(await centre.caller())
-  const taken = await ada.accept()
-  await call.rtp.hears([agentTone])
-  await ada.becomes('in_call')
-  const [live] = await centre.calls('live')
-  return { id: live?.id ?? '', queuedAt: live?.queuedAt, call, taken }
+  const talking = await desk.talk()
+  return { ...talking, queuedAt: (await ada.call(talking.id)).queuedAt }
 }
 
 describe('a caller whom nobody picks up', () => {
