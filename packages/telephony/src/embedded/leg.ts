@@ -62,6 +62,7 @@ export abstract class Leg {
       emit: context.emit,
       isHeard: () => context.isHeard('leg.refer_requested'),
       isConnected: () => this.phase === 'connected',
+      isConnecting: () => this.phase === 'connecting',
       legOf: context.legOf,
     })
     // Whether anybody waits for it depends on the state of the call.
@@ -265,6 +266,7 @@ export abstract class Leg {
     if (this.phase === 'ended') throw gone()
     this.#stopSetUp?.()
     this.phase = 'connected'
+    this.#wish.connected()
     if (this.#wasQuiet) this.#liveness.media('quiet')
   }
 

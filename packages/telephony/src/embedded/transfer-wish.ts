@@ -11,6 +11,8 @@ export interface TransferWishOptions {
   /** Whether anybody would hear of a wish. */
   readonly isHeard: () => boolean
   readonly isConnected: () => boolean
+  /** Whether the call is taken, and audio cannot flow yet. */
+  readonly isConnecting: () => boolean
   /** The leg that has the dialog which a Replaces names. */
   readonly legOf: (replaces: Replaces) => { readonly id: LegId } | undefined
 }
@@ -19,17 +21,21 @@ export interface TransferWishOptions {
 export class TransferWish {
   readonly #options: TransferWishOptions
   #referral: Referral | undefined
+  /** Came as soon as the call was taken, and is heard once audio can flow. */
+  #early: Referral | undefined
 
   constructor(options: TransferWishOptions) {
     this.#options = options
   }
 
   hear(referral: Referral): void {
-    const { leg, emit, isHeard, isConnected, legOf } = this.#options
+    const { leg, emit, isHeard, isConnected, isConnecting, legOf } = this.#options
     const { address, replaces } = referral.target
     const other = replaces && legOf(replaces)
     if (!isHeard()) {
       referral.refuse({ status: 603 })
+    } else if (isConnecting() && this.#early?.isOver !== false) {
+      this.#early = referral
     } else if (!isConnected() || this.#referral?.isOver === false) {
       referral.refuse({ status: 491 })
     } else if (replaces && !other) {
@@ -42,6 +48,13 @@ export class TransferWish {
       const attended = other ? { replaces: other.id } : {}
       emit({ kind: 'leg.refer_requested', leg, target, ...attended })
     }
+  }
+
+  /** Audio can flow. */
+  connected(): void {
+    const early = this.#early
+    this.#early = undefined
+    if (early?.isOver === false) this.hear(early)
   }
 
   accept(): void {
@@ -58,7 +71,7 @@ export class TransferWish {
 
   /** The leg has ended. */
   end(): void {
-    this.#referral?.refuse({ status: 481 })
+    for (const referral of [this.#early, this.#referral]) referral?.refuse({ status: 481 })
   }
 
   #required(): Referral {
