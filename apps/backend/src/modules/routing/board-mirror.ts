@@ -28,6 +28,8 @@ export class BoardMirror {
   readonly #offered = new Map<string, readonly string[]>()
   /** Agents to whom something is seen to be offered no more, who are to be read again. */
   readonly #released = new Set<string>()
+  /** Contacts that were to ring for several, of whom some stood otherwise in the database: read again, they ring for all. */
+  readonly #readAgainForAll = new Set<string>()
   /** Of the transactions that were over before it, every place that they wrote is known. */
   #horizon = '0'
 
@@ -120,6 +122,13 @@ export class BoardMirror {
     return this.#versions.get(entry.contact_id) === entry.version
   }
 
+  /** Whether a contact that would ring for some of those chosen is to wait until these are read again: once, and then it rings. */
+  waitsForAll(contactId: string): boolean {
+    if (this.#readAgainForAll.delete(contactId)) return false
+    this.#readAgainForAll.add(contactId)
+    return true
+  }
+
   isFit(agent: Routable): boolean {
     const known = this.#agents.get(agent.routed.agentId)
     return known !== undefined && fitnessOf(known) === fitnessOf(agent)
@@ -183,6 +192,7 @@ export class BoardMirror {
     this.#noteReleased(contactId, [])
     this.#versions.delete(contactId)
     this.#offered.delete(contactId)
+    this.#readAgainForAll.delete(contactId)
     this.#board.removeContact(contactId)
   }
 }

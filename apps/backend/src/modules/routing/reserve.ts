@@ -45,7 +45,9 @@ export async function carryOut(
     const entry = entries.get(decision.contactId)
     const rules = mirror.rulesOf(decision.queueId)
     const fit = fitAgents(decision, { agents, mirror })
-    if (!entry || !rules || fit.length === 0 || !mirror.isCurrent(entry)) {
+    const isNone = !entry || !rules || fit.length === 0 || !mirror.isCurrent(entry)
+    const isSome = fit.length < decision.agentIds.length
+    if (isNone || (isSome && mirror.waitsForAll(decision.contactId))) {
       stale.push(decision)
       continue
     }

@@ -80,6 +80,23 @@ describe('a contact that waits', () => {
     expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
   })
 
+  // One of those chosen had changed meanwhile, and it rang for the others alone.
+  it('rings for all, though nothing was heard of how one of them has changed', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    const skill = await centre.newSkill()
+    await routing.close()
+    for (const agent of agents) await centre.choose(agent, 'available')
+    routing = centre.startRouting(({ type }) => type !== 'agent.profile_changed', Infinity)
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.setSkill(agents[0] ?? '', skill, 2)
+    const contact = await centre.enter({ queueId: queue })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
   // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
   it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
     const queue = await centre.newQueue()
