@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict'
 import type { FlowDocument } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -73,7 +74,9 @@ describe('any program on any events', () => {
         const all = steps(program, events, seed)
         for (const [index, event] of events.entries()) {
           const stored: FlowState = JSON.parse(JSON.stringify(all[index]!.state))
-          expect(advance(program, stored, event, now + index)).toStrictEqual(all[index + 1])
+          // `toStrictEqual` takes a variable called "constructor" for the type of what has it.
+          const next = advance(program, stored, event, now + index)
+          expect(() => deepStrictEqual(next, all[index + 1])).not.toThrow()
         }
       }),
     )
