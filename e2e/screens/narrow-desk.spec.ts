@@ -1,5 +1,5 @@
 import type { Agent, Callback, Queue } from '@iris/contracts'
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import type { ApiAsAdmin } from '../fixtures/api-as-admin.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { violationsOn } from '../fixtures/violations.ts'
@@ -7,13 +7,16 @@ import { violationsOn } from '../fixtures/violations.ts'
 const telephone = { width: 390, height: 844 }
 const longName = 'Margarete Schönberger-Wiesenthal'
 
-/** Whether all of it stands on the screen, sideways: nothing of it is cut off. */
-async function isWhole(part: Locator): Promise<boolean> {
-  return part.evaluate((element) => {
-    const { left, right } = element.getBoundingClientRect()
-    const isClipped = element.scrollWidth > element.clientWidth && element.clientWidth > 0
-    return left >= 0 && right <= window.innerWidth && !isClipped
-  })
+/** Waits until all of it stands on the screen, sideways, and nothing of it is cut off: a change of size is drawn a moment later. */
+async function expectWhole(part: Locator): Promise<void> {
+  await expect(part).toBeVisible()
+  const isWhole = () =>
+    part.evaluate((element) => {
+      const { left, right } = element.getBoundingClientRect()
+      const isClipped = element.scrollWidth > element.clientWidth && element.clientWidth > 0
+      return left >= 0 && right <= window.innerWidth && !isClipped
+    })
+  await expect.poll(isWhole, `${part} is whole`).toBe(true)
 }
 
 const lines = (part: Locator): Promise<number> =>
@@ -32,17 +35,14 @@ test('the wallboard is read, and links to it made and revoked, on a telephone', 
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(`${centre.origin}/agent/wallboard`)
   const targets = page.getByText(/^Target \d+% · since/)
-  await expect(targets).toBeVisible()
-  expect(await isWhole(targets)).toBe(true)
+  await expectWhole(targets)
   await page.getByRole('button', { name: 'Share' }).click()
   const dialog = page.getByRole('dialog', { name: 'Share the wallboard' })
   const name = 'Kitchen on the third floor, beside the window of the training room'
   await dialog.getByLabel('Where it is used').fill(name)
   await dialog.getByRole('button', { name: 'Make link' }).click()
   for (const button of ['Copy', `Revoke the link for ${name}`]) {
-    const found = dialog.getByRole('button', { name: button })
-    await expect(found).toBeVisible()
-    expect(await isWhole(found), button).toBe(true)
+    await expectWhole(dialog.getByRole('button', { name: button }))
   }
   expect(await violationsOn(page)).toEqual([])
   await dialog.getByRole('button', { name: `Revoke the link for ${name}` }).click()
@@ -75,26 +75,20 @@ test('whom an agent is to call back is read whole, and what goes on with it', as
   ] as const) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme: scheme })
-    await openWork(page)
+    if (size === telephone) await page.getByRole('tab', { name: /^Work/ }).click()
     const [late, nils, later] = [longName, 'Nils', '(555) 010-0143'].map((text) =>
       list.getByRole('listitem').filter({ hasText: text }),
     ) as [Locator, Locator, Locator]
-    expect(await isWhole(late.getByText('(555) 010-0142'))).toBe(true)
-    expect(await lines(late.getByText('Due now'))).toBe(1)
+    await expectWhole(late.getByText('(555) 010-0142'))
+    await expect.poll(() => lines(late.getByText('Due now'))).toBe(1)
     await expect(nils).toContainText('Calling')
     await expect(nils).toContainText('attempt 2 of 3')
     await expect(later).not.toContainText('Due now')
-    expect(await isWhole(later.getByText('(555) 010-0143'))).toBe(true)
+    await expectWhole(later.getByText('(555) 010-0143'))
     expect(await violationsOn(page)).toEqual([])
   }
   for (const { id } of made) await admin.send('DELETE', `/v1/callbacks/${id}`)
 })
-
-/** On a telephone the work list has a tab of its own. */
-async function openWork(page: Page): Promise<void> {
-  const tab = page.getByRole('tab', { name: /^Work/ })
-  if (await tab.isVisible()) await tab.click()
-}
 
 async function callbacksOfAda(admin: ApiAsAdmin): Promise<Callback[]> {
   const idOf = async (path: string, name: string) => {
