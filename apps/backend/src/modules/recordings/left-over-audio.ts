@@ -1,7 +1,8 @@
 import type { Database } from '@iris/platform'
 import type { Tables } from '../../tables.ts'
 import { findAudio, type KnownAudio } from './storage-repository.ts'
-import type { Place, RecordingVault } from './vault.ts'
+import type { Place } from './local-audio.ts'
+import type { RecordingVault } from './vault.ts'
 
 /** Long after whatever made it has written its row. */
 const leftOverAfterMs = 3_600_000

@@ -3,7 +3,12 @@ import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Place } from './vault.ts'
+
+/** Which recording: the places of its audio and the key's context follow from it. */
+export interface Place {
+  readonly id: string
+  readonly tenantId: string
+}
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 

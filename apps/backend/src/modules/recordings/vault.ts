@@ -15,13 +15,7 @@ import {
 } from '@iris/telephony'
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { openBlobSource } from './blob-source.ts'
-import { LocalAudio } from './local-audio.ts'
-
-/** Which recording: the places of its audio and the key's context follow from it. */
-export interface Place {
-  readonly id: string
-  readonly tenantId: string
-}
+import { LocalAudio, type Place } from './local-audio.ts'
 
 /** What the database keeps of a recording's key. */
 export type Sealed = Place & { readonly wrappedKey: Uint8Array }
