@@ -1,5 +1,5 @@
 import type { SettingProblem } from '../kind.ts'
-import type { MenuSettings } from './menu.ts'
+import type { MenuSettings } from './menu-settings.ts'
 import { mostHints, plainWords } from './spoken-choice.ts'
 
 /** Keys and words that stand for more than one option. */

@@ -1,4 +1,4 @@
-import type { MenuSettings } from './menu.ts'
+import type { MenuSettings } from './menu-settings.ts'
 
 type Choices = MenuSettings['choices']
 
