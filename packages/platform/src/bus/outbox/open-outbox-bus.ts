@@ -2,12 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from '../../database/database.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { Bus, BusEvent, Consumer } from '../bus.ts'
-import {
-  startConsumerLoop,
-  type ConsumerLoop,
-  type ConsumerOf,
-  type Pace,
-} from './consumer-loop.ts'
+import { startConsumerLoop, type ConsumerLoop } from './consumer-loop.ts'
+import type { ConsumerOf, Pace } from './loop-options.ts'
 import { pruneOutbox, usualRetention } from './prune.ts'
 import { publishEvent } from './publish.ts'
 import { registerConsumer } from './turns.ts'

@@ -1,5 +1,5 @@
 import type { BusEvent } from '../bus.ts'
-import type { LoopOptions } from './consumer-loop.ts'
+import type { LoopOptions } from './loop-options.ts'
 import { settle, type Delivery, type Failure, type Settlement, type Turn } from './turns.ts'
 
 export interface TurnOptions<Event extends BusEvent, Tables> extends LoopOptions<Event, Tables> {
