@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { AudioCodec } from '@iris/contracts'
 import type { AwsCredentials, TtsId } from '@iris/speech'
+import { ConfigError } from './config/config-error.ts'
 import { contradictions } from './config/contradictions.ts'
 import { Environment, isLoopback } from './config/environment.ts'
 import type { FirebaseConfig } from './modules/live/firebase/firebase-project.ts'
@@ -72,19 +73,6 @@ interface S3Config {
   readonly region: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
-}
-
-/** What was wrong with the environment: one line a variable, for people. */
-export class ConfigError extends Error {
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(
-      `Iris cannot start with these settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    )
-    this.name = 'ConfigError'
-    this.problems = problems
-  }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { pino } from 'pino'
-import type { Config } from './config.ts'
 
 export type Logger = pino.Logger
 
@@ -17,7 +16,7 @@ const secrets = [
 ]
 
 /** One JSON object a line on standard error, so that standard output stays free for the start-up table. */
-export function openLog(config: Pick<Config, 'logLevel'>): Logger {
+export function openLog(config: { readonly logLevel: string }): Logger {
   return pino(
     {
       level: config.logLevel,

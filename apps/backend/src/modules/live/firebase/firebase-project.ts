@@ -1,5 +1,5 @@
 import type { FirebaseProject } from '@iris/contracts'
-import { ConfigError } from '../../../config.ts'
+import { ConfigError } from '../../../config/config-error.ts'
 import type { NodeWrite } from './node-writes.ts'
 
 /** Where a Firebase project is, and how the backend comes into it. */
