@@ -42,6 +42,30 @@ export const Totals = z.object({
 })
 export type Totals = z.infer<typeof Totals>
 
+/** Nothing yet. */
+export const noTotals: Totals = {
+  offered: 0,
+  answered: 0,
+  answeredInTime: 0,
+  abandoned: 0,
+  abandonedLate: 0,
+  shortAbandoned: 0,
+  flowedOut: 0,
+  callbacksAsked: 0,
+  callbacksDone: 0,
+  handled: 0,
+  transferredOut: 0,
+  conferenced: 0,
+  rejected: 0,
+  missed: 0,
+  waitMs: 0,
+  abandonWaitMs: 0,
+  longestWaitMs: 0,
+  talkMs: 0,
+  holdMs: 0,
+  wrapUpMs: 0,
+}
+
 /** An agent's time, by state. */
 export const AgentTime = z.object({
   availableMs: sumMs,

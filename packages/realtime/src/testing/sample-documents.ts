@@ -1,4 +1,10 @@
-import type { Agent, BoardDocument, BoardQueue, PresenceDocument } from '@iris/contracts'
+import {
+  type Agent,
+  type BoardDocument,
+  type BoardQueue,
+  noTotals,
+  type PresenceDocument,
+} from '@iris/contracts'
 
 const at = '2026-11-20T09:00:00.000Z'
 
@@ -22,28 +28,6 @@ export function samplePresence(...agents: readonly Agent[]): PresenceDocument {
   return { at, agents: Object.fromEntries(agents.map((agent) => [agent.id, agent])) }
 }
 
-const totals = {
-  offered: 0,
-  answered: 0,
-  answeredInTime: 0,
-  abandoned: 0,
-  abandonedLate: 0,
-  shortAbandoned: 0,
-  flowedOut: 0,
-  callbacksAsked: 0,
-  callbacksDone: 0,
-  handled: 0,
-  transferredOut: 0,
-  conferenced: 0,
-  rejected: 0,
-  missed: 0,
-  waitMs: 0,
-  abandonWaitMs: 0,
-  longestWaitMs: 0,
-  talkMs: 0,
-  holdMs: 0,
-  wrapUpMs: 0,
-}
 const rates = {
   serviceLevel: null,
   abandonRate: null,
@@ -67,8 +51,8 @@ export function sampleQueue(id: string, waiting: number): BoardQueue {
     targetPercent: 80,
     withinMs: 20_000,
     maxWaitMs: null,
-    interval: { totals, rates },
-    today: { totals, rates },
+    interval: { totals: noTotals, rates },
+    today: { totals: noTotals, rates },
   }
 }
 

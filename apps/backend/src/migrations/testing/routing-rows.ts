@@ -1,7 +1,7 @@
+import { noTotals } from '@iris/contracts'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { addAgentTime, addToIntervals } from '../../modules/figures/repository.ts'
-import { noTotals } from '../../modules/figures/totals.ts'
 import type { Tx } from '../../work.ts'
 
 /** A row in each table of routing, agents' time and figures, for a tenant that has a queue and an agent. */

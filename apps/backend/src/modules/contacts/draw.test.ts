@@ -1,8 +1,8 @@
-import type { EventPayload, EventType } from '@iris/contracts'
+import { type EventPayload, type EventType, noTotals } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { countsOf } from '../figures/counts.ts'
-import { addTotals, noTotals } from '../figures/totals.ts'
+import { addTotals } from '../figures/totals.ts'
 import type { DrawnContact } from './contact.ts'
 import { type ContactEvent, type ContactNote, draw, note } from './draw.ts'
 

@@ -1,4 +1,10 @@
-import { activities, type IntervalRow, type Queue, type QueueStats } from '@iris/contracts'
+import {
+  activities,
+  type IntervalRow,
+  noTotals,
+  type Queue,
+  type QueueStats,
+} from '@iris/contracts'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +15,7 @@ import { quarterOf } from './interval.ts'
 import { keepAgentFigures } from './keeping.ts'
 import { kept, recount, recountQueues } from './testing/recount.ts'
 import { recountAgents } from './testing/recount-agents.ts'
-import { addTotals, figures, noTotals } from './totals.ts'
+import { addTotals, figures } from './totals.ts'
 
 /** `IRIS_FIGURES_CONTACTS=10000` for the long run. */
 const contacts = Number(process.env['IRIS_FIGURES_CONTACTS'] ?? 1000)

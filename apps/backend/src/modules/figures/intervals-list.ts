@@ -1,4 +1,10 @@
-import type { AgentTime, IntervalRow, routes, RouteRequest } from '@iris/contracts'
+import {
+  type AgentTime,
+  type IntervalRow,
+  noTotals,
+  type RouteRequest,
+  type routes,
+} from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { csvMedia } from '../../http/csv.ts'
 import type { Media } from '../../http/media.ts'
@@ -12,7 +18,7 @@ import { intervalCells, intervalColumns } from './interval-table.ts'
 import * as repository from './interval-repository.ts'
 import type { IntervalQuery, SummedRow } from './interval-repository.ts'
 import { sumAgentFigures } from './kept-agent-figures.ts'
-import { noTotals, ratesOf } from './totals.ts'
+import { ratesOf } from './totals.ts'
 
 type AskedIntervals = RouteRequest<(typeof routes)['listIntervals']>['query']
 

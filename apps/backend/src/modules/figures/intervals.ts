@@ -1,8 +1,8 @@
-import type { Channel, Totals } from '@iris/contracts'
+import { type Channel, noTotals, type Totals } from '@iris/contracts'
 import type { DrawnContact } from '../contacts/contact.ts'
 import { countsOf } from './counts.ts'
 import { quarterOf } from './interval.ts'
-import { figures, noTotals } from './totals.ts'
+import { figures } from './totals.ts'
 
 /** What an interval's figures are kept apart by. */
 interface IntervalKey {

@@ -1,4 +1,10 @@
-import type { QueueStats, Rates, StatsWindow, Totals } from '@iris/contracts'
+import {
+  noTotals,
+  type QueueStats,
+  type Rates,
+  type StatsWindow,
+  type Totals,
+} from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { found } from '../../problem.ts'
 import type { Tables } from '../../tables.ts'
@@ -8,7 +14,7 @@ import { findTenant } from '../identity/repository.ts'
 import { countsOf } from './counts.ts'
 import { quarterOf } from './interval.ts'
 import * as repository from './interval-repository.ts'
-import { addTotals, noTotals, ratesOf } from './totals.ts'
+import { addTotals, ratesOf } from './totals.ts'
 
 const minutes = { '5m': 5, '15m': 15, '30m': 30 } as const
 

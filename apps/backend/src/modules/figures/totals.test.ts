@@ -1,8 +1,8 @@
-import type { AgentTime, Totals } from '@iris/contracts'
+import { type AgentTime, noTotals, type Totals } from '@iris/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noTime } from './agent-time.ts'
-import { addTotals, figures, noTotals, ratesOf } from './totals.ts'
+import { addTotals, figures, ratesOf } from './totals.ts'
 
 const totals: fc.Arbitrary<Totals> = fc
   .array(fc.nat(1_000_000), { minLength: figures.length, maxLength: figures.length })

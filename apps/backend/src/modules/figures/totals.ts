@@ -1,27 +1,4 @@
-import type { AgentTime, Rates, Totals } from '@iris/contracts'
-
-export const noTotals: Totals = {
-  offered: 0,
-  answered: 0,
-  answeredInTime: 0,
-  abandoned: 0,
-  abandonedLate: 0,
-  shortAbandoned: 0,
-  flowedOut: 0,
-  callbacksAsked: 0,
-  callbacksDone: 0,
-  handled: 0,
-  transferredOut: 0,
-  conferenced: 0,
-  rejected: 0,
-  missed: 0,
-  waitMs: 0,
-  abandonWaitMs: 0,
-  longestWaitMs: 0,
-  talkMs: 0,
-  holdMs: 0,
-  wrapUpMs: 0,
-}
+import { type AgentTime, noTotals, type Rates, type Totals } from '@iris/contracts'
 
 export type Figure = keyof Totals
 
