@@ -8,10 +8,10 @@ import { choose, openAdmin } from './pages/admin-page.ts'
 const jingleHz = 700
 const beepHz = 1400
 
-const jingle = (name: string) => ({
+const jingle = (name: string, lastsMs: number) => ({
   name,
   mimeType: 'audio/wav',
-  buffer: wavFile(tone(jingleHz, 2000), 'PCMU'),
+  buffer: wavFile(tone(jingleHz, lastsMs), 'PCMU'),
 })
 
 async function only<Item>(admin: ApiAsAdmin, path: string): Promise<Item | undefined> {
@@ -36,12 +36,12 @@ test('a prompt is uploaded, heard, renamed, spoken anew and deleted', async ({
   const noSound = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not a sound') }
   await dialog.getByLabel('Sound file').setInputFiles(noSound)
   await expect(dialog).toContainText('This file cannot be read as sound.')
-  await dialog.getByLabel('Sound file').setInputFiles(jingle('jingle.wav'))
+  await dialog.getByLabel('Sound file').setInputFiles(jingle('jingle.wav', 6000))
   await expect(dialog.getByLabel('Listen to jingle.wav')).toBeVisible()
   await dialog.getByRole('button', { name: 'Add prompt' }).click()
   const row = page.getByRole('row', { name: /Jingle/ })
   await expect(row).toContainText('Uploaded')
-  await expect(row).toContainText('0:02')
+  await expect(row).toContainText('0:06')
   const prompt = await only<Prompt>(admin, '/v1/prompts')
   const { left } = channelsOfWav(await admin.audio(`/v1/prompts/${prompt?.id}/audio`))
   expect(tonesIn(left.subarray(2000, 10_000), [jingleHz, 440])).toEqual([jingleHz])
@@ -77,7 +77,7 @@ test('a box with a greeting of its own answers a new number', async ({
   await dialog.getByLabel('Name').fill('Night line')
   await choose(page, 'Messages are for', 'Support')
   await choose(page, 'Callers hear', 'A sound file')
-  await dialog.getByLabel('Sound file').setInputFiles(jingle('greeting.wav'))
+  await dialog.getByLabel('Sound file').setInputFiles(jingle('greeting.wav', 2000))
   await dialog.getByLabel('Send messages to').fill('nobody')
   await dialog.getByRole('button', { name: 'Add box' }).click()
   await expect(dialog).toContainText('Write an address such as')
@@ -114,6 +114,8 @@ test('what is recorded is chosen for the centre, for a queue and for a number', 
   newPerson,
   admin,
 }) => {
+  // As it is: what the page makes of it is undone after the test.
+  await admin.setQueue('Sales', { record: 'off' })
   const { page } = await newPerson(agentHz)
   await openAdmin(page, centre.origin, '/recording')
   await choose(page, 'Talks are recorded', /after a beep/)
@@ -143,7 +145,6 @@ test('what is recorded is chosen for the centre, for a queue and for a number', 
 
   await admin.send('PATCH', `/v1/numbers/${main?.id}`, { record: 'off' })
   await admin.send('PUT', '/v1/recording-policy', { rule: 'off', retentionDays: null })
-  await admin.setQueue('Sales', { record: 'off' })
 })
 
 test('the music of a queue is chosen among the prompts, in an order', async ({
@@ -151,6 +152,7 @@ test('the music of a queue is chosen among the prompts, in an order', async ({
   newPerson,
   admin,
 }) => {
+  await admin.setQueue('Support', { music: [] })
   const { id } = await admin.send<Prompt>('POST', '/v1/prompts', {
     name: 'Waltz',
     text: 'A waltz, as you hear.',
@@ -170,5 +172,4 @@ test('the music of a queue is chosen among the prompts, in an order', async ({
 
   await page.goto(`${centre.origin}/admin/prompts`)
   await expect(page.getByRole('row', { name: /Waltz/ })).toContainText('Support')
-  await admin.setQueue('Support', { music: [] })
 })

@@ -18,9 +18,7 @@ test('an agent whose tab dies leaves the caller with music, and the next agent g
   await next.goAvailable()
   await desk.page.close()
   await expectMusic(phone, agentHz, otherAgentHz)
-  await expect(next.page.getByRole('region', { name: 'Incoming call' })).toBeVisible({
-    timeout: 20_000,
-  })
+  await expect(next.page.getByRole('region', { name: 'Incoming call' })).toBeVisible()
   await next.press('Accept')
   await expectTone(phone, otherAgentHz)
   await phone.press('Hang up')
@@ -39,7 +37,7 @@ test('a caller whose tab dies is let go on both sides', async ({ newDesk, newPho
   await beginTalk(desk, phone)
   await expectTone(desk, callerHz)
   await phone.page.close()
-  await expect(desk.state).toHaveAccessibleName(/Available/, { timeout: 15_000 })
+  await desk.is('Available')
   expect(await admin.nextRecord(before)).toMatchObject({
     cause: 'MEDIA_TIMEOUT',
     endedBy: 'system',

@@ -12,7 +12,7 @@ test('a chat is offered, taken, ended with what came of it, and has its record',
   const support = items.find(({ name }) => name === 'Support')
   if (!support) throw new Error('no queue')
   await admin.setQueue('Support', {
-    wrapUpMs: 30_000,
+    wrapUpMs: 120_000,
     wrapUp: {
       mode: 'mandatory_timed',
       dispositionRequired: true,
@@ -55,7 +55,7 @@ test('a chat is offered, taken, ended with what came of it, and has its record',
     await item.getByRole('button', { name: /^End/ }).click()
     await expect(item).toContainText('Wrap-up')
     await expect(item.getByRole('button', { name: /^Finish wrap-up/ })).toBeDisabled()
-    await item.getByRole('button', { name: /^Extend by 0:30: Chat from Kim Novak/ }).click()
+    await item.getByRole('button', { name: /^Extend by 2:00: Chat from Kim Novak/ }).click()
     await expect(item.getByRole('button', { name: /^Extend/ })).toHaveCount(0)
     await item.getByRole('combobox', { name: 'What came of it' }).click()
     await ada.page.getByRole('option', { name: /Refund promised/ }).click()

@@ -1,11 +1,11 @@
 import { Baresip } from '@iris/telephony/testing'
-import { agentHz, beginTalk, callerHz, expect, test } from './fixtures/test.ts'
+import { agentHz, beginTalk, callerHz, expect, test, wrapUpByHandMs } from './fixtures/test.ts'
 import { expectMusic, expectTone } from './fixtures/expect-audio.ts'
 import { DeskPage } from './pages/desk-page.ts'
 import { PublicPhonePage } from './pages/public-phone-page.ts'
 
 test.describe('a call', () => {
-  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
+  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: wrapUpByHandMs }))
 
   test('goes from the menu over the queue to the agent, with real audio both ways', async ({
     centre,

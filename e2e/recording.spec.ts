@@ -94,9 +94,13 @@ test('a supervisor finds the recording in its call and hears it, which is writte
   const seconds = () =>
     desk.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.duration)
   await expect.poll(seconds).toBeGreaterThan(2)
-  const { items } = await admin.send<{ items: AuditEntry[] }>('GET', '/v1/audit')
-  const played = items.find(({ action }) => action === 'recording.played')
-  expect(played).toMatchObject({ target: recording.id, actor: { name: 'Sofia Lindqvist' } })
+  const played = async () => {
+    const { items } = await admin.send<{ items: AuditEntry[] }>('GET', '/v1/audit')
+    return items.find(({ action }) => action === 'recording.played')
+  }
+  await expect
+    .poll(played)
+    .toMatchObject({ target: recording.id, actor: { name: 'Sofia Lindqvist' } })
 })
 
 test('a recording is saved as Opus, which the browser decodes with one party a channel', async ({

@@ -1,4 +1,12 @@
-import { agentHz, beginTalk, callerHz, colleagueHz, expect, test } from './fixtures/test.ts'
+import {
+  agentHz,
+  beginTalk,
+  callerHz,
+  colleagueHz,
+  expect,
+  test,
+  wrapUpByHandMs,
+} from './fixtures/test.ts'
 import { expectMusic, expectTone, expectTones } from './fixtures/expect-audio.ts'
 import type { DeskPage } from './pages/desk-page.ts'
 
@@ -11,7 +19,7 @@ async function finish(...desks: readonly DeskPage[]): Promise<void> {
 }
 
 test.describe('a transfer', () => {
-  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: 30_000 }))
+  test.beforeEach(({ admin }) => admin.setQueue('Support', { wrapUpMs: wrapUpByHandMs }))
 
   test('brings the caller to a colleague at once', async ({ newDesk, newPhone, admin }) => {
     const before = await admin.records()

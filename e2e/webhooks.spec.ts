@@ -1,10 +1,11 @@
-import type { Call, TenantNumber } from '@iris/contracts'
+import type { Call, Flow, TenantNumber } from '@iris/contracts'
 import { loudness, openPlainMedia, openUdpLine, ScriptedPhone } from '@iris/telephony/testing'
 import type { Page } from '@playwright/test'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
+import type { ApiAsAdmin } from './fixtures/api-as-admin.ts'
 import { agentHz, expect, test } from './fixtures/test.ts'
 import { DeskPage } from './pages/desk-page.ts'
 
@@ -139,11 +140,24 @@ test('a number is answered by a server, which knows our messages by the secret i
   customer.close()
 })
 
+async function mainLine(admin: ApiAsAdmin): Promise<TenantNumber | undefined> {
+  const { items } = await admin.send<{ items: TenantNumber[] }>('GET', '/v1/numbers')
+  return items.find(({ label }) => label === 'Main line')
+}
+
+/** The name of the flow that answers the demo's number. */
+async function flowOfMainLine(admin: ApiAsAdmin): Promise<string> {
+  const { items } = await admin.send<{ items: Flow[] }>('GET', '/v1/flows')
+  const number = await mainLine(admin)
+  return items.find(({ id }) => id === number?.flowId)?.name ?? ''
+}
+
 test('a number’s webhook gives way to its flow when nobody answers there', async ({
   centre,
   newPerson,
   admin,
 }) => {
+  const flow = await flowOfMainLine(admin)
   const { page } = await newPerson(agentHz)
   await openAdmin(page, centre.origin, '/numbers')
   await page
@@ -152,15 +166,14 @@ test('a number’s webhook gives way to its flow when nobody answers there', asy
     .click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
   const dialog = page.getByRole('dialog')
-  const flow = await dialog.getByRole('combobox', { name: 'Answered by' }).innerText()
+  await expect(dialog.getByRole('combobox', { name: 'Answered by' })).toHaveText(flow)
   await choose(page, 'Answered by', /^A webhook/)
   await dialog.getByLabel('Address', { exact: true }).fill(`${centre.origin}/not-there`)
-  await choose(page, 'Where neither answers', flow.trim())
+  await choose(page, 'Where neither answers', flow)
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('row', { name: /Main line/ })).toContainText('Webhook:')
 
-  const { items } = await admin.send<{ items: TenantNumber[] }>('GET', '/v1/numbers')
-  const main = items.find(({ label }) => label === 'Main line')
+  const main = await mainLine(admin)
   expect(main?.flowId).not.toBeNull()
   const line = await openUdpLine({ host: '127.0.0.1', port: centre.sipPort })
   const media = { media: {}, openMedia: openPlainMedia }

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { stillBox } from '../fixtures/still-box.ts'
 
 /** A page has no more than so many places to go to. */
 const mostTabs = 120
@@ -81,8 +82,7 @@ export class BuilderPage {
 
   /** Drags a block by its head to a place of the canvas. */
   async moveTo(title: string, at: { readonly x: number; readonly y: number }): Promise<void> {
-    const [box, canvas] = [await this.#boxOf(title), await this.canvas.boundingBox()]
-    if (!canvas) throw new Error('the canvas does not show')
+    const [box, canvas] = [await this.#boxOf(title), await stillBox(this.canvas)]
     const { mouse } = this.page
     await mouse.move(box.x + box.width * 0.6, box.y + 8)
     await mouse.down()
@@ -107,9 +107,7 @@ export class BuilderPage {
     await expect(this.inspector).toBeVisible()
   }
 
-  async #boxOf(title: string) {
-    const box = await this.block(title).boundingBox()
-    if (!box) throw new Error(`${title} does not show`)
-    return box
+  #boxOf(title: string) {
+    return stillBox(this.block(title))
   }
 }

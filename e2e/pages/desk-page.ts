@@ -47,8 +47,13 @@ export class DeskPage {
     await this.page.getByRole('menuitemradio', { name: state }).click()
   }
 
+  /** Becomes available in the centre too: the desk shows what was chosen before the centre has agreed. */
   async goAvailable(): Promise<void> {
+    const agreed = this.page.waitForResponse(
+      (response) => response.url().endsWith('/v1/me/state') && response.ok(),
+    )
     await this.choose('Available')
+    await agreed
     await this.is('Available')
   }
 

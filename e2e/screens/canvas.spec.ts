@@ -1,6 +1,7 @@
 import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import { type CanvasPages, serveCanvasPages } from '../fixtures/canvas-pages.ts'
+import { type Box, stillBox } from '../fixtures/still-box.ts'
 import { violationsOn } from '../fixtures/violations.ts'
 
 let pages: CanvasPages
@@ -44,11 +45,7 @@ async function portOf(title: string, row: number) {
   const scale = box.width / 232
   return { x: box.x + box.width, y: box.y + (60 + 24 * (row + 0.5)) * scale }
 }
-async function boxOf(title: string) {
-  const box = await block(title).boundingBox()
-  if (!box) throw new Error(`${title} does not show`)
-  return box
-}
+const boxOf = (title: string): Promise<Box> => stillBox(block(title))
 type At = Awaited<ReturnType<typeof headOf>>
 
 async function drag(from: At, to: At): Promise<void> {
@@ -97,8 +94,8 @@ test.describe('with the mouse', () => {
 
   test('a frame carries the blocks in it', async () => {
     const before = await boxOf('Sales')
-    const frame = await page.getByText('Queues', { exact: true }).boundingBox()
-    const from = { x: (frame?.x ?? 0) + 8, y: (frame?.y ?? 0) + 8 }
+    const frame = await stillBox(page.getByText('Queues', { exact: true }))
+    const from = { x: frame.x + 8, y: frame.y + 8 }
     await drag(from, { x: from.x, y: from.y - 80 })
     await expect.poll(async () => (await boxOf('Sales')).y - before.y).toBeLessThan(-70)
   })
@@ -139,12 +136,12 @@ test.describe('with the mouse', () => {
   })
 
   test('a block from the library is dropped where it is wanted', async () => {
-    const box = await canvas().boundingBox()
+    const { height } = await stillBox(canvas())
     await page
       .getByText('Voicemail', { exact: true })
       .first()
       .dragTo(canvas(), {
-        targetPosition: { x: 700, y: (box?.height ?? 0) - 120 },
+        targetPosition: { x: 700, y: height - 120 },
       })
     await expect(block('Voicemail, New 1')).toBeVisible()
   })
@@ -195,8 +192,8 @@ test.describe('with the mouse', () => {
     await canvas().focus()
     await page.keyboard.press('0')
     await expect(block('Start')).not.toBeInViewport()
-    const map = await page.getByRole('img', { name: 'Map of the flow' }).boundingBox()
-    await page.mouse.click((map?.x ?? 0) + 20, (map?.y ?? 0) + 52)
+    const map = await stillBox(page.getByRole('img', { name: 'Map of the flow' }))
+    await page.mouse.click(map.x + 20, map.y + 52)
     await expect(block('Start')).toBeInViewport()
   })
 

@@ -97,6 +97,7 @@ test('a flow is drawn and published with the keyboard alone', async ({
   await expect(builder.block('Say')).toHaveCount(1)
 
   await keyboard.press('Control+f')
+  await expect(page.getByRole('searchbox', { name: 'Search names and texts' })).toBeFocused()
   await keyboard.type('thank you')
   await keyboard.press('Enter')
   await expect(builder.block('Say')).toBeFocused()
@@ -153,6 +154,8 @@ test('two people in one flow see each other, and taking over loses nothing', asy
   await expect(ada.inspector.getByLabel('Text')).toHaveValue('Never saved')
   await first.page.unroute('**/draft')
 
+  // The one may be told of it before the other is.
+  await expect(second.page.getByRole('button', { name: 'Publish' })).toBeEnabled()
   await ben.dragIn('End', { x: 400, y: 600 })
   await ben.isSaved()
   const dialog = first.page.getByRole('dialog')

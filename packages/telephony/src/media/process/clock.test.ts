@@ -54,6 +54,23 @@ it('makes up for a short stall, and leaves the most of a long one out', () => {
   expect(ticks).toBe(5 + 4 + 6 + 10)
 })
 
+it('lets others have their turn though every tick takes longer than its period', () => {
+  stop()
+  const faked = performance.now.bind(performance)
+  let spentMs = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => faked() + spentMs)
+  ticks = 0
+  stop = startClock(20, () => {
+    spentMs += 25
+    if (++ticks > 100) throw new Error('nobody else has a turn')
+  })
+  const other = vi.fn<() => void>()
+  setTimeout(other, 21)
+  vi.advanceTimersByTime(21)
+  expect(other).toHaveBeenCalledOnce()
+  expect(ticks).toBeLessThanOrEqual(12)
+})
+
 it('stops', () => {
   stop()
   vi.advanceTimersByTime(1000)

@@ -14,7 +14,8 @@ export function startClock(periodMs: number, onTick: () => void): () => void {
   const run = () => {
     const missed = Math.floor((performance.now() - dueMs) / periodMs) - mostTicksAtOnce
     if (missed > 0) dueMs += missed * periodMs
-    while (dueMs <= performance.now()) {
+    // Never more in a row: where ticks take longer than their period, all else would wait for ever.
+    for (let left = 1 + mostTicksAtOnce; left > 0 && dueMs <= performance.now(); left -= 1) {
       onTick()
       dueMs += periodMs
     }
