@@ -8,6 +8,8 @@ import type { PhoneReady } from './service.ts'
 export interface Routable {
   readonly name: string
   readonly routed: RoutedAgent
+  /** Of what is in hand or offered beside calls. */
+  readonly workPoints: number
 }
 
 interface RoutableRow {
@@ -62,7 +64,37 @@ export async function readRoutable(
       and ${agentIds ? sql<boolean>`u.id = any(${[...agentIds]}::uuid[])` : sql<boolean>`true`}`.execute(
     tx,
   )
-  return new Map(rows.map((row) => [row.id, { name: row.name, routed: routedOf(row, phoneReady) }]))
+  return new Map(
+    rows.map((row) => {
+      const { id, name, work_points: workPoints } = row
+      return [id, { name, workPoints, routed: routedOf(row, phoneReady) }]
+    }),
+  )
+}
+
+/**
+ * Agents who may stand otherwise than they are known: of whom something was written by a transaction that was not over at
+ * `horizon`, or who have more or less in hand. Who was disabled, or has lost a skill or a queue, is not among them.
+ */
+export async function readChangedAgents(
+  tx: Tx,
+  horizon: string,
+  known: ReadonlyMap<string, Routable>,
+): Promise<string[]> {
+  const isWritten = sql<boolean>`age(xmin) <= age(${horizon}::text::xid)`
+  const { rows } = await sql<{ id: string; points: number | null }>`
+    select agent_id as id, sum(points)::int as points from agent_work group by agent_id
+    union all select agent_id, null from agent_states where ${isWritten}
+    union all select agent_id, null from agent_profiles where ${isWritten}
+    union all select agent_id, null from agent_skills where ${isWritten}
+    union all select agent_id, null from queue_agents where ${isWritten}
+    union all select id, null from users where ${isWritten}`.execute(tx)
+  const changed = new Set(rows.flatMap(({ id, points }) => (points === null ? [id] : [])))
+  const inHand = new Map(rows.flatMap(({ id, points }) => (points === null ? [] : [[id, points]])))
+  for (const [id, { workPoints }] of known) {
+    if (workPoints !== (inHand.get(id) ?? 0)) changed.add(id)
+  }
+  return [...changed]
 }
 
 /** What of an agent decides whether they may have a contact: two that say the same are offered the same. */

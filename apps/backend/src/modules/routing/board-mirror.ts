@@ -1,9 +1,8 @@
 import { type Decision, RoutingBoard } from '@iris/routing'
 import type { Tx } from '../../work.ts'
-import { fitnessOf, readRoutable, type Routable } from '../agents/routable.ts'
+import { fitnessOf, readChangedAgents, readRoutable, type Routable } from '../agents/routable.ts'
 import type { PhoneReady } from '../agents/service.ts'
-import { agentsOffered } from './offers.ts'
-import { nothingTouched, type Touched } from './touched.ts'
+import type { Touched } from './touched.ts'
 import {
   type QueueRules,
   readEntries,
@@ -16,7 +15,10 @@ import {
   waitingContact,
 } from './waiting.ts'
 
-/** A tenant's line and agents in memory, as they stand in the database. What has changed is read again from there. */
+/**
+ * A tenant's line and agents in memory, as they stand in the database at one instant, whether or not it was told of. Whatever
+ * is read together is to be read in one snapshot: whoever enters is seen with every agent who came free before.
+ */
 export class BoardMirror {
   readonly #board = new RoutingBoard()
   readonly #phoneReady: PhoneReady
@@ -24,14 +26,12 @@ export class BoardMirror {
   readonly #agents = new Map<string, Routable>()
   /** Of every place in a line. */
   readonly #versions = new Map<string, string>()
-  /** Of every contact that is being offered, to whom. */
-  readonly #offered = new Map<string, readonly string[]>()
-  /** Agents to whom something is seen to be offered no more, who are to be read again. */
-  readonly #released = new Set<string>()
   /** Contacts that were to ring for several, of whom some stood otherwise in the database: read again, they ring for all. */
   readonly #readAgainForAll = new Set<string>()
-  /** Of the transactions that were over before it, every place that they wrote is known. */
-  #horizon = '0'
+  /** Of the transactions that were over before it, all is known that they wrote of agents. */
+  #horizonOfAgents = '0'
+  /** The same of places. */
+  #horizonOfLine = '0'
 
   constructor(phoneReady: PhoneReady) {
     this.#phoneReady = phoneReady
@@ -42,10 +42,12 @@ export class BoardMirror {
   }
 
   async load(tx: Tx): Promise<void> {
-    this.#horizon = await readHorizon(tx)
+    const horizon = await readHorizon(tx)
     await this.#readQueues(tx)
     await this.#readAgents(tx)
     for (const entry of await readEntries(tx, 'all')) this.#put(entry)
+    this.#horizonOfAgents = horizon
+    this.#horizonOfLine = horizon
   }
 
   /** Only what one queue's contacts are explained with. */
@@ -57,31 +59,28 @@ export class BoardMirror {
   }
 
   /**
-   * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
-   * offer, its contact is seen back in its place, and is not passed over for the one behind it. So it is with whoever came
-   * before the agent was free, and of whom nothing has been heard yet. The other way round, too: of a contact that is
-   * seen not to be offered any more, all to whom it was are seen to be free, so that it may go to them as to anybody.
+   * Reads again what was touched, and every agent who has changed; where any has, everything in the line that has. So whoever
+   * is seen to be free is seen with those who came before, and whoever waits with those who have come free before.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
-    await this.#readTouched(tx, touched)
-    if (this.#released.size === 0) return
-    const agents = new Set(this.#released)
-    this.#released.clear()
-    await this.#readTouched(tx, { ...nothingTouched(), agents })
-  }
-
-  async #readTouched(tx: Tx, touched: Touched): Promise<void> {
-    const { contacts, callbacks, queues } = touched
+    const { contacts, callbacks, queues, allAgents } = touched
+    const horizon = await readHorizon(tx)
     if (queues.size > 0) await this.#readQueues(tx)
-    if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
-    else if (touched.agents.size > 0) await this.#readAgents(tx, [...touched.agents])
-    if (queues.size + touched.agents.size > 0 || touched.allAgents) await this.#readWritten(tx)
-    const contactIds = [...new Set([...contacts, ...this.#offeredToAny(touched)])]
-    const [callbackIds, queueIds] = [[...callbacks], [...queues]]
-    if (contactIds.length + callbackIds.length + queueIds.length === 0) return
-    const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
+    const isAll = queues.size > 0 || allAgents
+    const changed = isAll ? [] : await readChangedAgents(tx, this.#horizonOfAgents, this.#agents)
+    const agentIds = isAll ? undefined : [...new Set([...touched.agents, ...changed])]
+    await this.#readAgents(tx, agentIds)
+    this.#horizonOfAgents = horizon
+    if (agentIds?.length !== 0) await this.#readWritten(tx, horizon)
+    const which = {
+      contactIds: [...contacts],
+      callbackIds: [...callbacks],
+      queueIds: [...queues],
+    }
+    if (contacts.size + callbacks.size + queues.size === 0) return
+    const entries = await readEntries(tx, which)
     const found = new Set(entries.map((entry) => entry.contact_id))
-    for (const id of contactIds) if (!found.has(id)) this.#forget(id)
+    for (const id of contacts) if (!found.has(id)) this.#forget(id)
     for (const entry of entries) this.#put(entry)
   }
 
@@ -154,26 +153,14 @@ export class BoardMirror {
     }
   }
 
-  /** What was written since it was asked last, whether or not it was told of. */
-  async #readWritten(tx: Tx): Promise<void> {
-    const { entries, horizon } = await readWrittenSince(tx, this.#horizon)
-    this.#horizon = horizon
+  async #readWritten(tx: Tx, horizon: string): Promise<void> {
+    const entries = await readWrittenSince(tx, this.#horizonOfLine)
+    this.#horizonOfLine = horizon
     for (const entry of entries) if (!this.isCurrent(entry)) this.#put(entry)
-  }
-
-  #offeredToAny({ agents, allAgents, queues }: Touched): string[] {
-    const isAll = allAgents || queues.size > 0
-    return [...this.#offered].flatMap(([id, to]) =>
-      isAll || to.some((agentId) => agents.has(agentId)) ? [id] : [],
-    )
   }
 
   #put(entry: VersionedEntry): void {
     const { contact_id: id } = entry
-    const offeredTo = agentsOffered(entry)
-    this.#noteReleased(id, offeredTo)
-    if (offeredTo.length > 0) this.#offered.set(id, offeredTo)
-    else this.#offered.delete(id)
     const rules = this.#rules.get(entry.queue_id)
     this.#versions.set(id, entry.version)
     const rests = entry.callback_id !== null && rules?.isClosed
@@ -182,16 +169,8 @@ export class BoardMirror {
     else this.#board.putOffered(waitingContact(entry, rules))
   }
 
-  #noteReleased(contactId: string, offeredTo: readonly string[]): void {
-    for (const id of this.#offered.get(contactId) ?? []) {
-      if (!offeredTo.includes(id)) this.#released.add(id)
-    }
-  }
-
   #forget(contactId: string): void {
-    this.#noteReleased(contactId, [])
     this.#versions.delete(contactId)
-    this.#offered.delete(contactId)
     this.#readAgainForAll.delete(contactId)
     this.#board.removeContact(contactId)
   }

@@ -97,6 +97,50 @@ describe('a contact that waits', () => {
     expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
   })
 
+  // An agent who came free a moment before somebody entered was not seen yet, and somebody who entered was.
+  it('rings for all who have come free before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    const [heard = '', late = ''] = agents
+    await centre.choose(heard, 'available')
+    routing = centre.startRouting(
+      ({ type, payload }) => type !== 'agent.state_changed' || payload.agent.id !== late,
+      Infinity,
+    )
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.choose(late, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
+  // The same, of an agent who has one chat less in hand: of what is deleted no version is left.
+  it('rings for all who have finished something before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    const [heard = '', late = ''] = agents
+    await centre.choose(late, 'available')
+    const chats = [1, 2, 3].map(() => centre.enter({ queueId: queue, channel: 'chat' }))
+    for (const chat of await Promise.all(chats)) {
+      await becomesOffered(chat, late)
+      await centre.acceptAny(chat, late)
+    }
+    const [chat = ''] = await Promise.all(chats)
+    await routing.close()
+    await centre.choose(heard, 'available')
+    routing = centre.startRouting(({ type }) => type !== 'contact.ended', Infinity)
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.endChat(late, chat)
+    const contact = await centre.enter({ queueId: queue, channel: 'chat' })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
   // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
   it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
     const queue = await centre.newQueue()

@@ -81,13 +81,6 @@ interface Load {
   readonly calls: number
 }
 
-/** What an agent could be given, for one who compares. */
-interface Room {
-  readonly points: number
-  readonly calls: number
-  readonly level: number
-}
-
 /** The simplest routing there can be: it says what may be, and looks through everybody each time. */
 export class RoutingModel {
   readonly queues = new Map<string, ModelQueue>()
@@ -98,13 +91,8 @@ export class RoutingModel {
   readonly dialled = new Map<string, string>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
-  /**
-   * Agents who came free one after another just now, or since something was offered last: whoever came right after may have been
-   * seen before word of them was heard, and did not ring for them.
-   */
+  /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
   readonly freedApart = new Set<string>()
-  /** What each could have when it was looked at last. */
-  readonly #couldHave = new Map<string, Room>()
   /** Contacts that were put into the line just now, after agents may have come free: what stood in it may have been given to these. */
   readonly cameApart = new Set<string>()
 
@@ -227,16 +215,13 @@ export class RoutingModel {
   take(offers: Offers, sinceMs: number): string[] {
     const agents = [...this.agents.values()]
     const broken = agents.flatMap((agent) => this.#skipped(agent, offers, sinceMs))
-    let isAnyNew = false
     for (const contact of this.contacts.values()) {
       const agentIds = offers.get(contact.id) ?? []
       broken.push(...this.#wronglyRung(contact, { agentIds, offers, sinceMs }))
-      isAnyNew ||= contact.offeredTo.length === 0 && agentIds.length > 0
       contact.offeredTo = agentIds
     }
-    if (isAnyNew) this.freedApart.clear()
+    this.freedApart.clear()
     this.cameApart.clear()
-    for (const agent of agents) this.#noteRoom(agent, this.#loadOf(agent, offers))
     for (const id of offers.keys()) {
       if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
     }
@@ -246,19 +231,6 @@ export class RoutingModel {
       if (load.calls > 1) broken.push(`${agent.id} has ${load.calls} calls`)
     }
     return broken
-  }
-
-  #noteRoom(agent: ModelAgent, load: Load): void {
-    const before = this.#couldHave.get(agent.id)
-    const isThere = agent.isThere && agent.wrapUp === 'none'
-    const room: Room = {
-      points: isThere ? agent.points - load.points : 0,
-      calls: isThere ? 1 - load.calls : 0,
-      level: agent.level,
-    }
-    this.#couldHave.set(agent.id, room)
-    const isMore = (of: keyof Room) => room[of] > (before?.[of] ?? 0)
-    if (isMore('points') || isMore('calls') || isMore('level')) this.freedApart.add(agent.id)
   }
 
   /** It rings for one agent, or for all of a rank who may have it (whoever is called back, for one); and it goes on ringing for those for whom it rings. */
