@@ -26,8 +26,8 @@ export class BoardMirror {
   readonly #agents = new Map<string, Routable>()
   /** Of every place in a line. */
   readonly #versions = new Map<string, string>()
-  /** Contacts that were to ring for several, of whom some stood otherwise in the database: read again, they ring for all. */
-  readonly #readAgainForAll = new Set<string>()
+  /** Contacts that were to ring for several, of whom some stood otherwise in the database, and have been read again since. */
+  readonly #waitedForAll = new Set<string>()
   /** Of the transactions that were over before it, all is known that they wrote of agents. */
   #horizonOfAgents = '0'
   /** The same of places. */
@@ -121,11 +121,19 @@ export class BoardMirror {
     return this.#versions.get(entry.contact_id) === entry.version
   }
 
-  /** Whether a contact that would ring for some of those chosen is to wait until these are read again: once, and then it rings. */
-  waitsForAll(contactId: string): boolean {
-    if (this.#readAgainForAll.delete(contactId)) return false
-    this.#readAgainForAll.add(contactId)
-    return true
+  /** Whether a contact that would have rung for some of those chosen has waited until these were read again. */
+  hasWaitedForAll(contactId: string): boolean {
+    return this.#waitedForAll.has(contactId)
+  }
+
+  /** It waits for that: once, and then it rings. */
+  noteWaitForAll(contactId: string): void {
+    this.#waitedForAll.add(contactId)
+  }
+
+  /** It rings. Where it has to ring again later, it may wait again. */
+  forgetWaitForAll(contactId: string): void {
+    this.#waitedForAll.delete(contactId)
   }
 
   isFit(agent: Routable): boolean {
@@ -171,7 +179,7 @@ export class BoardMirror {
 
   #forget(contactId: string): void {
     this.#versions.delete(contactId)
-    this.#readAgainForAll.delete(contactId)
+    this.#waitedForAll.delete(contactId)
     this.#board.removeContact(contactId)
   }
 }
