@@ -7,7 +7,9 @@ import type { LineCentre } from './line-centre.ts'
 
 /** So often somebody is called who does not answer, and so long after another. */
 export const maxAttempts = 2
-const retryAfterMs = 60_000
+export const retryAfterMs = 60_000
+/** For so long from its time on it is for its own agent alone. */
+export const ownForMs = 30 * 60_000
 
 interface NewCallback {
   readonly queueId: string
@@ -16,6 +18,8 @@ interface NewCallback {
   readonly waitingSinceMs: number
   readonly needs?: readonly SkillNeed[]
   readonly relax?: readonly RelaxStep[]
+  /** Whose it is to call them. */
+  readonly agentId?: string | undefined
 }
 
 /** Callbacks as the process has them that rings the agents, without telephones. */
@@ -59,11 +63,12 @@ export function callbacksOf(centre: LineCentre, nodeId: string) {
           () => false,
         ),
 
-    passRetryTime: () =>
+    /** Whoever is to be called was to be called so much earlier. */
+    passTimeToCall: (ms: number) =>
       centre.work(({ tx }) =>
         tx
           .updateTable('callbacks')
-          .set({ next_attempt_at: sql<Date>`next_attempt_at - interval '1 minute'` })
+          .set({ next_attempt_at: sql<Date>`next_attempt_at - ${`${ms} ms`}::interval` })
           .where('state', '=', 'waiting')
           .execute(),
       ),

@@ -86,6 +86,7 @@ export async function enter(
     declinedBy: new Map(agentIds.map((agentId) => [agentId, declinedUntilMs ?? 0])),
     offeredTo: [],
     keptFor: undefined,
+    onlyAgentId: undefined,
   }
   const contact = { ...one, ...fresh, id, queue, callback: undefined }
   model.contacts.set(id, contact)

@@ -13,6 +13,8 @@ export interface ModelContact {
   readonly callback: ModelCallback | undefined
   /** Until then nobody else may have it. */
   keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
+  /** Nobody else may have it, and this agent may whatever is needed. */
+  onlyAgentId: string | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
   /** Waiting where there is nobody. */
@@ -28,6 +30,10 @@ export interface ModelCallback {
   sinceMs: number
   attempts: number
   /** Before the next attempt there is a minute, and then it is due. */
+  /** When they were to be called last, or are to be called next. */
+  dueMs: number
+  /** Whose it is to call them. */
+  onlyAgentId: string | undefined
   state: 'in_line' | 'dialling' | 'waits' | 'due' | 'done' | 'failed' | 'cancelled'
 }
 
@@ -308,9 +314,7 @@ export class RoutingModel {
     return (
       agent.isThere &&
       agent.wrapUp === 'none' &&
-      agent.ranks.has(contact.queue.id) &&
-      !isKeptFromAt(atMs, agent, contact) &&
-      agent.level >= levelOf(contact, atMs) &&
+      mayEverHave(agent, contact, atMs) &&
       (contact.declinedBy.get(agent.id) ?? 0) <= atMs &&
       load.points + points[contact.channel] <= agent.points &&
       (contact.channel !== 'voice' || load.calls === 0)
@@ -333,6 +337,15 @@ function levelOf({ needs, queue, sinceMs }: ModelContact, nowMs: number): number
   const { level, steps } = needs.level > 0 ? needs : queue.needs
   return steps.findLast(({ afterMs }) => sinceMs + afterMs <= nowMs)?.level ?? level
 }
+function mayEverHave(agent: ModelAgent, contact: ModelContact, atMs: number): boolean {
+  if (contact.onlyAgentId !== undefined) return contact.onlyAgentId === agent.id
+  return (
+    agent.ranks.has(contact.queue.id) &&
+    !isKeptFromAt(atMs, agent, contact) &&
+    agent.level >= levelOf(contact, atMs)
+  )
+}
+
 
 /** The same, as contacts and queues have it. */
 export function settingsOf(skillId: string, { level, steps }: Needs) {
@@ -346,10 +359,10 @@ export function settingsOf(skillId: string, { level, steps }: Needs) {
 
 /**
  * The order in which an agent is given contacts. Queues that an agent answers at the same rank age alike, so it does not change
- * with time.
+ * with time. Whoever is named without answering the queue counts as one of rank 1.
  */
 function compareFor({ ranks }: ModelAgent, a: ModelContact, b: ModelContact): number {
-  const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 9
+  const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 1
   const score = ({ queue, priority, sinceMs }: ModelContact) =>
     priority * 60_000 - queue.agingPerMinute * sinceMs
   return (

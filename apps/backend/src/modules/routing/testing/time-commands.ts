@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { setTimeout as pause } from 'node:timers/promises'
-import { doJobs } from './callback-commands.ts'
+import { doJobs, passTimeToCall } from './callback-commands.ts'
 import { type Arrival, enter, type NewContact, noNeeds } from './contact-commands.ts'
 import { Command, often, pick } from './model-command.ts'
 import type { ModelQueue, RoutingModel } from './routing-model.ts'
@@ -113,10 +113,8 @@ const aMinutePasses = fc.constant(
         contact.declinedBy.clear()
         contact.keptFor = undefined
       }
-      for (const callback of model.callbacks.values()) {
-        callback.sinceMs -= 60_000
-        if (callback.state === 'waits') callback.state = 'due'
-      }
+      for (const callback of model.callbacks.values()) callback.sinceMs -= 60_000
+      passTimeToCall(model, 60_000)
       await real.centre.passTime(60_000)
       real.routing = real.startRouting()
     },
