@@ -87,6 +87,7 @@ export async function enter(
     offeredTo: [],
     keptFor: undefined,
     onlyAgentId: undefined,
+    spokeWith: waitsFor?.forMs === 'as the queue says' ? waitsFor.agent : undefined,
   }
   const contact = { ...one, ...fresh, id, queue, callback: undefined }
   model.contacts.set(id, contact)
@@ -102,7 +103,7 @@ async function wishFor(from: string, { agent, forMs }: WaitsFor, centre: LineCen
 }
 
 /** As the database has it, which is as it should be. */
-async function keptFor(
+export async function keptFor(
   contactId: string,
   waitsFor: WaitsFor | undefined,
   { centre, beganMs }: { readonly centre: LineCentre; readonly beganMs: number },

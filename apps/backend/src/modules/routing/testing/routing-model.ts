@@ -9,12 +9,14 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
+  /** Who spoke with the same person before, where that is known. */
+  readonly spokeWith: ModelAgent | undefined
   /** Of whoever is to be called back. */
   readonly callback: ModelCallback | undefined
-  /** Until then nobody else may have it. */
-  keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Nobody else may have it, and this agent may whatever is needed. */
   onlyAgentId: string | undefined
+  /** Until then nobody else may have it. */
+  keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
   /** Waiting where there is nobody. */
@@ -28,12 +30,12 @@ export interface ModelCallback {
   readonly priority: number
   readonly needs: Needs
   sinceMs: number
-  attempts: number
-  /** Before the next attempt there is a minute, and then it is due. */
   /** When they were to be called last, or are to be called next. */
   dueMs: number
   /** Whose it is to call them. */
   onlyAgentId: string | undefined
+  attempts: number
+  /** Before the next attempt there is a minute, and then it is due. */
   state: 'in_line' | 'dialling' | 'waits' | 'due' | 'done' | 'failed' | 'cancelled'
 }
 
@@ -44,6 +46,8 @@ export interface ModelQueue {
   readonly agingPerMinute: number
   /** Of contacts that have none of their own. */
   readonly needs: Needs
+  /** Where those go on who have waited too long. */
+  readonly overflowsInto: string | undefined
 }
 
 /** The level of the one skill that there is, and what it comes down to; 0 for none needed. */
@@ -97,10 +101,18 @@ export class RoutingModel {
   readonly dialled = new Map<string, string>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
+  /** Those that waited too long, each time, and went on to another queue. */
+  readonly sentOn: string[] = []
   /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
   readonly freedApart = new Set<string>()
   /** Contacts that were put into the line just now, after agents may have come free: what stood in it may have been given to these. */
   readonly cameApart = new Set<string>()
+
+  /** Those that no other queue sends on to. */
+  get deletableQueues(): ModelQueue[] {
+    const all = [...this.queues.values()]
+    return all.filter(({ id }) => !all.some(({ overflowsInto }) => overflowsInto === id))
+  }
 
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
@@ -189,6 +201,7 @@ export class RoutingModel {
       id: callId,
       callback,
       channel: 'voice',
+      spokeWith: undefined,
       band: callback.attempts === 0 ? 0 : 1,
       keptFor: undefined,
       declinedBy: new Map(),
@@ -324,6 +337,15 @@ export class RoutingModel {
 
 const isTo = ({ id }: ModelAgent, agentIds: readonly string[] = []) => agentIds.includes(id)
 
+function mayEverHave(agent: ModelAgent, contact: ModelContact, atMs: number): boolean {
+  if (contact.onlyAgentId !== undefined) return contact.onlyAgentId === agent.id
+  return (
+    agent.ranks.has(contact.queue.id) &&
+    !isKeptFromAt(atMs, agent, contact) &&
+    agent.level >= levelOf(contact, atMs)
+  )
+}
+
 const isKeptFromAt = (atMs: number, { id }: ModelAgent, { keptFor }: ModelContact) =>
   keptFor !== undefined && atMs < keptFor.untilMs && keptFor.agentId !== id
 
@@ -337,15 +359,6 @@ function levelOf({ needs, queue, sinceMs }: ModelContact, nowMs: number): number
   const { level, steps } = needs.level > 0 ? needs : queue.needs
   return steps.findLast(({ afterMs }) => sinceMs + afterMs <= nowMs)?.level ?? level
 }
-function mayEverHave(agent: ModelAgent, contact: ModelContact, atMs: number): boolean {
-  if (contact.onlyAgentId !== undefined) return contact.onlyAgentId === agent.id
-  return (
-    agent.ranks.has(contact.queue.id) &&
-    !isKeptFromAt(atMs, agent, contact) &&
-    agent.level >= levelOf(contact, atMs)
-  )
-}
-
 
 /** The same, as contacts and queues have it. */
 export function settingsOf(skillId: string, { level, steps }: Needs) {
