@@ -1,6 +1,12 @@
 import { type Decision, RoutingBoard } from '@iris/routing'
 import type { Tx } from '../../work.ts'
-import { fitnessOf, readChangedAgents, readRoutable, type Routable } from '../agents/routable.ts'
+import {
+  fitnessOf,
+  readChangedAgents,
+  readChangedProfiles,
+  readRoutable,
+  type Routable,
+} from '../agents/routable.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import type { Touched } from './touched.ts'
 import {
@@ -28,8 +34,10 @@ export class BoardMirror {
   readonly #versions = new Map<string, string>()
   /** Contacts that were to ring for several, of whom some stood otherwise in the database, and have been read again since. */
   readonly #waitedForAll = new Set<string>()
-  /** Of the transactions that were over before it, all is known that they wrote of agents. */
+  /** Of the transactions that were over before it, all is known that they wrote of what agents do. */
   #horizonOfAgents = '0'
+  /** The same of their profiles, skills and queues. */
+  #horizonOfProfiles = '0'
   /** The same of places. */
   #horizonOfLine = '0'
 
@@ -47,6 +55,7 @@ export class BoardMirror {
     await this.#readAgents(tx)
     for (const entry of await readEntries(tx, 'all')) this.#put(entry)
     this.#horizonOfAgents = horizon
+    this.#horizonOfProfiles = horizon
     this.#horizonOfLine = horizon
   }
 
@@ -59,11 +68,12 @@ export class BoardMirror {
   }
 
   /**
-   * Reads again what was touched, and every agent who has changed; where any has, everything in the line that has. So whoever
-   * is seen to be free is seen with those who came before, and whoever waits with those who have come free before.
+   * Reads again what was touched, and every agent who does something else; where any does, everything in the line that has
+   * changed. So whoever is seen to be free is seen with those who came before, and whoever waits with those who came free before.
+   * Where somebody is to ring for all, it is seen, too, of whom else that has become all.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
-    const { contacts, callbacks, queues, allAgents } = touched
+    const { queues, allAgents } = touched
     const horizon = await readHorizon(tx)
     if (queues.size > 0) await this.#readQueues(tx)
     const isAll = queues.size > 0 || allAgents
@@ -71,17 +81,35 @@ export class BoardMirror {
     const agentIds = isAll ? undefined : [...new Set([...touched.agents, ...changed])]
     await this.#readAgents(tx, agentIds)
     this.#horizonOfAgents = horizon
-    if (agentIds?.length !== 0) await this.#readWritten(tx, horizon)
-    const which = {
-      contactIds: [...contacts],
-      callbackIds: [...callbacks],
-      queueIds: [...queues],
+    const written = agentIds?.length === 0 ? [] : await this.#readWritten(tx, horizon)
+    const entries = [...written, ...(await this.#readTouched(tx, touched))]
+    if (!isAll && entries.some((entry) => this.#ringsForAll(entry))) {
+      await this.#readProfiles(tx, horizon)
     }
-    if (contacts.size + callbacks.size + queues.size === 0) return
-    const entries = await readEntries(tx, which)
+  }
+
+  async #readTouched(
+    tx: Tx,
+    { contacts, callbacks, queues }: Touched,
+  ): Promise<readonly VersionedEntry[]> {
+    if (contacts.size + callbacks.size + queues.size === 0) return []
+    const [contactIds, callbackIds, queueIds] = [[...contacts], [...callbacks], [...queues]]
+    const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
     const found = new Set(entries.map((entry) => entry.contact_id))
     for (const id of contacts) if (!found.has(id)) this.#forget(id)
     for (const entry of entries) this.#put(entry)
+    return entries
+  }
+
+  async #readProfiles(tx: Tx, horizon: string): Promise<void> {
+    const changed = await readChangedProfiles(tx, this.#horizonOfProfiles)
+    await this.#readAgents(tx, changed)
+    this.#horizonOfProfiles = horizon
+    if (changed.length > 0) await this.#readWritten(tx, horizon)
+  }
+
+  #ringsForAll({ offered_to: offeredTo, queue_id: queueId }: VersionedEntry): boolean {
+    return offeredTo === null && this.#rules.get(queueId)?.routing.method === 'ring_all'
   }
 
   /** What stands otherwise in the database, though nobody said so. */
@@ -161,10 +189,11 @@ export class BoardMirror {
     }
   }
 
-  async #readWritten(tx: Tx, horizon: string): Promise<void> {
+  async #readWritten(tx: Tx, horizon: string): Promise<readonly VersionedEntry[]> {
     const entries = await readWrittenSince(tx, this.#horizonOfLine)
     this.#horizonOfLine = horizon
     for (const entry of entries) if (!this.isCurrent(entry)) this.#put(entry)
+    return entries
   }
 
   #put(entry: VersionedEntry): void {

@@ -141,6 +141,24 @@ describe('a contact that waits', () => {
     expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
   })
 
+  // The same, of one who has learned what it needs.
+  it('rings for all who have learned what it needs before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const skillId = await centre.newSkill()
+    const able = await centre.newAgent([queue], { skills: { [skillId]: 2 } })
+    const learner = await centre.newAgent([queue])
+    await routing.close()
+    for (const agent of [able, learner]) await centre.choose(agent, 'available')
+    routing = centre.startRouting(({ type }) => type !== 'agent.profile_changed', Infinity)
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.setSkill(learner, skillId, 2)
+    const contact = await centre.enter({ queueId: queue, needs: [{ skillId, level: 2 }] })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual([able, learner].toSorted())
+  })
+
   // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
   it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
     const queue = await centre.newQueue()
