@@ -290,7 +290,7 @@ export class RoutingModel {
   #skipped(agent: ModelAgent, offers: Offers, sinceMs: number): string[] {
     const fresh = [...this.contacts.values()]
       .filter(({ id, offeredTo }) => isTo(agent, offers.get(id)) && !isTo(agent, offeredTo))
-      .toSorted((a, b) => compareFor(agent, a, b))
+      .toSorted((a, b) => compareFor(agent, sinceMs, a, b))
     const before = new Map(
       [...offers].filter(([id, to]) => !isTo(agent, to) || !fresh.some((one) => one.id === id)),
     )
@@ -299,7 +299,7 @@ export class RoutingModel {
       const passed = this.#unoffered(offers).filter(
         (contact) =>
           !this.cameApart.has(contact.id) &&
-          compareFor(agent, contact, given) < 0 &&
+          [sinceMs, Date.now()].every((ms) => compareFor(agent, ms, contact, given) < 0) &&
           this.#fits(agent, contact, load, sinceMs),
       )
       const mayHave = this.#fits(agent, given, load)
@@ -370,14 +370,11 @@ export function settingsOf(skillId: string, { level, steps }: Needs) {
   return { needs: needsOf(level), relax }
 }
 
-/**
- * The order in which an agent is given contacts. Queues that an agent answers at the same rank age alike, so it does not change
- * with time. Whoever is named without answering the queue counts as one of rank 1.
- */
-function compareFor({ ranks }: ModelAgent, a: ModelContact, b: ModelContact): number {
+/** The order in which an agent is given contacts. Whoever is named without answering the queue counts as one of rank 1. */
+function compareFor({ ranks }: ModelAgent, atMs: number, a: ModelContact, b: ModelContact): number {
   const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 1
   const score = ({ queue, priority, sinceMs }: ModelContact) =>
-    priority * 60_000 - queue.agingPerMinute * sinceMs
+    priority * 60_000 + queue.agingPerMinute * (atMs - sinceMs)
   return (
     b.band - a.band ||
     rank(a) - rank(b) ||
