@@ -3,9 +3,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrationFolders } from '../../ground.ts'
 import type { Tables } from '../../tables.ts'
+import { enterNode } from '../calls/node.ts'
 import type { RoutingService } from './routing-service.ts'
 import { callbacksOf } from './testing/callback-centre.ts'
 import { type LineCentre, openLineCentre } from './testing/line-centre.ts'
+
+const nodeId = uuidv7()
 
 let database: FreshDatabase<Tables>
 let centre: LineCentre
@@ -193,6 +196,22 @@ describe('a contact that waits', () => {
     const next = await centre.enter({ queueId: queue })
     await expect.poll(() => rungFor(next), { interval: 10 }).toHaveLength(1)
     expect(await rungFor(next)).not.toEqual(await rungFor(calledBack))
+  })
+
+  // The place went with its queue, and its agent was kept for nobody, for good.
+  it('frees the agent who is kept for a customer, where the queue is deleted while they are called', async () => {
+    const queue = await centre.newQueue()
+    const agent = await centre.newAgent([queue])
+    await enterNode(database, { id: nodeId, name: nodeId })
+    const callbacks = callbacksOf(centre, nodeId)
+    const wish = { queueId: queue, number: '+15550100178', priority: 0, waitingSinceMs: Date.now() }
+    const id = await callbacks.request(wish)
+    const { call_id: callId } = await callbacks.row(id)
+    await centre.choose(agent, 'available')
+    await becomesOffered(callId, agent)
+    expect(await callbacks.callCustomer(id, agent)).toBe(true)
+    await centre.deleteQueue(queue)
+    expect(await centre.states()).toEqual({ [agent]: 'available' })
   })
 
   it('keeps its place when an agent lets it ring, and goes to another', async () => {
