@@ -37,7 +37,8 @@ export interface RealRouting {
 }
 
 type Queue = ModelQueue & { readonly method: RoutingMethod }
-type NewQueue = Omit<Queue, 'id' | 'ringsAll' | 'overflowsInto'> & {
+type NewQueue = Omit<Queue, 'id' | 'ringsAll' | 'overflowsInto' | 'callsCustomerFirst'> & {
+  readonly callsCustomerFirst?: true
   /** Its place among them. */
   readonly overflowsInto?: number
 }
@@ -47,7 +48,7 @@ const noNeeds = { level: 0, steps: [] }
 /** Ages are whole minutes and a little, so whatever changes with time does so long after a run is over. */
 const queues: readonly NewQueue[] = [
   { method: 'longest_idle', agingPerMinute: 2, needs: noNeeds, overflowsInto: 3 },
-  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds },
+  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds, callsCustomerFirst: true },
   {
     method: 'best_skill',
     agingPerMinute: 0,
@@ -63,6 +64,7 @@ function withIds(all: readonly NewQueue[]): Queue[] {
     ...queue,
     id: ids[place] ?? '',
     ringsAll: queue.method === 'ring_all',
+    callsCustomerFirst: queue.callsCustomerFirst ?? false,
     overflowsInto: overflowsInto === undefined ? undefined : ids[overflowsInto],
   }))
 }
@@ -190,9 +192,10 @@ export class ModelCentre {
     })
     await this.#centre.work(async (work) => {
       for (const contact of model.contacts.values()) {
-        if (contact.callback) continue
-        await leaveLine(work, contact.id, 'abandoned')
-        model.end(contact, 'abandoned')
+        if (contact.callback && !contact.isBeingCalled) continue
+        const outcome = contact.isBeingCalled ? 'left' : 'abandoned'
+        await leaveLine(work, contact.id, outcome)
+        model.end(contact, outcome)
       }
       for (const callback of model.callbacks.values()) {
         if (!isOpen(callback)) continue
@@ -222,11 +225,13 @@ export class ModelCentre {
     await tx
       .insertInto('queues')
       .values(
-        this.#queues.map(({ id, needs, method, agingPerMinute, overflowsInto }) => {
+        this.#queues.map(({ id, needs, method, agingPerMinute, ...queue }) => {
           const routing = { method, agingPerMinute, stickyMs, ...settingsOf(this.#skillId, needs) }
           const record = 'off' as const
           const named = { id, tenant_id, name: id, record, ...rest }
-          return { ...named, routing: JSON.stringify(routing), limits: limitsOf(overflowsInto) }
+          const callbacks = JSON.stringify(queue.callsCustomerFirst ? { first: 'customer' } : {})
+          const limits = limitsOf(queue.overflowsInto)
+          return { ...named, routing: JSON.stringify(routing), callbacks, limits }
         }),
       )
       .onConflict((conflict) => conflict.doNothing())

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { callbackCommands, endAttempt, isOpen } from './callback-commands.ts'
 import { contactCommands } from './contact-commands.ts'
+import { customerFirstCommands } from './customer-first-commands.ts'
 import { about, Command, often, simplyAbout } from './model-command.ts'
 import { overflowCommands } from './overflow-commands.ts'
 import type { RoutingModel } from './routing-model.ts'
@@ -119,6 +120,7 @@ export const routingCommands = fc.commands(
     ...timeCommands,
     ...overflowCommands,
     ...callbackCommands,
+    ...customerFirstCommands,
   ],
   { maxCommands: 60, size: 'max' },
 )

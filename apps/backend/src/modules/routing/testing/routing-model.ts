@@ -19,6 +19,8 @@ export interface ModelContact {
   keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
+  /** Whoever is to be called back is called already, and the agent is kept for them. */
+  isBeingCalled: boolean
   /** Waiting where there is nobody. */
   offeredTo: readonly string[]
 }
@@ -44,6 +46,8 @@ export interface ModelQueue {
   /** Everybody of the first rank who may have it is rung, where others have one rung. */
   readonly ringsAll: boolean
   readonly agingPerMinute: number
+  /** Whom it calls back is called before the agent. */
+  readonly callsCustomerFirst: boolean
   /** Of contacts that have none of their own. */
   readonly needs: Needs
   /** Where those go on who have waited too long. */
@@ -78,7 +82,7 @@ export interface ModelAgent {
 /** Whom each contact is offered to, as the database has it. */
 export type Offers = ReadonlyMap<string, readonly string[]>
 
-export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled'
+export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled' | 'left'
 
 /** So long, in every queue, somebody waits for whoever spoke with them last. */
 export const stickyMs = 60_000
@@ -144,14 +148,15 @@ export class RoutingModel {
     if (!agent || !contact.offeredTo.includes(agentId)) throw new Error('taken by somebody else')
     if (contact.channel === 'chat') agent.chats.add(contact.id)
     else agent.callId = contact.id
-    if (contact.callback) {
-      Object.assign(contact.callback, {
-        state: 'dialling',
-        attempts: contact.callback.attempts + 1,
-      })
-      this.dialled.set(contact.id, contact.callback.id)
-    }
+    if (contact.callback) this.call(contact, contact.callback)
     this.end(contact, 'answered')
+  }
+
+  /** One attempt more. */
+  call({ id }: ModelContact, callback: ModelCallback): void {
+    callback.state = 'dialling'
+    callback.attempts += 1
+    this.dialled.set(id, callback.id)
   }
 
   /** The agent has turned it down. */
@@ -205,6 +210,7 @@ export class RoutingModel {
       band: callback.attempts === 0 ? 0 : 1,
       keptFor: undefined,
       declinedBy: new Map(),
+      isBeingCalled: false,
       offeredTo: [],
     })
   }
