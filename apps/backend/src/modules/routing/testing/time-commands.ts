@@ -38,6 +38,7 @@ const busyFor = (model: RoutingModel, queue: ModelQueue) =>
 /**
  * Somebody comes whom nobody may have who is free, and in a moment somebody may: they need less, wait for one agent no more,
  * or were turned down long enough ago. Nothing but the time tells routing.
+ * A wait for one agent begins when the database says so, and is over as much later: nothing else happens before that.
  */
 const entersForLater = fc
   .record({
@@ -64,13 +65,11 @@ const entersForLater = fc
           const dueMs = Math.round(real.pace.soonMs)
           const number = [...model.queues.values()].indexOf(queue)
           await enter(arrivalOf(change, { model, queue, dueMs, number }), model, real)
-          await wait(dueMs + latestMs, settle)
+          const keptUntilMs = [...model.contacts.values()].at(-1)?.keptFor?.untilMs ?? 0
+          await wait(Math.max(dueMs, keptUntilMs), settle)
         },
       ),
   )
-
-/** A wait for one agent begins when the database says so. */
-const latestMs = 5
 
 function arrivalOf(
   { kind, one, n }: Change,
