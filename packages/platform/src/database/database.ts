@@ -20,6 +20,14 @@ export interface Database<Tables> {
     work: (tx: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result>
   /**
+   * The same for reading alone, as of one instant: no statement sees what commits meanwhile. Whatever would write is refused.
+   * @throws DatabaseError `bad-tenant` when `tenantId` is no UUID
+   */
+  readAsTenant<Result>(
+    tenantId: string,
+    work: (tx: Transaction<Tables>) => Promise<Result>,
+  ): Promise<Result>
+  /**
    * Runs `work` in one transaction that sees every tenant: for sign-in, number look-up, reapers and the bus only. It
    * sees them because it owns the tables, so migrations enable row-level security and never force it.
    */

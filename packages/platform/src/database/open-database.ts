@@ -142,12 +142,15 @@ function databaseOn<Tables>(
     return result
   }
 
+  function beginAs(tenantId: string, begin: string): string {
+    if (!uuid.test(tenantId)) throw new DatabaseError('bad-tenant', 'A tenant’s id is a UUID.')
+    return `${begin}; select set_config('role', '${appRole}', true), set_config('app.tenant_id', '${tenantId}', true)`
+  }
+
   return {
-    async asTenant(tenantId, work) {
-      if (!uuid.test(tenantId)) throw new DatabaseError('bad-tenant', 'A tenant’s id is a UUID.')
-      const begin = `begin; select set_config('role', '${appRole}', true), set_config('app.tenant_id', '${tenantId}', true)`
-      return transact(begin, work)
-    },
+    asTenant: async (tenantId, work) => transact(beginAs(tenantId, 'begin'), work),
+    readAsTenant: async (tenantId, work) =>
+      transact(beginAs(tenantId, 'begin isolation level repeatable read read only'), work),
     asSystem: (work) => transact('begin', work),
     async listen(channel, onNotice, onGap) {
       if (closing) throw new DatabaseError('closed', 'The database was closed.')

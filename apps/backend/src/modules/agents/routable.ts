@@ -8,6 +8,8 @@ import type { PhoneReady } from './service.ts'
 export interface Routable {
   readonly name: string
   readonly routed: RoutedAgent
+  /** Of what is in hand or offered beside calls. */
+  readonly workPoints: number
 }
 
 interface RoutableRow {
@@ -62,8 +64,49 @@ export async function readRoutable(
       and ${agentIds ? sql<boolean>`u.id = any(${[...agentIds]}::uuid[])` : sql<boolean>`true`}`.execute(
     tx,
   )
-  return new Map(rows.map((row) => [row.id, { name: row.name, routed: routedOf(row, phoneReady) }]))
+  return new Map(
+    rows.map((row) => {
+      const { id, name, work_points: workPoints } = row
+      return [id, { name, workPoints, routed: routedOf(row, phoneReady) }]
+    }),
+  )
 }
+
+/**
+ * Agents who may do something else than it is known: of whose state something was written by a transaction that was not over
+ * at `horizon`, or who have more or less in hand.
+ */
+export async function readChangedAgents(
+  tx: Tx,
+  horizon: string,
+  known: ReadonlyMap<string, Routable>,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string; points: number | null }>`
+    select agent_id as id, sum(points)::int as points from agent_work group by agent_id
+    union all select agent_id, null from agent_states where ${isWrittenSince(horizon)}`.execute(tx)
+  const changed = new Set(rows.flatMap(({ id, points }) => (points === null ? [id] : [])))
+  const inHand = new Map(rows.flatMap(({ id, points }) => (points === null ? [] : [[id, points]])))
+  for (const [id, { workPoints }] of known) {
+    if (workPoints !== (inHand.get(id) ?? 0)) changed.add(id)
+  }
+  return [...changed]
+}
+
+/**
+ * Agents of whose profile, skills or queues something was written by a transaction that was not over at `horizon`. Who has lost
+ * a skill or a queue is not among them. There may be thousands of these rows, and all are looked at.
+ */
+export async function readChangedProfiles(tx: Tx, horizon: string): Promise<string[]> {
+  const isWritten = isWrittenSince(horizon)
+  const { rows } = await sql<{ id: string }>`
+    select agent_id as id from agent_profiles where ${isWritten}
+    union select agent_id from agent_skills where ${isWritten}
+    union select agent_id from queue_agents where ${isWritten}
+    union select id from users where ${isWritten}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+const isWrittenSince = (horizon: string) => sql<boolean>`age(xmin) <= age(${horizon}::text::xid)`
 
 /** What of an agent decides whether they may have a contact: two that say the same are offered the same. */
 export function fitnessOf({ routed }: Routable): string {

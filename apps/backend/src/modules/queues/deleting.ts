@@ -59,4 +59,8 @@ async function empty(work: Work, queueId: string): Promise<void> {
     })
   }
   await cancelAllOf(work, queueId)
+  // Who is being called before an agent has no place any more, and the agent who is kept for them is free: that ends the call.
+  for (const contactId of await repository.listInLine(work.tx, queueId)) {
+    await leaveLine(work, contactId, 'cancelled')
+  }
 }

@@ -78,7 +78,7 @@ const where = (contactId: string) =>
   asTenant((work) =>
     work.tx
       .selectFrom('queue_entries')
-      .select(['queue_id', 'waiting_since'])
+      .select(['queue_id', 'waiting_since', 'needs', 'relax'])
       .where('contact_id', '=', contactId)
       .executeTakeFirst(),
   )
@@ -167,11 +167,19 @@ describe('whoever may not wait any longer', () => {
     expect(closed()[0]?.payload).toMatchObject({ queueId: queue.id, message: 'Fire.' })
   })
 
-  it('in writing goes to the other queue, and waits there since it came', async () => {
+  it('in writing goes to the other queue, waits there since it came, and needs what it needed', async () => {
     const other = await make('Other')
     const overflow = { max_wait: { kind: 'queue', queueId: other.id } }
     const queue = await make('Mail', { limits: { maxWaitMs: 1000, overflow } })
-    const contactId = await comes(queue, 'mail')
+    // Its steps stayed behind: it needed for good what it had needed at first.
+    const own = {
+      needs: [{ skillId: uuidv7(), level: 4 }],
+      relax: [{ afterMs: 60_000, needs: [] }],
+    }
+    const contactId = await comes(queue, 'mail', {
+      needs: JSON.stringify(own.needs),
+      relax: JSON.stringify(own.relax),
+    })
     const before = await where(contactId)
     await asTenant((work) =>
       work.tx
@@ -181,7 +189,7 @@ describe('whoever may not wait any longer', () => {
     )
     await look()
     await expect.poll(async () => (await where(contactId))?.queue_id).toBe(other.id)
-    expect((await where(contactId))?.waiting_since).toEqual(before?.waiting_since)
+    expect(await where(contactId)).toMatchObject({ waiting_since: before?.waiting_since, ...own })
     await isTold('contact.left_queue', contactId)
     expect(told('contact.left_queue', contactId)[0]?.payload.outcome).toBe('max_wait')
   })

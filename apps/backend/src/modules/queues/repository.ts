@@ -169,6 +169,17 @@ export function listOnLine(tx: Tx, queueId: string): Promise<QueueEntryRow[]> {
     .execute()
 }
 
+/** Whoever stands in the line, those among them who are to be called back. */
+export async function listInLine(tx: Tx, queueId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('queue_entries')
+    .select('contact_id')
+    .where('queue_id', '=', queueId)
+    .orderBy('contact_id')
+    .execute()
+  return rows.map((row) => row.contact_id)
+}
+
 /** The contact's place in its queue, 1 being next; `undefined` when it waits no longer. */
 export async function findPlace(tx: Tx, callId: string): Promise<number | undefined> {
   const [mine, other] = [worthOf('mine'), worthOf('other')]

@@ -51,6 +51,7 @@ function moveTo(work: Work, entry: QueueEntryRow, queueId: string): Promise<bool
       queue_id: queueId,
       only_agent_id: entry.only_agent_id,
       needs: JSON.stringify(entry.needs),
+      ...(entry.relax && { relax: JSON.stringify(entry.relax) }),
     },
     { again: false, numberId: null },
   )

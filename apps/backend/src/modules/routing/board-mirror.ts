@@ -1,9 +1,14 @@
 import { type Decision, RoutingBoard } from '@iris/routing'
 import type { Tx } from '../../work.ts'
-import { fitnessOf, readRoutable, type Routable } from '../agents/routable.ts'
+import {
+  fitnessOf,
+  readChangedAgents,
+  readChangedProfiles,
+  readRoutable,
+  type Routable,
+} from '../agents/routable.ts'
 import type { PhoneReady } from '../agents/service.ts'
-import { agentsOffered } from './offers.ts'
-import { nothingTouched, type Touched } from './touched.ts'
+import type { Touched } from './touched.ts'
 import {
   type QueueRules,
   readEntries,
@@ -16,7 +21,10 @@ import {
   waitingContact,
 } from './waiting.ts'
 
-/** A tenant's line and agents in memory, as they stand in the database. What has changed is read again from there. */
+/**
+ * A tenant's line and agents in memory, as they stand in the database at one instant, whether or not it was told of. Whatever
+ * is read together is to be read in one snapshot: whoever enters is seen with every agent who came free before.
+ */
 export class BoardMirror {
   readonly #board = new RoutingBoard()
   readonly #phoneReady: PhoneReady
@@ -24,14 +32,14 @@ export class BoardMirror {
   readonly #agents = new Map<string, Routable>()
   /** Of every place in a line. */
   readonly #versions = new Map<string, string>()
-  /** Of every contact that is being offered, to whom. */
-  readonly #offered = new Map<string, readonly string[]>()
-  /** Agents to whom something is seen to be offered no more, who are to be read again. */
-  readonly #released = new Set<string>()
-  /** Contacts that were to ring for several, of whom some stood otherwise in the database: read again, they ring for all. */
-  readonly #readAgainForAll = new Set<string>()
-  /** Of the transactions that were over before it, every place that they wrote is known. */
-  #horizon = '0'
+  /** Contacts that were to ring for several, of whom some stood otherwise in the database, and have been read again since. */
+  readonly #waitedForAll = new Set<string>()
+  /** Of the transactions that were over before it, all is known that they wrote of what agents do. */
+  #horizonOfAgents = '0'
+  /** The same of their profiles, skills and queues. */
+  #horizonOfProfiles = '0'
+  /** The same of places. */
+  #horizonOfLine = '0'
 
   constructor(phoneReady: PhoneReady) {
     this.#phoneReady = phoneReady
@@ -42,10 +50,13 @@ export class BoardMirror {
   }
 
   async load(tx: Tx): Promise<void> {
-    this.#horizon = await readHorizon(tx)
+    const horizon = await readHorizon(tx)
     await this.#readQueues(tx)
     await this.#readAgents(tx)
     for (const entry of await readEntries(tx, 'all')) this.#put(entry)
+    this.#horizonOfAgents = horizon
+    this.#horizonOfProfiles = horizon
+    this.#horizonOfLine = horizon
   }
 
   /** Only what one queue's contacts are explained with. */
@@ -57,32 +68,48 @@ export class BoardMirror {
   }
 
   /**
-   * Reads again what was touched. Agents come first, and with them what they were offered: of whoever is seen to be free of an
-   * offer, its contact is seen back in its place, and is not passed over for the one behind it. So it is with whoever came
-   * before the agent was free, and of whom nothing has been heard yet. The other way round, too: of a contact that is
-   * seen not to be offered any more, all to whom it was are seen to be free, so that it may go to them as to anybody.
+   * Reads again what was touched, and every agent who does something else; where any does, everything in the line that has
+   * changed. So whoever is seen to be free is seen with those who came before, and whoever waits with those who came free before.
+   * Where somebody is to ring for all, it is seen, too, of whom else that has become all.
    */
   async refresh(tx: Tx, touched: Touched): Promise<void> {
-    await this.#readTouched(tx, touched)
-    if (this.#released.size === 0) return
-    const agents = new Set(this.#released)
-    this.#released.clear()
-    await this.#readTouched(tx, { ...nothingTouched(), agents })
+    const { queues, allAgents } = touched
+    const horizon = await readHorizon(tx)
+    if (queues.size > 0) await this.#readQueues(tx)
+    const isAll = queues.size > 0 || allAgents
+    const changed = isAll ? [] : await readChangedAgents(tx, this.#horizonOfAgents, this.#agents)
+    const agentIds = isAll ? undefined : [...new Set([...touched.agents, ...changed])]
+    await this.#readAgents(tx, agentIds)
+    this.#horizonOfAgents = horizon
+    const written = agentIds?.length === 0 ? [] : await this.#readWritten(tx, horizon)
+    const entries = [...written, ...(await this.#readTouched(tx, touched))]
+    if (!isAll && entries.some((entry) => this.#ringsForAll(entry))) {
+      await this.#readProfiles(tx, horizon)
+    }
   }
 
-  async #readTouched(tx: Tx, touched: Touched): Promise<void> {
-    const { contacts, callbacks, queues } = touched
-    if (queues.size > 0) await this.#readQueues(tx)
-    if (queues.size > 0 || touched.allAgents) await this.#readAgents(tx)
-    else if (touched.agents.size > 0) await this.#readAgents(tx, [...touched.agents])
-    if (queues.size + touched.agents.size > 0 || touched.allAgents) await this.#readWritten(tx)
-    const contactIds = [...new Set([...contacts, ...this.#offeredToAny(touched)])]
-    const [callbackIds, queueIds] = [[...callbacks], [...queues]]
-    if (contactIds.length + callbackIds.length + queueIds.length === 0) return
+  async #readTouched(
+    tx: Tx,
+    { contacts, callbacks, queues }: Touched,
+  ): Promise<readonly VersionedEntry[]> {
+    if (contacts.size + callbacks.size + queues.size === 0) return []
+    const [contactIds, callbackIds, queueIds] = [[...contacts], [...callbacks], [...queues]]
     const entries = await readEntries(tx, { contactIds, callbackIds, queueIds })
     const found = new Set(entries.map((entry) => entry.contact_id))
-    for (const id of contactIds) if (!found.has(id)) this.#forget(id)
+    for (const id of contacts) if (!found.has(id)) this.#forget(id)
     for (const entry of entries) this.#put(entry)
+    return entries
+  }
+
+  async #readProfiles(tx: Tx, horizon: string): Promise<void> {
+    const changed = await readChangedProfiles(tx, this.#horizonOfProfiles)
+    await this.#readAgents(tx, changed)
+    this.#horizonOfProfiles = horizon
+    if (changed.length > 0) await this.#readWritten(tx, horizon)
+  }
+
+  #ringsForAll({ offered_to: offeredTo, queue_id: queueId }: VersionedEntry): boolean {
+    return offeredTo === null && this.#rules.get(queueId)?.routing.method === 'ring_all'
   }
 
   /** What stands otherwise in the database, though nobody said so. */
@@ -122,11 +149,19 @@ export class BoardMirror {
     return this.#versions.get(entry.contact_id) === entry.version
   }
 
-  /** Whether a contact that would ring for some of those chosen is to wait until these are read again: once, and then it rings. */
-  waitsForAll(contactId: string): boolean {
-    if (this.#readAgainForAll.delete(contactId)) return false
-    this.#readAgainForAll.add(contactId)
-    return true
+  /** Whether a contact that would have rung for some of those chosen has waited until these were read again. */
+  hasWaitedForAll(contactId: string): boolean {
+    return this.#waitedForAll.has(contactId)
+  }
+
+  /** It waits for that: once, and then it rings. */
+  noteWaitForAll(contactId: string): void {
+    this.#waitedForAll.add(contactId)
+  }
+
+  /** It rings. Where it has to ring again later, it may wait again. */
+  forgetWaitForAll(contactId: string): void {
+    this.#waitedForAll.delete(contactId)
   }
 
   isFit(agent: Routable): boolean {
@@ -154,26 +189,15 @@ export class BoardMirror {
     }
   }
 
-  /** What was written since it was asked last, whether or not it was told of. */
-  async #readWritten(tx: Tx): Promise<void> {
-    const { entries, horizon } = await readWrittenSince(tx, this.#horizon)
-    this.#horizon = horizon
+  async #readWritten(tx: Tx, horizon: string): Promise<readonly VersionedEntry[]> {
+    const entries = await readWrittenSince(tx, this.#horizonOfLine)
+    this.#horizonOfLine = horizon
     for (const entry of entries) if (!this.isCurrent(entry)) this.#put(entry)
-  }
-
-  #offeredToAny({ agents, allAgents, queues }: Touched): string[] {
-    const isAll = allAgents || queues.size > 0
-    return [...this.#offered].flatMap(([id, to]) =>
-      isAll || to.some((agentId) => agents.has(agentId)) ? [id] : [],
-    )
+    return entries
   }
 
   #put(entry: VersionedEntry): void {
     const { contact_id: id } = entry
-    const offeredTo = agentsOffered(entry)
-    this.#noteReleased(id, offeredTo)
-    if (offeredTo.length > 0) this.#offered.set(id, offeredTo)
-    else this.#offered.delete(id)
     const rules = this.#rules.get(entry.queue_id)
     this.#versions.set(id, entry.version)
     const rests = entry.callback_id !== null && rules?.isClosed
@@ -182,17 +206,9 @@ export class BoardMirror {
     else this.#board.putOffered(waitingContact(entry, rules))
   }
 
-  #noteReleased(contactId: string, offeredTo: readonly string[]): void {
-    for (const id of this.#offered.get(contactId) ?? []) {
-      if (!offeredTo.includes(id)) this.#released.add(id)
-    }
-  }
-
   #forget(contactId: string): void {
-    this.#noteReleased(contactId, [])
     this.#versions.delete(contactId)
-    this.#offered.delete(contactId)
-    this.#readAgainForAll.delete(contactId)
+    this.#waitedForAll.delete(contactId)
     this.#board.removeContact(contactId)
   }
 }

@@ -45,12 +45,17 @@ export async function carryOut(
     const entry = entries.get(decision.contactId)
     const rules = mirror.rulesOf(decision.queueId)
     const fit = fitAgents(decision, { agents, mirror })
-    const isNone = !entry || !rules || fit.length === 0 || !mirror.isCurrent(entry)
-    const isSome = fit.length < decision.agentIds.length
-    if (isNone || (isSome && mirror.waitsForAll(decision.contactId))) {
+    if (!entry || !rules || fit.length === 0 || !mirror.isCurrent(entry)) {
       stale.push(decision)
       continue
     }
+    const isSome = fit.length < decision.agentIds.length
+    if (isSome && !mirror.hasWaitedForAll(entry.contact_id)) {
+      mirror.noteWaitForAll(entry.contact_id)
+      stale.push(decision)
+      continue
+    }
+    mirror.forgetWaitForAll(entry.contact_id)
     const isMade = await offer(work, { entry, rules, agents: fit, token: given.lease.token })
     if (isMade) made.push({ ...decision, agentIds: fit.map(({ routed }) => routed.agentId) })
     else stale.push(decision)

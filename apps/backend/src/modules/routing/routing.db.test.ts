@@ -3,9 +3,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrationFolders } from '../../ground.ts'
 import type { Tables } from '../../tables.ts'
+import { enterNode } from '../calls/node.ts'
 import type { RoutingService } from './routing-service.ts'
 import { callbacksOf } from './testing/callback-centre.ts'
 import { type LineCentre, openLineCentre } from './testing/line-centre.ts'
+
+const nodeId = uuidv7()
 
 let database: FreshDatabase<Tables>
 let centre: LineCentre
@@ -97,6 +100,68 @@ describe('a contact that waits', () => {
     expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
   })
 
+  // An agent who came free a moment before somebody entered was not seen yet, and somebody who entered was.
+  it('rings for all who have come free before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    await routing.close()
+    const [heard = '', late = ''] = agents
+    await centre.choose(heard, 'available')
+    routing = centre.startRouting(
+      ({ type, payload }) => type !== 'agent.state_changed' || payload.agent.id !== late,
+      Infinity,
+    )
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.choose(late, 'available')
+    const contact = await centre.enter({ queueId: queue })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
+  // The same, of an agent who has one chat less in hand: of what is deleted no version is left.
+  it('rings for all who have finished something before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const agents = [await centre.newAgent([queue]), await centre.newAgent([queue])]
+    const [heard = '', late = ''] = agents
+    await centre.choose(late, 'available')
+    const chats = [1, 2, 3].map(() => centre.enter({ queueId: queue, channel: 'chat' }))
+    for (const chat of await Promise.all(chats)) {
+      await becomesOffered(chat, late)
+      await centre.acceptAny(chat, late)
+    }
+    const [chat = ''] = await Promise.all(chats)
+    await routing.close()
+    await centre.choose(heard, 'available')
+    routing = centre.startRouting(({ type }) => type !== 'contact.ended', Infinity)
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.endChat(late, chat)
+    const contact = await centre.enter({ queueId: queue, channel: 'chat' })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual(agents.toSorted())
+  })
+
+  // The same, of one who has learned what it needs.
+  it('rings for all who have learned what it needs before it entered, though word of one of them is late', async () => {
+    const queue = await centre.newQueue({ method: 'ring_all' })
+    const skillId = await centre.newSkill()
+    const able = await centre.newAgent([queue], { skills: { [skillId]: 2 } })
+    const learner = await centre.newAgent([queue])
+    await routing.close()
+    for (const agent of [able, learner]) await centre.choose(agent, 'available')
+    routing = centre.startRouting(({ type }) => type !== 'agent.profile_changed', Infinity)
+    const ours = { tenantId: centre.tenantId, waiting: 0, agents: 2 }
+    await expect.poll(() => routing.owned()).toContainEqual(ours)
+    await centre.setSkill(learner, skillId, 2)
+    const contact = await centre.enter({ queueId: queue, needs: [{ skillId, level: 2 }] })
+    await expect.poll(async () => (await centre.entry(contact))?.offer).toBe(1)
+    const { offers } = await centre.look()
+    expect(offers.get(contact)?.toSorted()).toEqual([able, learner].toSorted())
+  })
+
   // A contact was seen back in its place before the agent was seen to be free: it went to whoever was left.
   it('goes to the best agent again, where word of the contact is heard before word of the agent', async () => {
     const queue = await centre.newQueue()
@@ -131,6 +196,22 @@ describe('a contact that waits', () => {
     const next = await centre.enter({ queueId: queue })
     await expect.poll(() => rungFor(next), { interval: 10 }).toHaveLength(1)
     expect(await rungFor(next)).not.toEqual(await rungFor(calledBack))
+  })
+
+  // The place went with its queue, and its agent was kept for nobody, for good.
+  it('frees the agent who is kept for a customer, where the queue is deleted while they are called', async () => {
+    const queue = await centre.newQueue()
+    const agent = await centre.newAgent([queue])
+    await enterNode(database, { id: nodeId, name: nodeId })
+    const callbacks = callbacksOf(centre, nodeId)
+    const wish = { queueId: queue, number: '+15550100178', priority: 0, waitingSinceMs: Date.now() }
+    const id = await callbacks.request(wish)
+    const { call_id: callId } = await callbacks.row(id)
+    await centre.choose(agent, 'available')
+    await becomesOffered(callId, agent)
+    expect(await callbacks.callCustomer(id, agent)).toBe(true)
+    await centre.deleteQueue(queue)
+    expect(await centre.states()).toEqual({ [agent]: 'available' })
   })
 
   it('keeps its place when an agent lets it ring, and goes to another', async () => {

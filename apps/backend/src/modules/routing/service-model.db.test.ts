@@ -49,7 +49,8 @@ async function oneRun(
     await real.routing.close()
   }
   const events = await centre.finish(model)
-  expect(endingsOf(events)).toEqual([...model.ended].toSorted())
+  const sentOn = model.sentOn.map((id): [string, string] => [id, 'max_wait'])
+  expect(endingsOf(events)).toEqual([...model.ended, ...sentOn].toSorted())
   expect(callbackEndingsOf(events)).toEqual(
     [...model.callbacks.values()]
       .flatMap(({ id, state }) => (state === 'dialling' ? [] : [[id, state]]))

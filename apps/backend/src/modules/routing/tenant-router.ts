@@ -1,6 +1,8 @@
+import type { Database } from '@iris/platform'
 import type { Decision } from '@iris/routing'
 import type { Logger } from '../../log.ts'
-import type { DoWork, Work } from '../../work.ts'
+import type { Tables } from '../../tables.ts'
+import type { DoWork, Tx, Work } from '../../work.ts'
 import type { PhoneReady } from '../agents/service.ts'
 import { BoardMirror } from './board-mirror.ts'
 import type { Lease } from './lease.ts'
@@ -19,6 +21,7 @@ const mostOfTimeComparing = 0.02
 
 export interface RouterParts {
   readonly ownerId: string
+  readonly database: Database<Tables>
   readonly doWork: DoWork
   readonly phoneReady: PhoneReady
   readonly log: Logger
@@ -29,8 +32,8 @@ export interface RouterParts {
 }
 
 /**
- * Routes one tenant's contacts for as long as this process owns them. What happens is read again from the database, decided
- * upon and reserved there, one round after another; what happens during a round asks for one more.
+ * Routes one tenant's contacts for as long as this process owns them. What happens is read again from the database as of one
+ * instant, decided upon and reserved there, one round after another; what happens during a round asks for one more.
  */
 export class TenantRouter {
   readonly #parts: RouterParts
@@ -131,66 +134,66 @@ export class TenantRouter {
     const touched = this.#touched
     this.#touched = nothingTouched()
     const undecided: Decision[] = []
+    const stale: Decision[] = []
     try {
-      const first = await this.#transaction(async (work) => {
-        await this.#read(work, touched)
-        undecided.push(...this.#mirror.decide(this.#parts.now()))
-        return this.#carryOut(work, undecided.slice(0, decisionsAtOnce))
-      })
-      const stale = first
-      undecided.splice(0, decisionsAtOnce)
+      await this.#readAgain(touched)
+      undecided.push(...this.#mirror.decide(this.#parts.now()))
       while (undecided.length > 0) {
-        if (!this.#mayDecide) throw new LeaseLost('too late')
         const some = undecided.slice(0, decisionsAtOnce)
         stale.push(...(await this.#transaction((work) => this.#carryOut(work, some))))
         undecided.splice(0, decisionsAtOnce)
+        if (undecided.length > 0 && !this.#mayDecide) throw new LeaseLost('too late')
       }
       if (stale.length === 0) return undefined
       this.#lookAgainAt(stale)
       return retryAfterMs
     } catch (error) {
       alsoTouched(this.#touched, touched)
-      this.#lookAgainAt(undecided)
+      this.#lookAgainAt([...stale, ...undecided])
       if (error instanceof LeaseLost) this.#isStopped = true
       else this.#parts.log.error({ err: error }, 'contacts could not be offered')
       return retryAfterErrorMs
     }
   }
 
-  async #read(work: Work, touched: Touched): Promise<void> {
-    if (!this.#isLoaded) {
-      const mirror = new BoardMirror(this.#parts.phoneReady)
-      await mirror.load(work.tx)
+  async #readAgain(touched: Touched): Promise<void> {
+    const compares = performance.now() >= this.#comparesAt
+    if (this.#isLoaded && !compares && !isAnyTouched(touched)) return
+    const { database, phoneReady } = this.#parts
+    await database.readAsTenant(this.#lease.tenantId, async (tx) => {
+      if (this.#isLoaded) {
+        if (isAnyTouched(touched)) await this.#mirror.refresh(tx, touched)
+        if (compares) await this.#compare(tx)
+        return
+      }
+      const mirror = new BoardMirror(phoneReady)
+      await mirror.load(tx)
       this.#mirror = mirror
-      this.#isLoaded = true
-      return
-    }
-    if (isAnyTouched(touched)) await this.#mirror.refresh(work.tx, touched)
-    if (performance.now() >= this.#comparesAt) await this.#compare(work)
+    })
+    this.#isLoaded = true
   }
 
   /** Mends what stands otherwise in the database. Where its event has not come until the next time, it was missed. */
-  async #compare(work: Work): Promise<void> {
+  async #compare(tx: Tx): Promise<void> {
     const beganAt = performance.now()
     const missed = this.#unexplained
     if (isAnyTouched(missed)) {
       const [contacts, agents] = [[...missed.contacts], [...missed.agents]]
       this.#parts.log.info({ contacts, agents }, 'routing was not told of a change, and found it')
     }
-    const { contacts, agents } = await this.#mirror.differences(work.tx)
+    const { contacts, agents } = await this.#mirror.differences(tx)
     this.#unexplained = {
       ...nothingTouched(),
       contacts: new Set(contacts),
       agents: new Set(agents),
     }
-    await this.#mirror.refresh(work.tx, this.#unexplained)
+    await this.#mirror.refresh(tx, this.#unexplained)
     const tookMs = performance.now() - beganAt
     const pauseMs = Math.max(this.#compareEveryMs, tookMs / mostOfTimeComparing)
     this.#comparesAt = performance.now() + pauseMs
   }
 
   async #carryOut(work: Work, decisions: readonly Decision[]): Promise<Decision[]> {
-    if (decisions.length === 0) return []
     const { ownerId, phoneReady } = this.#parts
     return carryOut(work, decisions, {
       mirror: this.#mirror,

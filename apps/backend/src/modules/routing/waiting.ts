@@ -48,19 +48,11 @@ export function readEntries(tx: Tx, which: WhichEntries): Promise<VersionedEntry
   return selectEntries(tx, which).execute()
 }
 
-/**
- * Those that were written since a snapshot whose oldest running transaction was `horizon`, and perhaps a few more; and the
- * horizon of this reading, for the next.
- */
-export async function readWrittenSince(
-  tx: Tx,
-  horizon: string,
-): Promise<{ readonly entries: VersionedEntry[]; readonly horizon: string }> {
-  const next = await readHorizon(tx)
-  const entries = await selectEntries(tx, 'all')
+/** Those that were written by transactions that were not over at `horizon`. */
+export function readWrittenSince(tx: Tx, horizon: string): Promise<VersionedEntry[]> {
+  return selectEntries(tx, 'all')
     .where(sql<boolean>`age(xmin) <= age(${horizon}::text::xid)`)
     .execute()
-  return { entries, horizon: next }
 }
 
 /** The oldest transaction that still runs: whatever is not seen yet is written by it or by later ones. */

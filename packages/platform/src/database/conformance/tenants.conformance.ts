@@ -29,6 +29,22 @@ export function tenants(open: Open): void {
     expect(await database.asTenant(bob, read)).toEqual(['of bob'])
   })
 
+  test('reads a tenant’s rows as of one instant, whatever is written meanwhile', async () => {
+    const database = await twoNotes(open)
+    const reading = database.readAsTenant(ann, async (tx) => {
+      await database.asTenant(ann, write(ann, 'later'))
+      return read(tx)
+    })
+    expect(await reading).toEqual(['of ann'])
+    expect(await database.readAsTenant(ann, read)).toEqual(['of ann', 'later'])
+  })
+
+  test('lets nobody write who reads', async () => {
+    const database = await open()
+    const attempt = database.readAsTenant(ann, write(ann, 'written'))
+    await expect(attempt).rejects.toMatchObject({ code: '25006' })
+  })
+
   test('works for tenants as a role that cannot pass over row-level security', async () => {
     const database = await open()
     const [role, mighty] = await database.asTenant(ann, async (tx) => [

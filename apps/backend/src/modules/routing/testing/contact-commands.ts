@@ -16,9 +16,14 @@ import {
 
 export type NewContact = Pick<ModelContact, 'channel' | 'band' | 'priority' | 'needs' | 'sinceMs'>
 
-const waiting = (model: RoutingModel) => [...model.contacts.values()]
-const offered = (model: RoutingModel) =>
+const waiting = (model: RoutingModel) =>
+  [...model.contacts.values()].filter(({ isBeingCalled }) => !isBeingCalled)
+export const offered = (model: RoutingModel) =>
   waiting(model).filter(({ offeredTo }) => offeredTo.length > 0)
+
+/** Of whom agents hear first. */
+const rung = (model: RoutingModel) =>
+  offered(model).filter(({ callback, queue }) => !callback || !queue.callsCustomerFirst)
 
 const someNeeds: readonly Needs[] = [
   { level: 1, steps: [] },
@@ -86,6 +91,9 @@ export async function enter(
     declinedBy: new Map(agentIds.map((agentId) => [agentId, declinedUntilMs ?? 0])),
     offeredTo: [],
     keptFor: undefined,
+    onlyAgentId: undefined,
+    isBeingCalled: false,
+    spokeWith: waitsFor?.forMs === 'as the queue says' ? waitsFor.agent : undefined,
   }
   const contact = { ...one, ...fresh, id, queue, callback: undefined }
   model.contacts.set(id, contact)
@@ -101,7 +109,7 @@ async function wishFor(from: string, { agent, forMs }: WaitsFor, centre: LineCen
 }
 
 /** As the database has it, which is as it should be. */
-async function keptFor(
+export async function keptFor(
   contactId: string,
   waitsFor: WaitsFor | undefined,
   { centre, beganMs }: { readonly centre: LineCentre; readonly beganMs: number },
@@ -139,10 +147,11 @@ const byOne = (
     model: RoutingModel,
     real: RealRouting,
   ) => Promise<unknown>,
+  some = offered,
 ) =>
   about(
     name,
-    offered,
+    some,
     async (one, model, real, n: number) => act(one, pick(one.offeredTo, n) ?? '', model, real),
     fc.nat(3),
   )
@@ -157,12 +166,16 @@ const takes = (
 const goes = ({ id, callback }: ModelContact, { centre, callbacks }: RealRouting) =>
   callback ? callbacks.cancel(callback.id) : centre.leave(id)
 
-const accepts = byOne('accepts', async (one, agentId, model, real) => {
-  model.answer(one, agentId)
-  if (!(await takes(one, agentId, real))) throw new Error('an offer was not kept')
-})
+const accepts = byOne(
+  'accepts',
+  async (one, agentId, model, real) => {
+    model.answer(one, agentId)
+    if (!(await takes(one, agentId, real))) throw new Error('an offer was not kept')
+  },
+  rung,
+)
 
-const allAccept = simplyAbout('all accept', offered, async (one, model, real) => {
+const allAccept = simplyAbout('all accept', rung, async (one, model, real) => {
   const accepting = one.offeredTo.map(async (id) => ((await takes(one, id, real)) ? id : ''))
   const [first = '', ...others] = (await Promise.all(accepting)).filter((id) => id !== '')
   if (others.length > 0) throw new Error(`${one.id} was taken by ${[first, ...others]}`)
@@ -171,7 +184,7 @@ const allAccept = simplyAbout('all accept', offered, async (one, model, real) =>
 
 const hangsUpWhileTaken = about(
   'hangs up while it is taken',
-  offered,
+  rung,
   async (one, model, real, isFirst) => {
     const [agentId = ''] = one.offeredTo
     const accept = () => takes(one, agentId, real)

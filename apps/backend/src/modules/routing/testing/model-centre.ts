@@ -13,6 +13,7 @@ import { type Callbacks, callbacksOf } from './callback-centre.ts'
 import { isOpen } from './callback-commands.ts'
 import { type LineCentre, openLineCentre } from './line-centre.ts'
 import { OffersHeard } from './offers-heard.ts'
+import { openOverflow, type OverflowCentre } from './overflow-centre.ts'
 import { Pace } from './pace.ts'
 import {
   type ModelAgent,
@@ -29,26 +30,44 @@ export interface RealRouting {
   readonly offers: OffersHeard
   readonly pace: Pace
   readonly callbacks: Callbacks
+  readonly overflow: OverflowCentre
   /** One that goes by what it is told and by its timers: it does not find anything by comparing. */
   readonly startRouting: () => RoutingService
   routing: RoutingService
 }
 
 type Queue = ModelQueue & { readonly method: RoutingMethod }
+type NewQueue = Omit<Queue, 'id' | 'ringsAll' | 'overflowsInto' | 'callsCustomerFirst'> & {
+  readonly callsCustomerFirst?: true
+  /** Its place among them. */
+  readonly overflowsInto?: number
+}
 
 const noNeeds = { level: 0, steps: [] }
 
 /** Ages are whole minutes and a little, so whatever changes with time does so long after a run is over. */
-const queues: readonly Omit<Queue, 'id' | 'ringsAll'>[] = [
-  { method: 'longest_idle', agingPerMinute: 2, needs: noNeeds },
-  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds },
+const queues: readonly NewQueue[] = [
+  { method: 'longest_idle', agingPerMinute: 2, needs: noNeeds, overflowsInto: 3 },
+  { method: 'least_occupied', agingPerMinute: 2, needs: noNeeds, callsCustomerFirst: true },
   {
     method: 'best_skill',
     agingPerMinute: 0,
     needs: { level: 1, steps: [{ afterMs: 90_000, level: 0 }] },
+    overflowsInto: 0,
   },
-  { method: 'ring_all', agingPerMinute: 2, needs: noNeeds },
+  { method: 'ring_all', agingPerMinute: 2, needs: noNeeds, overflowsInto: 1 },
 ]
+
+function withIds(all: readonly NewQueue[]): Queue[] {
+  const ids = all.map(() => uuidv7())
+  return all.map(({ overflowsInto, ...queue }, place) => ({
+    ...queue,
+    id: ids[place] ?? '',
+    ringsAll: queue.method === 'ring_all',
+    callsCustomerFirst: queue.callsCustomerFirst ?? false,
+    overflowsInto: overflowsInto === undefined ? undefined : ids[overflowsInto],
+  }))
+}
 
 /** Ranks by queue. Whoever has 160 points takes two chats beside a call. */
 const agents: readonly { readonly ranks: readonly (number | null)[]; readonly points: number }[] = [
@@ -66,6 +85,11 @@ const away = () =>
     wrapUp: 'none',
     callId: undefined,
   }) as const
+
+const limitsOf = (queueId: string | undefined) =>
+  JSON.stringify(
+    queueId === undefined ? {} : { overflow: { max_wait: { kind: 'queue', queueId } } },
+  )
 
 /** Whoever makes the calls. */
 const nodeId = uuidv7()
@@ -85,26 +109,31 @@ const leavings = [
   'bus_events',
 ] as const
 
+interface Parts {
+  readonly database: FreshDatabase<Tables>
+  readonly centre: LineCentre
+  readonly skillId: string
+  readonly overflow: OverflowCentre
+}
+
 /** A small centre that serves one run after another: to make one takes far longer than a run. */
 export class ModelCentre {
   readonly #database: FreshDatabase<Tables>
   readonly #centre: LineCentre
   readonly #skillId: string
-  readonly #queues: readonly Queue[] = queues.map((queue) => ({
-    ...queue,
-    id: uuidv7(),
-    ringsAll: queue.method === 'ring_all',
-  }))
+  readonly #queues: readonly Queue[] = withIds(queues)
   readonly #agents: readonly Pick<ModelAgent, 'id' | 'ranks' | 'points'>[]
   readonly #offers = new OffersHeard()
   readonly #pace = new Pace()
   readonly #callbacks: Callbacks
+  readonly #overflow: OverflowCentre
   #events: IrisEvent[] = []
 
-  private constructor(database: FreshDatabase<Tables>, centre: LineCentre, skillId: string) {
+  private constructor({ database, centre, skillId, overflow }: Parts) {
     this.#database = database
     this.#centre = centre
     this.#skillId = skillId
+    this.#overflow = overflow
     this.#callbacks = callbacksOf(centre, nodeId)
     this.#agents = agents.map(({ ranks, points }) => ({
       id: uuidv7(),
@@ -122,13 +151,15 @@ export class ModelCentre {
   static async open(): Promise<ModelCentre> {
     const database = await freshDatabase<Tables>(migrationFolders, { maxConnections: 4 })
     const centre = await openLineCentre(database)
-    const opened = new ModelCentre(database, centre, await centre.newSkill())
+    const overflow = await openOverflow(centre, database)
+    const opened = new ModelCentre({ database, centre, overflow, skillId: await centre.newSkill() })
     await database.asSystem((tx) => opened.#insertAgents(tx))
     await enterNode(database, { id: nodeId, name: nodeId })
     return opened
   }
 
   async close(): Promise<void> {
+    await this.#overflow.close()
     await this.#centre.close()
     await this.#database.close()
   }
@@ -145,12 +176,11 @@ export class ModelCentre {
     for (const one of this.#agents)
       model.agents.set(one.id, { ...one, ...away(), chats: new Set() })
     const [centre, skillId] = [this.#centre, this.#skillId]
-    const [offers, pace, callbacks] = [this.#offers, this.#pace, this.#callbacks]
+    const [offers, pace] = [this.#offers, this.#pace]
+    const [callbacks, overflow] = [this.#callbacks, this.#overflow]
     const startRouting = () => centre.startRouting(() => true, Infinity)
-    return {
-      model,
-      real: { centre, skillId, offers, pace, callbacks, startRouting, routing: startRouting() },
-    }
+    const parts = { centre, skillId, offers, pace, callbacks, overflow }
+    return { model, real: { ...parts, startRouting, routing: startRouting() } }
   }
 
   /** Whoever still waits goes home. Gives everything that was told of since the run began. */
@@ -162,9 +192,10 @@ export class ModelCentre {
     })
     await this.#centre.work(async (work) => {
       for (const contact of model.contacts.values()) {
-        if (contact.callback) continue
-        await leaveLine(work, contact.id, 'abandoned')
-        model.end(contact, 'abandoned')
+        if (contact.callback && !contact.isBeingCalled) continue
+        const outcome = contact.isBeingCalled ? 'left' : 'abandoned'
+        await leaveLine(work, contact.id, outcome)
+        model.end(contact, outcome)
       }
       for (const callback of model.callbacks.values()) {
         if (!isOpen(callback)) continue
@@ -194,10 +225,13 @@ export class ModelCentre {
     await tx
       .insertInto('queues')
       .values(
-        this.#queues.map(({ id, needs, method, agingPerMinute }) => {
+        this.#queues.map(({ id, needs, method, agingPerMinute, ...queue }) => {
           const routing = { method, agingPerMinute, stickyMs, ...settingsOf(this.#skillId, needs) }
           const record = 'off' as const
-          return { id, tenant_id, name: id, record, ...rest, routing: JSON.stringify(routing) }
+          const named = { id, tenant_id, name: id, record, ...rest }
+          const callbacks = JSON.stringify(queue.callsCustomerFirst ? { first: 'customer' } : {})
+          const limits = limitsOf(queue.overflowsInto)
+          return { ...named, routing: JSON.stringify(routing), callbacks, limits }
         }),
       )
       .onConflict((conflict) => conflict.doNothing())

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { callbackCommands, endAttempt, isOpen } from './callback-commands.ts'
 import { contactCommands } from './contact-commands.ts'
+import { customerFirstCommands } from './customer-first-commands.ts'
 import { about, Command, often, simplyAbout } from './model-command.ts'
+import { overflowCommands } from './overflow-commands.ts'
 import type { RoutingModel } from './routing-model.ts'
 import { timeCommands } from './time-commands.ts'
 
@@ -74,7 +76,7 @@ const learns = about(
 
 const queueIsDeleted = simplyAbout(
   'queue is deleted',
-  ({ queues }) => (queues.size > 1 ? [...queues.values()] : []),
+  (model) => (model.queues.size > 1 ? model.deletableQueues : []),
   (queue, model, { centre }) => {
     model.queues.delete(queue.id)
     for (const contact of model.contacts.values()) {
@@ -116,7 +118,9 @@ export const routingCommands = fc.commands(
     ...often(1, queueIsDeleted),
     ...often(2, ownerChanges),
     ...timeCommands,
+    ...overflowCommands,
     ...callbackCommands,
+    ...customerFirstCommands,
   ],
   { maxCommands: 60, size: 'max' },
 )

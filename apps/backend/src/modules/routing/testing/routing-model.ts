@@ -9,12 +9,18 @@ export interface ModelContact {
   priority: number
   sinceMs: number
   readonly needs: Needs
+  /** Who spoke with the same person before, where that is known. */
+  readonly spokeWith: ModelAgent | undefined
   /** Of whoever is to be called back. */
   readonly callback: ModelCallback | undefined
+  /** Nobody else may have it, and this agent may whatever is needed. */
+  onlyAgentId: string | undefined
   /** Until then nobody else may have it. */
   keptFor: { readonly agentId: string; readonly untilMs: number } | undefined
   /** Until when each may not have it; without an end in sight, `Infinity`. */
   readonly declinedBy: Map<string, number>
+  /** Whoever is to be called back is called already, and the agent is kept for them. */
+  isBeingCalled: boolean
   /** Waiting where there is nobody. */
   offeredTo: readonly string[]
 }
@@ -26,6 +32,10 @@ export interface ModelCallback {
   readonly priority: number
   readonly needs: Needs
   sinceMs: number
+  /** When they were to be called last, or are to be called next. */
+  dueMs: number
+  /** Whose it is to call them. */
+  onlyAgentId: string | undefined
   attempts: number
   /** Before the next attempt there is a minute, and then it is due. */
   state: 'in_line' | 'dialling' | 'waits' | 'due' | 'done' | 'failed' | 'cancelled'
@@ -36,8 +46,12 @@ export interface ModelQueue {
   /** Everybody of the first rank who may have it is rung, where others have one rung. */
   readonly ringsAll: boolean
   readonly agingPerMinute: number
+  /** Whom it calls back is called before the agent. */
+  readonly callsCustomerFirst: boolean
   /** Of contacts that have none of their own. */
   readonly needs: Needs
+  /** Where those go on who have waited too long. */
+  readonly overflowsInto: string | undefined
 }
 
 /** The level of the one skill that there is, and what it comes down to; 0 for none needed. */
@@ -68,7 +82,7 @@ export interface ModelAgent {
 /** Whom each contact is offered to, as the database has it. */
 export type Offers = ReadonlyMap<string, readonly string[]>
 
-export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled'
+export type Ending = 'answered' | 'abandoned' | 'queue_deleted' | 'cancelled' | 'left'
 
 /** So long, in every queue, somebody waits for whoever spoke with them last. */
 export const stickyMs = 60_000
@@ -81,13 +95,6 @@ interface Load {
   readonly calls: number
 }
 
-/** What an agent could be given, for one who compares. */
-interface Room {
-  readonly points: number
-  readonly calls: number
-  readonly level: number
-}
-
 /** The simplest routing there can be: it says what may be, and looks through everybody each time. */
 export class RoutingModel {
   readonly queues = new Map<string, ModelQueue>()
@@ -98,15 +105,18 @@ export class RoutingModel {
   readonly dialled = new Map<string, string>()
   /** Those that are over, and how they came to be. */
   readonly ended = new Map<string, Ending>()
-  /**
-   * Agents who came free one after another just now, or since something was offered last: whoever came right after may have been
-   * seen before word of them was heard, and did not ring for them.
-   */
+  /** Those that waited too long, each time, and went on to another queue. */
+  readonly sentOn: string[] = []
+  /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
   readonly freedApart = new Set<string>()
-  /** What each could have when it was looked at last. */
-  readonly #couldHave = new Map<string, Room>()
   /** Contacts that were put into the line just now, after agents may have come free: what stood in it may have been given to these. */
   readonly cameApart = new Set<string>()
+
+  /** Those that no other queue sends on to. */
+  get deletableQueues(): ModelQueue[] {
+    const all = [...this.queues.values()]
+    return all.filter(({ id }) => !all.some(({ overflowsInto }) => overflowsInto === id))
+  }
 
   end({ id }: ModelContact, ending: Ending): void {
     this.contacts.delete(id)
@@ -138,14 +148,15 @@ export class RoutingModel {
     if (!agent || !contact.offeredTo.includes(agentId)) throw new Error('taken by somebody else')
     if (contact.channel === 'chat') agent.chats.add(contact.id)
     else agent.callId = contact.id
-    if (contact.callback) {
-      Object.assign(contact.callback, {
-        state: 'dialling',
-        attempts: contact.callback.attempts + 1,
-      })
-      this.dialled.set(contact.id, contact.callback.id)
-    }
+    if (contact.callback) this.call(contact, contact.callback)
     this.end(contact, 'answered')
+  }
+
+  /** One attempt more. */
+  call({ id }: ModelContact, callback: ModelCallback): void {
+    callback.state = 'dialling'
+    callback.attempts += 1
+    this.dialled.set(id, callback.id)
   }
 
   /** The agent has turned it down. */
@@ -195,9 +206,11 @@ export class RoutingModel {
       id: callId,
       callback,
       channel: 'voice',
+      spokeWith: undefined,
       band: callback.attempts === 0 ? 0 : 1,
       keptFor: undefined,
       declinedBy: new Map(),
+      isBeingCalled: false,
       offeredTo: [],
     })
   }
@@ -227,16 +240,13 @@ export class RoutingModel {
   take(offers: Offers, sinceMs: number): string[] {
     const agents = [...this.agents.values()]
     const broken = agents.flatMap((agent) => this.#skipped(agent, offers, sinceMs))
-    let isAnyNew = false
     for (const contact of this.contacts.values()) {
       const agentIds = offers.get(contact.id) ?? []
       broken.push(...this.#wronglyRung(contact, { agentIds, offers, sinceMs }))
-      isAnyNew ||= contact.offeredTo.length === 0 && agentIds.length > 0
       contact.offeredTo = agentIds
     }
-    if (isAnyNew) this.freedApart.clear()
+    this.freedApart.clear()
     this.cameApart.clear()
-    for (const agent of agents) this.#noteRoom(agent, this.#loadOf(agent, offers))
     for (const id of offers.keys()) {
       if (!this.contacts.has(id)) broken.push(`${id} is offered, and does not wait`)
     }
@@ -246,19 +256,6 @@ export class RoutingModel {
       if (load.calls > 1) broken.push(`${agent.id} has ${load.calls} calls`)
     }
     return broken
-  }
-
-  #noteRoom(agent: ModelAgent, load: Load): void {
-    const before = this.#couldHave.get(agent.id)
-    const isThere = agent.isThere && agent.wrapUp === 'none'
-    const room: Room = {
-      points: isThere ? agent.points - load.points : 0,
-      calls: isThere ? 1 - load.calls : 0,
-      level: agent.level,
-    }
-    this.#couldHave.set(agent.id, room)
-    const isMore = (of: keyof Room) => room[of] > (before?.[of] ?? 0)
-    if (isMore('points') || isMore('calls') || isMore('level')) this.freedApart.add(agent.id)
   }
 
   /** It rings for one agent, or for all of a rank who may have it (whoever is called back, for one); and it goes on ringing for those for whom it rings. */
@@ -299,7 +296,7 @@ export class RoutingModel {
   #skipped(agent: ModelAgent, offers: Offers, sinceMs: number): string[] {
     const fresh = [...this.contacts.values()]
       .filter(({ id, offeredTo }) => isTo(agent, offers.get(id)) && !isTo(agent, offeredTo))
-      .toSorted((a, b) => compareFor(agent, a, b))
+      .toSorted((a, b) => compareFor(agent, sinceMs, a, b))
     const before = new Map(
       [...offers].filter(([id, to]) => !isTo(agent, to) || !fresh.some((one) => one.id === id)),
     )
@@ -308,7 +305,7 @@ export class RoutingModel {
       const passed = this.#unoffered(offers).filter(
         (contact) =>
           !this.cameApart.has(contact.id) &&
-          compareFor(agent, contact, given) < 0 &&
+          [sinceMs, Date.now()].every((ms) => compareFor(agent, ms, contact, given) < 0) &&
           this.#fits(agent, contact, load, sinceMs),
       )
       const mayHave = this.#fits(agent, given, load)
@@ -336,9 +333,7 @@ export class RoutingModel {
     return (
       agent.isThere &&
       agent.wrapUp === 'none' &&
-      agent.ranks.has(contact.queue.id) &&
-      !isKeptFromAt(atMs, agent, contact) &&
-      agent.level >= levelOf(contact, atMs) &&
+      mayEverHave(agent, contact, atMs) &&
       (contact.declinedBy.get(agent.id) ?? 0) <= atMs &&
       load.points + points[contact.channel] <= agent.points &&
       (contact.channel !== 'voice' || load.calls === 0)
@@ -347,6 +342,15 @@ export class RoutingModel {
 }
 
 const isTo = ({ id }: ModelAgent, agentIds: readonly string[] = []) => agentIds.includes(id)
+
+function mayEverHave(agent: ModelAgent, contact: ModelContact, atMs: number): boolean {
+  if (contact.onlyAgentId !== undefined) return contact.onlyAgentId === agent.id
+  return (
+    agent.ranks.has(contact.queue.id) &&
+    !isKeptFromAt(atMs, agent, contact) &&
+    agent.level >= levelOf(contact, atMs)
+  )
+}
 
 const isKeptFromAt = (atMs: number, { id }: ModelAgent, { keptFor }: ModelContact) =>
   keptFor !== undefined && atMs < keptFor.untilMs && keptFor.agentId !== id
@@ -372,14 +376,11 @@ export function settingsOf(skillId: string, { level, steps }: Needs) {
   return { needs: needsOf(level), relax }
 }
 
-/**
- * The order in which an agent is given contacts. Queues that an agent answers at the same rank age alike, so it does not change
- * with time.
- */
-function compareFor({ ranks }: ModelAgent, a: ModelContact, b: ModelContact): number {
-  const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 9
+/** The order in which an agent is given contacts. Whoever is named without answering the queue counts as one of rank 1. */
+function compareFor({ ranks }: ModelAgent, atMs: number, a: ModelContact, b: ModelContact): number {
+  const rank = ({ queue }: ModelContact) => ranks.get(queue.id) ?? 1
   const score = ({ queue, priority, sinceMs }: ModelContact) =>
-    priority * 60_000 - queue.agingPerMinute * sinceMs
+    priority * 60_000 + queue.agingPerMinute * (atMs - sinceMs)
   return (
     b.band - a.band ||
     rank(a) - rank(b) ||

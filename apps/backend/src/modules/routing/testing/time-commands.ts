@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { setTimeout as pause } from 'node:timers/promises'
-import { doJobs } from './callback-commands.ts'
+import { doJobs, passTimeToCall } from './callback-commands.ts'
 import { type Arrival, enter, type NewContact, noNeeds } from './contact-commands.ts'
 import { Command, often, pick } from './model-command.ts'
 import type { ModelQueue, RoutingModel } from './routing-model.ts'
@@ -38,6 +38,7 @@ const busyFor = (model: RoutingModel, queue: ModelQueue) =>
 /**
  * Somebody comes whom nobody may have who is free, and in a moment somebody may: they need less, wait for one agent no more,
  * or were turned down long enough ago. Nothing but the time tells routing.
+ * A wait for one agent begins when the database says so, and is over as much later: nothing else happens before that.
  */
 const entersForLater = fc
   .record({
@@ -64,13 +65,11 @@ const entersForLater = fc
           const dueMs = Math.round(real.pace.soonMs)
           const number = [...model.queues.values()].indexOf(queue)
           await enter(arrivalOf(change, { model, queue, dueMs, number }), model, real)
-          await wait(dueMs + latestMs, settle)
+          const keptUntilMs = [...model.contacts.values()].at(-1)?.keptFor?.untilMs ?? 0
+          await wait(Math.max(dueMs, keptUntilMs), settle)
         },
       ),
   )
-
-/** A wait for one agent begins when the database says so. */
-const latestMs = 5
 
 function arrivalOf(
   { kind, one, n }: Change,
@@ -113,10 +112,8 @@ const aMinutePasses = fc.constant(
         contact.declinedBy.clear()
         contact.keptFor = undefined
       }
-      for (const callback of model.callbacks.values()) {
-        callback.sinceMs -= 60_000
-        if (callback.state === 'waits') callback.state = 'due'
-      }
+      for (const callback of model.callbacks.values()) callback.sinceMs -= 60_000
+      passTimeToCall(model, 60_000)
       await real.centre.passTime(60_000)
       real.routing = real.startRouting()
     },
