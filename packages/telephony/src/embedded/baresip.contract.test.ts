@@ -112,6 +112,17 @@ describe('the embedded driver and baresip', () => {
     expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
   })
 
+  it('agree that the call is over when it is closed', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 30 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await baresip.isConnected()
+    await baresip.close()
+    // Killed, it would be missed by its silence only, 15 s later.
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
   it('carries out a transfer that we ask it for', async () => {
     const baresip = await start({ saysHz: 900, seconds: 30 })
     const to = { kind: 'address', uri: baresip.uri } as const
