@@ -14,6 +14,9 @@ const frameParts =
 const sharedParts =
   /packages\/(realtime\/src\/(keep-listening|retry-delay|sse-parser)|app-frame\/src\/(live\/(live-documents|provide-documents)|formats\/format-time)|ui\/src\/(skeleton|states|duration|status))/
 
+/** Each wait of such a test has its own limit and says what it waited for in vain; several that were long in one test do not fail it. */
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   appType: 'mpa',
@@ -110,6 +113,7 @@ export default defineConfig({
           include: ['{packages,apps}/*/src/**/*.contract.test.ts'],
           exclude: ['**/*.alone.contract.test.ts'],
           globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
+          ...patience,
           // They wait for real audio most of the time. More than two at once would be late with it on two cores.
           maxWorkers: 2,
         },
@@ -122,6 +126,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.alone.contract.test.ts'],
           globalSetup: ['packages/platform/src/testing/postgres-for-tests.ts'],
+          ...patience,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

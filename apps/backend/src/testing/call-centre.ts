@@ -286,7 +286,8 @@ export async function hearsMusic(peer: AudioPeer): Promise<void> {
   })
 }
 
-const withinMs = 10_000
+/** Long enough for a machine that does much else at the same time. */
+const withinMs = 15_000
 
 /** Asks again and again until it is so. For what is read by request, and has no event to wait for. */
 export async function until(

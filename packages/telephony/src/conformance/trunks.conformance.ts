@@ -20,7 +20,7 @@ export function describeTrunks(setup: Setup): void {
     setup.port.originate({
       to: { kind: 'trunk', trunk, number: NUMBER },
       from: FROM,
-      ringTimeoutMs: 5000,
+      ringTimeoutMs: 15_000,
     })
 
   it('are seen to be up, and asked again when somebody wants to know', async () => {

@@ -25,7 +25,7 @@ export function describeUsers(setup: Setup): void {
   it('are called by name', async () => {
     const phone = await registered('bob')
     const to = { kind: 'user', user: 'bob' } as const
-    const leg = await setup.port.originate({ to, from: FROM, ringTimeoutMs: 5000 })
+    const leg = await setup.port.originate({ to, from: FROM, ringTimeoutMs: 15_000 })
     const call = await phone.nextCall()
     await call.answer()
     expect(await setup.witness.next('leg.answered')).toMatchObject({ leg })

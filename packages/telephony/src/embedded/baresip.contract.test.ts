@@ -53,7 +53,7 @@ describe('the embedded driver and baresip', () => {
   it('hear each other when it is called', async () => {
     const baresip = await start({ saysHz: 900, seconds: 30 })
     const to = { kind: 'address', uri: baresip.uri } as const
-    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 15_000 })
     expect(await witness.next('leg.answered')).toMatchObject({ leg })
     await rig.port.play(leg, { kind: 'tone', hz: [620], durationMs: 60_000 })
     const says = await saidBy(leg)
@@ -112,10 +112,21 @@ describe('the embedded driver and baresip', () => {
     expect(await witness.next('leg.ended')).toMatchObject({ leg, by: 'party' })
   })
 
+  it('agree that the call is over when it is closed', async () => {
+    const dial = `sip:100@127.0.0.1:${rig.port.sipPort}`
+    const baresip = await start({ saysHz: 1000, dial, seconds: 30 })
+    const { leg } = await witness.next('leg.incoming')
+    await rig.port.answer(leg)
+    await baresip.isConnected()
+    await baresip.close()
+    // Killed, it would be missed by its silence only, 15 s later.
+    expect(await witness.next('leg.ended')).toMatchObject({ cause: 'NORMAL_CLEARING', by: 'party' })
+  })
+
   it('carries out a transfer that we ask it for', async () => {
     const baresip = await start({ saysHz: 900, seconds: 30 })
     const to = { kind: 'address', uri: baresip.uri } as const
-    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 15_000 })
     await witness.next('leg.answered')
     const target = `sip:200@127.0.0.1:${rig.port.sipPort}`
     await rig.port.refer(leg, { kind: 'address', uri: target })
@@ -147,7 +158,7 @@ describe('the embedded driver and baresip', () => {
     await rig.port.answer(leg)
     const called = await start({ saysHz: 900, seconds: 30, srtp: true })
     const to = { kind: 'address', uri: called.uri, media: 'srtp' } as const
-    const other = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    const other = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 15_000 })
     await witness.next('leg.answered')
     const room = await rig.port.openRoom()
     await rig.port.join(room, leg, 'caller')
@@ -159,7 +170,7 @@ describe('the embedded driver and baresip', () => {
   it('have no call when it insists on SRTP and we offer none', async () => {
     const called = await start({ saysHz: 900, seconds: 30, srtp: true })
     const to = { kind: 'address', uri: called.uri } as const
-    await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 3000 })
+    await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 15_000 })
     expect(await witness.next('leg.ended')).toMatchObject({ cause: 'INCOMPATIBLE_DESTINATION' })
   })
 })

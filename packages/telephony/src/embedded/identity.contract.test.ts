@@ -60,7 +60,7 @@ describe('who calls (RFC 3323, RFC 3325)', () => {
       to: { kind: 'trunk', trunk: 'one', number: '+15550107777' },
       from: { user: '+15550100100', displayName: 'Acme' },
       isPrivate: true,
-      ringTimeoutMs: 5000,
+      ringTimeoutMs: 15_000,
     })
     const { offered } = await carrier.nextCall()
     expect(offered?.headers.get('from')).toMatch(

@@ -168,7 +168,7 @@ describe('the embedded driver and sipp', () => {
     witness = new VoiceWitness(rig.port)
     const carrier = await openSippCarrier(CARRIERS.glares)
     const to = { kind: 'address', uri: `sip:555@127.0.0.1:${carrier.port}` } as const
-    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 5000 })
+    const leg = await rig.port.originate({ to, from: { user: '100' }, ringTimeoutMs: 15_000 })
     await witness.next('leg.answered')
     const ended = await witness.next('leg.ended')
     expect(ended).toMatchObject({ leg, cause: 'NORMAL_CLEARING', by: 'party' })

@@ -96,7 +96,7 @@ describe('SIP over TCP and TLS', () => {
     const phone = await openPhone(way, 'bob')
     await phone.register(passwordOf('bob'))
     const to = { kind: 'user', user: 'bob' } as const
-    const leg = await rig.port.originate({ to, from: { user: '1' }, ringTimeoutMs: 5000 })
+    const leg = await rig.port.originate({ to, from: { user: '1' }, ringTimeoutMs: 15_000 })
     const call = await phone.nextCall()
     await call.answer()
     expect(await witness.next('leg.answered')).toMatchObject({ leg })
@@ -113,7 +113,7 @@ describe('SIP over TCP and TLS', () => {
     try {
       const hears = new VoiceWitness(there.port)
       const to = { kind: 'address', uri: uri(there) } as const
-      const leg = await rig.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 5000 })
+      const leg = await rig.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 15_000 })
       const incoming = await hears.next('leg.incoming')
       expect(incoming).toMatchObject({ via: way, to: '100', from: { user: '7' } })
       await there.port.answer(incoming.leg)
@@ -130,7 +130,7 @@ describe('SIP over TCP and TLS', () => {
     try {
       const hears = new VoiceWitness(wary.port)
       const to = { kind: 'address', uri: `sips:100@${HOST}:${rig.port.sipTlsPort}` } as const
-      await wary.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 5000 })
+      await wary.port.originate({ to, from: { user: '7' }, ringTimeoutMs: 15_000 })
       expect(await hears.next('leg.ended')).toMatchObject({ by: 'failure' })
       expect(witness.kinds()).not.toContain('leg.incoming')
     } finally {

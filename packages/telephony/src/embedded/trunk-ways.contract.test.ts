@@ -174,7 +174,7 @@ describe('the way to a carrier', () => {
     await carrier.port.originate({
       to: { kind: 'user', user: 'branch' },
       from: FROM,
-      ringTimeoutMs: 5000,
+      ringTimeoutMs: 15_000,
     })
     expect(await witness.next('leg.incoming')).toMatchObject({ via: 'tcp' })
   })

@@ -177,14 +177,14 @@ describe('a trunk', () => {
       state: { kind: 'down', reason: 'no-address' },
     })
     const to = { kind: 'trunk', trunk: 'carrier', number: NUMBER } as const
-    await cautious.port.originate({ to, from: FROM, ringTimeoutMs: 5000 })
+    await cautious.port.originate({ to, from: FROM, ringTimeoutMs: 15_000 })
     expect(await hears.next('leg.ended')).toMatchObject({ cause: 'DESTINATION_OUT_OF_ORDER' })
     await cautious.close()
   })
 
   it('that is not open has no way', async () => {
     const to = { kind: 'trunk', trunk: 'nobody', number: NUMBER } as const
-    await rig.port.originate({ to, from: FROM, ringTimeoutMs: 5000 })
+    await rig.port.originate({ to, from: FROM, ringTimeoutMs: 15_000 })
     expect(await witness.next('leg.ended')).toMatchObject({ cause: 'DESTINATION_OUT_OF_ORDER' })
     await expect(rig.port.probeTrunk('nobody')).rejects.toMatchObject({ kind: 'gone' })
   })
@@ -232,7 +232,7 @@ describe('a trunk', () => {
       await registrar.port.originate({
         to: { kind: 'user', user: 'branch' },
         from: FROM,
-        ringTimeoutMs: 5000,
+        ringTimeoutMs: 15_000,
       })
       const incoming = await witness.next('leg.incoming')
       expect(incoming).toMatchObject({ from: FROM, to: 'branch', source: '127.0.0.1' })

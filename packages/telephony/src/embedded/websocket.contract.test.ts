@@ -68,7 +68,7 @@ describe('the embedded driver over WebSocket', () => {
     await phone.register()
     expect(rig.port.load().registrations).toBe(1)
     const to = { kind: 'user', user: 'bob' } as const
-    const leg = await rig.port.originate({ to, from: FROM, ringTimeoutMs: 5000 })
+    const leg = await rig.port.originate({ to, from: FROM, ringTimeoutMs: 15_000 })
     const call = await phone.nextCall()
     call.ring()
     await witness.next('leg.ringing')

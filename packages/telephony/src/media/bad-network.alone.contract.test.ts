@@ -40,8 +40,9 @@ describe('a tone through a room of three', () => {
     speaker.lose((frame) => frame % 5 === 3)
     await listener.receives(20)
     await listener.receives(100)
-    // Left out, the lost fifth would take the share down to 0.8.
-    expect(toneShare(listener.latestAudio(16_000), 440)).toBeGreaterThan(0.95)
+    // Left out, the lost fifth would take the share of every two seconds down to 0.8; slips of a busy machine pass.
+    const isWhole = () => toneShare(listener.latestAudio(16_000), 440) > 0.95
+    expect(await listener.until('hears the tone whole', isWhole)).toBe(true)
   })
 
   it('is whole when the party changes its codec without a word', async () => {

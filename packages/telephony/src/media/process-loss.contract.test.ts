@@ -48,6 +48,8 @@ describe('when the media process', () => {
     ])
     expect(await waiting).toMatchObject({ kind: 'unavailable' })
 
+    // To start may take longer than a command is waited for.
+    await engine.serves(2)
     const [caller, agent] = [await engine.call('one'), await engine.call('three')]
     agent.say(620)
     await engine.media.join('room', 'one', 'caller')

@@ -13,6 +13,8 @@ const BARESIP = 'baresip'
 /** What its console takes for a key let go; without, the key sounds on and on. */
 const KEY_RELEASED = '\u0004'
 const hearsWithinMs = 15_000
+/** For its goodbyes to be answered. */
+const farewellMs = 3000
 const wavHeaderBytes = 44
 
 /** As its accounts name them. */
@@ -155,10 +157,14 @@ export class Baresip {
     return Int16Array.from({ length: samples }, (_, at) => frames.readInt16LE((from + at) * step))
   }
 
+  /** Ends it, with a goodbye to whom it talks with: nobody is to wait for one that was killed. */
   async close(): Promise<void> {
-    if (this.#child.exitCode === null) {
-      this.#child.kill('SIGKILL')
-      await once(this.#child, 'exit')
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = once(this.#child, 'exit')
+      this.#child.kill('SIGTERM')
+      const impatience = setTimeout(() => this.#child.kill('SIGKILL'), farewellMs)
+      await gone
+      clearTimeout(impatience)
     }
     await rm(this.#folder, { recursive: true, force: true })
   }

@@ -6,6 +6,7 @@ import {
   agentTone,
   callerTone,
   type CallCentre,
+  hearsMusic,
   openCallCentre,
   until,
 } from '../../testing/call-centre.ts'
@@ -99,6 +100,7 @@ describe('a flow that records its call', () => {
     })
     const call = await called('+15550100181')
     await until('it waits', async () => (await liveCall()).state === 'queued')
+    await hearsMusic(call.rtp)
     await call.rtp.receives(50)
     await ada.choose({ kind: 'available' })
     const agent = await ada.accept()
@@ -113,13 +115,16 @@ describe('a flow that records its call', () => {
     const { left, right } = await channels(recording)
     const hears = (from: number, to: number) =>
       [left, right].map((channel) => tonesIn(channel.subarray(from, to), tones))
-    // In the queue: music; the flow's last words at the end.
-    expect(hears(ms(300), ms(900))).toEqual([[callerTone], []])
-    expect(loudness(right.subarray(ms(300), ms(900)))).toBeGreaterThan(200)
-    const talk = Array.from({ length: Math.floor(right.length / ms(500)) }, (_, index) =>
-      hears(ms(500) * index, ms(500) * (index + 1)),
-    )
-    expect(talk).toContainEqual([[callerTone], [agentTone]])
+    const halves = Array.from({ length: Math.floor(right.length / ms(500)) }, (_, index) => {
+      const [from, to] = [ms(500) * index, ms(500) * (index + 1)]
+      const isLoud = loudness(right.subarray(from, to)) > 200
+      return JSON.stringify([...hears(from, to), isLoud])
+    })
+    // In the queue: music, then the talk; the flow’s last words at the end.
+    const musicAt = halves.indexOf(JSON.stringify([[callerTone], [], true]))
+    const talkAt = halves.indexOf(JSON.stringify([[callerTone], [agentTone], true]))
+    expect(musicAt).toBeGreaterThanOrEqual(0)
+    expect(talkAt).toBeGreaterThan(musicAt)
     expect(hears(-ms(1500), -ms(700))).toEqual([[callerTone], []])
     expect(loudness(right.subarray(-ms(2000), -ms(500)))).toBeGreaterThan(200)
   })
@@ -202,12 +207,12 @@ describe('a flow that records its call', () => {
     expect(others).toEqual([])
     const { left } = await channels(recording)
     // What the caller says goes on all the time: silence is where it is paused.
-    const parts: boolean[] = []
+    let said = ''
     for (let at = 0; at + ms(100) <= left.length; at += ms(100)) {
-      const isSaid = tonesIn(left.subarray(at, at + ms(100)), [callerTone]).length > 0
-      if (parts.at(-1) !== isSaid) parts.push(isSaid)
+      said += tonesIn(left.subarray(at, at + ms(100)), [callerTone]).length > 0 ? 'x' : '.'
     }
-    expect(parts.slice(parts.indexOf(true))).toEqual([true, false, true])
+    // A busy machine leaves gaps as well, but none so long.
+    expect(said.replaceAll(/^\.+|\.+$/g, '').match(/\.{5,}/g)).toHaveLength(1)
     const { path, startedAt, endedAt } = await centre.asAdmin<Call>('GET', `/v1/calls/${id}`)
     expect(path.filter(({ kind }) => kind === 'record_call')).toHaveLength(4)
     const lastedMs = Date.parse(endedAt ?? '') - Date.parse(startedAt)

@@ -77,7 +77,7 @@ describe('a caller who presses 2', () => {
     expect(record?.quality?.caller?.received.lost).toBeGreaterThan(100)
     // What the caller lost on the way to us is not held against the agent's line.
     expect(record?.quality?.agent).toMatchObject({ grade: 'good', received: { lost: 0 } })
-  }, 60_000)
+  })
 
   it('is hung up with the agent, whose hang-up is written down', async () => {
     await ada.choose({ kind: 'available' })
@@ -279,5 +279,5 @@ describe('five callers and two agents', () => {
     await centre.records(before + 5)
     stopWatching()
     expect(offered).toEqual(arrival)
-  }, 60_000)
+  })
 })

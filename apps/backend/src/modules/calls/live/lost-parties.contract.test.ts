@@ -55,7 +55,7 @@ describe('an agent whose tab dies in a call', () => {
     ])
     await back.choose({ kind: 'offline' })
     await back.line.break()
-  }, 60_000)
+  })
 
   it('loses the caller, who keeps the place, to the next agent after the grace time', async () => {
     const ada = await centre.agent('agent1@demo.test')
@@ -87,7 +87,7 @@ describe('an agent whose tab dies in a call', () => {
     await next.rtp.hears([callerTone])
     next.hangup()
     await centre.records(3)
-  }, 60_000)
+  })
 })
 
 describe('a caller whose tab dies', () => {
@@ -112,7 +112,7 @@ describe('a caller whose tab dies', () => {
       endedBy: 'system',
       from: { value: 'web' },
     })
-  }, 60_000)
+  })
 })
 
 describe('a guest', () => {

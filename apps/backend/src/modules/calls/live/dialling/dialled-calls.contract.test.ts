@@ -191,7 +191,7 @@ describe('a call that an agent dialled', () => {
     await outside.hears('BYE')
     const { path } = await recordOf(id)
     expect(path.map(({ outcome }) => outcome)).toEqual(['connection_lost', 'completed'])
-  }, 30_000)
+  })
 })
 
 /** A recording has the one called on the left, and what they heard, the agent, on the right. */
@@ -267,5 +267,5 @@ describe('a dialled call that the agent gives away and nobody takes', () => {
     await until('the other party was told', async () => outside.heard.includes('BYE'))
     await ada.becomes('not_ready')
     expect(await recordOf(id)).toMatchObject({ cause: 'NORMAL_CLEARING', endedBy: 'system' })
-  }, 20_000)
+  })
 })

@@ -146,7 +146,7 @@ describe('a request of a flow during a call', () => {
     call.hangup()
     await gone.promise
     expect((await endedTrace()).outcome).toBe('caller_hung_up')
-  }, 60_000)
+  })
 })
 
 describe('the other blocks of data', () => {
@@ -187,7 +187,7 @@ describe('the other blocks of data', () => {
     expect(customer.attributes).toEqual({ calls: 2 })
     const notes = await centre.asAdmin<{ items: CallNote[] }>('GET', `/v1/calls/${callId}/notes`)
     expect(notes.items.map(({ text }) => text)).toEqual(['Ada: 2'])
-  }, 60_000)
+  })
 })
 
 describe('a flow that is begun without a call', () => {
@@ -201,5 +201,5 @@ describe('a flow that is begun without a call', () => {
     expect(outcome).toBe('completed')
     expect(steps[1]).toMatchObject({ block: 'first', outcome: 'ok', set: { city: 'Bonn' } })
     expect(server.asked[0]?.headers['authorization']).toBe('Bearer sk-live-0123456789')
-  }, 60_000)
+  })
 })

@@ -154,7 +154,7 @@ describe('a supervisor', () => {
     call.hangup()
     await taken.hears('BYE')
     sofia = await centre.agent('supervisor@demo.test')
-  }, 60_000)
+  })
 })
 
 describe('an agent', () => {

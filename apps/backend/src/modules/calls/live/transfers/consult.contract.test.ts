@@ -275,5 +275,5 @@ describe('an agent whose browser dies in a consult', () => {
     await asked.hears('BYE')
     expect(await agentsOf(id)).toEqual(['Ada Morgan connection_lost', 'Ben Okafor caller_hung_up'])
     ada = await centre.agent('agent1@demo.test')
-  }, 60_000)
+  })
 })

@@ -281,5 +281,5 @@ describe('a consult with a number outside', () => {
     taken.hangup()
     await call.hears('BYE')
     expect(stationsOf(await desk.recordOf(id))).toContain('(555) 010-7777 connection_lost')
-  }, 40_000)
+  })
 })

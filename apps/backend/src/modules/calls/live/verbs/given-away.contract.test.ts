@@ -98,7 +98,7 @@ describe('a verb that dials', () => {
     await until('it is let go', async () => other.heard.includes('BYE'), 20_000)
     expect(await led.resultOf(placed)).toMatchObject({ outcome: 'failed', talkMs: 0 })
     await call.hears('BYE')
-  }, 30_000)
+  })
 
   it('goes on to the next where a machine has answered', async () => {
     const greeting = await spoken(
@@ -127,7 +127,7 @@ describe('a verb that dials', () => {
       answeredBy: { number: PERSON },
     })
     await call.hears('BYE')
-  }, 40_000)
+  })
 })
 
 describe('a talk that a verb has begun', () => {

@@ -107,7 +107,7 @@ describe('an address that lets a caller wait', () => {
     const told = hooks.asked('/instead').map(({ body }) => body['failure'])
     const failure = 'It did not answer within 5000 ms.'
     expect(told).toEqual([failure, failure])
-  }, 60_000)
+  })
 
   it('is waited for no longer once the caller has hung up', async () => {
     hooks.answer('/never', () => undefined)

@@ -168,5 +168,5 @@ describe('a key and an agent at the same moment', () => {
       await ada.choose({ kind: 'not_ready', reason: 'break' })
     }
     expect(seen.talk + seen.out).toBe(24)
-  }, 120_000)
+  }, 240_000)
 })
