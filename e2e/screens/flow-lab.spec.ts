@@ -44,7 +44,11 @@ test('a flow is made of a template, called without a telephone, and the call kep
 
   await page.getByRole('button', { name: 'Back to here' }).nth(1).click()
   await expect(page.getByText('Waits at “Main menu”')).toBeVisible()
-  await page.getByRole('textbox', { name: 'Say' }).fill('sales')
+  const said = page.getByRole('textbox', { name: 'Say' })
+  const sayIt = page.getByRole('button', { name: 'Say it' })
+  const [field, button] = [await said.boundingBox(), await sayIt.boundingBox()]
+  expect((button?.y ?? 0) - (field?.y ?? 0)).toBeCloseTo(0, 0)
+  await said.fill('sales')
   await page.getByRole('button', { name: 'Say it' }).click()
   await expect(page.getByText('Waits at “Sales”')).toBeVisible()
   await page.getByRole('button', { name: 'Let it happen' }).click()
