@@ -117,7 +117,7 @@ test('a floor that cannot be reached says so, and fills once it can', async ({ n
   const { page } = await newDesk('supervisor@demo.test')
   await page.route('**/v1/live?**', (route) => route.abort())
   await page.getByRole('link', { name: 'Floor' }).click()
-  await expect(page.getByText('The queues cannot be heard of. Trying again…')).toBeVisible()
+  await expect(page.getByText('The floor cannot be reached')).toBeVisible()
   await page.unroute('**/v1/live?**')
   await expect(page.getByRole('table', { name: 'Queues' })).toContainText('Support')
 })

@@ -1,5 +1,5 @@
 import type { Flow, FlowTest } from '@iris/contracts'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { callerHz, expect, test } from '../fixtures/test.ts'
 import { violationsOn } from '../fixtures/violations.ts'
 import { DeskPage } from '../pages/desk-page.ts'
@@ -13,6 +13,12 @@ async function openBuilder(page: Page, origin: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(desk.phone).toContainText('Phone ready')
   await page.goto(`${origin}/flows/`)
+}
+
+/** How far down the middle of it is, in CSS pixels. */
+async function middleOf(part: Locator): Promise<number> {
+  const box = await part.boundingBox()
+  return box ? box.y + box.height / 2 : Number.NaN
 }
 
 test('a flow is made of a template, called without a telephone, and the call kept as a test', async ({
@@ -44,7 +50,10 @@ test('a flow is made of a template, called without a telephone, and the call kep
 
   await page.getByRole('button', { name: 'Back to here' }).nth(1).click()
   await expect(page.getByText('Waits at “Main menu”')).toBeVisible()
-  await page.getByRole('textbox', { name: 'Say' }).fill('sales')
+  const said = page.getByRole('textbox', { name: 'Say' })
+  const sayIt = page.getByRole('button', { name: 'Say it' })
+  expect(await middleOf(sayIt)).toBeCloseTo(await middleOf(said), 0)
+  await said.fill('sales')
   await page.getByRole('button', { name: 'Say it' }).click()
   await expect(page.getByText('Waits at “Sales”')).toBeVisible()
   await page.getByRole('button', { name: 'Let it happen' }).click()

@@ -80,6 +80,20 @@ test('a block is renamed letter by letter, switched off and removed', async () =
   await expect(wish()).toHaveText('remove say')
 })
 
+test('what a text is called stands level with the buttons beside it', async () => {
+  await open('say')
+  const middle = (part: Locator) =>
+    part.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return (top + bottom) / 2
+    })
+  const label = await middle(inspector().getByText('Text', { exact: true }))
+  const button = await middle(
+    inspector().getByRole('button', { name: 'Listen, with sample values' }),
+  )
+  expect(Math.abs(label - button)).toBeLessThanOrEqual(1)
+})
+
 test('a wire is led by keyboard alone, and cut again', async () => {
   await open('say')
   await field('what comes next').focus()

@@ -1,7 +1,7 @@
 import { ApiError } from '@iris/api-client'
 import { expect, test } from 'vitest'
 import { ref, shallowRef } from 'vue'
-import { useListState } from './use-list-state.ts'
+import { hasFailed, useListState } from './use-list-state.ts'
 
 const query = () => ({
   data: shallowRef<object>(),
@@ -32,4 +32,13 @@ test('a list that never came says whether it may not be seen or failed', () => {
     problem: { type: '/docs/errors/forbidden', title: 'Forbidden', status: 403, code: 'forbidden' },
   })
   expect(state.value).toBe('forbidden')
+})
+
+test('a query has failed only while there is nothing to show of it', () => {
+  const list = query()
+  expect(hasFailed(list)).toBe(false)
+  list.error.value = new Error('no network')
+  expect(hasFailed(list)).toBe(true)
+  list.data.value = {}
+  expect(hasFailed(list)).toBe(false)
 })

@@ -18,3 +18,8 @@ export function useListState({ data, status, error }: ListQuery): ComputedRef<Li
     return isForbidden(error.value) ? 'forbidden' : 'error'
   })
 }
+
+/** Whether there is nothing to show of a query because it failed. */
+export function hasFailed({ data, error }: Pick<ListQuery, 'data' | 'error'>): boolean {
+  return !data.value && Boolean(error.value)
+}

@@ -13,7 +13,7 @@ interface Call {
 
 const columns: TableColumn<Call>[] = [
   { id: 'caller', header: 'Caller', value: ({ caller }) => caller, sortable: true },
-  { id: 'seconds', header: 'Time', align: 'end' },
+  { id: 'seconds', header: 'Time', align: 'end', width: '4rem' },
   { id: 'more', header: 'More', headerHidden: true },
 ]
 
@@ -143,6 +143,11 @@ describe('Table with many rows', () => {
     mountTable(5_000)
     expect(document.querySelector('table')?.getAttribute('aria-rowcount')).toBe('5001')
     expect(bodyRows()[0]!.getAttribute('aria-rowindex')).toBe('2')
+  })
+
+  test('is no wider than its columns on a phone need', () => {
+    mountTable(5_000)
+    expect(document.querySelector('table')?.style.minWidth).toBe('calc(7rem + 4rem + 7rem)')
   })
 
   test('draws others when it is scrolled', async () => {

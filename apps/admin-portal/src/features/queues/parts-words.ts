@@ -149,7 +149,7 @@ export const partsWords = defineWords('admin-queue-parts', {
       off: 'Is available again at once',
       optional: 'May take time, and end it',
       mandatory: 'Takes as long as it needs',
-      mandatory_timed: 'Has so much time, and once more on request',
+      mandatory_timed: 'Has a set time, extended once if asked',
     },
     time: 'Time for it',
     dispositions: 'What came of it',

@@ -4,7 +4,10 @@ export const floorWords = defineWords('floor', {
   title: 'Floor',
   description: 'Queues and agents as they are now.',
   failed: 'The floor could not be loaded',
-  unreachable: 'The queues cannot be heard of. Trying again…',
+  unreachable: {
+    title: 'The floor cannot be reached',
+    text: 'It is tried again and again, and shows here as soon as there is an answer.',
+  },
   stale: 'The connection is lost. What is shown is from {time}.',
   queues: {
     title: 'Queues',
@@ -36,6 +39,7 @@ export const floorWords = defineWords('floor', {
   agents: {
     title: 'Agents',
     list: 'Agents',
+    failed: 'The agents could not be loaded',
     search: 'Find an agent',
     team: 'Team',
     everyTeam: 'Every team',

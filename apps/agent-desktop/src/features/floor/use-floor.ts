@@ -1,5 +1,5 @@
 import type { Agent, BoardQueue, LiveRefusal } from '@iris/contracts'
-import { useLiveDocuments, useSession } from '@iris/app-frame'
+import { useListState, useLiveDocuments, useSession } from '@iris/app-frame'
 import { queries, useApi } from '@iris/api-client'
 import type { ListState } from '@iris/ui'
 import { useQuery } from '@pinia/colada'
@@ -13,6 +13,8 @@ export interface Floor {
   /** Of every team, and of none. */
   readonly agents: ComputedRef<readonly Agent[]>
   readonly agentsState: ComputedRef<ListState>
+  /** Why the agents could not be loaded. */
+  readonly agentsFailure: ComputedRef<unknown>
   /** Names by id. */
   readonly teams: ComputedRef<ReadonlyMap<string, string>>
   readonly refused: ComputedRef<LiveRefusal | undefined>
@@ -42,15 +44,19 @@ export function useFloor(): Floor {
   const agents = computed(() =>
     [...presence.documents.value.values()].flatMap((document) => Object.values(document.agents)),
   )
+  const teamsState = useListState(teams)
   const agentsState = computed<ListState>(() => {
-    if (teams.error.value || presence.refused.value.size > 0) return 'error'
-    return presence.documents.value.size > 0 ? 'ready' : 'loading'
+    if (teamsState.value !== 'ready') return teamsState.value
+    // One team may be no more; the others are.
+    if (presence.documents.value.size > 0) return 'ready'
+    return presence.refused.value.size > 0 ? 'forbidden' : 'loading'
   })
 
   return {
     queues: board.queues,
     agents,
     agentsState,
+    agentsFailure: computed(() => teams.error.value),
     teams: computed(() =>
       teams.data.value
         ? new Map(teams.data.value.items.map(({ id, name }) => [id, name]))

@@ -13,5 +13,7 @@ export const workWords = defineWords('work-contacts', {
   offered: '{channel} from {from}, {queue}. Accept it in your work list.',
   tab: '{channel} from {from}',
   show: 'Show',
+  choicesFailed: 'What can come of a contact could not be loaded.',
+  retry: 'Try again',
   notDone: 'That could not be done',
 })
