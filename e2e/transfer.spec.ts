@@ -29,13 +29,17 @@ test.describe('a transfer', () => {
       newPhone(),
     ])
     await beginTalk(ada, phone)
-    await ben.goAvailable()
 
     // The caller may hear the agent before the desk knows that they talk; a key pressed before that means nothing.
     await expect(ada.page.getByRole('button', { name: 'Transfer', exact: true })).toBeEnabled()
     await ada.page.keyboard.press('Control+Shift+T')
     await ada.page.getByLabel('Find a colleague or a queue').fill('ben')
-    await ada.press('Transfer to Ben Okafor')
+    const giveToBen = ada.page.getByRole('button', { name: 'Transfer to Ben Okafor' })
+    await expect(giveToBen).toBeDisabled()
+    await ben.goAvailable()
+    // The box that is open hears of it.
+    await expect(giveToBen).toBeEnabled()
+    await giveToBen.click()
     await ada.is('Wrap-up')
     await expectMusic(phone, agentHz, callerHz, colleagueHz)
     const offer = ben.page.getByRole('region', { name: 'Incoming call' })
