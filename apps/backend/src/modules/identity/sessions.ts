@@ -160,12 +160,15 @@ const cacheSize = 5000
 /** Remembers principals for a moment; a session's end or a user's change is heard of and forgets them at once. */
 function principalCache({ database, bus }: SessionParts): PrincipalCache {
   const known = new Map<string, { principal: Principal | undefined; untilMs: number }>()
-  const stopWatching = bus.watch((event) => {
-    if (event.type === 'session.ended') known.delete(event.payload.sessionId)
-    if (event.type !== 'user.changed') return
-    for (const [id, entry] of known)
-      if (entry.principal?.userId === event.payload.userId) known.delete(id)
-  })
+  const stopWatching = bus.watch(
+    (event) => {
+      if (event.type === 'session.ended') known.delete(event.payload.sessionId)
+      if (event.type !== 'user.changed') return
+      for (const [id, entry] of known)
+        if (entry.principal?.userId === event.payload.userId) known.delete(id)
+    },
+    () => known.clear(),
+  )
 
   async function of(sessionId: string): Promise<Principal | undefined> {
     const entry = known.get(sessionId)
