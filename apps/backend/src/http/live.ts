@@ -50,6 +50,10 @@ export function serveLive(
   { bus, streams, links }: LiveParts,
 ): { close(): void; readonly size: number } {
   const open = new Map<() => void, Viewer>()
+  // Who comes back is admitted anew: what is kept from them may have been missed.
+  const endAll = () => {
+    for (const end of open.keys()) end()
+  }
   const stopWatching = bus.watch((event) => {
     for (const [end, { by }] of open) {
       if (event.type === 'session.ended' && 'sessionId' in by) {
@@ -58,7 +62,7 @@ export function serveLive(
         if (by.link.linkId === event.payload.linkId) void endWithLink(by.link, end)
       }
     }
-  })
+  }, endAll)
   const checks = setInterval(() => {
     for (const [end, { by }] of open) if ('link' in by) void endWithLink(by.link, end)
   }, linkCheckedEveryMs)
@@ -101,7 +105,7 @@ export function serveLive(
     close() {
       stopWatching()
       clearInterval(checks)
-      for (const end of open.keys()) end()
+      endAll()
     },
     get size() {
       return open.size

@@ -127,9 +127,13 @@ interface Listener {
 export function serveStream(
   app: Hono<HttpEnv>,
   gate: Gate,
-  bus: EventBus,
+  bus: Pick<EventBus, 'watch'>,
 ): { close(): void; readonly size: number } {
   const listeners = new Set<Listener>()
+  // Who comes back reads everything anew.
+  const endAll = () => {
+    for (const listener of listeners) listener.end()
+  }
   const stopWatching = bus.watch((event) => {
     for (const listener of listeners) {
       if (mayHear(listener.principal, event)) listener.send(event)
@@ -137,7 +141,7 @@ export function serveStream(
         event.type === 'session.ended' && event.payload.sessionId === listener.principal.sessionId
       if (isTheirEnd) listener.end()
     }
-  })
+  }, endAll)
 
   app.get(streamPath, async (c) => {
     const principal = await gate.admit(c.req.header('authorization'))
@@ -168,7 +172,7 @@ export function serveStream(
   return {
     close() {
       stopWatching()
-      for (const listener of listeners) listener.end()
+      endAll()
     },
     get size() {
       return listeners.size

@@ -36,9 +36,10 @@ export interface Bus<Event extends BusEvent, Tables> {
   consume<Type extends Event['type']>(consumer: Consumer<Event, Type>): Promise<() => Promise<void>>
   /**
    * Sees events as they are committed, from any process; only those that happen while it listens. After a lost
-   * connection what was missed is shown late, and some of it may be shown twice.
+   * connection what was missed is shown late, and some of it may be shown twice. What can be shown no more, since it was too
+   * long ago or cannot be read, is told of by `onGap`: whoever keeps something by what they see reads it anew.
    */
-  watch(listener: (event: Event) => void): () => void
+  watch(listener: (event: Event) => void, onGap?: () => void): () => void
   /** Lets the handlers in hand end, for a bounded time. Close it before the database. */
   close(): Promise<void>
 }

@@ -99,6 +99,40 @@ describe('Liveness', () => {
     expect(diedAt).toBe(5000)
   })
 
+  it('takes nobody for gone because we were held up ourselves', () => {
+    liveness.media('quiet')
+    clock.advance(1000)
+    clock.holdUp(60_000)
+    // Nobody could be heard, and what was said meanwhile is only read now.
+    clock.advance(1000)
+    liveness.media('heard')
+    clock.advance(100_000)
+    expect(diedAt).toBeUndefined()
+  })
+
+  it('misses those who stay away after we were held up', () => {
+    liveness.media('quiet')
+    clock.holdUp(60_000)
+    clock.advance(13_999)
+    expect(diedAt).toBeUndefined()
+    clock.advance(1)
+    expect(diedAt).toBe(74_000)
+  })
+
+  it('leaves who lost their connection time to come back, though we were held up as they went quiet', () => {
+    liveness.flowLost()
+    clock.holdUp(60_000)
+    liveness.media('heard')
+    liveness.media('quiet')
+    clock.advance(599)
+    expect(diedAt).toBeUndefined()
+    liveness.media('heard')
+    clock.advance(10_000)
+    liveness.flowRestored()
+    clock.advance(100_000)
+    expect(diedAt).toBeUndefined()
+  })
+
   it('says nothing once stopped', () => {
     liveness.media('quiet')
     liveness.stop()

@@ -1,4 +1,4 @@
-import type { Clock } from '../sip/clock.ts'
+import { afterAwake, type Clock } from '../sip/clock.ts'
 
 /** How long a party may be missed, in milliseconds. */
 export interface LivenessTiming {
@@ -22,7 +22,7 @@ export const STANDARD_LIVENESS: LivenessTiming = {
   mediaDownMs: 5000,
 }
 
-/** Tells when a party that said no goodbye must be taken for gone. */
+/** Tells when a party that said no goodbye must be taken for gone. Time in which this process was held up counts for nobody. */
 export class Liveness {
   readonly #clock: Clock
   readonly #timing: LivenessTiming
@@ -75,7 +75,15 @@ export class Liveness {
     this.#stopTimer = undefined
     const deadline = this.#deadline()
     if (deadline === undefined || this.#isStopped) return
-    this.#stopTimer = this.#clock.after(Math.max(0, deadline - this.#clock.now()), this.#onDead)
+    const leftMs = Math.max(0, deadline - this.#clock.now())
+    this.#stopTimer = afterAwake(this.#clock, leftMs, this.#onDead, (ms) => this.#forgive(ms))
+  }
+
+  #forgive(heldUpMs: number): void {
+    const now = this.#clock.now()
+    this.#mediaSince = Math.min(now, this.#mediaSince + heldUpMs)
+    if (this.#flowLostAt !== undefined)
+      this.#flowLostAt = Math.min(now, this.#flowLostAt + heldUpMs)
   }
 
   #deadline(): number | undefined {

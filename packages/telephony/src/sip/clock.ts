@@ -16,6 +16,47 @@ export const systemClock: Clock = {
   },
 }
 
+/** A wait is looked at so often, but not in shorter steps than these. */
+const stepsOfWait = 10
+const shortestStepMs = 50
+
+/**
+ * Runs once others have had so long to be heard: a step of the wait in which this process itself was held up (it slept, or
+ * something else had the processor) does not count, for nobody could be heard then, and what came meanwhile is read first.
+ * Told of the time that does not count, also where that is found only as the wait is stopped. Returns the way to stop it.
+ */
+export function afterAwake(
+  clock: Clock,
+  delayMs: number,
+  run: () => void,
+  onHeldUp: (ms: number) => void = () => undefined,
+): () => void {
+  const stepMs = Math.max(shortestStepMs, Math.ceil(delayMs / stepsOfWait))
+  let endsAt = clock.now() + delayMs
+  let stepBegan = clock.now()
+  let stop = step()
+
+  function step(): () => void {
+    stepBegan = clock.now()
+    return clock.after(Math.min(stepMs, endsAt - stepBegan), () => {
+      forgive()
+      stop = clock.now() < endsAt ? step() : clock.after(0, run)
+    })
+  }
+
+  function forgive(): void {
+    const tookMs = clock.now() - stepBegan
+    if (tookMs <= 2 * stepMs) return
+    endsAt += tookMs
+    onHeldUp(tookMs)
+  }
+
+  return () => {
+    stop()
+    forgive()
+  }
+}
+
 /** Named timers of one owner: starting one again replaces it, and all can be stopped together. */
 export class Timers<Name extends string> {
   readonly #clock: Clock
@@ -27,11 +68,20 @@ export class Timers<Name extends string> {
 
   start(name: Name, delayMs: number, run: () => void): void {
     this.stop(name)
-    const stop = this.#clock.after(delayMs, () => {
+    this.#running.set(name, this.#clock.after(delayMs, this.#once(name, run)))
+  }
+
+  /** For what others are to do: time in which this process was held up does not count. */
+  startAwake(name: Name, delayMs: number, run: () => void): void {
+    this.stop(name)
+    this.#running.set(name, afterAwake(this.#clock, delayMs, this.#once(name, run)))
+  }
+
+  #once(name: Name, run: () => void): () => void {
+    return () => {
       this.#running.delete(name)
       run()
-    })
-    this.#running.set(name, stop)
+    }
   }
 
   stop(name: Name): void {

@@ -25,10 +25,15 @@ export class ManualClock implements Clock {
       if (!next) break
       const [id, { at, run }] = next
       this.#waiting.delete(id)
-      this.#now = at
+      this.#now = Math.max(this.#now, at)
       run()
     }
     this.#now = end
+  }
+
+  /** Time passes in which the process is held up: what falls due runs with the next advance, too late. */
+  holdUp(ms: number): void {
+    this.#now += ms
   }
 
   /** Timers that still wait. */

@@ -1,6 +1,6 @@
 import type { Callback, Queue } from '@iris/contracts'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../../testing/test-centre.ts'
 import { moveAgent } from '../agents/service.ts'
 import { closeAbandoned, enterNode } from '../calls/node.ts'
@@ -81,12 +81,9 @@ async function crash(): Promise<void> {
   await closeAbandoned(centre.database, centre.doWork, { nodeId: uuidv7(), carries: () => false })
 }
 
-const dueNow = () =>
-  centre.doWork(client.tenantId, null, (work) =>
-    work.tx
-      .updateTable('callbacks')
-      .set({ next_attempt_at: new Date(0) })
-      .execute(),
+const dueNow = (next_attempt_at = new Date(0)) =>
+  centre.doWork(client.tenantId, null, ({ tx }) =>
+    tx.updateTable('callbacks').set({ next_attempt_at }).execute(),
   )
 
 describe('a process that dies', () => {
@@ -194,7 +191,7 @@ describe('a request', () => {
   })
 
   it('fails once its time is over, and is called no more', async () => {
-    const id = await request({ expiresAtMs: Date.now() - 1 })
+    const id = await request({ withinMs: -1 })
     await attend()
     expect(await read('over')).toMatchObject([{ id, state: 'failed', outcome: 'expired' }])
     await dueNow()
@@ -214,5 +211,68 @@ describe('a request', () => {
     await request({ notBeforeMs: Date.now() + 3_600_000 })
     const { status } = await client.send('DELETE', `/v1/queues/${queue.id}`)
     expect(status).toBe(409)
+  })
+})
+
+describe.each([-10, 10])('a clock that is %i minutes off', (minutes) => {
+  const here = async <T>(task: () => Promise<T>): Promise<T> => {
+    vi.setSystemTime(Date.now() + minutes * 60_000)
+    try {
+      return await task()
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+  const fromNowMs = async () => (await rowOf()).next_attempt_at.getTime() - Date.now()
+  const waiting = async () =>
+    (await client.send<{ items: object[] }>('GET', `/v1/queues/${queue.id}/waiting`)).body.items
+
+  it('has nobody wait who is to be called back at once', async () => {
+    await here(() => request({ waitingSinceMs: undefined }))
+    expect(await waiting()).toHaveLength(1)
+    expect(Math.abs(await fromNowMs())).toBeLessThan(60_000)
+  })
+
+  it('brings nobody into the line before their time, or after it', async () => {
+    await request({ notBeforeMs: Date.now() + 5 * 60_000 })
+    await here(attend)
+    expect(await waiting()).toEqual([])
+    await dueNow(new Date())
+    await here(attend)
+    expect(await waiting()).toHaveLength(1)
+  })
+
+  it('ends no request before its time, or after it', async () => {
+    const id = await here(() => request({ withinMs: 60_000, retryAfterMs: 60_000 }))
+    await here(attend)
+    expect(await read()).toMatchObject([{ id, state: 'waiting' }])
+    await centre.doWork(client.tenantId, null, ({ tx }) =>
+      tx.updateTable('callbacks').set({ expires_at: new Date() }).execute(),
+    )
+    await here(attend)
+    expect(await read('over')).toMatchObject([{ id, state: 'failed' }])
+  })
+
+  it('lets the next attempt wait as long as was asked for', async () => {
+    await request({ retryAfterMs: 60_000 })
+    const { row, ledger } = await offer()
+    await ledger.accepted(row)
+    await crash()
+    await here(attend)
+    const ms = await fromNowMs()
+    expect(ms).toBeGreaterThan(0)
+    expect(ms).toBeLessThanOrEqual(60_000)
+  })
+
+  it('keeps an agent for as long as the customer is called', async () => {
+    await request()
+    const { row, ledger } = await offer()
+    expect(await here(() => ledger.dialling(row, 60_000))).toBe(true)
+    const entry = await centre.doWork(client.tenantId, null, ({ tx }) =>
+      tx.selectFrom('queue_entries').select('offer_expires_at').executeTakeFirstOrThrow(),
+    )
+    const keptMs = (entry.offer_expires_at?.getTime() ?? 0) - Date.now()
+    expect(keptMs).toBeGreaterThan(0)
+    expect(keptMs).toBeLessThanOrEqual(60_000)
   })
 })

@@ -1,6 +1,7 @@
 import type { CallbackOutcome } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus, Work } from '../../work.ts'
 import { findCall, type NamedCallRow } from '../calls/repository.ts'
@@ -46,7 +47,7 @@ async function settleAttempt(work: Work, callId: string): Promise<void> {
     attempts,
     outcome,
     call_id: uuidv7(),
-    next_attempt_at: new Date(Date.now() + row.retry_after_ms),
+    next_attempt_at: fromNow(row.retry_after_ms),
   })
   if (again) await work.publish('callback.attempted', attempted)
 }
@@ -56,13 +57,11 @@ async function settleAttempt(work: Work, callId: string): Promise<void> {
  * without a word. Run every second or so, by any number of processes.
  */
 export async function attendCallbacks(database: Database<Tables>, doWork: DoWork): Promise<void> {
-  const now = new Date()
-  const unclaimedSince = new Date(now.getTime() - ownForMs)
   const { expired, due, unsettled, unclaimed } = await database.asSystem(async (tx) => ({
-    expired: await repository.listExpired(tx, now),
-    due: await repository.listDue(tx, now),
+    expired: await repository.listExpired(tx),
+    due: await repository.listDue(tx),
     unsettled: await repository.listUnsettled(tx),
-    unclaimed: await repository.listUnclaimed(tx, unclaimedSince),
+    unclaimed: await repository.listUnclaimed(tx, ownForMs),
   }))
   for (const row of expired) await doWork(row.tenant_id, null, (work) => expire(work, row))
   const over = new Set(expired.map(({ id }) => id))
@@ -110,7 +109,7 @@ async function finish(
   outcome: CallbackOutcome,
 ): Promise<boolean> {
   const isDone = outcome === 'answered'
-  const change = { state: isDone ? 'done' : 'failed', outcome, ended_at: new Date() } as const
+  const change = { state: isDone ? 'done' : 'failed', outcome, ended_at: fromNow(0) } as const
   const over = await repository.updateCallback(work.tx, row, change)
   if (!over) return false
   if (isDone) await work.publish('callback.done', { ...named(row), callId: row.call_id })

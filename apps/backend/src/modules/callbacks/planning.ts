@@ -43,7 +43,6 @@ export async function planCallback(
   if (await findOpen(work.tx, { queueId, number })) {
     throw new Refusal('conflict', { detail: 'They are to be called back by this queue already.' })
   }
-  const dueMs = dueAt === undefined ? Date.now() : Math.max(Date.now(), Date.parse(dueAt))
   const id = await requestCallback(work, {
     queueId,
     number,
@@ -51,8 +50,7 @@ export async function planCallback(
     callerId: undefined,
     fromCallId: undefined,
     priority: queue.routing.priority,
-    waitingSinceMs: dueMs,
-    notBeforeMs: dueMs,
+    notBeforeMs: dueAt === undefined ? undefined : Date.parse(dueAt),
     agentId,
     note,
   })

@@ -1,4 +1,5 @@
-import { sql, type Selectable, type Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -11,11 +12,26 @@ export type NamedCallbackRow = CallbackRow & {
   readonly agent_name: string | null
 }
 
-type NewCallback = Omit<CallbackRow, 'state' | 'attempts' | 'outcome' | 'requested_at' | 'ended_at'>
+type NewCallback = Omit<
+  CallbackRow,
+  | 'waiting_since'
+  | 'next_attempt_at'
+  | 'expires_at'
+  | 'state'
+  | 'attempts'
+  | 'outcome'
+  | 'requested_at'
+  | 'ended_at'
+> & {
+  readonly [Time in 'waiting_since' | 'next_attempt_at']: RawBuilder<Date>
+} & { readonly expires_at: RawBuilder<Date> | null }
 
-/** False where the same number waits in the same queue. */
-export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean> {
-  const inserted = await tx
+/** The row, and whether its time has come; `undefined` where the same number waits in the same queue. */
+export function insertCallback(
+  tx: Tx,
+  row: NewCallback,
+): Promise<(CallbackRow & { readonly is_due: boolean }) | undefined> {
+  return tx
     .insertInto('callbacks')
     .values({
       ...row,
@@ -26,9 +42,9 @@ export async function insertCallback(tx: Tx, row: NewCallback): Promise<boolean>
       ended_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .returningAll()
+    .returning(sql<boolean>`next_attempt_at <= now()`.as('is_due'))
     .executeTakeFirst()
-  return inserted !== undefined
 }
 
 /** Those of a queue that nobody is making right now, whether they stand in the line or not. */
@@ -104,11 +120,16 @@ function namedCallbacks(tx: Tx) {
     .select(['queues.name as queue_name', 'queue_entries.offered_to', 'users.name as agent_name'])
 }
 
+type Change = Pick<
+  Updateable<Tables['callbacks']>,
+  'state' | 'attempts' | 'outcome' | 'call_id' | 'agent_id'
+> & { readonly [Time in 'next_attempt_at' | 'ended_at']?: RawBuilder<Date> }
+
 /** Changes one that is in the state, and whose call in hand is that; `undefined` where it is not so any more. */
 export function updateCallback(
   tx: Tx,
   { id, call_id, state }: Pick<CallbackRow, 'id' | 'call_id' | 'state'>,
-  change: Omit<Updateable<Tables['callbacks']>, 'id' | 'tenant_id'>,
+  change: Change,
 ): Promise<CallbackRow | undefined> {
   return tx
     .updateTable('callbacks')
@@ -124,7 +145,7 @@ export function updateCallback(
 export async function moveForward(
   tx: Tx,
   { id, call_id }: Pick<CallbackRow, 'id' | 'call_id'>,
-  place: { readonly priority: number; readonly waitingSince: Date },
+  place: { readonly priority: number; readonly waitingSince: RawBuilder<Date> },
 ): Promise<void> {
   const earlier = {
     priority: sql<number>`greatest(priority, ${place.priority})`,
@@ -159,12 +180,12 @@ export async function countOpen(tx: Tx, queueId: string): Promise<number> {
 }
 
 /** Those of every tenant whose time has come and who stand in no line. */
-export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
+export function listDue(tx: Tx): Promise<CallbackRow[]> {
   return tx
     .selectFrom('callbacks')
     .selectAll()
     .where('state', '=', 'waiting')
-    .where('next_attempt_at', '<=', now)
+    .where('next_attempt_at', '<=', fromNow(0))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -179,25 +200,25 @@ export function listDue(tx: Tx, now: Date): Promise<CallbackRow[]> {
     .execute()
 }
 
-/** Those of every tenant whose own agent has let the time pass. */
-export function listUnclaimed(tx: Tx, before: Date): Promise<CallbackRow[]> {
+/** Those of every tenant whose own agent has let so much time pass. */
+export function listUnclaimed(tx: Tx, ownForMs: number): Promise<CallbackRow[]> {
   return tx
     .selectFrom('callbacks')
     .selectAll()
     .where('state', '=', 'waiting')
     .where('agent_id', 'is not', null)
-    .where('next_attempt_at', '<=', before)
+    .where('next_attempt_at', '<=', fromNow(-ownForMs))
     .limit(500)
     .execute()
 }
 
 /** Those of every tenant whom nobody is to call any more. */
-export function listExpired(tx: Tx, now: Date): Promise<CallbackRow[]> {
+export function listExpired(tx: Tx): Promise<CallbackRow[]> {
   return tx
     .selectFrom('callbacks')
     .selectAll()
     .where('state', '=', 'waiting')
-    .where('expires_at', '<=', now)
+    .where('expires_at', '<=', fromNow(0))
     .limit(500)
     .execute()
 }

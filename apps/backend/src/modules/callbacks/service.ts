@@ -1,5 +1,7 @@
 import type { Callback, RelaxStep, SkillNeed } from '@iris/contracts'
+import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { fromNow } from '../../from-now.ts'
 import { found, invalidField, Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { countryOf } from '../identity/tenant.ts'
@@ -20,14 +22,14 @@ export interface CallbackRequest {
   readonly callerId: string | undefined
   readonly fromCallId: string | undefined
   readonly priority: number
-  /** Since when they have waited: the place in the line. */
-  readonly waitingSinceMs: number
+  /** Since when they have waited: the place in the line. From their time on, where nothing is said. */
+  readonly waitingSinceMs?: number | undefined
   /** As the queue's rules say, where nothing else is said. */
   readonly maxAttempts?: number | undefined
   readonly retryAfterMs?: number | undefined
-  /** Nobody is called earlier, or later, than that. */
+  /** Nobody is called earlier than at that time, or later than so long from now. */
   readonly notBeforeMs?: number | undefined
-  readonly expiresAtMs?: number | undefined
+  readonly withinMs?: number | undefined
   /** Whose it is to make, for a while from its time on. */
   readonly agentId?: string | undefined
   readonly note?: string | undefined
@@ -41,12 +43,12 @@ export interface CallbackRequest {
  * the older place, and it is that one's id.
  */
 export async function requestCallback(work: Work, request: CallbackRequest): Promise<string> {
-  const { queueId, fromCallId = null, priority, notBeforeMs } = request
+  const { queueId, fromCallId = null, priority, withinMs } = request
   const number = readNumber(request.number, await countryOf(work.tx, work.tenantId))
   if (number === undefined) throw invalidField('/number', 'This is no number to be called back at.')
   const rules = settingsOf(found(await findQueue(work.tx, queueId), 'queue')).callbacks
-  const waitingSince = new Date(request.waitingSinceMs)
-  const row = {
+  const { waitingSince, nextAttemptAt } = timesOf(request)
+  const wanted = {
     id: uuidv7(),
     tenant_id: work.tenantId,
     queue_id: queueId,
@@ -58,8 +60,8 @@ export async function requestCallback(work: Work, request: CallbackRequest): Pro
     waiting_since: waitingSince,
     max_attempts: request.maxAttempts ?? rules.attempts,
     retry_after_ms: request.retryAfterMs ?? rules.retryAfterMs,
-    next_attempt_at: new Date(notBeforeMs ?? request.waitingSinceMs),
-    expires_at: request.expiresAtMs === undefined ? null : new Date(request.expiresAtMs),
+    next_attempt_at: nextAttemptAt,
+    expires_at: withinMs === undefined ? null : fromNow(withinMs),
     call_id: uuidv7(),
     agent_id: request.agentId ?? null,
     note: request.note ?? '',
@@ -67,15 +69,28 @@ export async function requestCallback(work: Work, request: CallbackRequest): Pro
     needs: request.needs ? [...request.needs] : null,
     relax: request.relax ? [...request.relax] : null,
   }
-  if (!(await repository.insertCallback(work.tx, row))) {
+  const row = await repository.insertCallback(work.tx, wanted)
+  if (!row) {
     const open = found(await repository.findOpen(work.tx, { queueId, number }), 'callback')
     await repository.moveForward(work.tx, open, { priority, waitingSince })
     return open.id
   }
-  const isNow = row.next_attempt_at.getTime() <= Date.now()
-  if (isNow) await standInLine(work, row, { isDue: false })
+  if (row.is_due) await standInLine(work, row, { isDue: false })
   await work.publish('callback.requested', { ...named(row), fromCallId })
   return row.id
+}
+
+/** When they are to be called, by the database's clock, which also says when that time has come; and their place in the line. */
+function timesOf({ waitingSinceMs, notBeforeMs }: CallbackRequest): {
+  readonly waitingSince: RawBuilder<Date>
+  readonly nextAttemptAt: RawBuilder<Date>
+} {
+  const dueAt =
+    notBeforeMs === undefined ? fromNow(0) : sql<Date>`greatest(now(), ${new Date(notBeforeMs)})`
+  if (waitingSinceMs === undefined) return { waitingSince: dueAt, nextAttemptAt: dueAt }
+  const waitingSince = sql<Date>`${new Date(waitingSinceMs)}::timestamptz`
+  if (notBeforeMs !== undefined) return { waitingSince, nextAttemptAt: dueAt }
+  return { waitingSince, nextAttemptAt: sql<Date>`least(${waitingSince}, ${dueAt})` }
 }
 
 /** Those that are to come, next first, or those that are over, newest first. */
@@ -104,7 +119,7 @@ export async function findNamed(work: Work, id: string): Promise<Callback> {
 export async function cancelCallback(work: Work, id: string): Promise<void> {
   const row = found(await repository.findCallback(work.tx, id), 'callback')
   await leaveLine(work, row.call_id, 'cancelled')
-  const change = { state: 'cancelled', outcome: 'cancelled', ended_at: new Date() } as const
+  const change = { state: 'cancelled', outcome: 'cancelled', ended_at: fromNow(0) } as const
   const isOff = await repository.updateCallback(work.tx, { ...row, state: 'waiting' }, change)
   if (!isOff) throw new Refusal('conflict', { detail: 'They are being called, or it is over.' })
   await work.audit('callback.cancelled', id, { queueId: row.queue_id })
@@ -115,7 +130,7 @@ export async function cancelCallback(work: Work, id: string): Promise<void> {
 export async function cancelAllOf(work: Work, queueId: string): Promise<void> {
   for (const row of await repository.listWaitingOf(work.tx, queueId)) {
     await leaveLine(work, row.call_id, 'cancelled')
-    const change = { state: 'cancelled', outcome: 'cancelled', ended_at: new Date() } as const
+    const change = { state: 'cancelled', outcome: 'cancelled', ended_at: fromNow(0) } as const
     const isOff = await repository.updateCallback(work.tx, row, change)
     if (isOff) await work.publish('callback.cancelled', named(row))
   }

@@ -1,5 +1,6 @@
 import type { Session, SignedIn, User } from '@iris/contracts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openTestCentre, problemCode, type TestCentre } from '../../testing/test-centre.ts'
 
 let centre: TestCentre
@@ -129,6 +130,58 @@ describe('refreshing', () => {
       expect(problemCode(await refresh(cookie))).toBe('session_ended')
     },
   )
+})
+
+describe.each([-5, 5])('a process whose clock is %i minutes off', (minutes) => {
+  const here = async <T>(task: () => Promise<T>): Promise<T> => {
+    vi.setSystemTime(Date.now() + minutes * 60_000)
+    try {
+      return await task()
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+  const endsIn = (userId: string, seconds: number) =>
+    centre.database.asSystem((tx) =>
+      sql`update sessions set expires_at = now() + ${seconds} * interval '1 second'
+        where user_id = ${userId}`.execute(tx),
+    )
+
+  it('begins sessions that last as long as any', async () => {
+    const { me } = await centre.newTenant('owner')
+    await here(() => centre.signIn(me.user.email))
+    const { rows } = await centre.database.asSystem((tx) =>
+      sql<{ days: number }>`
+        select (extract(epoch from expires_at - created_at) / 86400)::float8 as days
+        from sessions where user_id = ${me.user.id}`.execute(tx),
+    )
+    expect(rows.map(({ days }) => days)).toEqual([14, 14])
+  })
+
+  it('takes those that are open, and none that is over', async () => {
+    const owner = await centre.newTenant('owner')
+    const ask = () => here(async () => (await owner.send('GET', '/v1/me')).status)
+    await endsIn(owner.me.user.id, 60)
+    expect(await ask()).toBe(200)
+    const list = await here(() => owner.send<{ items: Session[] }>('GET', '/v1/sessions'))
+    expect(list.body.items).toHaveLength(1)
+    const { status, headers } = await here(() => refresh(owner.cookie))
+    expect(status).toBe(200)
+    await endsIn(owner.me.user.id, -60)
+    expect(problemCode(await here(() => refresh(cookieOf({ headers }))))).toBe('session_ended')
+  })
+
+  it('admits nobody whose session is over', async () => {
+    const owner = await centre.newTenant('owner')
+    await endsIn(owner.me.user.id, -60)
+    expect(problemCode(await here(() => owner.send('GET', '/v1/me')))).toBe('session_ended')
+  })
+
+  it('takes the cookie that another process has just traded in', async () => {
+    const owner = await centre.newTenant('owner')
+    expect((await refresh(owner.cookie)).status).toBe(200)
+    expect((await here(() => refresh(owner.cookie))).status).toBe(200)
+  })
 })
 
 describe('sessions', () => {

@@ -25,23 +25,18 @@ export function readRefreshToken(token: string): { sessionId: string; hash: Buff
 interface KeptHashes {
   readonly secret_hash: Buffer
   readonly previous_hash: Buffer | null
-  readonly rotated_at: Date
+  /** How long ago they were traded in last, by the clock of the database: of two tabs, each may come to another process. */
+  readonly rotated_ago_ms: number
 }
 
 /**
  * What a presented token is worth. `reused` means somebody holds a copy of a token that was traded in before: the
  * session cannot be trusted any more (RFC 9700 §4.14.2).
  */
-export function judge(
-  presented: Buffer,
-  kept: KeptHashes,
-  nowMs: number,
-): 'current' | 'just-rotated' | 'reused' {
+export function judge(presented: Buffer, kept: KeptHashes): 'current' | 'just-rotated' | 'reused' {
   if (timingSafeEqual(presented, kept.secret_hash)) return 'current'
   const isPrevious = kept.previous_hash !== null && timingSafeEqual(presented, kept.previous_hash)
-  return isPrevious && nowMs - kept.rotated_at.getTime() < rotationGraceMs
-    ? 'just-rotated'
-    : 'reused'
+  return isPrevious && kept.rotated_ago_ms < rotationGraceMs ? 'just-rotated' : 'reused'
 }
 
 function hashOf(secret: string): Buffer {

@@ -1,5 +1,6 @@
 import type { Role } from '@iris/contracts'
-import type { Selectable } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -86,42 +87,53 @@ export function insertSession(
   tx: Tx,
   session: Pick<
     SessionRow,
-    'id' | 'tenant_id' | 'user_id' | 'secret_hash' | 'expires_at' | 'address' | 'user_agent'
-  >,
+    'id' | 'tenant_id' | 'user_id' | 'secret_hash' | 'address' | 'user_agent'
+  > & { readonly expires_at: RawBuilder<Date> },
 ): Promise<SessionRow> {
   return tx.insertInto('sessions').values(session).returningAll().executeTakeFirstOrThrow()
 }
 
-/** The session, locked so that two refreshes at once come one after the other. */
-export function findSessionForUpdate(tx: Tx, id: string): Promise<SessionRow | undefined> {
-  return tx.selectFrom('sessions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+const isOpen = sql<boolean>`sessions.ended_at is null and sessions.expires_at > now()`
+
+/** A session that may be renewed, and how long ago it was last, by the database's clock. */
+export type RenewableSession = SessionRow & {
+  readonly is_open: boolean
+  readonly rotated_ago_ms: number
 }
 
-export async function rotateSession(
-  tx: Tx,
-  session: SessionRow,
-  hash: Buffer,
-  at: Date,
-): Promise<void> {
+/** The session, locked so that two refreshes at once come one after the other. */
+export function findSessionForUpdate(tx: Tx, id: string): Promise<RenewableSession | undefined> {
+  return tx
+    .selectFrom('sessions')
+    .selectAll()
+    .select([
+      isOpen.as('is_open'),
+      sql<number>`(extract(epoch from now() - rotated_at) * 1000)::float8`.as('rotated_ago_ms'),
+    ])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function rotateSession(tx: Tx, session: SessionRow, hash: Buffer): Promise<void> {
   await tx
     .updateTable('sessions')
     .set({
       secret_hash: hash,
       previous_hash: session.secret_hash,
-      rotated_at: at,
-      last_seen_at: at,
+      rotated_at: fromNow(0),
+      last_seen_at: fromNow(0),
     })
     .where('id', '=', session.id)
     .execute()
 }
 
-export function listOpenSessions(tx: Tx, userId: string, at: Date): Promise<SessionRow[]> {
+export function listOpenSessions(tx: Tx, userId: string): Promise<SessionRow[]> {
   return tx
     .selectFrom('sessions')
     .selectAll()
     .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', at)
+    .where(isOpen)
     .orderBy('last_seen_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
@@ -135,7 +147,7 @@ export async function endSessions(
 ): Promise<string[]> {
   let update = tx
     .updateTable('sessions')
-    .set({ ended_at: new Date(), ended_reason: reason })
+    .set({ ended_at: fromNow(0), ended_reason: reason })
     .where('user_id', '=', which.userId)
     .where('ended_at', 'is', null)
   if (which.only !== undefined) update = update.where('id', '=', which.only)
@@ -152,8 +164,7 @@ export function findSessionWithUser(tx: Tx, sessionId: string) {
     .select([
       'sessions.id',
       'sessions.tenant_id',
-      'sessions.ended_at',
-      'sessions.expires_at',
+      isOpen.as('is_open'),
       'users.id as user_id',
       'users.name',
       'users.roles',

@@ -33,7 +33,7 @@ export function identityHandlers(sessions: Sessions): Handlers<IdentityRoutes> {
       info.refreshCookie.set(undefined)
     },
     listSessions: async ({ work, principal }) => {
-      const rows = await repository.listOpenSessions(work.tx, principal.userId, new Date())
+      const rows = await repository.listOpenSessions(work.tx, principal.userId)
       return { items: rows.map((row) => presentSession(row, principal.sessionId)) }
     },
     signOutEverywhere: async ({ info, work, principal }) => {

@@ -142,7 +142,7 @@ export async function updateTenant(work: Work, change: TenantChange): Promise<Te
 
 /** Takes somebody out of the queues at once who has signed out of their last session. */
 export async function leaveDesk(work: Work, userId: string): Promise<void> {
-  const open = await repository.listOpenSessions(work.tx, userId, new Date())
+  const open = await repository.listOpenSessions(work.tx, userId)
   if (open.length === 0) await signOff(work, userId, causedBySystem('signed_out'))
 }
 

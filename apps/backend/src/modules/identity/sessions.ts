@@ -1,6 +1,7 @@
 import type { SignedIn } from '@iris/contracts'
 import type { Database } from '@iris/platform'
 import { v7 as uuidv7 } from 'uuid'
+import { fromNow } from '../../from-now.ts'
 import type { Principal, RequestInfo } from '../../http/context.ts'
 import { Refusal } from '../../problem.ts'
 import type { Tables } from '../../tables.ts'
@@ -48,13 +49,12 @@ export class Sessions {
   async #begin(work: Work, userId: string, info: RequestInfo): Promise<SignedIn> {
     const id = uuidv7()
     const refresh = newRefreshToken(id)
-    const expiresAt = new Date(Date.now() + sessionLifeMs)
-    await repository.insertSession(work.tx, {
+    const { expires_at: expiresAt } = await repository.insertSession(work.tx, {
       id,
       tenant_id: work.tenantId,
       user_id: userId,
       secret_hash: refresh.hash,
-      expires_at: expiresAt,
+      expires_at: fromNow(sessionLifeMs),
       address: info.address,
       user_agent: info.userAgent.slice(0, 300),
     })
@@ -81,13 +81,11 @@ export class Sessions {
     info: RequestInfo,
     presented: { sessionId: string; hash: Buffer },
   ): Promise<{ answer: SignedIn; cookie?: { token: string; expiresAt: Date } } | undefined> {
-    const now = new Date()
     const session = await repository.findSessionForUpdate(tx, presented.sessionId)
     const user = session && (await repository.findUser(tx, session.user_id))
-    const isOver = !session || session.ended_at !== null || session.expires_at <= now
-    if (isOver || !user || user.disabled_at !== null) return undefined
+    if (!session?.is_open || !user || user.disabled_at !== null) return undefined
 
-    const verdict = judge(presented.hash, session, now.getTime())
+    const verdict = judge(presented.hash, session)
     if (verdict === 'reused') {
       await this.#endStolen(tx, session)
       info.log.warn(
@@ -102,7 +100,7 @@ export class Sessions {
     })
     if (verdict === 'just-rotated') return { answer }
     const next = newRefreshToken(session.id)
-    await repository.rotateSession(tx, session, next.hash, now)
+    await repository.rotateSession(tx, session, next.hash)
     return { answer, cookie: { token: next.token, expiresAt: session.expires_at } }
   }
 
@@ -162,31 +160,30 @@ const cacheSize = 5000
 /** Remembers principals for a moment; a session's end or a user's change is heard of and forgets them at once. */
 function principalCache({ database, bus }: SessionParts): PrincipalCache {
   const known = new Map<string, { principal: Principal | undefined; untilMs: number }>()
-  const stopWatching = bus.watch((event) => {
-    if (event.type === 'session.ended') known.delete(event.payload.sessionId)
-    if (event.type !== 'user.changed') return
-    for (const [id, entry] of known)
-      if (entry.principal?.userId === event.payload.userId) known.delete(id)
-  })
+  const stopWatching = bus.watch(
+    (event) => {
+      if (event.type === 'session.ended') known.delete(event.payload.sessionId)
+      if (event.type !== 'user.changed') return
+      for (const [id, entry] of known)
+        if (entry.principal?.userId === event.payload.userId) known.delete(id)
+    },
+    () => known.clear(),
+  )
 
   async function of(sessionId: string): Promise<Principal | undefined> {
     const entry = known.get(sessionId)
     if (entry && entry.untilMs > Date.now()) return entry.principal
     const row = await database.asSystem((tx) => repository.findSessionWithUser(tx, sessionId))
-    const open =
-      row &&
-      row.ended_at === null &&
-      row.disabled_at === null &&
-      row.expires_at.getTime() > Date.now()
-    const principal = open
-      ? {
-          userId: row.user_id,
-          tenantId: row.tenant_id,
-          sessionId,
-          name: row.name,
-          roles: row.roles,
-        }
-      : undefined
+    const principal =
+      row?.is_open && row.disabled_at === null
+        ? {
+            userId: row.user_id,
+            tenantId: row.tenant_id,
+            sessionId,
+            name: row.name,
+            roles: row.roles,
+          }
+        : undefined
     known.delete(sessionId)
     known.set(sessionId, { principal, untilMs: Date.now() + cacheMs })
     const oldest = known.keys().next()

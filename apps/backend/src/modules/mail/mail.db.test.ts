@@ -2,7 +2,7 @@ import { type Mail, MailError, type MailMessage } from '@iris/platform'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openTestCentre, problemCode, type TestCentre } from '../../testing/test-centre.ts'
 import { forgetOldMails, type MessageSound, sendDueMails } from './sender.ts'
 import { leaveMail } from './service.ts'
@@ -88,6 +88,20 @@ describe('a mail that is due', () => {
     expect(await row()).toMatchObject({ state: 'failed', attempts: 10, problem: 'busy' })
   })
 
+  it.each([-10, 10])(
+    'waits by the database’s clock, where that here is %i minutes off',
+    async (minutes) => {
+      onTestFinished(() => void vi.useRealTimers())
+      failure = new MailError('unavailable', 'busy')
+      vi.setSystemTime(Date.now() + minutes * 60_000)
+      expect(await sendDueMails(parts())).toBe(1)
+      vi.useRealTimers()
+      const pauseMs = ((await row())?.next_at.getTime() ?? 0) - Date.now()
+      expect(pauseMs).toBeGreaterThan(0)
+      expect(pauseMs).toBeLessThanOrEqual(30_000)
+    },
+  )
+
   it('is not sent when its message is gone meanwhile', async () => {
     await sendDueMails(parts(async () => undefined))
     expect(sent).toEqual([])
@@ -111,6 +125,12 @@ describe('mails', () => {
     expect(await forgetOldMails(centre.database)).toBe(0)
     await age(8)
     expect(await forgetOldMails(centre.database)).toBe(1)
+  })
+
+  it('are forgotten by the database’s clock', async () => {
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() + 8 * 86_400_000)
+    expect(await forgetOldMails(centre.database)).toBe(0)
   })
 
   it('are counted for admins, not for agents', async () => {

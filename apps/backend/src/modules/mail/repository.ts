@@ -1,4 +1,5 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -26,13 +27,13 @@ export async function claimDue(
     .updateTable('mails')
     .set({
       attempts: sql`attempts + 1`,
-      next_at: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+      next_at: fromNow(leaseMs),
     })
     .where('id', 'in', ({ selectFrom }) =>
       selectFrom('mails')
         .select('id')
         .where('state', '=', 'waiting')
-        .where('next_at', '<=', sql<Date>`now()`)
+        .where('next_at', '<=', fromNow(0))
         .orderBy('next_at')
         .limit(limit)
         .forUpdate()
@@ -45,7 +46,7 @@ export async function claimDue(
 export async function updateMail(
   tx: Tx,
   id: string,
-  change: Partial<Pick<MailRow, 'state' | 'next_at' | 'problem'>>,
+  change: Partial<Pick<MailRow, 'state' | 'problem'>> & { readonly next_at?: RawBuilder<Date> },
 ): Promise<void> {
   await tx.updateTable('mails').set(change).where('id', '=', id).execute()
 }
@@ -57,14 +58,14 @@ export async function deleteMail(tx: Tx, id: string): Promise<void> {
 /** Forgets mails, of every tenant: those that waited for so long, and those that are done since. For system transactions. */
 export async function deleteOld(
   tx: Tx,
-  { waitingBefore, doneBefore }: { readonly waitingBefore: Date; readonly doneBefore: Date },
+  { waitingMs, doneMs }: { readonly waitingMs: number; readonly doneMs: number },
 ): Promise<number> {
   const deleted = await tx
     .deleteFrom('mails')
     .where(({ eb, or, and }) =>
       or([
-        and([eb('state', '=', 'waiting'), eb('created_at', '<', waitingBefore)]),
-        and([eb('state', '<>', 'waiting'), eb('created_at', '<', doneBefore)]),
+        and([eb('state', '=', 'waiting'), eb('created_at', '<', fromNow(-waitingMs))]),
+        and([eb('state', '<>', 'waiting'), eb('created_at', '<', fromNow(-doneMs))]),
       ]),
     )
     .executeTakeFirst()

@@ -1,4 +1,5 @@
 import { type Database, type Mail, type MailAttachment, MailError } from '@iris/platform'
+import { fromNow } from '../../from-now.ts'
 import type { Logger } from '../../log.ts'
 import type { Tables } from '../../tables.ts'
 import * as repository from './repository.ts'
@@ -34,10 +35,7 @@ export async function sendDueMails(parts: Parts): Promise<number> {
 /** Forgets mails that nobody could send for a week, and those that were done a month ago. */
 export function forgetOldMails(database: Database<Tables>): Promise<number> {
   return database.asSystem((tx) =>
-    repository.deleteOld(tx, {
-      waitingBefore: new Date(Date.now() - 7 * dayMs),
-      doneBefore: new Date(Date.now() - 30 * dayMs),
-    }),
+    repository.deleteOld(tx, { waitingMs: 7 * dayMs, doneMs: 30 * dayMs }),
   )
 }
 
@@ -52,7 +50,8 @@ async function sendOne(parts: Parts, row: repository.MailRow): Promise<void> {
     .send({ id, to, subject, ...contentOf(row.body, sound) })
     .then(() => ({ state: 'sent' as const, problem: null }))
     .catch((error: unknown) => afterFailure(row, error))
-  if (change.state !== 'sent') log.warn({ mailId: id, ...change }, 'a mail was not sent')
+  const { state, problem } = change
+  if (state !== 'sent') log.warn({ mailId: id, state, problem }, 'a mail was not sent')
   await database.asTenant(tenantId, (tx) => repository.updateMail(tx, id, change))
 }
 
@@ -70,5 +69,5 @@ function afterFailure({ attempts }: repository.MailRow, error: unknown) {
     return { state: 'failed' as const, problem }
   }
   const pauseMs = Math.min(firstPauseMs * 2 ** (attempts - 1), longestPauseMs)
-  return { state: 'waiting' as const, problem, next_at: new Date(Date.now() + pauseMs) }
+  return { state: 'waiting' as const, problem, next_at: fromNow(pauseMs) }
 }

@@ -1,4 +1,5 @@
 import { type Insertable, sql, type Selectable } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -67,11 +68,11 @@ export async function putOnLine(tx: Tx, contactId: string): Promise<void> {
     .execute()
 }
 
-/** Keeps an offer for longer than its queue lets agents ring. */
-export async function keepOffer(tx: Tx, contactId: string, until: Date): Promise<void> {
+/** Keeps an offer for so long from now: longer than its queue lets agents ring. */
+export async function keepOffer(tx: Tx, contactId: string, forMs: number): Promise<void> {
   await tx
     .updateTable('queue_entries')
-    .set({ offer_expires_at: until })
+    .set({ offer_expires_at: fromNow(forMs) })
     .where('contact_id', '=', contactId)
     .execute()
 }

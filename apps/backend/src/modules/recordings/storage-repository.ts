@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tx } from '../../work.ts'
 
 /** What has recorded audio: talks, and messages. */
@@ -18,7 +19,7 @@ export async function claimNext(tx: Tx, leaseMs: number): Promise<Claim | undefi
   for (const table of tables) {
     const { rows } = await sql<Omit<Claim, 'table'>>`
       update ${sql.table(table)}
-      set store_attempts = store_attempts + 1, store_at = ${after(leaseMs)}
+      set store_attempts = store_attempts + 1, store_at = ${fromNow(leaseMs)}
       where id = (
         select id from ${sql.table(table)}
         where state = 'ready' and storage = 'local' and store_at <= now()
@@ -38,12 +39,10 @@ export async function markStored(tx: Tx, { table, id }: Claim): Promise<boolean>
 
 /** Lets audio be moved later. For system transactions. */
 export async function storeLater(tx: Tx, { table, id }: Claim, pauseMs: number): Promise<void> {
-  await sql`update ${sql.table(table)} set store_at = ${after(pauseMs)} where id = ${id}`.execute(
+  await sql`update ${sql.table(table)} set store_at = ${fromNow(pauseMs)} where id = ${id}`.execute(
     tx,
   )
 }
-
-const after = (ms: number) => sql<Date>`now() + ${ms} * interval '1 millisecond'`
 
 /** What is known of audio by its id: a row says where it lies. Centres that are not there know nothing. */
 export interface KnownAudio {

@@ -1,4 +1,5 @@
-import { type RawBuilder, sql, type Updateable } from 'kysely'
+import type { RawBuilder, Updateable } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -25,14 +26,6 @@ export async function awaitTranscript(tx: Tx, voicemailId: string): Promise<void
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-}
-
-/**
- * An instant so long from now by the database's clock. Only that clock tells what is due: ours may be behind, and knows no
- * microseconds, so that what has just been noted would not be due yet.
- */
-export function fromNow(ms: number): RawBuilder<Date> {
-  return sql<Date>`now() + ${ms} * interval '1 millisecond'`
 }
 
 /** Takes the next message that waits, of any tenant, and nobody else's. For system transactions. */

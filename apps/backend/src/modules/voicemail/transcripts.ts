@@ -1,17 +1,12 @@
 import type { Database } from '@iris/platform'
 import type { Stt, Transcript } from '@iris/speech'
 import type { Logger } from '../../log.ts'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus } from '../../work.ts'
 import { languageOf } from '../identity/language.ts'
 import type { RecordingVault } from '../recordings/vault.ts'
-import {
-  awaitTranscript,
-  type Claim,
-  claimNext,
-  fromNow,
-  settleClaim,
-} from './transcript-repository.ts'
+import { awaitTranscript, type Claim, claimNext, settleClaim } from './transcript-repository.ts'
 
 interface Parts {
   readonly database: Database<Tables>

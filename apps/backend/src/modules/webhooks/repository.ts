@@ -1,4 +1,5 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { fromNow } from '../../from-now.ts'
 import type { Tables } from '../../tables.ts'
 import type { Tx } from '../../work.ts'
 
@@ -63,14 +64,14 @@ export function claimDeliveries(
     .updateTable('webhook_deliveries')
     .set({
       attempts: sql`attempts + 1`,
-      due_at: sql`now() + make_interval(secs => ${leaseMs / 1000})`,
+      due_at: fromNow(leaseMs),
     })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('webhook_deliveries')
         .select('id')
         .where('ended_at', 'is', null)
-        .where('due_at', '<=', sql<Date>`now()`)
+        .where('due_at', '<=', fromNow(0))
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()
@@ -84,7 +85,10 @@ export function claimDeliveries(
 export async function settleDelivery(
   tx: Tx,
   { id, attempts }: Pick<DeliveryRow, 'id' | 'attempts'>,
-  change: Partial<Pick<DeliveryRow, 'due_at' | 'ended_at' | 'delivered' | 'failure'>>,
+  change: Partial<Pick<DeliveryRow, 'delivered' | 'failure'>> & {
+    readonly due_at?: RawBuilder<Date>
+    readonly ended_at?: RawBuilder<Date>
+  },
 ): Promise<void> {
   await tx
     .updateTable('webhook_deliveries')
@@ -95,7 +99,7 @@ export async function settleDelivery(
     .execute()
 }
 
-/** Forgets deliveries of every tenant that ended before a time. For system transactions. */
-export async function deleteEndedDeliveries(tx: Tx, before: Date): Promise<void> {
-  await tx.deleteFrom('webhook_deliveries').where('ended_at', '<', before).execute()
+/** Forgets deliveries of every tenant that ended so long ago. For system transactions. */
+export async function deleteEndedDeliveries(tx: Tx, keptMs: number): Promise<void> {
+  await tx.deleteFrom('webhook_deliveries').where('ended_at', '<', fromNow(-keptMs)).execute()
 }

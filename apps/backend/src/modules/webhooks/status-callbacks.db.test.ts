@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { createSecretKey } from 'node:crypto'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openTestCentre, type SignedInClient, type TestCentre } from '../../testing/test-centre.ts'
 import { until } from '../../testing/call-centre.ts'
 import { openWebhookServer, type WebhookServer } from '../../testing/webhook-server.ts'
@@ -87,6 +87,21 @@ describe('a status callback', () => {
     const ids = hooks.asked('/again').map(({ headers }) => headers['webhook-id'])
     expect(ids).toEqual([`msg_${id}`, `msg_${id}`, `msg_${id}`])
   })
+
+  it.each([-10, 10])(
+    'waits by the database’s clock, where that here is %i minutes off',
+    async (minutes) => {
+      onTestFinished(() => void vi.useRealTimers())
+      hooks.answer('/off', (_hook, response) => response.writeHead(500).end())
+      const id = await note('/off')
+      vi.setSystemTime(Date.now() + minutes * 60_000)
+      await sendStatusCallbacks(parts())
+      vi.useRealTimers()
+      const pauseMs = ((await rowOf(id))?.due_at.getTime() ?? 0) - Date.now()
+      expect(pauseMs).toBeGreaterThan(0)
+      expect(pauseMs).toBeLessThanOrEqual(5000)
+    },
+  )
 
   it('tells of one call in the order in which things happened, however slow the receiver is', async () => {
     const callId = uuidv7()

@@ -1,5 +1,6 @@
 import type { EventOf } from '@iris/contracts'
 import { type Database, OutboundError } from '@iris/platform'
+import { fromNow } from '../../from-now.ts'
 import type { Logger } from '../../log.ts'
 import type { Tables } from '../../tables.ts'
 import type { DoWork, EventBus } from '../../work.ts'
@@ -82,18 +83,16 @@ async function inTheirOrder(
 
 /** Forgets what was told, or could not be, a week ago. */
 export async function forgetStatusCallbacks({ database }: Pick<Parts, 'database'>): Promise<void> {
-  const before = new Date(Date.now() - keptMs)
-  await database.asSystem((tx) => repository.deleteEndedDeliveries(tx, before))
+  await database.asSystem((tx) => repository.deleteEndedDeliveries(tx, keptMs))
 }
 
 async function attempt(parts: Parts, delivery: repository.DeliveryRow): Promise<void> {
   const failure = await failureOf(parts, delivery)
   const pauseMs = failure?.final ? undefined : pausesMs[delivery.attempts - 1]
-  const now = Date.now()
-  const over = { ended_at: new Date(now), delivered: failure === undefined }
+  const over = { ended_at: fromNow(0), delivered: failure === undefined }
   const change = {
     failure: failure?.reason ?? null,
-    ...(failure && pauseMs !== undefined ? { due_at: new Date(now + pauseMs) } : over),
+    ...(failure && pauseMs !== undefined ? { due_at: fromNow(pauseMs) } : over),
   }
   await parts.doWork(delivery.tenant_id, null, (work) =>
     repository.settleDelivery(work.tx, delivery, change),

@@ -89,7 +89,7 @@ export async function openOutboxBus<Event extends BusEvent, Tables>(
   return {
     publish: publishEvent,
     consume: (consumer) => consume(untyped(consumer)),
-    watch: (listener) => watchers.add(listener),
+    watch: (listener, onGap) => watchers.add(listener, onGap),
     close,
   }
 }

@@ -1,15 +1,14 @@
-import { sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { BusEvent } from '../bus.ts'
-import { toEvent, type EventRow } from './turns.ts'
+import { missedSince, readEvent, readMissed } from './missed-events.ts'
 import type { Notice } from './wire.ts'
 
 type Listener<Event> = (event: Event) => void
 
 /** Those who see events as they happen. */
 export interface Watchers<Event extends BusEvent> {
-  add(listener: Listener<Event>): () => void
+  add(listener: Listener<Event>, onGap?: () => void): () => void
   /** Passes on what was announced, in the order of the announcements. */
   announce(notice: Notice<Event>): void
   /** Looks up what may have been missed while nothing could be heard. */
@@ -18,16 +17,14 @@ export interface Watchers<Event extends BusEvent> {
   settled(): Promise<void>
 }
 
-/** Publishers' clocks may differ by this much, and a transaction may commit this long after its event was made. */
-const slackMs = 60_000
-/** How many events are remembered as seen, and caught up on, at most. */
-const maxRemembered = 5_000
+/** How many events are remembered as seen: those of a minute, where 800 happen in a second. */
+const maxRemembered = 50_000
 
 export function openWatchers<Event extends BusEvent, Tables>(
   database: Database<Tables>,
   logger: Logger,
 ): Watchers<Event> {
-  const listeners = new Set<Listener<Event>>()
+  const listeners = new Map<Listener<Event>, (() => void) | undefined>()
   const seen = new Set<string>()
   let lastSeenMs = Date.now()
   let pending = 0
@@ -38,21 +35,36 @@ export function openWatchers<Event extends BusEvent, Tables>(
     pending++
     queue = queue
       .then(work)
-      .catch((error: unknown) => logger.error({ error }, 'events could not be shown to watchers'))
+      .catch((error: unknown) => {
+        logger.error({ error }, 'events could not be shown to watchers')
+        tellGap()
+      })
       .finally(() => pending--)
+  }
+
+  function tell(
+    each: (listener: Listener<Event>, onGap?: () => void) => void,
+    about: object,
+  ): void {
+    for (const [listener, onGap] of listeners) {
+      try {
+        each(listener, onGap)
+      } catch (error) {
+        logger.error({ error, ...about }, 'a watcher of events failed')
+      }
+    }
+  }
+
+  /** Of what was missed, something can be shown no more. */
+  function tellGap(): void {
+    tell((_listener, onGap) => onGap?.(), {})
   }
 
   /** What was caught up on may be announced only then, and the other way round: it is shown once. */
   function show(event: Event): void {
     if (seen.has(event.id)) return
     remember(event)
-    for (const listener of listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        logger.error({ error, event: event.id }, 'a watcher of events failed')
-      }
-    }
+    tell((listener) => listener(event), { event: event.id })
   }
 
   function remember(event: Event): void {
@@ -63,25 +75,17 @@ export function openWatchers<Event extends BusEvent, Tables>(
   }
 
   async function fetch(id: string): Promise<void> {
-    const [event] = await database.asSystem(async (tx) => {
-      const found = await sql<EventRow>`
-        select id as event_id, tenant_id, type, at, payload from bus_events where id = ${id}`.execute(
-        tx,
-      )
-      return found.rows.map((row) => toEvent<Event>(row))
-    })
+    const event = await readEvent<Event, Tables>(database, id)
     if (event) show(event)
   }
 
   async function showMissed(): Promise<void> {
-    const from = new Date(lastSeenMs - slackMs)
-    const events = await database.asSystem(async (tx) => {
-      const found = await sql<EventRow>`
-        select id as event_id, tenant_id, type, at, payload from bus_events
-        where at >= ${from} order by at, id limit ${maxRemembered}`.execute(tx)
-      return found.rows.map((row) => toEvent<Event>(row))
-    })
-    for (const event of events) show(event)
+    const span = await missedSince(database, lastSeenMs)
+    if (span.isPruned) {
+      logger.warn({ from: span.from }, 'events that watchers missed are no longer kept')
+      tellGap()
+    }
+    for await (const events of readMissed<Event, Tables>(database, span)) events.forEach(show)
   }
 
   function announce(notice: Notice<Event>): void {
@@ -95,10 +99,10 @@ export function openWatchers<Event extends BusEvent, Tables>(
   }
 
   return {
-    add(listener) {
+    add(listener, onGap) {
       // A wrapper, so that a listener given twice is called twice and taken away once.
       const own: Listener<Event> = (event) => listener(event)
-      listeners.add(own)
+      listeners.set(own, onGap)
       return () => void listeners.delete(own)
     },
     announce,

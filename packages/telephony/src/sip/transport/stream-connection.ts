@@ -133,12 +133,12 @@ export class StreamConnection implements Flow {
     if (this.#framing.pending === 0) this.#timers.stop('message')
     else if (!this.#timers.isRunning('message')) {
       const { messageMs } = this.#options.limits
-      this.#timers.start('message', messageMs, () => this.#kill('A message does not end'))
+      this.#timers.startAwake('message', messageMs, () => this.#kill('A message does not end'))
     }
   }
 
   #watchIdleness(patienceMs: number): void {
-    this.#timers.start('idle', patienceMs, () => this.close('Nothing came'))
+    this.#timers.startAwake('idle', patienceMs, () => this.close('Nothing came'))
   }
 
   #pingLater(): void {
@@ -146,7 +146,7 @@ export class StreamConnection implements Flow {
     this.#timers.start('ping', pingEveryMs, () => {
       if (!this.send(PING)) return
       if (this.#answersPings) {
-        this.#timers.start('pong', pongMs, () => this.#kill('A sign of life was not answered'))
+        this.#timers.startAwake('pong', pongMs, () => this.#kill('A sign of life was not answered'))
       }
       this.#pingLater()
     })

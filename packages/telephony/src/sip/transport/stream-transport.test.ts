@@ -281,6 +281,31 @@ describe('StreamTransport', () => {
     await expect.poll(() => closed).toEqual(['A sign of life was not answered'])
   })
 
+  it('leaves nobody whose answer it could not read, because it was held up itself', async () => {
+    const clock = new ManualClock()
+    const { transport, closed, messages } = await openTransport({}, { clock })
+    const { port, accepted } = await peer()
+    const flow = transport.flowTo(HOST, port)
+    await expect.poll(() => accepted).toHaveLength(1)
+    let pings = ''
+    accepted[0]?.on('data', (chunk: Buffer) => (pings += chunk.toString('latin1')))
+    accepted[0]?.write('\r\n')
+    accepted[0]?.write(OPTIONS)
+    await expect.poll(() => messages).toHaveLength(1)
+    clock.advance(LIMITS.pingEveryMs)
+    await expect.poll(() => pings).toBe('\r\n\r\n')
+    clock.holdUp(LIMITS.idleMs)
+    // All that fell due meanwhile runs before the answer is read.
+    clock.advance(0)
+    expect(flow?.isOpen()).toBe(true)
+    accepted[0]?.write('\r\n')
+    accepted[0]?.write(OPTIONS)
+    await expect.poll(() => messages).toHaveLength(2)
+    clock.advance(LIMITS.pongMs)
+    expect(flow?.isOpen()).toBe(true)
+    expect(closed).toEqual([])
+  })
+
   it('closes, with those who are silent and those who shake no hands', async () => {
     const security = { kind: 'tls', ...LOOPBACK_CERTIFICATE } as const
     const { transport } = await openTransport({}, { security })

@@ -6,7 +6,7 @@ import {
   type Socket,
 } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, getCACertificates } from 'node:tls'
-import type { Clock } from '../clock.ts'
+import { afterAwake, type Clock } from '../clock.ts'
 import type { Flow } from '../flow.ts'
 import { StreamConnection, type StreamLimits } from './stream-connection.ts'
 
@@ -102,8 +102,8 @@ export class StreamTransport {
     if (known?.isOpen()) return known
     if (this.#isClosed || this.#sockets.size >= this.#options.limits.connections) return undefined
     const socket = this.#connect(address, port, proof)
-    const { connectMs } = this.#options.limits
-    const stopWaiting = this.#options.clock.after(connectMs, () =>
+    const { clock, limits } = this.#options
+    const stopWaiting = afterAwake(clock, limits.connectMs, () =>
       socket.destroy(new Error('The peer cannot be reached')),
     )
     const isUp = this.#options.security.kind === 'plain' ? 'connect' : 'secureConnect'

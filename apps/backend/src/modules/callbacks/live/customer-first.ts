@@ -35,7 +35,7 @@ export async function callCustomer(
 ): Promise<CustomerTaken | undefined> {
   const { tenant_id: tenantId, call_id: callId, number_value: number } = row
   const { ledger, keptMs, giveUp } = how
-  if (!(await ledger.dialling(row, new Date(Date.now() + ringTimeoutMs + keptMs)))) return undefined
+  if (!(await ledger.dialling(row, ringTimeoutMs + keptMs))) return undefined
   let callerId = row.caller_id ?? ''
   const dialled = await line
     .dial({

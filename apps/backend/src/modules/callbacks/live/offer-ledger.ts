@@ -1,3 +1,4 @@
+import { fromNow } from '../../../from-now.ts'
 import { violates } from '../../../problem.ts'
 import type { DoWork, Work } from '../../../work.ts'
 import { writeCallbackCall } from '../../calls/callback-call.ts'
@@ -44,14 +45,14 @@ export class OfferLedger {
   }
 
   /**
-   * The customer is about to be called, and the agent is kept for them until then: counted and written down. False where it is
+   * The customer is about to be called, and the agent is kept for them for so long: counted and written down. False where it is
    * not that agent's any more, or the same number is being called for another queue.
    */
-  async dialling(row: CallbackRow, keptUntil: Date): Promise<boolean> {
+  async dialling(row: CallbackRow, keptForMs: number): Promise<boolean> {
     try {
       return await this.#write(async (work) => {
         if (!(await lockOffered(work, this.#offer))) return false
-        await keepOffer(work.tx, this.#offer.contactId, keptUntil)
+        await keepOffer(work.tx, this.#offer.contactId, keptForMs)
         await this.#writeCall(work, row)
         return true
       })
@@ -87,8 +88,7 @@ export class OfferLedger {
   async #postpone(work: Work, row: CallbackRow): Promise<void> {
     if (!(await lockOffered(work, this.#offer))) return
     await leaveLine(work, this.#offer.contactId, 'left')
-    const nextAttemptAt = new Date(Date.now() + row.retry_after_ms)
-    await updateCallback(work.tx, row, { next_attempt_at: nextAttemptAt })
+    await updateCallback(work.tx, row, { next_attempt_at: fromNow(row.retry_after_ms) })
   }
 
   #write<T>(task: (work: Work) => Promise<T>): Promise<T> {

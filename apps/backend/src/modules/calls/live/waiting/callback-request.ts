@@ -11,7 +11,6 @@ export type CallbackAsked = CallbackWish & { readonly queueId: string }
  */
 export function requestCallbackOf(call: CallInProgress, wish: CallbackAsked): Promise<string> {
   const { facts, parts, leftPlace } = call
-  const nowMs = Date.now()
   const place = leftPlace?.queueId === wish.queueId ? leftPlace : undefined
   return parts.doWork(facts.tenantId, null, (work) =>
     requestCallback(work, {
@@ -24,10 +23,10 @@ export function requestCallbackOf(call: CallInProgress, wish: CallbackAsked): Pr
       agentId: onlyFor(place),
       needs: place?.needs,
       relax: place?.relax,
-      waitingSinceMs: place?.waitingSinceMs ?? nowMs,
+      waitingSinceMs: place?.waitingSinceMs,
       maxAttempts: wish.attempts,
       retryAfterMs: wish.retryAfterMs,
-      expiresAtMs: wish.withinMs === undefined ? undefined : nowMs + wish.withinMs,
+      withinMs: wish.withinMs,
     }),
   )
 }
