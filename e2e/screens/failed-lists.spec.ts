@@ -13,7 +13,14 @@ const fail = (page: Page, address: string) =>
 /** From now on the address is not answered at all. */
 const hold = (page: Page, address: string) => page.route(address, () => undefined)
 
-const retry = (page: Page) => page.getByRole('button', { name: 'Try again' }).click()
+/** Asks again in vain, then lets the address answer: a page may ask by itself as well, so the button is pressed before. */
+async function retry(page: Page, address: string): Promise<void> {
+  const asked = page.waitForRequest(address)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await asked
+  await page.unroute(address)
+  await page.reload()
+}
 
 async function idOf(admin: ApiAsAdmin, path: string, name: string): Promise<string> {
   const { items } = await admin.send<{ items: (Queue | Agent | Skill | Flow)[] }>('GET', path)
@@ -37,8 +44,7 @@ test('nobody is said to wait as long as that is not known', async ({ newDesk, ce
   await fail(page, waitingIn)
   await page.goto(`${centre.origin}/agent/`)
   await expect(queues).toContainText('Your queues could not be loaded')
-  await page.unroute(waitingIn)
-  await retry(page)
+  await retry(page, waitingIn)
   await expect(queues.getByText('Nobody waits').first()).toBeVisible()
 })
 
@@ -101,8 +107,7 @@ test('the agents of the floor say why they are not there, and come', async ({
   await page.goto(`${centre.origin}/agent/floor`)
   const failed = page.getByRole('alert').filter({ hasText: 'The agents could not be loaded' })
   await expect(failed).toContainText('HTTP 500')
-  await page.unroute('**/v1/teams')
-  await retry(page)
+  await retry(page, '**/v1/teams')
   await expect(page.getByRole('table', { name: 'Agents' })).toContainText('Ada Morgan')
 })
 
@@ -140,7 +145,6 @@ test('the admin portal says nothing of queues that it does not know', async ({
   await page.goto(`${centre.origin}/admin/agents/${ada}`)
   const failed = page.getByRole('alert').filter({ hasText: 'The schedule could not be loaded' })
   await expect(failed).toContainText('HTTP 500')
-  await page.unroute('**/schedule?**')
-  await retry(page)
+  await retry(page, '**/schedule?**')
   await expect(page.getByText('Nothing is planned for this week')).toBeVisible()
 })
