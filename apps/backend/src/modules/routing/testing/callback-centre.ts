@@ -62,7 +62,7 @@ export function callbacksOf(centre: LineCentre, nodeId: string) {
     /** The customer is called first, and the agent is kept for them. */
     async callCustomer(id: string, agentId: string): Promise<boolean> {
       const before = await row(id)
-      return ledgerOf(before, agentId).dialling(before, new Date(Date.now() + keptMs))
+      return ledgerOf(before, agentId).dialling(before, keptMs)
     },
 
     /** They wait like any other caller, should the agent not come. */
