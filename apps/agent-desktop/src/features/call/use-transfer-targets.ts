@@ -1,3 +1,4 @@
+import type { TransferTargets } from '@iris/contracts'
 import { queries, useApi } from '@iris/api-client'
 import { useQuery } from '@pinia/colada'
 import { type Ref, shallowRef, watch } from 'vue'
@@ -17,26 +18,35 @@ export function useTransferTargets(isOpen: Ref<boolean>, search: Ref<string>) {
     // What was found before stays until what fits better is there.
     placeholderData: (before) => before,
   }))
-  const targets = shallowRef(data.value)
+  const targets = shallowRef<TransferTargets>()
   let placesOf: string | undefined
 
-  watch([data, isPlaceholderData], ([found, isOld]) => {
-    if (!found || isOld) return
-    const before = placesOf === search.value ? (targets.value?.agents ?? []) : []
-    placesOf = search.value
-    const agents = inSamePlaces(
-      before.map(({ id }) => id),
-      found.agents,
-    )
-    targets.value = { ...found, agents }
-  })
+  watch(
+    [data, isPlaceholderData],
+    ([found, isOld]) => {
+      if (!found || isOld) return
+      const before = placesOf === search.value ? (targets.value?.agents ?? []) : []
+      placesOf = search.value
+      const agents = inSamePlaces(
+        before.map(({ id }) => id),
+        found.agents,
+      )
+      targets.value = { ...found, agents }
+    },
+    { immediate: true },
+  )
 
-  watch(isOpen, (isNow, _before, onCleanup) => {
-    if (!isNow) return
-    placesOf = undefined
-    const asking = setInterval(() => void refetch(), askEveryMs)
-    onCleanup(() => clearInterval(asking))
-  })
+  watch(
+    isOpen,
+    (isNow, _before, onCleanup) => {
+      if (!isNow) return
+      placesOf = undefined
+      const asking = setInterval(() => void refetch(), askEveryMs)
+      onCleanup(() => clearInterval(asking))
+    },
+    // It may be loaded only when it is opened first.
+    { immediate: true },
+  )
 
   return { targets, error, refetch }
 }
