@@ -194,6 +194,22 @@ describe('whoever may not wait any longer', () => {
     expect(told('contact.left_queue', contactId)[0]?.payload.outcome).toBe('max_wait')
   })
 
+  it('in writing goes on too when somebody removes it, and ends where nothing is set', async () => {
+    const other = await make('Other')
+    const overflow = { max_wait: { kind: 'queue', queueId: other.id } }
+    const [queue, plain] = [await make('Mail', { limits: { overflow } }), await make('Plain')]
+    const [moved, ended] = [await comes(queue, 'mail'), await comes(plain, 'mail')]
+    await owner.send('DELETE', `/v1/queues/${queue.id}/waiting/${moved}`)
+    await owner.send('DELETE', `/v1/queues/${plain.id}/waiting/${ended}`)
+    await expect.poll(async () => (await where(moved))?.queue_id).toBe(other.id)
+    await isTold('contact.ended', ended)
+    expect(await where(ended)).toBeUndefined()
+    expect(told('contact.ended', moved)).toEqual([])
+    for (const id of [moved, ended]) {
+      expect(told('contact.left_queue', id)[0]?.payload.outcome).toBe('removed')
+    }
+  })
+
   it('in writing ends where that is said, and else waits on', async () => {
     const queue = await make('Chat', { limits: { overflow: { closed: { kind: 'hangup' } } } })
     const patient = await make('Patient')

@@ -1,7 +1,6 @@
 import { Refusal } from '../../problem.ts'
 import type { Work } from '../../work.ts'
 import { cancelCallback } from '../callbacks/service.ts'
-import { leaveLine } from '../queues/line.ts'
 import { lockEntry, type QueueEntryRow } from '../queues/repository.ts'
 import { noteDecision } from './decisions.ts'
 
@@ -46,30 +45,14 @@ export async function raiseWaiting(
   await work.audit('contact.moved', entry.contact_id, { queueId: entry.queue_id, priority, first })
 }
 
-/** Sends somebody who waits on. The process that carries a call does so with it; who is to be called back, is not. */
+/** Sends somebody who waits on, as the overflow for a too long wait says; who is to be called back, is not any more. */
 export async function removeWaiting(work: Work, waiting: Waiting): Promise<void> {
   const entry = await lockWaiting(work, waiting)
   const { contact_id: contactId, channel, queue_id: queueId } = entry
-  const outcome = 'removed'
   await work.audit('contact.removed', contactId, { queueId })
   if (entry.callback_id !== null) return cancelCallback(work, entry.callback_id)
-  if (channel === 'voice') {
-    return work.publish('contact.overflow_due', {
-      contactId,
-      channel,
-      queueId,
-      outcome,
-      message: '',
-    })
-  }
-  await leaveLine(work, contactId, outcome)
-  await work.publish('contact.ended', {
-    contactId,
-    channel,
-    queueId,
-    agentId: null,
-    outcome: 'flowed_out',
-  })
+  const why = { outcome: 'removed', message: '' } as const
+  await work.publish('contact.overflow_due', { contactId, channel, queueId, ...why })
 }
 
 async function lockWaiting(work: Work, { id, contactId }: Waiting): Promise<QueueEntryRow> {
