@@ -109,7 +109,7 @@ export class RoutingModel {
   readonly sentOn: string[] = []
   /** Agents who came free one after another just now: whoever rang for the first did not ring for the next. */
   readonly freedApart = new Set<string>()
-  /** Contacts that were put into the line just now, after agents may have come free: what stood in it may have been given to these. */
+  /** Contacts that came to wait just now, after agents may have come free: what stood in the line may have been given to these. */
   readonly cameApart = new Set<string>()
 
   /** Those that no other queue sends on to. */
@@ -180,14 +180,16 @@ export class RoutingModel {
     agent.isThere = false
   }
 
-  /** What is written is taken back from whoever has gone. */
+  /** What is written is taken back from whoever has gone: after forgotten rings, whose agents may have been given others by then. */
   doJobs(): void {
     for (const contact of this.contacts.values()) {
       if (contact.channel === 'voice') continue
       for (const agentId of contact.offeredTo) {
         const agent = this.agents.get(agentId)
         const isGone = agent && !agent.isThere && !agent.isNotResponding && this.isIdle(agent)
-        if (isGone) this.release(contact, agentId)
+        if (!isGone) continue
+        this.release(contact, agentId)
+        this.cameApart.add(contact.id)
       }
     }
   }
