@@ -13,10 +13,12 @@ export async function openOverflow(centre: LineCentre, database: Database<Tables
   const doWork = workFor(database, bus)
   const close = await sendWrittenOn(bus, doWork)
 
-  function entersAgain(contactId: string): Promise<void> {
+  /** That it came into the queue before may be heard of only now. */
+  function entersInto(queueId: string, contactId: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const stop = bus.watch(({ type, payload }) => {
-      if (type !== 'contact.queued' || payload.contactId !== contactId) return
+      if (type !== 'contact.queued') return
+      if (payload.contactId !== contactId || payload.queueId !== queueId) return
       stop()
       resolve()
     })
@@ -24,9 +26,9 @@ export async function openOverflow(centre: LineCentre, database: Database<Tables
   }
 
   return {
-    /** Where its queue says. */
-    async sendWritten(contactId: string): Promise<void> {
-      const there = entersAgain(contactId)
+    /** Where its queue says, which is this one. */
+    async sendWritten(contactId: string, queueId: string): Promise<void> {
+      const there = entersInto(queueId, contactId)
       await work(({ tx }) =>
         tx
           .updateTable('queue_entries')

@@ -18,7 +18,7 @@ const waitsTooLong = simplyAbout(
     const { id, spokeWith } = contact
     const waitsFor = spokeWith && model.isWaitedFor(spokeWith, queue) ? spokeWith : undefined
     const beganMs = Date.now()
-    if (contact.channel === 'chat') await overflow.sendWritten(id)
+    if (contact.channel === 'chat') await overflow.sendWritten(id, queue.id)
     else {
       // Agents for whom it rang are free before it waits again.
       model.cameApart.add(id)
