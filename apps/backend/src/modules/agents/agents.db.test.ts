@@ -1,5 +1,4 @@
 import type { Agent, Desk } from '@iris/contracts'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   openTestCentre,
@@ -7,6 +6,7 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { isAnyWaitingForALock } from '../../testing/waiting-for-locks.ts'
 import { moveAgent } from './service.ts'
 import { endLapsedWrapUps } from './wrap-up-reaper.ts'
 
@@ -120,19 +120,11 @@ describe('a change that waits for another', () => {
     })
     await moved.promise
     const second = move(agent, { kind: 'offered', callId: callId.replace(/1$/, '2') })
-    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0)
+    await expect.poll(() => isAnyWaitingForALock(centre.database)).toBe(true)
     mayCommit.resolve()
     await first
     expect((await second).kind).toBe('refused')
   })
-
-  const waitingForLocks = () =>
-    centre.database.asSystem(async (tx) => {
-      const { rows } = await sql<{ count: number }>`
-        select count(*)::int as count from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(tx)
-      return rows[0]?.count ?? 0
-    })
 })
 
 describe('the list of agents', () => {

@@ -49,6 +49,8 @@ async function requireEmpty(work: Work, id: string): Promise<void> {
 async function empty(work: Work, queueId: string): Promise<void> {
   const outcome = 'queue_deleted'
   for (const { contact_id: contactId, channel } of await repository.listOnLine(work.tx, queueId)) {
+    // It may just have gone on to another queue.
+    if ((await repository.lockEntry(work.tx, contactId))?.queue_id !== queueId) continue
     await leaveLine(work, contactId, outcome)
     await work.publish('contact.overflow_due', {
       contactId,

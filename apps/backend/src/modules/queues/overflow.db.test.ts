@@ -7,11 +7,12 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { isAnyWaitingForALock } from '../../testing/waiting-for-locks.ts'
 import type { Work } from '../../work.ts'
 import { moveAgent } from '../agents/service.ts'
 import { requestCallback } from '../callbacks/service.ts'
 import { admit } from './admission.ts'
-import { enterLine } from './line.ts'
+import { enterLine, leaveLine } from './line.ts'
 import { tellOverflowDue } from './overflow-due.ts'
 import { sendWrittenOn } from './written-overflow.ts'
 
@@ -224,6 +225,31 @@ describe('whoever may not wait any longer', () => {
 })
 
 describe('a queue that is deleted by force', () => {
+  it('leaves alone whoever is going on to another queue just then', async () => {
+    const [queue, other] = [await make('Doomed'), await make('Other')]
+    const contactId = await comes(queue, 'mail')
+    const gone = Promise.withResolvers<void>()
+    const mayCommit = Promise.withResolvers<void>()
+    const going = asTenant(async (work) => {
+      const left = await leaveLine(work, contactId, 'max_wait')
+      if (!left) throw new Error('it does not wait')
+      const { channel, priority, waiting_since } = left
+      const place = { contact_id: contactId, queue_id: other.id, channel, priority, waiting_since }
+      await enterLine(work, place, { again: false, numberId: null })
+      gone.resolve()
+      await mayCommit.promise
+    })
+    await gone.promise
+    const deleting = owner.send('DELETE', `/v1/queues/${queue.id}?force=true`)
+    await expect.poll(() => isAnyWaitingForALock(centre.database)).toBe(true)
+    mayCommit.resolve()
+    await going
+    expect((await deleting).status).toBe(204)
+    expect((await where(contactId))?.queue_id).toBe(other.id)
+    await isTold('contact.left_queue', contactId)
+    expect(told('contact.overflow_due', contactId)).toEqual([])
+  })
+
   it('lets everybody go on, and calls nobody back', async () => {
     const queue = await make('Doomed')
     const [caller, mail] = [await comes(queue), await comes(queue, 'mail')]

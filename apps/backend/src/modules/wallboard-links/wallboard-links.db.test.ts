@@ -8,7 +8,6 @@ import {
   type WallboardLink,
 } from '@iris/contracts'
 import { openStreamDocuments } from '@iris/realtime/documents'
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
@@ -17,6 +16,7 @@ import {
   type SignedInClient,
   type TestCentre,
 } from '../../testing/test-centre.ts'
+import { isAnyWaitingForALock } from '../../testing/waiting-for-locks.ts'
 import { updateUser } from '../identity/service.ts'
 import { createLink } from './service.ts'
 
@@ -52,13 +52,6 @@ const auditOf = ({ id }: WallboardLink) =>
       .where('target', '=', id)
       .execute(),
   )
-
-const isAnyWaitingForALock = () =>
-  centre.database.asSystem(async (tx) => {
-    const { rows } = await sql`select 1 from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(tx)
-    return rows.length > 0
-  })
 
 /** As if so much time had passed. */
 const passes = (id: string, hours: number) =>
@@ -200,7 +193,7 @@ describe('a link to the wallboard', () => {
       const link = { name: 'Late', hours: 8, by: maker }
       making = centre.doWork(tenantId, null, (late) => createLink(late, link))
       making.catch(() => undefined)
-      await vi.waitUntil(() => isAnyWaitingForALock())
+      await vi.waitUntil(() => isAnyWaitingForALock(centre.database))
     })
     await expect(making).rejects.toMatchObject({ code: 'forbidden' })
   })

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openVoiceEngine, type VoiceEngine } from '../../../../roles/voice-engine.ts'
 import { agentTone, callerTone, colleagueTone, until } from '../../../../testing/call-centre.ts'
 import { openSupportDesk, type SupportDesk } from '../../../../testing/support-desk.ts'
+import { isAnyWaitingForALock } from '../../../../testing/waiting-for-locks.ts'
 
 let desk: SupportDesk
 let centre: SupportDesk['centre']
@@ -64,12 +64,10 @@ describe('an agent’s phone whose wish for a transfer was not answered in time'
       await tx.selectFrom('users').select('id').where('id', '=', ben.id).forUpdate().execute()
       taken.refer('sip:ben.okafor@iris.internal')
       await taken.hears('603')
-      await until('nobody waits for the colleague’s state any longer', async () => {
-        const { rows } = await sql`
-          select from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(tx)
-        return rows.length === 0
-      })
+      await until(
+        'nobody waits for the colleague’s state any longer',
+        async () => !(await isAnyWaitingForALock(database)),
+      )
     })
     await taken.rtp.hears([callerTone])
     taken.hangup()
